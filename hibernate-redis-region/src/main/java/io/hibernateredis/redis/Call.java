@@ -1,0 +1,61 @@
+package io.hibernateredis.redis;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+
+/** One command on its way to Redis. */
+public final class Call {
+
+    private final CommandArguments arguments;
+    private final @Nullable CommandArguments whole;
+
+    private Call(CommandArguments arguments, @Nullable CommandArguments whole) {
+        this.arguments = arguments;
+        this.whole = whole;
+    }
+
+    public static Call get(byte[] key) {
+        return new Call(new CommandArguments(Protocol.Command.GET).add(key), null);
+    }
+
+    public static Call mget(List<byte[]> keys) {
+        return new Call(added(new CommandArguments(Protocol.Command.MGET), keys), null);
+    }
+
+    /** The scores of some members of a sorted set, in their order. */
+    public static Call scores(byte[] key, List<byte[]> members) {
+        return new Call(added(new CommandArguments(Protocol.Command.ZMSCORE).add(key), members), null);
+    }
+
+    public static Call exists(byte[] key) {
+        return new Call(new CommandArguments(Protocol.Command.EXISTS).add(key), null);
+    }
+
+    /** A script by its SHA-1; should the server not know it, it is sent whole on the same connection. */
+    public static Call script(Script script, List<byte[]> keys, List<byte[]> arguments) {
+        var bySha1 = new CommandArguments(Protocol.Command.EVALSHA).add(script.sha1());
+        var bySource = new CommandArguments(Protocol.Command.EVAL).add(script.source());
+        for (var form : List.of(bySha1, bySource)) {
+            added(added(form.add(keys.size()), keys), arguments);
+        }
+        return new Call(bySha1, bySource);
+    }
+
+    CommandArguments arguments() {
+        return arguments;
+    }
+
+    /** The form to send when the first was answered with NOSCRIPT, or null if this is no script. */
+    @Nullable CommandArguments whole() {
+        return whole;
+    }
+
+    private static CommandArguments added(CommandArguments to, List<byte[]> values) {
+        for (byte[] value : values) {
+            to.add(value);
+        }
+        return to;
+    }
+}

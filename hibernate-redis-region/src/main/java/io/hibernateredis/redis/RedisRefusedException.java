@@ -1,0 +1,27 @@
+package io.hibernateredis.redis;
+
+import java.util.Set;
+
+/** Redis answered a command with an error, or is not a server that may be used. */
+public final class RedisRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Set<String> CANNOT_WRITE =
+            Set.of("READONLY", "NOREPLICAS", "MISCONF", "MASTERDOWN", "LOADING", "CLUSTERDOWN", "MOVED");
+
+    public RedisRefusedException(String message) {
+        super(message);
+    }
+
+    /** Whether the answer says that this server takes no writes at present, whatever the command. */
+    public boolean saysServerCannotWrite() {
+        String message = String.valueOf(getMessage());
+        int space = message.indexOf(' ');
+        return CANNOT_WRITE.contains(space < 0 ? message : message.substring(0, space));
+    }
+
+    boolean saysNoScript() {
+        return String.valueOf(getMessage()).startsWith("NOSCRIPT");
+    }
+}

@@ -1,0 +1,176 @@
+package io.hibernateredis.redis;
+
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.LongFunction;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.Pool;
+
+/**
+ * One Redis server, and the connections to it.
+ *
+ * <p>Each connection begins with a handshake: the server must be a master, its identity is read, and it is taught the
+ * scripts. All that goes out on the connection afterwards is tied to that identity, so a reply can always be told to be
+ * from the server that was asked. Thread-safe.
+ */
+public final class RedisServer implements AutoCloseable {
+
+    private final Pool<Connection> pool;
+    private final @Nullable RedisClient owned;
+    private final String address;
+    private final Handshake handshake;
+    private final Map<Connection, Long> identities = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private RedisServer(Pool<Connection> pool, @Nullable RedisClient owned, String address, List<Script> scripts) {
+        this.pool = pool;
+        this.owned = owned;
+        this.address = address;
+        this.handshake = new Handshake(scripts);
+    }
+
+    /** A server with connections of its own; nothing is opened yet. */
+    public static RedisServer at(ConnectionSettings settings, List<Script> scripts) {
+        var config = DefaultJedisClientConfig.builder()
+                .protocol(RedisProtocol.RESP2)
+                .user(settings.user())
+                .password(settings.password())
+                .database(settings.database())
+                .ssl(settings.tls())
+                .clientName("hibernate-redis")
+                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                .socketTimeoutMillis((int) settings.readTimeout().toMillis())
+                .build();
+        var pool = new GenericObjectPoolConfig<Connection>();
+        pool.setMaxTotal(settings.connections());
+        pool.setMaxIdle(settings.connections());
+        pool.setMaxWait(settings.borrowTimeout());
+        pool.setJmxEnabled(false);
+        var client = RedisClient.builder()
+                .hostAndPort(new HostAndPort(settings.host(), settings.port()))
+                .clientConfig(config)
+                .poolConfig(pool)
+                .build();
+        return new RedisServer(client.getPool(), client, settings.toString(), scripts);
+    }
+
+    /** A server reached through the application's own client, whose settings apply, and which stays the application's. */
+    public static RedisServer of(RedisClient client, List<Script> scripts) {
+        return new RedisServer(client.getPool(), null, "the application's client", scripts);
+    }
+
+    /**
+     * Sends some commands in one round trip and waits for their answers. A connection that turns out to be dead is
+     * replaced once, so commands may run twice; a time-out is final.
+     *
+     * @param calls makes the commands, given the identity of the server they will go to
+     * @throws RedisUnavailableException if no answer came
+     * @throws RedisRefusedException if the server may not be used, as one that is not a master
+     */
+    public Replies exchange(LongFunction<List<Call>> calls) {
+        try {
+            return exchangeOnce(calls);
+        } catch (JedisException first) {
+            if (timedOut(first)) {
+                throw unavailable(first);
+            }
+            pool.clear();
+        }
+        try {
+            return exchangeOnce(calls);
+        } catch (JedisException second) {
+            throw unavailable(second);
+        }
+    }
+
+    /** Makes every connection begin anew, with a handshake. */
+    public void forgetConnections() {
+        identities.clear();
+        pool.clear();
+    }
+
+    /** Host and port, for messages. */
+    @Override
+    public String toString() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        if (owned != null) {
+            owned.close();
+        }
+    }
+
+    private Replies exchangeOnce(LongFunction<List<Call>> calls) {
+        try (Connection connection = pool.getResource()) {
+            long identity = identityOf(connection);
+            List<Call> toSend = calls.apply(identity);
+            for (Call call : toSend) {
+                connection.sendCommand(call.arguments());
+            }
+            List<Object> replies = connection.getMany(toSend.size());
+            return new Replies(identity, understood(connection, toSend, replies));
+        }
+    }
+
+    private long identityOf(Connection connection) {
+        Long known = identities.get(connection);
+        if (known != null && connection.isConnected()) {
+            return known;
+        }
+        long identity = handshake.perform(connection);
+        identities.put(connection, identity);
+        return identity;
+    }
+
+    private static List<Object> understood(Connection connection, List<Call> calls, List<Object> replies) {
+        List<Object> understood = new ArrayList<>(replies.size());
+        for (int i = 0; i < replies.size(); i++) {
+            Object reply = replies.get(i);
+            if (reply instanceof JedisDataException error) {
+                reply = afterError(connection, calls.get(i), error);
+            }
+            understood.add(reply);
+        }
+        return understood;
+    }
+
+    private static Object afterError(Connection connection, Call call, JedisDataException error) {
+        var refusal = new RedisRefusedException(String.valueOf(error.getMessage()));
+        var whole = call.whole();
+        if (whole == null || !refusal.saysNoScript()) {
+            return refusal;
+        }
+        try {
+            connection.sendCommand(whole);
+            return connection.getOne();
+        } catch (JedisDataException again) {
+            return new RedisRefusedException(String.valueOf(again.getMessage()));
+        }
+    }
+
+    private RedisUnavailableException unavailable(JedisException cause) {
+        return new RedisUnavailableException("no answer from Redis at " + address + ": " + cause.getMessage(), cause);
+    }
+
+    private static boolean timedOut(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException || cause instanceof java.util.NoSuchElementException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

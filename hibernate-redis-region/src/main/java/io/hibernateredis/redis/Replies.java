@@ -1,0 +1,101 @@
+package io.hibernateredis.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answers to the commands of one exchange, in their order, and who gave them. */
+public final class Replies {
+
+    /** What {@link #scores} gives for a member that is not there. */
+    public static final long ABSENT = Long.MIN_VALUE;
+
+    private final long identity;
+    private final List<Object> replies;
+
+    Replies(long identity, List<Object> replies) {
+        this.identity = identity;
+        this.replies = replies;
+    }
+
+    /** The identity of the server, as the handshake of the connection used read it. */
+    public long identity() {
+        return identity;
+    }
+
+    /**
+     * The value of a GET, or null if there is none.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public byte @Nullable [] bytes(int position) {
+        return (byte[]) answer(position);
+    }
+
+    /**
+     * The values of an MGET; null where there is none.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public List<byte @Nullable []> list(int position) {
+        return elements(position).stream().map(element -> (byte[]) element).toList();
+    }
+
+    /**
+     * The scores of a ZMSCORE, each a whole number or {@link #ABSENT}.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public long[] scores(int position) {
+        List<?> elements = elements(position);
+        long[] scores = new long[elements.size()];
+        Arrays.setAll(scores, i -> score(elements.get(i)));
+        return scores;
+    }
+
+    /**
+     * A whole number.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public long number(int position) {
+        return answer(position) instanceof Long number ? number : ABSENT;
+    }
+
+    /**
+     * What a script returned.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public List<?> elements(int position) {
+        return answer(position) instanceof List<?> list ? list : List.of();
+    }
+
+    private @Nullable Object answer(int position) {
+        if (position >= replies.size()) {
+            throw new RedisRefusedException("no reply to command " + position);
+        }
+        Object reply = replies.get(position);
+        if (reply instanceof RedisRefusedException refusal) {
+            throw refusal;
+        }
+        return reply;
+    }
+
+    private static long score(@Nullable Object reply) {
+        if (reply instanceof Double number) {
+            return number.longValue();
+        }
+        return reply instanceof byte[] text ? wholeNumber(new String(text, UTF_8)) : ABSENT;
+    }
+
+    private static long wholeNumber(String text) {
+        try {
+            return text.indexOf('.') < 0 && text.indexOf('e') < 0 ? Long.parseLong(text) : (long) Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return ABSENT;
+        }
+    }
+}

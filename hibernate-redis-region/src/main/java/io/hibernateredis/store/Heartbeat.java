@@ -1,0 +1,82 @@
+package io.hibernateredis.store;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread of a store: proves that the server takes writes, pays debts, renews the leases of transactions that are
+ * still committing. Holds leases weakly: those of a session that was abandoned pass like those of a writer that died.
+ */
+final class Heartbeat {
+
+    private final Store store;
+    private final StoreSettings settings;
+    private final ScheduledExecutorService thread;
+    private final Map<String, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
+    private boolean up;
+    private long downSinceNanos;
+
+    Heartbeat(Store store, StoreSettings settings) {
+        this.store = store;
+        this.settings = settings;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            var named = new Thread(task, "hibernate-redis-heartbeat-" + settings.namespace());
+            named.setDaemon(true);
+            return named;
+        });
+    }
+
+    void start() {
+        downSinceNanos = System.nanoTime();
+        beat();
+        long every = settings.heartbeat().toNanos();
+        var unused = thread.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.NANOSECONDS);
+    }
+
+    void stop() {
+        thread.shutdownNow();
+    }
+
+    void watch(Lease lease) {
+        leases.put(lease.token(), new WeakReference<>(lease));
+    }
+
+    void forget(Lease lease) {
+        leases.remove(lease.token());
+    }
+
+    private void beat() {
+        try {
+            int paid = store.beat();
+            if (!up) {
+                up = true;
+                var down = Duration.ofNanos(System.nanoTime() - downSinceNanos);
+                StoreLog.available(store.serverName(), down, paid);
+            }
+            renewLeases();
+        } catch (RuntimeException e) {
+            if (up || downSinceNanos != 0) {
+                StoreLog.unavailable(store.serverName(), e);
+                downSinceNanos = up ? System.nanoTime() : 0;
+            }
+            up = false;
+        }
+    }
+
+    private void renewLeases() {
+        long now = System.nanoTime();
+        long every = settings.lease().toNanos() / 3;
+        leases.values().removeIf(reference -> reference.get() == null);
+        for (WeakReference<Lease> reference : leases.values()) {
+            Lease lease = reference.get();
+            if (lease != null && lease.isDue(now, every)) {
+                store.renew(lease);
+            }
+        }
+    }
+}

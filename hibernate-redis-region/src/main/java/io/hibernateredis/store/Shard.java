@@ -1,0 +1,172 @@
+package io.hibernateredis.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hibernateredis.redis.Call;
+import io.hibernateredis.redis.Replies;
+import io.hibernateredis.redis.Script;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The keys of one shard, all in one slot, and the commands on them. Immutable.
+ *
+ * <p>A namespace on one server has one shard, number 0. The number is part of every key, and every script names all its
+ * keys, so that a namespace can be spread over the slots of a cluster without a change to either.
+ */
+final class Shard {
+
+    /** Members of the index that every read asks for, in this order. */
+    static final List<byte[]> CONTROL = List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
+
+    private static final byte[] LONGEST_LEASE = decimal(micros(StoreSettings.LONGEST_LEASE));
+    private static final byte[] NONE = new byte[0];
+    private static final byte[] ONE = ascii("1");
+    private static final byte[] ZERO = ascii("0");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String entries;
+    private final List<byte[]> control;
+    private final Scripts scripts;
+    private final StoreSettings settings;
+
+    Shard(StoreSettings settings, int number, Scripts scripts) {
+        String slot = "{" + settings.namespace() + ":" + number + "}";
+        this.entries = slot;
+        this.control = List.of(ascii(slot + "i"), ascii(slot + "d"), ascii(slot + "f"), ascii(slot + "b"));
+        this.scripts = scripts;
+        this.settings = settings;
+    }
+
+    byte[] key(Entry entry) {
+        return (entries + entry.tag()).getBytes(UTF_8);
+    }
+
+    byte[] index() {
+        return control.get(0);
+    }
+
+    Call open(long identity, Lease lease, List<Touch> touches, boolean renewal) {
+        List<byte[]> keys = keysOf(touches);
+        List<byte[]> arguments = arguments(identity);
+        arguments.add(ascii(lease.token()));
+        arguments.add(decimal(micros(settings.lease())));
+        arguments.add(renewal ? ONE : ZERO);
+        arguments.add(decimal(lease.loaded().nonce()));
+        arguments.add(decimal(lease.loaded().clock()));
+        for (Touch touch : touches) {
+            add(arguments, touch.tag());
+            arguments.add(touch.floorMember());
+        }
+        return Call.script(scripts.open(), keys, arguments);
+    }
+
+    Call close(long identity, String token, List<Touch> touches, boolean committed) {
+        List<byte[]> keys = new ArrayList<>(control);
+        List<byte[]> arguments = arguments(identity);
+        arguments.add(ascii(token));
+        arguments.add(committed ? ONE : ZERO);
+        for (Touch touch : touches) {
+            add(arguments, touch.tag());
+            arguments.add(touch.floorMember());
+            Entry entry = touch.entry();
+            if (entry != null) {
+                keys.add(key(entry));
+            }
+            arguments.add(decimal(entry == null ? 0 : keys.size()));
+            byte[] state = committed ? touch.newState() : null;
+            arguments.add(decimal(state == null || entry == null ? 0 : entry.keyspace().ttlMillis()));
+            arguments.add(state == null ? NONE : state);
+        }
+        return Call.script(scripts.close(), keys, arguments);
+    }
+
+    Call put(long identity, LoadTime loaded, List<Offer> offers) {
+        List<byte[]> keys = new ArrayList<>(control);
+        List<byte[]> arguments = arguments(identity);
+        arguments.add(decimal(loaded.nonce()));
+        arguments.add(decimal(loaded.clock()));
+        for (Offer offer : offers) {
+            keys.add(key(offer.entry()));
+            arguments.add(decimal(offer.ttlMillis()));
+            arguments.add(offer.body());
+            arguments.add(decimal(offer.tags().size()));
+            offer.tags().forEach(tag -> add(arguments, tag));
+        }
+        return Call.script(scripts.put(), keys, arguments);
+    }
+
+    Call evict(long identity, List<Touch> touches, boolean everything) {
+        List<byte[]> keys = keysOf(touches);
+        List<byte[]> arguments = arguments(identity);
+        arguments.add(everything ? ONE : ZERO);
+        touches.forEach(touch -> add(arguments, touch.tag()));
+        return Call.script(scripts.evict(), keys, arguments);
+    }
+
+    Call tick(long identity) {
+        List<byte[]> arguments = arguments(identity);
+        arguments.add(decimal(settings.tags()));
+        arguments.add(decimal(settings.recent()));
+        arguments.add(decimal(micros(settings.horizon())));
+        arguments.add(decimal(settings.recent()));
+        return Call.script(scripts.tick(), control, arguments);
+    }
+
+    /** What a script said of the index: its first three values. */
+    static Answer answer(Replies replies, int position) {
+        List<?> values = replies.elements(position);
+        if (values.size() < 3) {
+            throw new IllegalStateException("a script gave " + values.size() + " values");
+        }
+        var seen = new LoadTime(Long.parseLong(text(values.get(1))), Long.parseLong(text(values.get(0))));
+        return new Answer(seen, Long.valueOf(1).equals(values.get(2)), values.size() > 3 ? text(values.get(3)) : "");
+    }
+
+    record Answer(LoadTime seen, boolean recreated, String more) {}
+
+    private List<byte[]> keysOf(List<Touch> touches) {
+        List<byte[]> keys = new ArrayList<>(control);
+        for (Touch touch : touches) {
+            Entry entry = touch.entry();
+            if (entry != null) {
+                keys.add(key(entry));
+            }
+        }
+        return keys;
+    }
+
+    private static List<byte[]> arguments(long identity) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(decimal(identity));
+        arguments.add(decimal(1L << 52 | RANDOM.nextLong() & (1L << 52) - 1));
+        arguments.add(LONGEST_LEASE);
+        return arguments;
+    }
+
+    private static void add(List<byte[]> arguments, Tag tag) {
+        arguments.add(tag.letter().bytes());
+        arguments.add(tag.member());
+    }
+
+    private static String text(Object value) {
+        return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
+    }
+
+    private static byte[] decimal(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static long micros(java.time.Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    List<Script> scripts() {
+        return scripts.all();
+    }
+}

@@ -1,0 +1,332 @@
+package io.hibernateredis.store;
+
+import io.hibernateredis.redis.Call;
+import io.hibernateredis.redis.RedisRefusedException;
+import io.hibernateredis.redis.RedisServer;
+import io.hibernateredis.redis.RedisUnavailableException;
+import io.hibernateredis.redis.Replies;
+import io.hibernateredis.store.Counters.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A namespace in Redis, as seen by one session factory. Thread-safe.
+ *
+ * <p>Reads and puts never throw: what goes wrong is counted, and the database is asked instead. What could leave
+ * something stale becomes a debt, or stops the transaction.
+ */
+public final class Store implements AutoCloseable {
+
+    private final StoreSettings settings;
+    private final RedisServer server;
+    private final Shard shard;
+    private final Trust trust;
+    private final Debts debts = new Debts();
+    private final Counters counters = new Counters();
+    private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
+    private final Heartbeat heartbeat;
+
+    private Store(StoreSettings settings, RedisServer server, Scripts scripts) {
+        this.settings = settings;
+        this.server = server;
+        this.shard = new Shard(settings, 0, scripts);
+        this.trust = new Trust(settings);
+        this.heartbeat = new Heartbeat(this, settings);
+    }
+
+    /**
+     * Opens a namespace and beats once, so that its clock is known. Does not fail if Redis is down.
+     *
+     * @param server taught {@link Scripts#all}; closed together with the store
+     */
+    public static Store open(StoreSettings settings, RedisServer server, Scripts scripts) {
+        var store = new Store(settings, server, scripts);
+        store.heartbeat.start();
+        return store;
+    }
+
+    public UnitOfWork newUnitOfWork() {
+        return new UnitOfWork(this);
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    /** What this store has seen of the index so far: the load time of whatever is read from the database from now on. */
+    public LoadTime loadTime() {
+        return seen.get();
+    }
+
+    /** Whether reads are sent to Redis at present. */
+    public boolean isReadable() {
+        return trust.mayRead() && !debts.forbidReading();
+    }
+
+    /** How many invalidations and closes Redis has yet to be told of. */
+    public int debts() {
+        return debts.count();
+    }
+
+    /**
+     * Reads entries, and when some tags were last invalidated, in one round trip.
+     *
+     * @return null if Redis is not asked at present, or gave no answer
+     */
+    @Nullable Reading read(List<Entry> entries, Collection<Tag> tags) {
+        if (!isReadable()) {
+            counters.increment(Event.BYPASSED);
+            return null;
+        }
+        var asked = new LinkedHashSet<>(tags);
+        entries.forEach(entry -> asked.add(entry.keyspace().floor()));
+        List<byte[]> members = new ArrayList<>(Shard.CONTROL);
+        asked.forEach(tag -> members.add(tag.member()));
+        List<byte[]> keys = entries.stream().map(shard::key).toList();
+        try {
+            // The entry comes first: what is invalidated between the two shows in the scores.
+            Replies replies = exchange(identity -> List.of(
+                    keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys), Call.scores(shard.index(), members)));
+            List<byte @Nullable []> values =
+                    keys.size() == 1 ? Collections.singletonList(replies.bytes(0)) : replies.list(0);
+            return judged(entries, values, new ArrayList<>(asked), replies.scores(1), replies.identity());
+        } catch (RuntimeException e) {
+            counters.increment(Event.READ_FAILED);
+            StoreLog.failed("read", e);
+            return null;
+        }
+    }
+
+    private Reading judged(
+            List<Entry> entries, List<byte @Nullable []> values, List<Tag> asked, long[] scores, long identity) {
+        long nonce = scores[0];
+        if (nonce == Replies.ABSENT || scores[1] != identity || scores[2] == Replies.ABSENT) {
+            counters.add(Event.MISS, entries.size());
+            return new Reading(Collections.nCopies(entries.size(), null), Long.MAX_VALUE, Map.of());
+        }
+        note(new LoadTime(nonce, scores[3]));
+        long lowest = Math.max(scores[2], scores[4]);
+        Map<Tag, Long> invalidated = new HashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            long score = scores[Shard.CONTROL.size() + i];
+            invalidated.put(asked.get(i), score == Replies.ABSENT ? 0 : score);
+        }
+        var reading = new Reading(new ArrayList<>(), lowest, invalidated);
+        for (int i = 0; i < entries.size(); i++) {
+            Found found = valid(entries.get(i), values.get(i), nonce, reading);
+            counters.increment(found == null ? Event.MISS : Event.HIT);
+            reading.found().add(found);
+        }
+        return reading;
+    }
+
+    private static @Nullable Found valid(Entry entry, byte @Nullable [] bytes, long nonce, Reading reading) {
+        if (bytes == null || bytes.length < Found.BODY || Found.nonceOf(bytes) != nonce) {
+            return null;
+        }
+        long loaded = Found.loadTimeOf(bytes);
+        return loaded < reading.invalidated(entry.keyspace().floor()) ? null : new Found(bytes, loaded);
+    }
+
+    /** Stores what was loaded, as far as nothing it depends on was invalidated since. */
+    void put(LoadTime loaded, List<Offer> offers) {
+        if (offers.isEmpty() || !loaded.isKnown() || !trust.mayCall() || debts.forbidReading()) {
+            return;
+        }
+        try {
+            Replies replies = exchange(identity -> List.of(shard.put(identity, loaded, offers)));
+            countPuts(note(Shard.answer(replies, 0)));
+        } catch (RuntimeException e) {
+            counters.add(Event.PUT_FAILED, offers.size());
+            StoreLog.failed("put", e);
+        }
+    }
+
+    private void countPuts(Shard.Answer answer) {
+        answer.more().chars().forEach(c -> counters.increment(c == '1' ? Event.STORED : Event.REFUSED));
+    }
+
+    /**
+     * Announces what a transaction is about to change.
+     *
+     * @throws RedisUnavailableException if Redis gave no answer; it may have run
+     * @throws RedisRefusedException if Redis refused
+     */
+    void open(Lease lease, List<Touch> touches) {
+        Replies replies = exchange(identity -> List.of(shard.open(identity, lease, touches, false)));
+        note(Shard.answer(replies, 0));
+        lease.announced(touches, System.nanoTime());
+        counters.increment(Event.OPENED);
+    }
+
+    /** Makes what was announced last longer; also announces what nobody could be told of before. */
+    void renew(Lease lease) {
+        List<Touch> touches = lease.touches();
+        note(Shard.answer(direct(identity -> List.of(shard.open(identity, lease, touches, true))), 0));
+        lease.announced(List.of(), System.nanoTime());
+    }
+
+    /** Ends a transaction for certain, and stores what it loaded, in one round trip. A close that fails becomes a debt. */
+    void close(Lease lease, List<Touch> touches, boolean committed, LoadTime loaded, List<Offer> offers) {
+        heartbeat.forget(lease);
+        boolean withPut = committed && loaded.isKnown() && !offers.isEmpty();
+        try {
+            Replies replies = exchange(identity -> {
+                List<Call> calls = new ArrayList<>();
+                calls.add(shard.close(identity, lease.token(), touches, committed));
+                if (withPut) {
+                    calls.add(shard.put(identity, loaded, offers));
+                }
+                return calls;
+            });
+            var closed = note(Shard.answer(replies, 0));
+            counters.increment(Event.CLOSED);
+            counters.add(Event.STORED, closed.more().isEmpty() ? 0 : Long.parseLong(closed.more()));
+            if (withPut) {
+                countPuts(note(Shard.answer(replies, 1)));
+            }
+        } catch (RuntimeException e) {
+            StoreLog.failed("close", e);
+            debts.incurClose(lease.token(), touches);
+        }
+    }
+
+    void closeNow(String token, List<Touch> touches) {
+        Replies replies = direct(identity -> List.of(shard.close(identity, token, touches, true)));
+        note(Shard.answer(replies, 0));
+    }
+
+    /** Nobody knows how the transaction ended: its lease is renewed once and left to pass. */
+    void leaveToLapse(Lease lease) {
+        heartbeat.forget(lease);
+        counters.increment(Event.UNKNOWN_OUTCOME);
+        try {
+            renew(lease);
+        } catch (RuntimeException e) {
+            StoreLog.failed("renewal of a lease", e);
+            incur(lease.touches(), e).unknown();
+        }
+    }
+
+    /**
+     * Invalidates at once, outside any transaction; if Redis cannot be told, it becomes a debt.
+     *
+     * @param entries entries that are to go
+     * @param tags whatever else was changed: floors, tables, names
+     */
+    public void evict(Collection<Entry> entries, Collection<Tag> tags) {
+        List<Touch> touches = new ArrayList<>();
+        entries.forEach(entry -> touches.add(Touch.of(entry, null)));
+        tags.forEach(tag -> touches.add(Touch.of(tag)));
+        if (touches.isEmpty()) {
+            return;
+        }
+        try {
+            Replies replies = exchange(identity -> List.of(shard.evict(identity, touches, false)));
+            note(Shard.answer(replies, 0));
+            counters.increment(Event.EVICTED);
+        } catch (RuntimeException e) {
+            incur(touches, e).committed();
+        }
+    }
+
+    void evictNow(List<Touch> touches, boolean everything) {
+        note(Shard.answer(direct(identity -> List.of(shard.evict(identity, touches, everything))), 0));
+        counters.increment(Event.EVICTED);
+    }
+
+    /** Whether an entry lies in Redis, valid or not; false if Redis cannot be asked. */
+    public boolean contains(Entry entry) {
+        Reading reading = read(List.of(entry), List.of());
+        return reading != null && reading.found().get(0) != null;
+    }
+
+    Debts.Debt incur(List<Touch> touches, RuntimeException cause) {
+        counters.increment(Event.DEBT_INCURRED);
+        StoreLog.debt(settings.namespace(), touches.size(), cause);
+        return debts.incur(touches);
+    }
+
+    void watch(Lease lease) {
+        heartbeat.watch(lease);
+    }
+
+    /** One heartbeat: first what is owed, then a write that brings the clock. Returns how many debts were paid. */
+    int beat() {
+        int paid = debts.pay(this);
+        counters.add(Event.DEBT_PAID, paid);
+        long sent = System.nanoTime();
+        note(Shard.answer(direct(identity -> List.of(shard.tick(identity))), 0));
+        trust.prove(sent);
+        return paid;
+    }
+
+    void distrust(RuntimeException cause) {
+        if (cause instanceof RedisRefusedException) {
+            trust.end();
+        } else {
+            trust.failed();
+        }
+    }
+
+    String serverName() {
+        return server.toString();
+    }
+
+    private Replies exchange(LongFunction<List<Call>> calls) {
+        if (!trust.mayCall()) {
+            throw new RedisUnavailableException("Redis at " + server + " did not answer lately", null);
+        }
+        counters.increment(Event.ROUND_TRIP);
+        return direct(calls);
+    }
+
+    private Replies direct(LongFunction<List<Call>> calls) {
+        try {
+            Replies replies = server.exchange(calls);
+            trust.succeeded();
+            return replies;
+        } catch (RedisUnavailableException | RedisRefusedException e) {
+            distrust(e);
+            throw e;
+        }
+    }
+
+    private Shard.Answer note(Shard.Answer answer) {
+        if (answer.recreated()) {
+            counters.increment(Event.INDEX_RECREATED);
+            StoreLog.recreated(settings.namespace());
+            server.forgetConnections();
+        }
+        note(answer.seen());
+        return answer;
+    }
+
+    private void note(LoadTime more) {
+        seen.accumulateAndGet(more, (old, now) -> old.nonce() == now.nonce() && old.clock() > now.clock() ? old : now);
+    }
+
+    /** Ends the heartbeat, tries once more to pay what is owed, and closes the connections. */
+    @Override
+    public void close() {
+        heartbeat.stop();
+        try {
+            debts.pay(this);
+        } catch (RuntimeException e) {
+            StoreLog.unpaid(settings.namespace(), debts.count(), e);
+        }
+        server.close();
+    }
+}

@@ -1,0 +1,26 @@
+package io.hibernateredis.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something a writer changes.
+ *
+ * @param entry the entry that goes with the tag, or null if it is a table or a region
+ * @param newState what to store once the change is committed, or null to store nothing
+ */
+record Touch(Tag tag, @Nullable Entry entry, byte @Nullable [] newState) {
+
+    private static final byte[] NO_FLOOR = new byte[0];
+
+    static Touch of(Tag tag) {
+        return new Touch(tag, null, null);
+    }
+
+    static Touch of(Entry entry, byte @Nullable [] newState) {
+        return new Touch(entry.tag(), entry, newState);
+    }
+
+    byte[] floorMember() {
+        return entry == null ? NO_FLOOR : entry.keyspace().floor().member();
+    }
+}

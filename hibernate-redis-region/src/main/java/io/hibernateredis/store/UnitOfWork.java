@@ -1,0 +1,291 @@
+package io.hibernateredis.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one session reads, loads and changes, from the begin of a transaction to its end. Not thread-safe, as its session
+ * is not.
+ *
+ * <ol>
+ *   <li>{@link #begin} notes the load time: what is read from the database from now on reflects every invalidation up to
+ *       it.
+ *   <li>{@link #get} asks Redis, in one round trip, but never for what this unit has touched.
+ *   <li>{@link #offer} keeps what was loaded; {@link #endOperation} sends it, as long as nothing was touched: from then on
+ *       what is loaded may be this transaction's own, and waits for its commit.
+ *   <li>{@link #touch} remembers what is changed. Until the commit the old state is the one that others may read.
+ *   <li>{@link #open} announces all that was touched, before the database commits: one round trip.
+ *   <li>{@link #close}, after it committed, puts the new states and ends the announcement: one round trip. If nobody knows
+ *       whether it committed, {@link #abandon} leaves the announcement to lapse.
+ * </ol>
+ */
+public final class UnitOfWork {
+
+    private static final String TOKEN_PREFIX = Long.toString(new java.security.SecureRandom().nextLong(1L << 60), 36);
+    private static final AtomicLong TOKENS = new AtomicLong();
+
+    private final Store store;
+    private final Map<Tag, Touch> touched = new LinkedHashMap<>();
+    private final Map<Entry, Offer> offers = new LinkedHashMap<>();
+    private final Map<Entry, Found> prefetched = new HashMap<>();
+    private LoadTime loaded;
+    private @Nullable Lease lease;
+    private Debts.@Nullable Debt debt;
+    private boolean inTransaction;
+    private boolean completing;
+    private boolean failed;
+
+    UnitOfWork(Store store) {
+        this.store = store;
+        this.loaded = store.loadTime();
+    }
+
+    /** A transaction begins. Whatever an earlier one left behind is treated as one whose outcome nobody knows. */
+    public void begin() {
+        begin(store.loadTime());
+    }
+
+    /** As {@link #begin()}, for a transaction that had begun when {@code since} was seen. */
+    public void begin(LoadTime since) {
+        if (!touched.isEmpty()) {
+            abandon();
+        }
+        reset();
+        loaded = since;
+        inTransaction = true;
+    }
+
+    /** The load time of what this unit reads from the database. */
+    public LoadTime loaded() {
+        return loaded;
+    }
+
+    /** Outside a transaction each read has its own snapshot, so a later one may have a later load time. */
+    public void refreshLoadTime() {
+        if (!inTransaction && touched.isEmpty() && offers.isEmpty()) {
+            loaded = store.loadTime();
+        }
+    }
+
+    public boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    /** Whether this unit has changed a tag, so that what others stored is not for it to see. */
+    public boolean hasTouched(Tag tag) {
+        return touched.containsKey(tag);
+    }
+
+    /** Whether this unit has changed an entry or cleared the keyspace it is in. */
+    public boolean hasTouched(Entry entry) {
+        return !touched.isEmpty() && (hasTouched(entry.tag()) || hasTouched(entry.keyspace().floor()));
+    }
+
+    /** The state this unit wrote and has not committed, or null. */
+    public byte @Nullable [] ownState(Entry entry) {
+        Touch touch = touched.get(entry.tag());
+        return touch == null ? null : touch.newState();
+    }
+
+    /** An entry that is valid and that this unit has not touched, or null. At most one round trip. */
+    public @Nullable Found get(Entry entry) {
+        if (hasTouched(entry)) {
+            return null;
+        }
+        Found ahead = prefetched.remove(entry);
+        if (ahead != null) {
+            return ahead;
+        }
+        Reading reading = read(List.of(entry), List.of());
+        return reading == null ? null : reading.found().get(0);
+    }
+
+    /** Some entries, and when some tags were last invalidated, in one round trip; null if Redis gave no answer. */
+    public @Nullable Reading read(List<Entry> entries, Collection<Tag> tags) {
+        if (failed) {
+            return null;
+        }
+        Reading reading = store.read(entries, tags);
+        failed = reading == null;
+        return reading;
+    }
+
+    /** Fetches entries that are about to be asked for one by one, in one round trip. */
+    public void prefetch(Collection<Entry> entries) {
+        List<Entry> missing = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (!hasTouched(entry) && !prefetched.containsKey(entry)) {
+                missing.add(entry);
+            }
+        }
+        if (missing.size() < 2) {
+            return;
+        }
+        Reading reading = read(missing, Set.of());
+        for (int i = 0; reading != null && i < missing.size(); i++) {
+            Found found = reading.found().get(i);
+            if (found != null) {
+                prefetched.put(missing.get(i), found);
+            }
+        }
+    }
+
+    /** What was prefetched and not asked for grows old: drops it. */
+    public void dropPrefetched() {
+        prefetched.clear();
+    }
+
+    /**
+     * Offers an entry that was loaded from the database.
+     *
+     * @return false if this unit has touched it, so that what was loaded may never be committed
+     */
+    public boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags) {
+        if (hasTouched(entry) || !loaded.isKnown()) {
+            return false;
+        }
+        List<Tag> tags = new ArrayList<>(moreTags);
+        tags.add(entry.tag());
+        tags.add(entry.keyspace().floor());
+        offers.put(entry, new Offer(entry, body, tags, entry.keyspace().ttlMillis()));
+        return true;
+    }
+
+    /** An operation that loaded something is over: sends what it offered. At most one round trip. */
+    public void endOperation() {
+        if (!offers.isEmpty() && touched.isEmpty()) {
+            List<Offer> toSend = List.copyOf(offers.values());
+            offers.clear();
+            if (!failed) {
+                store.put(loaded, toSend);
+            }
+        }
+        if (!inTransaction) {
+            failed = false;
+        }
+        refreshLoadTime();
+    }
+
+    /** Remembers that an entry is changed, and what to store for it once that is committed. */
+    public void touch(Entry entry, byte @Nullable [] newState) {
+        offers.remove(entry);
+        prefetched.remove(entry);
+        touch(Touch.of(entry, newState));
+    }
+
+    /** Remembers that what goes by this name is changed. */
+    public void touch(Tag tag) {
+        touch(Touch.of(tag));
+    }
+
+    /** Remembers that everything in a keyspace may have changed. */
+    public void touchAll(Keyspace keyspace) {
+        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
+        touch(Touch.of(keyspace.floor()));
+    }
+
+    private void touch(Touch touch) {
+        boolean isNew = touched.put(touch.tag(), touch) == null;
+        if (isNew && (lease != null || debt != null)) {
+            announce(List.of(touch));
+        }
+    }
+
+    /**
+     * Announces all that was touched. To be called when the database is about to commit; one round trip if anything was
+     * touched, none otherwise.
+     *
+     * @throws CacheUnreachableException if Redis cannot be told and the settings demand a rollback
+     */
+    public void open() {
+        completing = true;
+        if (lease == null && debt == null && !touched.isEmpty()) {
+            announce(List.copyOf(touched.values()));
+        }
+    }
+
+    private void announce(List<Touch> touches) {
+        if (debt != null) {
+            touches.forEach(debt::add);
+            return;
+        }
+        Lease current = lease == null ? new Lease(newToken(), loaded) : lease;
+        try {
+            store.open(current, touches);
+            lease = current;
+            store.watch(current);
+        } catch (RuntimeException e) {
+            if (store.settings().onUnreachable() == OnUnreachable.ROLLBACK) {
+                throw new CacheUnreachableException(e);
+            }
+            debt = store.incur(List.copyOf(touched.values()), e);
+        }
+    }
+
+    /** Whether this unit is between its announcement and its end, and a tag is part of it. */
+    public boolean isCompleting(Tag tag) {
+        return completing && touched.containsKey(tag);
+    }
+
+    /** The transaction has ended, and it is known how. At most one round trip. Never throws. */
+    public void close(boolean committed) {
+        Lease open = lease;
+        if (open != null) {
+            store.close(open, List.copyOf(touched.values()), committed, loaded, List.copyOf(offers.values()));
+        } else if (touched.isEmpty() && committed && !offers.isEmpty()) {
+            store.put(loaded, List.copyOf(offers.values()));
+        }
+        if (debt != null) {
+            if (committed) {
+                debt.committed();
+            } else {
+                debt.rolledBack();
+            }
+        }
+        reset();
+        loaded = store.loadTime();
+    }
+
+    /** The transaction may have committed or not, or may do so yet. Never throws. */
+    public void abandon() {
+        if (lease != null) {
+            store.leaveToLapse(lease);
+        }
+        if (debt != null) {
+            debt.unknown();
+        }
+        reset();
+        loaded = store.loadTime();
+    }
+
+    /** What was changed outside any transaction is announced now, and left to lapse. */
+    public void changedWithoutTransaction() {
+        if (touched.isEmpty()) {
+            return;
+        }
+        announce(List.copyOf(touched.values()));
+        abandon();
+    }
+
+    private void reset() {
+        touched.clear();
+        offers.clear();
+        prefetched.clear();
+        lease = null;
+        debt = null;
+        inTransaction = false;
+        completing = false;
+        failed = false;
+    }
+
+    static String newToken() {
+        return TOKEN_PREFIX + Long.toString(TOKENS.incrementAndGet(), 36) + "z";
+    }
+}

@@ -1,0 +1,28 @@
+-- evict: these tags were changed, or may have been, outside any transaction of ours that could have opened them.
+--
+-- KEYS[5..]  entries that belong to the tags
+-- ARGV[4]    1 to invalidate the whole namespace as well, else 0
+-- ARGV[5..]  per tag: index letter, member
+-- returns    {now, nonce, 1 if the index was created anew}
+--
+-- Invariant: nothing loaded before now is visible afterwards, and no writer in flight may store what it made of it.
+-- Constant in the number of entries: a region is one tag, its floor.
+
+write_though_full()
+delete_entries()
+enter()
+
+if ARGV[4] == '1' then
+  raise('i', '!', now)
+end
+for i = 5, #ARGV, 2 do
+  local letter, member = ARGV[i], ARGV[i + 1]
+  local tokens = tokens_of(letter .. member)
+  for _, t in ipairs(tokens) do
+    t.spoiled = '1'
+  end
+  keep_tokens(letter .. member, tokens)
+  raise(letter, member, now)
+end
+
+return answer()

@@ -1,0 +1,129 @@
+-- index: what every script begins with. It is prepended to each of them and does nothing by itself.
+--
+-- KEYS[1]  INDEX   sorted set: member = tag, score = when it was last invalidated (microseconds)
+-- KEYS[2]  RECENT  sorted set of the same form: entries written recently
+-- KEYS[3]  FLIGHT  hash: index letter and member -> tokens of the writers in flight
+-- KEYS[4]  LIVED   string: this namespace has been here before; the longest lease it used, microseconds
+-- ARGV[1]  identity of the server, as this connection's handshake read it
+-- ARGV[2]  a fresh random nonce, used if the index has to be created
+-- ARGV[3]  the longest lease, microseconds
+--
+-- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from. All other members
+-- are longer than one character.
+
+local INDEX, RECENT, FLIGHT, LIVED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local SETS = {i = INDEX, d = RECENT}
+local now, nonce, recreated
+
+-- Microsecond counts have 16 digits: an implicit conversion would round them.
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function failed(reply)
+  return type(reply) == 'table' and reply.err ~= nil
+end
+
+local function score(letter, member)
+  return tonumber(redis.call('ZSCORE', SETS[letter], member) or 0)
+end
+
+local function raise(letter, member, to)
+  redis.call('ZADD', SETS[letter], 'GT', digits(to), member)
+end
+
+local function lived()
+  local value = redis.pcall('GET', LIVED)
+  if failed(value) then
+    return tonumber(ARGV[3])
+  end
+  return value and (tonumber(value) or tonumber(ARGV[3]))
+end
+
+local function remember_longest_lease()
+  local longest = math.max(lived() or 0, tonumber(ARGV[3]))
+  redis.call('SET', LIVED, digits(longest))
+  return longest
+end
+
+-- Absent is not empty: whoever finds a part of the index missing, or another server's, starts a new one under a new
+-- nonce, which nothing stored or loaded before can carry. Where the namespace has lived before, writers may have been
+-- in flight whose leases went with the old index: nothing loaded before the longest of those could end is valid.
+local function recreate(identity)
+  local had_lived = lived()
+  local longest = remember_longest_lease()
+  local valid_from = now
+  if had_lived then
+    valid_from = now + longest
+  end
+  redis.call('DEL', INDEX, RECENT, FLIGHT)
+  nonce = ARGV[2]
+  recreated = 1
+  redis.call('ZADD', INDEX, nonce, '=', identity, '@', digits(valid_from), '!')
+  redis.call('ZADD', RECENT, nonce, '=')
+  redis.call('HSET', FLIGHT, '=', nonce)
+end
+
+-- Advances the clock, a hybrid logical one: never back, and never twice the same.
+local function enter()
+  local time = redis.call('TIME')
+  local head = redis.pcall('ZMSCORE', INDEX, '=', '@', '~')
+  local recent = redis.pcall('ZSCORE', RECENT, '=')
+  local flight = redis.pcall('HGET', FLIGHT, '=')
+  if failed(head) then
+    head = {}
+  end
+  now = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), (tonumber(head[3] or 0) or 0) + 1)
+  nonce = head[1]
+  recreated = 0
+  if not (nonce and head[2] and tonumber(head[2]) == tonumber(ARGV[1]) and recent == nonce and flight == nonce) then
+    recreate(ARGV[1])
+  end
+  redis.call('ZADD', INDEX, digits(now), '~')
+end
+
+-- The writers in flight on a tag, without those whose lease has passed: the score they left behind speaks for them.
+local function tokens_of(field)
+  local tokens = {}
+  local text = redis.call('HGET', FLIGHT, field)
+  if text then
+    for token, lease_end, opened, spoiled in string.gmatch(text, '(%w+):(%d+):(%d+):(%d);') do
+      if tonumber(lease_end) > now then
+        tokens[#tokens + 1] =
+          {token = token, lease_end = tonumber(lease_end), opened = tonumber(opened), spoiled = spoiled}
+      end
+    end
+  end
+  return tokens
+end
+
+local function keep_tokens(field, tokens)
+  if #tokens == 0 then
+    redis.call('HDEL', FLIGHT, field)
+    return
+  end
+  local text = {}
+  for i, t in ipairs(tokens) do
+    text[i] = t.token .. ':' .. digits(t.lease_end) .. ':' .. digits(t.opened) .. ':' .. t.spoiled .. ';'
+  end
+  redis.call('HSET', FLIGHT, field, table.concat(text))
+end
+
+-- A first write that needs no memory: Redis lets a script that has written go on when it is full.
+local function write_though_full()
+  redis.call('HDEL', FLIGHT, '')
+end
+
+local function delete_entries()
+  for first = 5, #KEYS, 1000 do
+    redis.call('DEL', unpack(KEYS, first, math.min(first + 999, #KEYS)))
+  end
+end
+
+local function store(key, loaded, ttl, body)
+  redis.call('SET', key, struct.pack('>I8I8', tonumber(nonce), loaded) .. body, 'PX', ttl)
+end
+
+local function answer(more)
+  return {digits(now), nonce, recreated, more}
+end

@@ -1,0 +1,56 @@
+-- open: a transaction that touched these tags is about to commit. Until its close, or the end of its lease, nobody
+-- trusts them. Also renews an open that is still in flight.
+--
+-- KEYS[5..]  the entries of the touched ids
+-- ARGV[4]    token of the writer, unique, alphanumeric
+-- ARGV[5]    lease, microseconds
+-- ARGV[6]    1 if this renews an earlier open, else 0
+-- ARGV[7]    nonce, and ARGV[8] time, of the writer's first load; 0 if unknown
+-- ARGV[9..]  per tag: index letter (i or d), member, member of its region's floor or ''
+-- returns    {now, nonce, 1 if the index was created anew}
+--
+-- Invariant: from here to the close no entry of these tags is visible and none can be put. The token may store its new
+-- state at close only if nobody else was in flight, and nothing was invalidated since the writer read what it changed:
+-- otherwise that state may lack the other's columns. Repeating it changes nothing but the lease's end.
+
+write_though_full()
+delete_entries()
+enter()
+
+local token, lease, renewal = ARGV[4], tonumber(ARGV[5]), ARGV[6] == '1'
+local loaded = tonumber(ARGV[8])
+local blind = renewal or recreated == 1 or tonumber(ARGV[7]) ~= tonumber(nonce)
+  or loaded < score('i', '!') or loaded < score('i', '<') or loaded < score('d', '<')
+local floors = {}
+
+local function floor_of(member)
+  if member == '' then
+    return 0
+  end
+  floors[member] = floors[member] or score('i', member)
+  return floors[member]
+end
+
+for i = 9, #ARGV, 3 do
+  local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local field = letter .. member
+  local mine
+  local tokens = tokens_of(field)
+  for _, t in ipairs(tokens) do
+    if t.token == token then
+      mine = t
+    else
+      t.spoiled = '1'
+    end
+  end
+  if not mine then
+    local spoiled = blind or #tokens > 0 or score(letter, member) > loaded or floor_of(floor) > loaded
+    mine = {token = token, opened = now, spoiled = spoiled and '1' or '0'}
+    tokens[#tokens + 1] = mine
+  end
+  mine.lease_end = now + lease
+  keep_tokens(field, tokens)
+  raise(letter, member, mine.lease_end)
+end
+
+return answer()

@@ -1,0 +1,43 @@
+-- put: stores entries that were loaded from the database, each unless something it depends on was invalidated since.
+--
+-- KEYS[5..]  the entries, in the order of ARGV
+-- ARGV[4]    nonce of the index when the load began
+-- ARGV[5]    load time, microseconds on the index's clock
+-- ARGV[6..]  per entry: time to live in milliseconds (at least 1), bytes, number of tags it depends on, then per tag:
+--            index letter, member
+-- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored) and 0 (refused) in the order of KEYS}
+--
+-- Invariant: an entry is never older than the last invalidation of what it depends on. What was trimmed away, lost,
+-- or written by another server's index counts as invalidated.
+
+enter()
+
+local loaded = tonumber(ARGV[5])
+local sound = recreated == 0 and tonumber(ARGV[4]) == tonumber(nonce)
+  and loaded >= score('i', '!') and loaded >= score('i', '<') and loaded >= score('d', '<')
+local known = {}
+
+local function touched_since(letter, member)
+  local field = letter .. member
+  known[field] = known[field] or score(letter, member)
+  return known[field] > loaded
+end
+
+local outcome = {}
+local i = 6
+for entry = 5, #KEYS do
+  local ttl, body, tags = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])
+  local valid = sound
+  for tag = i + 3, i + 1 + 2 * tags, 2 do
+    if valid and touched_since(ARGV[tag], ARGV[tag + 1]) then
+      valid = false
+    end
+  end
+  if valid then
+    store(KEYS[entry], loaded, ttl, body)
+  end
+  outcome[#outcome + 1] = valid and '1' or '0'
+  i = i + 3 + 2 * tags
+end
+
+return answer(table.concat(outcome))

@@ -1,0 +1,55 @@
+-- tick: the heartbeat. Proves that this server still takes writes, brings the clock, and keeps the index small.
+--
+-- ARGV[4]  most members INDEX may have
+-- ARGV[5]  most members RECENT may have
+-- ARGV[6]  age at which a member of RECENT may go, microseconds
+-- ARGV[7]  most fields FLIGHT may have
+-- returns  {now, nonce, 1 if the index was created anew}
+--
+-- Invariant: what is trimmed raises the low-water mark to its score, below which no load is accepted and no entry
+-- read. So the limits cost hits, never truth.
+
+write_though_full()
+enter()
+remember_longest_lease()
+
+local MOST_A_TICK = 10000
+
+local function trim(letter, most, before)
+  local set = SETS[letter]
+  local excess = math.min(redis.call('ZCARD', set) - most, MOST_A_TICK)
+  local oldest = redis.call('ZRANGE', set, 0, math.max(excess, 100) + 4, 'WITHSCORES')
+  local gone, low_water = {}, 0
+  for i = 1, #oldest, 2 do
+    local member, at = oldest[i], tonumber(oldest[i + 1])
+    if #member > 1 and (#gone < excess or at < before) then
+      gone[#gone + 1] = member
+      low_water = math.max(low_water, at)
+    end
+  end
+  if #gone > 0 then
+    for first = 1, #gone, 1000 do
+      redis.call('ZREM', set, unpack(gone, first, math.min(first + 999, #gone)))
+    end
+    raise(letter, '<', low_water)
+  end
+end
+
+local function drop_lapsed_tokens()
+  local fields = redis.call('HRANDFIELD', FLIGHT, 20)
+  for _, field in ipairs(fields) do
+    if field ~= '=' then
+      keep_tokens(field, tokens_of(field))
+    end
+  end
+  -- Beyond the limit nobody can tell who is in flight: that is the same as having lost it.
+  if redis.call('HLEN', FLIGHT) > tonumber(ARGV[7]) then
+    redis.call('DEL', FLIGHT)
+  end
+end
+
+trim('i', tonumber(ARGV[4]), 0)
+trim('d', tonumber(ARGV[5]), now - tonumber(ARGV[6]))
+drop_lapsed_tokens()
+
+return answer()
