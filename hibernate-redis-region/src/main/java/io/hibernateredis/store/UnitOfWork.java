@@ -35,6 +35,7 @@ public final class UnitOfWork {
     private final Map<Tag, Touch> touched = new LinkedHashMap<>();
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
+    private final LoadTime firstLoad;
     private LoadTime loaded;
     private @Nullable Lease lease;
     private Debts.@Nullable Debt debt;
@@ -44,7 +45,8 @@ public final class UnitOfWork {
 
     UnitOfWork(Store store) {
         this.store = store;
-        this.loaded = store.loadTime();
+        this.firstLoad = store.loadTime();
+        this.loaded = firstLoad;
     }
 
     /** A transaction begins. Whatever an earlier one left behind is treated as one whose outcome nobody knows. */
@@ -72,6 +74,17 @@ public final class UnitOfWork {
         if (!inTransaction && touched.isEmpty() && offers.isEmpty()) {
             loaded = store.loadTime();
         }
+    }
+
+    /** Where every statement sees the latest commit: what is read from the database next has its own load time. */
+    public void statementBegins() {
+        if (offers.isEmpty()) {
+            loaded = store.loadTime();
+        }
+    }
+
+    public boolean hasTouchedAnything() {
+        return !touched.isEmpty();
     }
 
     public boolean isInTransaction() {
@@ -216,7 +229,7 @@ public final class UnitOfWork {
             touches.forEach(debt::add);
             return;
         }
-        Lease current = lease == null ? new Lease(newToken(), loaded) : lease;
+        Lease current = lease == null ? new Lease(newToken(), firstLoad) : lease;
         try {
             store.open(current, touches);
             lease = current;
@@ -263,6 +276,18 @@ public final class UnitOfWork {
         }
         reset();
         loaded = store.loadTime();
+    }
+
+    /**
+     * The transaction has ended: committed, or not. If it was announced and did not commit for certain, nobody knows
+     * whether it did. Never throws.
+     */
+    public void end(boolean committed) {
+        if (committed || (lease == null && debt == null)) {
+            close(committed);
+        } else {
+            abandon();
+        }
     }
 
     /** What was changed outside any transaction is announced now, and left to lapse. */
