@@ -98,13 +98,20 @@ abstract class DataAccess implements CachedDomainDataAccess {
         }
         Found found = unit.get(entry);
         if (found == null || (isTransactional() && unit.isInTransaction() && found.loaded() > unit.loaded().clock())) {
+            present.forget(entry);
             return null;
         }
-        Object value = decode(found.bytes(), Found.BODY);
-        if (value != null) {
+        Object value = valueOf(entry, found);
+        if (value == null) {
+            present.forget(entry);
+        } else {
             present.note(entry, null);
         }
         return value;
+    }
+
+    @Nullable Object valueOf(Entry entry, Found found) {
+        return decode(found.bytes(), Found.BODY);
     }
 
     private @Nullable Object decode(byte[] bytes, int body) {
@@ -120,6 +127,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
         }
         store().counters().increment(Event.UNREADABLE);
         return null;
+    }
+
+    byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
+        return encode(value);
     }
 
     final byte @Nullable [] encode(Object value) {
@@ -152,7 +163,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         if (work.unit().hasTouched(entry) || (!overwrites && present.holds(entry, version))) {
             return false;
         }
-        byte[] body = encode(value);
+        byte[] body = bodyOf(session, entry, value);
         if (body == null || !work.unit().offer(entry, body, List.of())) {
             return false;
         }
@@ -200,7 +211,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
      * @return whether it is visible already, which it is to a transactional session alone
      */
     final boolean write(SharedSessionContractImplementor session, Object key, Object value) {
-        touch(session, entry(key), type == AccessType.NONSTRICT_READ_WRITE ? null : encode(value));
+        touch(session, entry(key), type == AccessType.NONSTRICT_READ_WRITE ? null : bodyOf(session, entry(key), value));
         return isTransactional();
     }
 

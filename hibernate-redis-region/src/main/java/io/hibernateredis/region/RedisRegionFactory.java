@@ -35,6 +35,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable CacheSettings settings;
     private transient @Nullable Store store;
     private transient @Nullable EntryFormRegistry forms;
+    private transient @Nullable SessionFactoryImplementor sessionFactory;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -122,6 +123,14 @@ public final class RedisRegionFactory implements RegionFactory {
     @Override
     public long getTimeout() {
         return settings().store().lease().toNanos() / 1000;
+    }
+
+    void serves(SessionFactoryImplementor sessionFactory) {
+        this.sessionFactory = sessionFactory;
+    }
+
+    SessionFactoryImplementor sessionFactory() {
+        return java.util.Objects.requireNonNull(sessionFactory);
     }
 
     Store store() {

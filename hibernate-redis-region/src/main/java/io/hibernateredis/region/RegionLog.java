@@ -29,7 +29,7 @@ final class RegionLog {
         }
     }
 
-    static void moreIsAllowed(int isolation) {
+    static void moreIsAllowed(String isolation) {
         LOG.info("The database's default isolation ({}) lets every statement see the latest commit; if it is used "
                 + "throughout, hibernate.cache.redis.snapshot=statement lets more loads be cached", isolation);
     }

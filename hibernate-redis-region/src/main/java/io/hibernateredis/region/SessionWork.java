@@ -128,8 +128,6 @@ final class SessionWork implements CacheTransactionSynchronization {
         tables = outer;
         lastQuery = null;
         if (--depth == 0) {
-            naturalIds.clear();
-            work.dropPrefetched();
             work.endOperation();
         }
     }
@@ -162,6 +160,11 @@ final class SessionWork implements CacheTransactionSynchronization {
     /** An entity was found whose natural id Hibernate is about to look up as well. */
     void foundWithNaturalId(Entry naturalId, Object id) {
         naturalIds.put(naturalId, id);
+    }
+
+    /** An entity has been loaded: what Hibernate did not ask for, it will not. */
+    void loadEnded() {
+        naturalIds.clear();
     }
 
     @Nullable Object idOf(Entry naturalId) {
