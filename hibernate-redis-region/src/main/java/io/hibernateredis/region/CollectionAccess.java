@@ -27,12 +27,20 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     /**
      * What the mapping says, which is not there yet when regions are built.
      *
-     * @param elements the cached entity that the elements are, if they can be fetched ahead by their ids
+     * @param elements the cached entity that the elements are, if they can be fetched ahead by
+     *     their ids
      */
     private record Mapping(
-            CollectionPersister persister, EntryKeys keys, Set<Tag> tables, @Nullable EntityPersister elements) {}
+            CollectionPersister persister,
+            EntryKeys keys,
+            Set<Tag> tables,
+            @Nullable EntityPersister elements) {}
 
-    CollectionAccess(DomainRegion region, NavigableRole role, AccessType type, SessionFactoryImplementor factory) {
+    CollectionAccess(
+            DomainRegion region,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor factory) {
         super(region, role, "", type, factory);
     }
 
@@ -40,29 +48,39 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
         Mapping known = mapping;
         if (known == null) {
             CollectionPersister persister =
-                    sessionFactory.getMappingMetamodel().getCollectionDescriptor(role.getFullPath());
-            known = new Mapping(
-                    persister,
-                    EntryKeys.ofCollection(persister),
-                    Tables.of(regionFactory(), persister),
-                    cachedElements(persister));
+                    sessionFactory
+                            .getMappingMetamodel()
+                            .getCollectionDescriptor(role.getFullPath());
+            known =
+                    new Mapping(
+                            persister,
+                            EntryKeys.ofCollection(persister),
+                            Tables.of(regionFactory(), persister),
+                            cachedElements(persister));
             mapping = known;
         }
         return known;
     }
 
     private static @Nullable EntityPersister cachedElements(CollectionPersister persister) {
-        boolean plain = !persister.hasIndex() || persister.getIndexType() instanceof BasicType<?> && !isMap(persister);
-        if (!plain || persister.getIdentifierType() != null || !(persister.getElementType() instanceof EntityType type)) {
+        boolean plain =
+                !persister.hasIndex()
+                        || persister.getIndexType() instanceof BasicType<?> && !isMap(persister);
+        if (!plain
+                || persister.getIdentifierType() != null
+                || !(persister.getElementType() instanceof EntityType type)) {
             return null;
         }
         EntityPersister element = persister.getElementPersister();
-        boolean byId = type.isReferenceToPrimaryKey() && element.getIdentifierType() instanceof BasicType<?>;
+        boolean byId =
+                type.isReferenceToPrimaryKey()
+                        && element.getIdentifierType() instanceof BasicType<?>;
         return byId && element.getCacheAccessStrategy() instanceof EntityAccess ? element : null;
     }
 
     private static boolean isMap(CollectionPersister persister) {
-        return java.util.Map.class.isAssignableFrom(persister.getCollectionType().getReturnedClass());
+        return java.util.Map.class.isAssignableFrom(
+                persister.getCollectionType().getReturnedClass());
     }
 
     @Override
@@ -81,7 +99,10 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
         SessionWork work = SessionWork.of(session);
         Object value = get(work, entry(key));
         EntityPersister elements = mapping().elements();
-        if (value != null && elements != null && session instanceof EventSource && session.getCacheMode().isGetEnabled()) {
+        if (value != null
+                && elements != null
+                && session instanceof EventSource
+                && session.getCacheMode().isGetEnabled()) {
             work.unit().prefetch(entries(session, elements, value));
         }
         return value;
@@ -110,7 +131,10 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
 
     @Override
     public Object generateCacheKey(
-            Object id, CollectionPersister collectionDescriptor, SessionFactoryImplementor factory, @Nullable String tenant) {
+            Object id,
+            CollectionPersister collectionDescriptor,
+            SessionFactoryImplementor factory,
+            @Nullable String tenant) {
         return new EntryKey(entry(id, tenant), id, null);
     }
 

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Access to the entries of one role. Thread-safe.
  *
- * <p>All four access types run the same protocol, which is strict enough for each. They differ in what they add: {@code
- * READ_ONLY} rejects updates, {@code NONSTRICT_READ_WRITE} does not store what it wrote, {@code TRANSACTIONAL} sees its own
- * writes, and nothing that was loaded after its transaction began.
+ * <p>All four access types run the same protocol, which is strict enough for each. They differ in
+ * what they add: {@code READ_ONLY} rejects updates, {@code NONSTRICT_READ_WRITE} does not store
+ * what it wrote, {@code TRANSACTIONAL} sees its own writes, and nothing that was loaded after its
+ * transaction began.
  */
 abstract class DataAccess implements CachedDomainDataAccess {
 
@@ -39,14 +40,23 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
 
-    DataAccess(DomainRegion region, NavigableRole role, String kind, AccessType type, SessionFactoryImplementor factory) {
+    DataAccess(
+            DomainRegion region,
+            NavigableRole role,
+            String kind,
+            AccessType type,
+            SessionFactoryImplementor factory) {
         this.region = region;
         this.type = type;
         this.role = role;
         this.sessionFactory = factory;
         RedisRegionFactory regions = region.factory();
         var ttl = regions.settings().region(region.getName()).ttl();
-        this.keyspace = new Keyspace(regions.qualify(region.getName()), regions.qualify(role.getFullPath() + kind), ttl);
+        this.keyspace =
+                new Keyspace(
+                        regions.qualify(region.getName()),
+                        regions.qualify(role.getFullPath() + kind),
+                        ttl);
     }
 
     /** Made on first use, because the mapping is not there yet when regions are built. */
@@ -97,7 +107,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
             return own == null ? null : decode(own, 0);
         }
         Found found = unit.get(entry);
-        if (found == null || (isTransactional() && unit.isInTransaction() && found.loaded() > unit.loaded().clock())) {
+        if (found == null
+                || (isTransactional()
+                        && unit.isInTransaction()
+                        && found.loaded() > unit.loaded().clock())) {
             present.forget(entry);
             return null;
         }
@@ -137,7 +150,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
         EntryForm known = form();
         try {
             byte[] payload = known.encode(value);
-            return ByteBuffer.allocate(FINGERPRINT + payload.length).putLong(known.fingerprint()).put(payload).array();
+            return ByteBuffer.allocate(FINGERPRINT + payload.length)
+                    .putLong(known.fingerprint())
+                    .put(payload)
+                    .array();
         } catch (RuntimeException e) {
             RegionLog.notCached(keyspace.toString(), String.valueOf(e.getMessage()));
             return null;
@@ -145,11 +161,17 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     @Override
-    public boolean putFromLoad(SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version) {
         return putFromLoad(session, key, value, version, false);
     }
 
-    /** Offers a row just read from the database; it is sent when the operation that read it ends. */
+    /**
+     * Offers a row just read from the database; it is sent when the operation that read it ends.
+     */
     @Override
     public boolean putFromLoad(
             SharedSessionContractImplementor session,
@@ -173,13 +195,15 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     @Override
-    public @Nullable SoftLock lockItem(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
+    public @Nullable SoftLock lockItem(
+            SharedSessionContractImplementor session, Object key, @Nullable Object version) {
         touch(session, entry(key), null);
         return null;
     }
 
     @Override
-    public void unlockItem(SharedSessionContractImplementor session, Object key, @Nullable SoftLock lock) {
+    public void unlockItem(
+            SharedSessionContractImplementor session, Object key, @Nullable SoftLock lock) {
         // The unit of work's close ends what lockItem began.
     }
 
@@ -191,18 +215,23 @@ abstract class DataAccess implements CachedDomainDataAccess {
     @Override
     public void removeAll(SharedSessionContractImplementor session) {
         RegionLock.bind(keyspace);
-        SessionWork.of(session).change(unit -> {
-            unit.touchAll(keyspace);
-            tables().forEach(unit::touch);
-        });
+        SessionWork.of(session)
+                .change(
+                        unit -> {
+                            unit.touchAll(keyspace);
+                            tables().forEach(unit::touch);
+                        });
     }
 
-    final void touch(SharedSessionContractImplementor session, Entry entry, byte @Nullable [] newState) {
+    final void touch(
+            SharedSessionContractImplementor session, Entry entry, byte @Nullable [] newState) {
         present.forget(entry);
-        SessionWork.of(session).change(unit -> {
-            unit.touch(entry, newState);
-            tables().forEach(unit::touch);
-        });
+        SessionWork.of(session)
+                .change(
+                        unit -> {
+                            unit.touch(entry, newState);
+                            tables().forEach(unit::touch);
+                        });
     }
 
     /**
@@ -211,7 +240,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
      * @return whether it is visible already, which it is to a transactional session alone
      */
     final boolean write(SharedSessionContractImplementor session, Object key, Object value) {
-        touch(session, entry(key), type == AccessType.NONSTRICT_READ_WRITE ? null : bodyOf(session, entry(key), value));
+        touch(
+                session,
+                entry(key),
+                type == AccessType.NONSTRICT_READ_WRITE
+                        ? null
+                        : bodyOf(session, entry(key), value));
         return isTransactional();
     }
 
@@ -222,7 +256,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     final void rejectUpdate() {
         if (type == AccessType.READ_ONLY) {
-            throw new UnsupportedOperationException("[" + keyspace + "] is cached READ_ONLY and cannot be updated");
+            throw new UnsupportedOperationException(
+                    "[" + keyspace + "] is cached READ_ONLY and cannot be updated");
         }
     }
 

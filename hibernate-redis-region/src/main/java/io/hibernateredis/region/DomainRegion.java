@@ -21,7 +21,10 @@ final class DomainRegion implements DomainDataRegion {
     private final Map<NavigableRole, NaturalIdAccess> naturalIds = new HashMap<>();
     private final Map<NavigableRole, CollectionAccess> collections = new HashMap<>();
 
-    DomainRegion(RedisRegionFactory regionFactory, DomainDataRegionConfig config, SessionFactoryImplementor factory) {
+    DomainRegion(
+            RedisRegionFactory regionFactory,
+            DomainDataRegionConfig config,
+            SessionFactoryImplementor factory) {
         this.regionFactory = regionFactory;
         this.name = config.getRegionName();
         for (var entity : config.getEntityCaching()) {
@@ -30,11 +33,13 @@ final class DomainRegion implements DomainDataRegion {
         }
         for (var naturalId : config.getNaturalIdCaching()) {
             NavigableRole role = naturalId.getNavigableRole();
-            naturalIds.put(role, new NaturalIdAccess(this, role, naturalId.getAccessType(), factory));
+            naturalIds.put(
+                    role, new NaturalIdAccess(this, role, naturalId.getAccessType(), factory));
         }
         for (var collection : config.getCollectionCaching()) {
             NavigableRole role = collection.getNavigableRole();
-            collections.put(role, new CollectionAccess(this, role, collection.getAccessType(), factory));
+            collections.put(
+                    role, new CollectionAccess(this, role, collection.getAccessType(), factory));
         }
     }
 
@@ -59,7 +64,8 @@ final class DomainRegion implements DomainDataRegion {
 
     private <A> A configured(@Nullable A access, NavigableRole role) {
         if (access == null) {
-            throw new IllegalArgumentException("region [" + name + "] does not cache " + role.getFullPath());
+            throw new IllegalArgumentException(
+                    "region [" + name + "] does not cache " + role.getFullPath());
         }
         return access;
     }

@@ -21,23 +21,32 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
 
     /** What the mapping says, which is not there yet when regions are built. */
     private record Mapping(
-            EntityPersister root, EntryKeys keys, Set<Tag> tables, ReferenceEntries references,
+            EntityPersister root,
+            EntryKeys keys,
+            Set<Tag> tables,
+            ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
-    EntityAccess(DomainRegion region, NavigableRole role, AccessType type, SessionFactoryImplementor factory) {
+    EntityAccess(
+            DomainRegion region,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor factory) {
         super(region, role, "", type, factory);
     }
 
     private Mapping mapping() {
         Mapping known = mapping;
         if (known == null) {
-            EntityPersister root = sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
-            known = new Mapping(
-                    root,
-                    EntryKeys.ofEntity(root),
-                    Tables.of(regionFactory(), root),
-                    new ReferenceEntries(),
-                    NaturalIdOfState.of(root));
+            EntityPersister root =
+                    sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
+            known =
+                    new Mapping(
+                            root,
+                            EntryKeys.ofEntity(root),
+                            Tables.of(regionFactory(), root),
+                            new ReferenceEntries(),
+                            NaturalIdOfState.of(root));
             mapping = known;
         }
         return known;
@@ -85,7 +94,10 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
 
     @Override
     public Object generateCacheKey(
-            Object id, EntityPersister rootEntityDescriptor, SessionFactoryImplementor factory, @Nullable String tenant) {
+            Object id,
+            EntityPersister rootEntityDescriptor,
+            SessionFactoryImplementor factory,
+            @Nullable String tenant) {
         return new EntryKey(entry(id, tenant), id, null);
     }
 
@@ -100,13 +112,19 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
 
     @Override
     public boolean insert(
-            SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version) {
         return write(session, key, value);
     }
 
     @Override
     public boolean afterInsert(
-            SharedSessionContractImplementor session, Object key, Object value, @Nullable Object version) {
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version) {
         return wasWritten();
     }
 

@@ -16,9 +16,10 @@ import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cached collections whose content is decided by somebody else's rows: those mapped by a reference of their elements,
- * and those that share a join table with the side that owns it. Hibernate leaves them as they are when that row is
- * written and the collection is not touched. Thread-safe.
+ * The cached collections whose content is decided by somebody else's rows: those mapped by a
+ * reference of their elements, and those that share a join table with the side that owns it.
+ * Hibernate leaves them as they are when that row is written and the collection is not touched.
+ * Thread-safe.
  */
 final class InverseCollections {
 
@@ -37,18 +38,28 @@ final class InverseCollections {
 
     private List<MappedBy> find(EntityPersister element) {
         List<MappedBy> found = new ArrayList<>();
-        sessionFactory.getMappingMetamodel().forEachCollectionDescriptor(collection -> {
-            if (collection.isInverse()
-                    && collection.isOneToMany()
-                    && collection.getCacheAccessStrategy() instanceof CollectionAccess access
-                    && collection.getElementPersister().getSubclassEntityNames().contains(element.getEntityName())) {
-                found.add(new MappedBy(access, position(collection, element)));
-            }
-        });
+        sessionFactory
+                .getMappingMetamodel()
+                .forEachCollectionDescriptor(
+                        collection -> {
+                            if (collection.isInverse()
+                                    && collection.isOneToMany()
+                                    && collection.getCacheAccessStrategy()
+                                            instanceof CollectionAccess access
+                                    && collection
+                                            .getElementPersister()
+                                            .getSubclassEntityNames()
+                                            .contains(element.getEntityName())) {
+                                found.add(new MappedBy(access, position(collection, element)));
+                            }
+                        });
         return List.copyOf(found);
     }
 
-    /** Where the element's reference to the owner is, or -1 if that alone does not tell the collection's key. */
+    /**
+     * Where the element's reference to the owner is, or -1 if that alone does not tell the
+     * collection's key.
+     */
     private static int position(CollectionPersister collection, EntityPersister element) {
         String mappedBy = collection.getMappedByProperty();
         boolean keyIsId = collection.getCollectionType().getLHSPropertyName() == null;
@@ -63,27 +74,40 @@ final class InverseCollections {
         return -1;
     }
 
-    /** The cached collections that lie in the same join table as this one, seen from the other side. */
+    /**
+     * The cached collections that lie in the same join table as this one, seen from the other side.
+     */
     List<Keyspace> sharingTable(CollectionPersister owning) {
-        return byOwningRole.computeIfAbsent(owning.getRole(), role -> {
-            List<Keyspace> found = new ArrayList<>();
-            sessionFactory.getMappingMetamodel().forEachCollectionDescriptor(other -> {
-                if (other.isManyToMany()
-                        && !other.getRole().equals(role)
-                        && other.getCacheAccessStrategy() instanceof CollectionAccess access
-                        && List.of(other.getCollectionSpaces()).stream()
-                                .anyMatch(List.of(owning.getCollectionSpaces())::contains)) {
-                    found.add(access.keyspace());
-                }
-            });
-            return List.copyOf(found);
-        });
+        return byOwningRole.computeIfAbsent(
+                owning.getRole(),
+                role -> {
+                    List<Keyspace> found = new ArrayList<>();
+                    sessionFactory
+                            .getMappingMetamodel()
+                            .forEachCollectionDescriptor(
+                                    other -> {
+                                        if (other.isManyToMany()
+                                                && !other.getRole().equals(role)
+                                                && other.getCacheAccessStrategy()
+                                                        instanceof CollectionAccess access
+                                                && List.of(other.getCollectionSpaces()).stream()
+                                                        .anyMatch(
+                                                                List.of(
+                                                                                owning
+                                                                                        .getCollectionSpaces())
+                                                                        ::contains)) {
+                                            found.add(access.keyspace());
+                                        }
+                                    });
+                    return List.copyOf(found);
+                });
     }
 
     /**
      * A collection that is mapped by a reference of its elements.
      *
-     * @param position of that reference among the element's properties, or -1 if every collection of the role has to go
+     * @param position of that reference among the element's properties, or -1 if every collection
+     *     of the role has to go
      */
     record MappedBy(CollectionAccess access, int position) {
 
@@ -111,7 +135,8 @@ final class InverseCollections {
             unit.touchAll(access.keyspace());
         }
 
-        private static @Nullable Object idOf(@Nullable Object owner, SharedSessionContractImplementor session) {
+        private static @Nullable Object idOf(
+                @Nullable Object owner, SharedSessionContractImplementor session) {
             if (owner == null) {
                 return null;
             }
@@ -119,7 +144,9 @@ final class InverseCollections {
                 return proxy.getHibernateLazyInitializer().getInternalIdentifier();
             }
             Object id = session.getContextEntityIdentifier(owner);
-            return id != null ? id : session.getEntityPersister(null, owner).getIdentifier(owner, session);
+            return id != null
+                    ? id
+                    : session.getEntityPersister(null, owner).getIdentifier(owner, session);
         }
     }
 }

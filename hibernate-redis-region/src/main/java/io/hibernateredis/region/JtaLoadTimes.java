@@ -13,12 +13,13 @@ import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when each JTA transaction is known: sessions that join it later share its snapshot of the database, so what they
- * load is no newer than what the first one had seen. Thread-safe.
+ * Since when each JTA transaction is known: sessions that join it later share its snapshot of the
+ * database, so what they load is no newer than what the first one had seen. Thread-safe.
  */
 final class JtaLoadTimes {
 
-    private final Map<Transaction, LoadTime> first = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<Transaction, LoadTime> first =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * The load time of the transaction that a session joins.
@@ -36,7 +37,8 @@ final class JtaLoadTimes {
     }
 
     private static @Nullable Transaction current(@Nullable JtaPlatform platform) {
-        TransactionManager manager = platform == null ? null : platform.retrieveTransactionManager();
+        TransactionManager manager =
+                platform == null ? null : platform.retrieveTransactionManager();
         try {
             return manager == null ? null : manager.getTransaction();
         } catch (SystemException e) {

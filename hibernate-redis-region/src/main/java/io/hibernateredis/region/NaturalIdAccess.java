@@ -19,15 +19,22 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     private record Mapping(EntityPersister root, EntryKeys keys, Set<Tag> tables) {}
 
-    NaturalIdAccess(DomainRegion region, NavigableRole role, AccessType type, SessionFactoryImplementor factory) {
+    NaturalIdAccess(
+            DomainRegion region,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor factory) {
         super(region, role, "##NaturalId", type, factory);
     }
 
     private Mapping mapping() {
         Mapping known = mapping;
         if (known == null) {
-            EntityPersister root = sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
-            known = new Mapping(root, EntryKeys.ofNaturalId(root), Tables.of(regionFactory(), root));
+            EntityPersister root =
+                    sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
+            known =
+                    new Mapping(
+                            root, EntryKeys.ofNaturalId(root), Tables.of(regionFactory(), root));
             mapping = known;
         }
         return known;
@@ -44,8 +51,9 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     /**
-     * Hibernate asks for the natural id of every entity that it has just found or loaded, to see whether to put it: the
-     * first is answered from the entity itself, the second with a no, neither by Redis.
+     * Hibernate asks for the natural id of every entity that it has just found or loaded, to see
+     * whether to put it: the first is answered from the entity itself, the second with a no,
+     * neither by Redis.
      */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
@@ -59,13 +67,17 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     @Override
     public Object generateCacheKey(
-            Object naturalIdValues, EntityPersister rootEntityDescriptor, SharedSessionContractImplementor session) {
+            Object naturalIdValues,
+            EntityPersister rootEntityDescriptor,
+            SharedSessionContractImplementor session) {
         return new EntryKey(entry(naturalIdValues, session), naturalIdValues, session);
     }
 
     Entry entry(Object naturalIdValues, SharedSessionContractImplementor session) {
-        return keyspace().entry(
-                session.getTenantIdentifier(), mapping().keys().ofNaturalId(naturalIdValues, session));
+        return keyspace()
+                .entry(
+                        session.getTenantIdentifier(),
+                        mapping().keys().ofNaturalId(naturalIdValues, session));
     }
 
     @Override
@@ -91,7 +103,10 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     @Override
     public boolean afterUpdate(
-            SharedSessionContractImplementor session, Object key, Object value, @Nullable SoftLock lock) {
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable SoftLock lock) {
         rejectUpdate();
         return wasWritten();
     }
@@ -100,9 +115,10 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public void evict(Object key) {
         EntryKey natural = (EntryKey) key;
-        SessionWork work = natural.session() == null || natural.session().isClosed()
-                ? null
-                : SessionWork.ifOurs(natural.session());
+        SessionWork work =
+                natural.session() == null || natural.session().isClosed()
+                        ? null
+                        : SessionWork.ifOurs(natural.session());
         if (work != null && work.unit().isCompleting(natural.entry().tag())) {
             return;
         }

@@ -11,8 +11,9 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the natural id out of a cached entity, so that Hibernate's question for it, which follows every hit, needs no
- * round trip. Only for natural ids of basic values, whose cached form is the value.
+ * Reads the natural id out of a cached entity, so that Hibernate's question for it, which follows
+ * every hit, needs no round trip. Only for natural ids of basic values, whose cached form is the
+ * value.
  */
 final class NaturalIdOfState {
 
@@ -28,7 +29,8 @@ final class NaturalIdOfState {
 
     static @Nullable NaturalIdOfState of(EntityPersister root) {
         if (!root.hasNaturalIdentifier()
-                || !(root.getNaturalIdMapping().getCacheAccess() instanceof NaturalIdAccess access)) {
+                || !(root.getNaturalIdMapping().getCacheAccess()
+                        instanceof NaturalIdAccess access)) {
             return null;
         }
         int[] positions = root.getNaturalIdentifierProperties();
@@ -48,7 +50,12 @@ final class NaturalIdOfState {
         for (int i = 0; i < values.length; i++) {
             values[i] = valueOf(value, i);
         }
-        Entry naturalId = access.entry(values.length == 1 ? java.util.Objects.requireNonNullElse(values[0], values) : values, session);
+        Entry naturalId =
+                access.entry(
+                        values.length == 1
+                                ? java.util.Objects.requireNonNullElse(values[0], values)
+                                : values,
+                        session);
         if (!work.unit().hasTouched(naturalId)) {
             work.foundWithNaturalId(naturalId, id);
         }

@@ -9,8 +9,8 @@ import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 
 /**
- * Puts the executor that knows where an operation ends into Hibernate's JDBC services, where that executor links: Hibernate
- * 7.2 and later.
+ * Puts the executor that knows where an operation ends into Hibernate's JDBC services, where that
+ * executor links: Hibernate 7.2 and later.
  */
 public final class OperationScopeContributor implements ServiceContributor {
 
@@ -36,7 +36,8 @@ public final class OperationScopeContributor implements ServiceContributor {
         }
 
         @Override
-        public JdbcServices initiateService(Map<String, Object> settings, ServiceRegistryImplementor registry) {
+        public JdbcServices initiateService(
+                Map<String, Object> settings, ServiceRegistryImplementor registry) {
             return new OperationScopeServices();
         }
     }

@@ -10,8 +10,9 @@ import org.hibernate.sql.results.spi.ResultsConsumer;
 import org.hibernate.sql.results.spi.RowTransformer;
 
 /**
- * Hibernate's executor of selects, which also tells the session's unit of work which tables a select reads and when it is
- * over: then what it loaded is sent to Redis, in one message. Thread-safe.
+ * Hibernate's executor of selects, which also tells the session's unit of work which tables a
+ * select reads and when it is over: then what it loaded is sent to Redis, in one message.
+ * Thread-safe.
  */
 final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
 
@@ -29,14 +30,28 @@ final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             ResultsConsumer<T, R> resultsConsumer) {
         SessionWork work = SessionWork.ifOurs(executionContext.getSession());
         if (work == null) {
-            return super.executeQuery(jdbcSelect, jdbcParameterBindings, executionContext, rowTransformer,
-                    domainResultType, resultCountEstimate, statementCreator, resultsConsumer);
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
         }
         Set<String> tables = jdbcSelect.getAffectedTableNames();
         Set<String> outer = work.enterOperation(tables == null ? Set.of() : tables);
         try {
-            return super.executeQuery(jdbcSelect, jdbcParameterBindings, executionContext, rowTransformer,
-                    domainResultType, resultCountEstimate, statementCreator, resultsConsumer);
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
         } finally {
             work.leaveOperation(outer);
         }

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for some seconds what this JVM saw lying in Redis, so that it is not sent there again by every query that
- * loads it. A hint only: a direct-mapped table that forgets, and a put that is left out costs a miss at most. Thread-safe.
+ * Remembers for some seconds what this JVM saw lying in Redis, so that it is not sent there again
+ * by every query that loads it. A hint only: a direct-mapped table that forgets, and a put that is
+ * left out costs a miss at most. Thread-safe.
  */
 final class PresentEntries {
 

@@ -18,9 +18,11 @@ import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * What Hibernate keeps private about cached queries: the parts of a key, and the item that holds a result.
+ * What Hibernate keeps private about cached queries: the parts of a key, and the item that holds a
+ * result.
  *
- * <p>Hibernate's contract for them is Java serialization, which this cache does not use for what it reads.
+ * <p>Hibernate's contract for them is Java serialization, which this cache does not use for what it
+ * reads.
  */
 final class QueryInternals {
 
@@ -28,19 +30,22 @@ final class QueryInternals {
     private static final Class<?> ITEM = itemClass();
     private static final MethodHandle NEW_ITEM = newItemHandle();
     private static final MethodHandle ITEM_ROWS = getter(ITEM, "results");
-    private static final List<MethodHandle> KEY_PARTS = List.of(
-            getter(QueryKey.class, "sqlQueryString"),
-            getter(QueryKey.class, "firstRow"),
-            getter(QueryKey.class, "maxRows"),
-            getter(QueryKey.class, "enabledFilterNames"));
-    private static final MethodHandle KEY_PARAMETERS = getter(QueryKey.class, "parameterBindingsMemento");
+    private static final List<MethodHandle> KEY_PARTS =
+            List.of(
+                    getter(QueryKey.class, "sqlQueryString"),
+                    getter(QueryKey.class, "firstRow"),
+                    getter(QueryKey.class, "maxRows"),
+                    getter(QueryKey.class, "enabledFilterNames"));
+    private static final MethodHandle KEY_PARAMETERS =
+            getter(QueryKey.class, "parameterBindingsMemento");
 
-    private static final ClassValue<MethodHandle> PARAMETER_VALUES = new ClassValue<>() {
-        @Override
-        protected MethodHandle computeValue(Class<?> type) {
-            return getter(type, "values");
-        }
-    };
+    private static final ClassValue<MethodHandle> PARAMETER_VALUES =
+            new ClassValue<>() {
+                @Override
+                protected MethodHandle computeValue(Class<?> type) {
+                    return getter(type, "values");
+                }
+            };
 
     private QueryInternals() {}
 
@@ -60,7 +65,10 @@ final class QueryInternals {
         }
     }
 
-    /** A name for a query that differs by its SQL, parameters, limits, and enabled filters with their arguments. */
+    /**
+     * A name for a query that differs by its SQL, parameters, limits, and enabled filters with
+     * their arguments.
+     */
     static String hash(QueryKey key, SharedSessionContractImplementor session, EntryForms forms) {
         List<Object> parts = new ArrayList<>();
         try {
@@ -73,13 +81,20 @@ final class QueryInternals {
         } catch (Throwable e) {
             throw unexpected(e);
         }
-        session.getLoadQueryInfluencers().getEnabledFilters().values().forEach(filter -> {
-            parts.add(filter.getName());
-            filter.getFilterDefinition().getParameterNames().stream().sorted().forEach(name -> {
-                parts.add(name);
-                parts.add(filter.getParameterValue(name));
-            });
-        });
+        session.getLoadQueryInfluencers()
+                .getEnabledFilters()
+                .values()
+                .forEach(
+                        filter -> {
+                            parts.add(filter.getName());
+                            filter.getFilterDefinition().getParameterNames().stream()
+                                    .sorted()
+                                    .forEach(
+                                            name -> {
+                                                parts.add(name);
+                                                parts.add(filter.getParameterValue(name));
+                                            });
+                        });
         return sha256(forms.queryResults().encode(parts));
     }
 
@@ -98,7 +113,8 @@ final class QueryInternals {
                 return nested;
             }
         }
-        throw new IllegalStateException("this version of Hibernate holds the results of queries in no CacheItem");
+        throw new IllegalStateException(
+                "this version of Hibernate holds the results of queries in no CacheItem");
     }
 
     private static MethodHandle newItemHandle() {
@@ -116,7 +132,8 @@ final class QueryInternals {
         try {
             Field field = type.getDeclaredField(name);
             field.setAccessible(true);
-            return LOOKUP.unreflectGetter(field).asType(MethodType.methodType(Object.class, Object.class));
+            return LOOKUP.unreflectGetter(field)
+                    .asType(MethodType.methodType(Object.class, Object.class));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -19,8 +19,8 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of queries, by Hibernate's own key and its own check of tables. The tables of the query that is being executed
- * are asked for together with the result. Thread-safe.
+ * Results of queries, by Hibernate's own key and its own check of tables. The tables of the query
+ * that is being executed are asked for together with the result. Thread-safe.
  */
 final class QueryRegion implements QueryResultsRegion {
 
@@ -31,12 +31,18 @@ final class QueryRegion implements QueryResultsRegion {
     private final String name;
     private final Keyspace keyspace;
 
-    QueryRegion(RedisRegionFactory regionFactory, String name, SessionFactoryImplementor sessionFactory) {
+    QueryRegion(
+            RedisRegionFactory regionFactory,
+            String name,
+            SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
         this.sessionFactory = sessionFactory;
         this.name = name;
-        this.keyspace = new Keyspace(
-                regionFactory.qualify(name), "?query", regionFactory.settings().region(name).ttl());
+        this.keyspace =
+                new Keyspace(
+                        regionFactory.qualify(name),
+                        "?query",
+                        regionFactory.settings().region(name).ttl());
     }
 
     @Override
@@ -46,9 +52,10 @@ final class QueryRegion implements QueryResultsRegion {
             return null;
         }
         SessionWork work = SessionWork.of(session);
-        Set<Tag> tables = work.tables().stream()
-                .map(table -> Tables.of(regionFactory, table))
-                .collect(Collectors.toSet());
+        Set<Tag> tables =
+                work.tables().stream()
+                        .map(table -> Tables.of(regionFactory, table))
+                        .collect(Collectors.toSet());
         if (tables.stream().anyMatch(work.unit()::hasTouched)) {
             return null;
         }
@@ -63,7 +70,8 @@ final class QueryRegion implements QueryResultsRegion {
         int body = Found.BODY + FINGERPRINT;
         byte[] bytes = found.bytes();
         try {
-            if (bytes.length >= body && ByteBuffer.wrap(bytes).getLong(Found.BODY) == form.fingerprint()) {
+            if (bytes.length >= body
+                    && ByteBuffer.wrap(bytes).getLong(Found.BODY) == form.fingerprint()) {
                 var rows = (List<?>) form.decode(bytes, body, bytes.length - body);
                 // Hibernate asks whether a table was written at or after this time.
                 return QueryInternals.newItem(found.loaded() + 1, rows);
@@ -83,10 +91,12 @@ final class QueryRegion implements QueryResultsRegion {
             return;
         }
         SessionWork work = SessionWork.of(session);
-        Set<Tag> tables = work.tables().stream()
-                .map(table -> Tables.of(regionFactory, table))
-                .collect(Collectors.toSet());
-        if (tables.stream().noneMatch(work.unit()::hasTouched) && work.unit().offer(entry, body, tables)) {
+        Set<Tag> tables =
+                work.tables().stream()
+                        .map(table -> Tables.of(regionFactory, table))
+                        .collect(Collectors.toSet());
+        if (tables.stream().noneMatch(work.unit()::hasTouched)
+                && work.unit().offer(entry, body, tables)) {
             work.loadedSomething();
         }
     }
@@ -95,7 +105,10 @@ final class QueryRegion implements QueryResultsRegion {
         EntryForm form = form();
         try {
             byte[] payload = form.encode(QueryInternals.rowsOf(item));
-            return ByteBuffer.allocate(FINGERPRINT + payload.length).putLong(form.fingerprint()).put(payload).array();
+            return ByteBuffer.allocate(FINGERPRINT + payload.length)
+                    .putLong(form.fingerprint())
+                    .put(payload)
+                    .array();
         } catch (RuntimeException e) {
             RegionLog.queriesNotCached(name, String.valueOf(e.getMessage()));
             return null;
@@ -104,7 +117,9 @@ final class QueryRegion implements QueryResultsRegion {
 
     private @Nullable Entry entry(Object key, SharedSessionContractImplementor session) {
         try {
-            String hash = QueryInternals.hash((QueryKey) key, session, regionFactory.forms().of(sessionFactory));
+            String hash =
+                    QueryInternals.hash(
+                            (QueryKey) key, session, regionFactory.forms().of(sessionFactory));
             return keyspace.entry(session.getTenantIdentifier(), hash);
         } catch (RuntimeException e) {
             RegionLog.queriesNotCached(name, String.valueOf(e.getMessage()));

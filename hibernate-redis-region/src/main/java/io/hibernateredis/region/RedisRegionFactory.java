@@ -22,8 +22,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's second-level cache in Redis, shared by all JVMs that name the same server and namespace. Selected by {@code
- * hibernate.cache.region.factory_class=redis}, configured by {@code hibernate.cache.redis.*}. Thread-safe.
+ * Hibernate's second-level cache in Redis, shared by all JVMs that name the same server and
+ * namespace. Selected by {@code hibernate.cache.region.factory_class=redis}, configured by {@code
+ * hibernate.cache.redis.*}. Thread-safe.
  */
 public final class RedisRegionFactory implements RegionFactory {
 
@@ -47,9 +48,10 @@ public final class RedisRegionFactory implements RegionFactory {
         try {
             CacheSettings read = CacheSettings.from(configuration);
             var scripts = Scripts.standard();
-            RedisServer server = read.client() == null
-                    ? RedisServer.at(read.connection(), scripts.all())
-                    : RedisServer.of(read.client(), scripts.all());
+            RedisServer server =
+                    read.client() == null
+                            ? RedisServer.at(read.connection(), scripts.all())
+                            : RedisServer.of(read.client(), scripts.all());
             this.options = options;
             settings = read;
             forms = new EntryFormRegistry(read.codec());
@@ -84,18 +86,22 @@ public final class RedisRegionFactory implements RegionFactory {
     }
 
     @Override
-    public QueryResultsRegion buildQueryResultsRegion(String name, SessionFactoryImplementor sessionFactory) {
+    public QueryResultsRegion buildQueryResultsRegion(
+            String name, SessionFactoryImplementor sessionFactory) {
         return new QueryRegion(this, name, sessionFactory);
     }
 
     @Override
-    public TimestampsRegion buildTimestampsRegion(String name, SessionFactoryImplementor sessionFactory) {
+    public TimestampsRegion buildTimestampsRegion(
+            String name, SessionFactoryImplementor sessionFactory) {
         return new TablesRegion(this, name);
     }
 
     @Override
-    public CacheTransactionSynchronization createTransactionContext(SharedSessionContractImplementor session) {
-        return new SessionWork(session, store().newUnitOfWork(), settings().statementSnapshots(), jtaLoadTimes);
+    public CacheTransactionSynchronization createTransactionContext(
+            SharedSessionContractImplementor session) {
+        return new SessionWork(
+                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaLoadTimes);
     }
 
     @Override
@@ -110,13 +116,15 @@ public final class RedisRegionFactory implements RegionFactory {
 
     @Override
     public String qualify(String regionName) {
-        return RegionNameQualifier.INSTANCE.qualify(regionName, java.util.Objects.requireNonNull(options));
+        return RegionNameQualifier.INSTANCE.qualify(
+                regionName, java.util.Objects.requireNonNull(options));
     }
 
     /** Strictly increasing, in microseconds. Nothing of ours relies on it. */
     @Override
     public long nextTimestamp() {
-        return timestamp.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis() * 1000));
+        return timestamp.updateAndGet(
+                last -> Math.max(last + 1, System.currentTimeMillis() * 1000));
     }
 
     /** The lease, in the unit of {@link #nextTimestamp}. */

@@ -11,8 +11,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The very objects that {@code hibernate.cache.use_reference_entries} wants back. They stay in this JVM; what lies in Redis
- * is their state, and an object is given back only while what is valid there is the state it was made from. Thread-safe.
+ * The very objects that {@code hibernate.cache.use_reference_entries} wants back. They stay in this
+ * JVM; what lies in Redis is their state, and an object is given back only while what is valid
+ * there is the state it was made from. Thread-safe.
  */
 final class ReferenceEntries {
 
@@ -29,7 +30,8 @@ final class ReferenceEntries {
         var reference = (ReferenceCacheEntryImpl) value;
         var persister = reference.getSubclassPersister();
         Object entity = reference.getReference();
-        return new StandardCacheEntryImpl(persister.getValues(entity), persister, null, session, entity);
+        return new StandardCacheEntryImpl(
+                persister.getValues(entity), persister, null, session, entity);
     }
 
     void keep(Entry entry, Object value, byte[] body) {
@@ -39,7 +41,8 @@ final class ReferenceEntries {
     /** The object whose state lies in Redis, or null if it is not in this JVM. */
     @Nullable Object find(Entry entry, byte[] bytes, int from) {
         Kept known = kept.get(entry);
-        if (known != null && Arrays.equals(known.body, 0, known.body.length, bytes, from, bytes.length)) {
+        if (known != null
+                && Arrays.equals(known.body, 0, known.body.length, bytes, from, bytes.length)) {
             return known.value;
         }
         kept.remove(entry);

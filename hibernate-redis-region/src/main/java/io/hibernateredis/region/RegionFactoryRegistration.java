@@ -11,7 +11,11 @@ public final class RegionFactoryRegistration implements StrategyRegistrationProv
 
     @Override
     public Iterable<StrategyRegistration<?>> getStrategyRegistrations() {
-        return List.of(new SimpleStrategyRegistrationImpl<>(
-                RegionFactory.class, RedisRegionFactory.class, "redis", RedisRegionFactory.class.getName()));
+        return List.of(
+                new SimpleStrategyRegistrationImpl<>(
+                        RegionFactory.class,
+                        RedisRegionFactory.class,
+                        "redis",
+                        RedisRegionFactory.class.getName()));
     }
 }

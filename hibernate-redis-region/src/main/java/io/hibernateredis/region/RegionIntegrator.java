@@ -15,8 +15,10 @@ import org.hibernate.integrator.spi.Integrator;
 public final class RegionIntegrator implements Integrator {
 
     @Override
-    public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor sessionFactory) {
-        if (!(sessionFactory.getCache().getRegionFactory() instanceof RedisRegionFactory regionFactory)) {
+    public void integrate(
+            Metadata metadata, BootstrapContext context, SessionFactoryImplementor sessionFactory) {
+        if (!(sessionFactory.getCache().getRegionFactory()
+                instanceof RedisRegionFactory regionFactory)) {
             return;
         }
         regionFactory.serves(sessionFactory);
@@ -64,7 +66,8 @@ public final class RegionIntegrator implements Integrator {
             try {
                 Connection connection = access.obtainConnection();
                 try {
-                    if (connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED) {
+                    if (connection.getTransactionIsolation()
+                            == Connection.TRANSACTION_READ_COMMITTED) {
                         RegionLog.moreIsAllowed("READ_COMMITTED");
                     }
                 } finally {

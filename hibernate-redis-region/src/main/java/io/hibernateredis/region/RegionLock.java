@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock on a whole keyspace, which Hibernate takes without telling for which session.
  *
- * <p>A bulk statement says so next, by {@code removeAll(session)}; the eviction of collections follows an event whose
- * session {@link WriteListener} noted. A lock that neither claims is made good when it is released, after the commit.
+ * <p>A bulk statement says so next, by {@code removeAll(session)}; the eviction of collections
+ * follows an event whose session {@link WriteListener} noted. A lock that neither claims is made
+ * good when it is released, after the commit.
  */
 final class RegionLock implements SoftLock {
 
@@ -34,17 +35,21 @@ final class RegionLock implements SoftLock {
         var lock = new RegionLock(keyspace, tags);
         SharedSessionContractImplementor session = EVENT.get();
         if (session != null && !session.isClosed() && session.isTransactionInProgress()) {
-            SessionWork.of(session).change(unit -> {
-                unit.touchAll(keyspace);
-                tables.forEach(unit::touch);
-            });
+            SessionWork.of(session)
+                    .change(
+                            unit -> {
+                                unit.touchAll(keyspace);
+                                tables.forEach(unit::touch);
+                            });
             lock.bound = true;
         }
         LAST.set(lock);
         return lock;
     }
 
-    /** The keyspace is being cleared for a known session: the lock just taken on it was for that. */
+    /**
+     * The keyspace is being cleared for a known session: the lock just taken on it was for that.
+     */
     static void bind(Keyspace keyspace) {
         RegionLock last = LAST.get();
         if (last != null && last.keyspace == keyspace) {

@@ -30,13 +30,18 @@ final class RegionLog {
     }
 
     static void moreIsAllowed(String isolation) {
-        LOG.info("The database's default isolation ({}) lets every statement see the latest commit; if it is used "
-                + "throughout, hibernate.cache.redis.snapshot=statement lets more loads be cached", isolation);
+        LOG.info(
+                "The database's default isolation ({}) lets every statement see the latest commit;"
+                        + " if it is used throughout, hibernate.cache.redis.snapshot=statement lets"
+                        + " more loads be cached",
+                isolation);
     }
 
     static void noOperationScope(String version) {
-        LOG.info("Hibernate {} does not tell where a query ends: what was loaded is sent to Redis when the transaction "
-                + "ends (Hibernate 7.2 and later do)", version);
+        LOG.info(
+                "Hibernate {} does not tell where a query ends: what was loaded is sent to Redis"
+                        + " when the transaction ends (Hibernate 7.2 and later do)",
+                version);
     }
 
     static void isolationUnknown(Exception cause) {

@@ -16,11 +16,12 @@ import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a session to its unit of work. A session that shares its parent's connection shares its parent's unit too.
+ * Ties a session to its unit of work. A session that shares its parent's connection shares its
+ * parent's unit too.
  *
- * <p>Hibernate tells the begin of a transaction by {@link #transactionJoined}; its end is learnt from an observer on the
- * transaction coordinator, because only that comes for every kind of session and after all flushes. Not thread-safe, as
- * its session is not.
+ * <p>Hibernate tells the begin of a transaction by {@link #transactionJoined}; its end is learnt
+ * from an observer on the transaction coordinator, because only that comes for every kind of
+ * session and after all flushes. Not thread-safe, as its session is not.
  */
 final class SessionWork implements CacheTransactionSynchronization {
 
@@ -57,7 +58,8 @@ final class SessionWork implements CacheTransactionSynchronization {
 
     /** As {@link #of}, or null if the session is not one of this cache's. */
     static @Nullable SessionWork ifOurs(@Nullable SharedSessionContractImplementor session) {
-        return session != null && session.getCacheTransactionSynchronization() instanceof SessionWork
+        return session != null
+                        && session.getCacheTransactionSynchronization() instanceof SessionWork
                 ? of(session)
                 : null;
     }
@@ -136,7 +138,10 @@ final class SessionWork implements CacheTransactionSynchronization {
         return depth > 0;
     }
 
-    /** Sends what was loaded, where Hibernate does not tell when an operation ends and no transaction will. */
+    /**
+     * Sends what was loaded, where Hibernate does not tell when an operation ends and no
+     * transaction will.
+     */
     void loadedSomething() {
         if (depth == 0 && !observing) {
             work.endOperation();
@@ -148,13 +153,17 @@ final class SessionWork implements CacheTransactionSynchronization {
         return tables;
     }
 
-    /** Keeps what came back with a query's result, so that its tables need not be asked for again. */
+    /**
+     * Keeps what came back with a query's result, so that its tables need not be asked for again.
+     */
     void remember(@Nullable Reading reading) {
         lastQuery = reading;
     }
 
     @Nullable Long invalidated(Tag table) {
-        return lastQuery != null && lastQuery.invalidated().containsKey(table) ? lastQuery.invalidated(table) : null;
+        return lastQuery != null && lastQuery.invalidated().containsKey(table)
+                ? lastQuery.invalidated(table)
+                : null;
     }
 
     /** An entity was found whose natural id Hibernate is about to look up as well. */
@@ -173,7 +182,8 @@ final class SessionWork implements CacheTransactionSynchronization {
 
     @Override
     public long getCachingTimestamp() {
-        // Hibernate asks whether the last update was at or after this; what was loaded at L reflects updates up to L.
+        // Hibernate asks whether the last update was at or after this; what was loaded at L
+        // reflects updates up to L.
         return root().work.loaded().clock() + 1;
     }
 

@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings below one prefix, as text or as objects of their own type, and knows which were never asked for. */
+/**
+ * Reads settings below one prefix, as text or as objects of their own type, and knows which were
+ * never asked for.
+ */
 final class SettingsReader {
 
     static final String PREFIX = "hibernate.cache.redis.";
@@ -51,7 +54,10 @@ final class SettingsReader {
         }
     }
 
-    /** {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}, {@code PT10S}, or a number of milliseconds. */
+    /**
+     * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}, {@code PT10S}, or a number of
+     * milliseconds.
+     */
     Duration duration(String name, Duration otherwise) {
         Object value = object(name);
         if (value == null) {
@@ -66,7 +72,8 @@ final class SettingsReader {
         try {
             return parse(value.toString().toLowerCase(Locale.ROOT));
         } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
-            throw malformed(name, "must be a duration such as 500ms, 10s, 5m, 2h, 1d or PT10S", value);
+            throw malformed(
+                    name, "must be a duration such as 500ms, 10s, 5m, 2h, 1d or PT10S", value);
         }
     }
 
@@ -115,7 +122,8 @@ final class SettingsReader {
     void rejectUnknown() {
         for (String name : configuration.keySet()) {
             if (name.startsWith(PREFIX) && !known.contains(name)) {
-                throw new IllegalArgumentException(name + " is not a setting; did you mean " + nearest(name) + "?");
+                throw new IllegalArgumentException(
+                        name + " is not a setting; did you mean " + nearest(name) + "?");
             }
         }
     }

@@ -6,7 +6,10 @@ import java.util.Set;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 
-/** The tags of the tables that something lies in. Every session factory with the same region prefix shares them. */
+/**
+ * The tags of the tables that something lies in. Every session factory with the same region prefix
+ * shares them.
+ */
 final class Tables {
 
     private Tables() {}

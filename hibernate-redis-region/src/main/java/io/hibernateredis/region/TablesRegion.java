@@ -10,8 +10,9 @@ import org.hibernate.cache.spi.TimestampsRegion;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * When each table was last written, for Hibernate's own check of cached queries. The times are those of the index: what
- * Hibernate wants to write here is a change of the unit of work, and what it reads is the table's tag. Thread-safe.
+ * When each table was last written, for Hibernate's own check of cached queries. The times are
+ * those of the index: what Hibernate wants to write here is a change of the unit of work, and what
+ * it reads is the table's tag. Thread-safe.
  */
 final class TablesRegion implements TimestampsRegion {
 
@@ -62,7 +63,10 @@ final class TablesRegion implements TimestampsRegion {
         return regionFactory;
     }
 
-    /** Forgetting when tables were written must not make a stale result look fresh, so nothing is forgotten. */
+    /**
+     * Forgetting when tables were written must not make a stale result look fresh, so nothing is
+     * forgotten.
+     */
     @Override
     public void clear() {
         // The index keeps what it knows.

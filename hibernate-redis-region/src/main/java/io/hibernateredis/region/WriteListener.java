@@ -30,8 +30,9 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every row that Hibernate writes, also of those whose writer calls no access: inserts with generated ids,
- * everything a stateless session does, and children that are written without their parent's collection. Thread-safe.
+ * Hears of every row that Hibernate writes, also of those whose writer calls no access: inserts
+ * with generated ids, everything a stateless session does, and children that are written without
+ * their parent's collection. Thread-safe.
  */
 final class WriteListener
         implements PostInsertEventListener,
@@ -63,7 +64,12 @@ final class WriteListener
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
-        written(session(event), event.getPersister(), event.getOldState(), event.getState(), event.getOldState() == null);
+        written(
+                session(event),
+                event.getPersister(),
+                event.getOldState(),
+                event.getState(),
+                event.getOldState() == null);
     }
 
     @Override
@@ -86,7 +92,8 @@ final class WriteListener
         Set<Tag> tables = Tables.of(regionFactory, persister);
         RegionLock.eventOf(session);
         if (session == null) {
-            // Hibernate 7.1 does not tell whose a stateless write is: hidden for one lease, as from a writer that died.
+            // Hibernate 7.1 does not tell whose a stateless write is: hidden for one lease, as from
+            // a writer that died.
             var work = regionFactory.store().newUnitOfWork();
             tables.forEach(work::touch);
             inverse.of(persister).forEach(collection -> collection.touchAll(work));
@@ -95,12 +102,13 @@ final class WriteListener
         }
         SessionWork work = SessionWork.ifOurs(session);
         if (work != null) {
-            work.change(unit -> {
-                tables.forEach(unit::touch);
-                for (var collection : inverse.of(persister)) {
-                    collection.touch(unit, session, before, after, beforeUnknown);
-                }
-            });
+            work.change(
+                    unit -> {
+                        tables.forEach(unit::touch);
+                        for (var collection : inverse.of(persister)) {
+                            collection.touch(unit, session, before, after, beforeUnknown);
+                        }
+                    });
         }
     }
 
@@ -122,16 +130,22 @@ final class WriteListener
     private void written(AbstractCollectionEvent event) {
         SharedSessionContractImplementor session = session(event);
         var collection = event.getCollection();
-        var persister = session instanceof org.hibernate.engine.spi.SessionImplementor && collection.getRole() != null
-                ? regionFactory.sessionFactory().getMappingMetamodel().getCollectionDescriptor(collection.getRole())
-                : null;
+        var persister =
+                session instanceof org.hibernate.engine.spi.SessionImplementor
+                                && collection.getRole() != null
+                        ? regionFactory
+                                .sessionFactory()
+                                .getMappingMetamodel()
+                                .getCollectionDescriptor(collection.getRole())
+                        : null;
         SessionWork work = persister == null ? null : SessionWork.ifOurs(session);
         if (work != null && persister != null) {
             Set<Tag> tables = Tables.of(regionFactory, persister);
-            work.change(unit -> {
-                tables.forEach(unit::touch);
-                inverse.sharingTable(persister).forEach(unit::touchAll);
-            });
+            work.change(
+                    unit -> {
+                        tables.forEach(unit::touch);
+                        inverse.sharingTable(persister).forEach(unit::touchAll);
+                    });
         }
     }
 
@@ -166,15 +180,18 @@ final class WriteListener
         }
     }
 
-    /** Its return type changed with Hibernate 7.2, so it cannot be called by name from one compiled class. */
+    /**
+     * Its return type changed with Hibernate 7.2, so it cannot be called by name from one compiled
+     * class.
+     */
     private static MethodHandle sessionOf() {
         try {
             var method = org.hibernate.event.spi.AbstractEvent.class.getMethod("getSession");
-            return MethodHandles.publicLookup().unreflect(method)
+            return MethodHandles.publicLookup()
+                    .unreflect(method)
                     .asType(MethodType.methodType(Object.class, Object.class));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
-
 }

@@ -1,4 +1,7 @@
-/** Hibernate's side: the region factory, regions and access, and what tells a session's unit of work what happens. */
+/**
+ * Hibernate's side: the region factory, regions and access, and what tells a session's unit of work
+ * what happens.
+ */
 @NullMarked
 package io.hibernateredis.region;
 
