@@ -26,14 +26,18 @@ public final class Call {
 
     /** The scores of some members of a sorted set, in their order. */
     public static Call scores(byte[] key, List<byte[]> members) {
-        return new Call(added(new CommandArguments(Protocol.Command.ZMSCORE).add(key), members), null);
+        return new Call(
+                added(new CommandArguments(Protocol.Command.ZMSCORE).add(key), members), null);
     }
 
     public static Call exists(byte[] key) {
         return new Call(new CommandArguments(Protocol.Command.EXISTS).add(key), null);
     }
 
-    /** A script by its SHA-1; should the server not know it, it is sent whole on the same connection. */
+    /**
+     * A script by its SHA-1; should the server not know it, it is sent whole on the same
+     * connection.
+     */
     public static Call script(Script script, List<byte[]> keys, List<byte[]> arguments) {
         var bySha1 = new CommandArguments(Protocol.Command.EVALSHA).add(script.sha1());
         var bySource = new CommandArguments(Protocol.Command.EVAL).add(script.source());

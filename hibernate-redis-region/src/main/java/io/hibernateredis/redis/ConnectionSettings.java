@@ -45,7 +45,11 @@ public record ConnectionSettings(
         requireMillis("connect_timeout", connectTimeout);
         requireMillis("read_timeout", readTimeout);
         requireMillis("borrow_timeout", borrowTimeout);
-        require(connections >= 1, "hibernate.cache.redis.connections", "must be at least 1", connections);
+        require(
+                connections >= 1,
+                "hibernate.cache.redis.connections",
+                "must be at least 1",
+                connections);
     }
 
     /** The settings for a server, with every timeout and the size of the pool at its default. */
@@ -54,20 +58,35 @@ public record ConnectionSettings(
     }
 
     /**
-     * Reads {@code redis[s]://[[user]:password@]host[:port][/database]}; user and password may be percent-encoded.
+     * Reads {@code redis[s]://[[user]:password@]host[:port][/database]}; user and password may be
+     * percent-encoded.
      *
-     * @throws IllegalArgumentException if the URI is malformed; the message never holds the password
+     * @throws IllegalArgumentException if the URI is malformed; the message never holds the
+     *     password
      */
     public static ConnectionSettings of(
-            String uri, Duration connectTimeout, Duration readTimeout, Duration borrowTimeout, int connections) {
+            String uri,
+            Duration connectTimeout,
+            Duration readTimeout,
+            Duration borrowTimeout,
+            int connections) {
         URI parsed = parse(uri);
         String scheme = String.valueOf(parsed.getScheme());
-        require(scheme.equals("redis") || scheme.equals("rediss"), URI_SETTING, "must begin with redis:// or rediss://",
+        require(
+                scheme.equals("redis") || scheme.equals("rediss"),
+                URI_SETTING,
+                "must begin with redis:// or rediss://",
                 withoutSecret(uri));
-        require(parsed.getHost() != null, URI_SETTING, "must name a host, as in redis://localhost:6379",
+        require(
+                parsed.getHost() != null,
+                URI_SETTING,
+                "must name a host, as in redis://localhost:6379",
                 withoutSecret(uri));
-        require(parsed.getRawQuery() == null && parsed.getRawFragment() == null, URI_SETTING,
-                "must not have a query or a fragment", withoutSecret(uri));
+        require(
+                parsed.getRawQuery() == null && parsed.getRawFragment() == null,
+                URI_SETTING,
+                "must not have a query or a fragment",
+                withoutSecret(uri));
         String[] credentials = credentials(parsed.getRawUserInfo());
         return new ConnectionSettings(
                 parsed.getHost(),
@@ -87,8 +106,15 @@ public record ConnectionSettings(
             return new URI(uri.trim());
         } catch (URISyntaxException e) {
             // The cause would repeat the text, and with it the password.
-            throw new IllegalArgumentException(URI_SETTING + " must be a URI such as redis://localhost:6379, but was "
-                    + withoutSecret(uri) + " (" + e.getReason() + " at position " + e.getIndex() + ")");
+            throw new IllegalArgumentException(
+                    URI_SETTING
+                            + " must be a URI such as redis://localhost:6379, but was "
+                            + withoutSecret(uri)
+                            + " ("
+                            + e.getReason()
+                            + " at position "
+                            + e.getIndex()
+                            + ")");
         }
     }
 
@@ -97,9 +123,15 @@ public record ConnectionSettings(
             return new String[2];
         }
         int colon = userInfo.indexOf(':');
-        require(colon >= 0, URI_SETTING, "must give a password as user:password@ or :password@", "one without a colon");
+        require(
+                colon >= 0,
+                URI_SETTING,
+                "must give a password as user:password@ or :password@",
+                "one without a colon");
         String user = decode(userInfo.substring(0, colon));
-        return new @Nullable String[] {user.isEmpty() ? null : user, decode(userInfo.substring(colon + 1))};
+        return new @Nullable String[] {
+            user.isEmpty() ? null : user, decode(userInfo.substring(colon + 1))
+        };
     }
 
     private static String decode(String text) {
@@ -111,8 +143,12 @@ public record ConnectionSettings(
             return 0;
         }
         String number = path.substring(1);
-        boolean numeric = number.length() <= 9 && number.chars().allMatch(c -> c >= '0' && c <= '9');
-        require(numeric, URI_SETTING, "must end in the number of a database, as in redis://localhost:6379/0",
+        boolean numeric =
+                number.length() <= 9 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        require(
+                numeric,
+                URI_SETTING,
+                "must end in the number of a database, as in redis://localhost:6379/0",
                 withoutSecret(uri));
         return Integer.parseInt(number);
     }
@@ -122,8 +158,11 @@ public record ConnectionSettings(
     }
 
     private static void requireMillis(String name, Duration duration) {
-        require(duration.toMillis() >= 1 && duration.toMillis() <= Integer.MAX_VALUE, "hibernate.cache.redis." + name,
-                "must be at least 1 ms and at most 24 days", duration);
+        require(
+                duration.toMillis() >= 1 && duration.toMillis() <= Integer.MAX_VALUE,
+                "hibernate.cache.redis." + name,
+                "must be at least 1 ms and at most 24 days",
+                duration);
     }
 
     private static void require(boolean holds, String name, String rule, Object value) {

@@ -13,10 +13,16 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** What every connection begins with, in one round trip: who is there, is it a master, and here are our scripts. */
+/**
+ * What every connection begins with, in one round trip: who is there, is it a master, and here are
+ * our scripts.
+ */
 final class Handshake {
 
-    /** Identities lie between 2^52 and 2^53, so that a score holds them exactly and no clock reaches them. */
+    /**
+     * Identities lie between 2^52 and 2^53, so that a score holds them exactly and no clock reaches
+     * them.
+     */
     private static final long LEAST_IDENTITY = 1L << 52;
 
     private final List<Script> scripts;
@@ -26,21 +32,25 @@ final class Handshake {
     }
 
     /**
-     * @return the identity of the server: another after a restart, a restore, a failover or a failback
+     * @return the identity of the server: another after a restart, a restore, a failover or a
+     *     failback
      * @throws RedisRefusedException if it is not a master, or may not be asked
      */
     long perform(Connection connection) {
         connection.sendCommand(Protocol.Command.INFO, "server");
         connection.sendCommand(Protocol.Command.INFO, "replication");
         for (Script script : scripts) {
-            connection.sendCommand(new CommandArguments(Protocol.Command.SCRIPT).add("LOAD").add(script.source()));
+            connection.sendCommand(
+                    new CommandArguments(Protocol.Command.SCRIPT).add("LOAD").add(script.source()));
         }
         List<Object> replies = connection.getMany(2 + scripts.size());
         var info = new HashMap<String, String>();
         for (Object reply : replies) {
             if (reply instanceof JedisDataException error) {
-                throw new RedisRefusedException("the handshake (INFO server, INFO replication, SCRIPT LOAD) was "
-                        + "answered with: " + error.getMessage());
+                throw new RedisRefusedException(
+                        "the handshake (INFO server, INFO replication, SCRIPT LOAD) was "
+                                + "answered with: "
+                                + error.getMessage());
             }
         }
         read((byte[]) replies.get(0), info);
@@ -56,18 +66,25 @@ final class Handshake {
         String run = info.get("run_id");
         String replication = info.get("master_replid");
         if (run == null || replication == null) {
-            throw new RedisRefusedException("INFO names no run_id or no master_replid, so a restart could not be noticed");
+            throw new RedisRefusedException(
+                    "INFO names no run_id or no master_replid, so a restart could not be noticed");
         }
-        return LEAST_IDENTITY | (ByteBuffer.wrap(sha256(run + ":" + replication)).getLong() & (LEAST_IDENTITY - 1));
+        return LEAST_IDENTITY
+                | (ByteBuffer.wrap(sha256(run + ":" + replication)).getLong()
+                        & (LEAST_IDENTITY - 1));
     }
 
     private static void read(byte[] section, Map<String, String> into) {
-        new String(section, UTF_8).lines().forEach(line -> {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                into.put(line.substring(0, colon), line.substring(colon + 1).trim());
-            }
-        });
+        new String(section, UTF_8)
+                .lines()
+                .forEach(
+                        line -> {
+                            int colon = line.indexOf(':');
+                            if (colon > 0) {
+                                into.put(
+                                        line.substring(0, colon), line.substring(colon + 1).trim());
+                            }
+                        });
     }
 
     private static byte[] sha256(String text) {

@@ -8,13 +8,22 @@ public final class RedisRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private static final Set<String> CANNOT_WRITE =
-            Set.of("READONLY", "NOREPLICAS", "MISCONF", "MASTERDOWN", "LOADING", "CLUSTERDOWN", "MOVED");
+            Set.of(
+                    "READONLY",
+                    "NOREPLICAS",
+                    "MISCONF",
+                    "MASTERDOWN",
+                    "LOADING",
+                    "CLUSTERDOWN",
+                    "MOVED");
 
     public RedisRefusedException(String message) {
         super(message);
     }
 
-    /** Whether the answer says that this server takes no writes at present, whatever the command. */
+    /**
+     * Whether the answer says that this server takes no writes at present, whatever the command.
+     */
     public boolean saysServerCannotWrite() {
         String message = String.valueOf(getMessage());
         int space = message.indexOf(' ');

@@ -21,9 +21,9 @@ import redis.clients.jedis.util.Pool;
 /**
  * One Redis server, and the connections to it.
  *
- * <p>Each connection begins with a handshake: the server must be a master, its identity is read, and it is taught the
- * scripts. All that goes out on the connection afterwards is tied to that identity, so a reply can always be told to be
- * from the server that was asked. Thread-safe.
+ * <p>Each connection begins with a handshake: the server must be a master, its identity is read,
+ * and it is taught the scripts. All that goes out on the connection afterwards is tied to that
+ * identity, so a reply can always be told to be from the server that was asked. Thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -31,9 +31,14 @@ public final class RedisServer implements AutoCloseable {
     private final @Nullable RedisClient owned;
     private final String address;
     private final Handshake handshake;
-    private final Map<Connection, Long> identities = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<Connection, Long> identities =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
-    private RedisServer(Pool<Connection> pool, @Nullable RedisClient owned, String address, List<Script> scripts) {
+    private RedisServer(
+            Pool<Connection> pool,
+            @Nullable RedisClient owned,
+            String address,
+            List<Script> scripts) {
         this.pool = pool;
         this.owned = owned;
         this.address = address;
@@ -42,37 +47,42 @@ public final class RedisServer implements AutoCloseable {
 
     /** A server with connections of its own; nothing is opened yet. */
     public static RedisServer at(ConnectionSettings settings, List<Script> scripts) {
-        var config = DefaultJedisClientConfig.builder()
-                .protocol(RedisProtocol.RESP2)
-                .user(settings.user())
-                .password(settings.password())
-                .database(settings.database())
-                .ssl(settings.tls())
-                .clientName("hibernate-redis")
-                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
-                .socketTimeoutMillis((int) settings.readTimeout().toMillis())
-                .build();
+        var config =
+                DefaultJedisClientConfig.builder()
+                        .protocol(RedisProtocol.RESP2)
+                        .user(settings.user())
+                        .password(settings.password())
+                        .database(settings.database())
+                        .ssl(settings.tls())
+                        .clientName("hibernate-redis")
+                        .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                        .socketTimeoutMillis((int) settings.readTimeout().toMillis())
+                        .build();
         var pool = new GenericObjectPoolConfig<Connection>();
         pool.setMaxTotal(settings.connections());
         pool.setMaxIdle(settings.connections());
         pool.setMaxWait(settings.borrowTimeout());
         pool.setJmxEnabled(false);
-        var client = RedisClient.builder()
-                .hostAndPort(new HostAndPort(settings.host(), settings.port()))
-                .clientConfig(config)
-                .poolConfig(pool)
-                .build();
+        var client =
+                RedisClient.builder()
+                        .hostAndPort(new HostAndPort(settings.host(), settings.port()))
+                        .clientConfig(config)
+                        .poolConfig(pool)
+                        .build();
         return new RedisServer(client.getPool(), client, settings.toString(), scripts);
     }
 
-    /** A server reached through the application's own client, whose settings apply, and which stays the application's. */
+    /**
+     * A server reached through the application's own client, whose settings apply, and which stays
+     * the application's.
+     */
     public static RedisServer of(RedisClient client, List<Script> scripts) {
         return new RedisServer(client.getPool(), null, "the application's client", scripts);
     }
 
     /**
-     * Sends some commands in one round trip and waits for their answers. A connection that turns out to be dead is
-     * replaced once, so commands may run twice; a time-out is final.
+     * Sends some commands in one round trip and waits for their answers. A connection that turns
+     * out to be dead is replaced once, so commands may run twice; a time-out is final.
      *
      * @param calls makes the commands, given the identity of the server they will go to
      * @throws RedisUnavailableException if no answer came
@@ -135,7 +145,8 @@ public final class RedisServer implements AutoCloseable {
         return identity;
     }
 
-    private static List<Object> understood(Connection connection, List<Call> calls, List<Object> replies) {
+    private static List<Object> understood(
+            Connection connection, List<Call> calls, List<Object> replies) {
         List<Object> understood = new ArrayList<>(replies.size());
         for (int i = 0; i < replies.size(); i++) {
             Object reply = replies.get(i);
@@ -162,12 +173,14 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private RedisUnavailableException unavailable(JedisException cause) {
-        return new RedisUnavailableException("no answer from Redis at " + address + ": " + cause.getMessage(), cause);
+        return new RedisUnavailableException(
+                "no answer from Redis at " + address + ": " + cause.getMessage(), cause);
     }
 
     private static boolean timedOut(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException || cause instanceof java.util.NoSuchElementException) {
+            if (cause instanceof SocketTimeoutException
+                    || cause instanceof java.util.NoSuchElementException) {
                 return true;
             }
         }

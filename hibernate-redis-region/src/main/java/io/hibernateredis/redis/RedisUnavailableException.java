@@ -1,6 +1,9 @@
 package io.hibernateredis.redis;
 
-/** No answer came from Redis: it could not be reached, or not within the configured time. The command may have run. */
+/**
+ * No answer came from Redis: it could not be reached, or not within the configured time. The
+ * command may have run.
+ */
 public final class RedisUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

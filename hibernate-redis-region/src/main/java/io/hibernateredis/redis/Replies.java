@@ -93,7 +93,9 @@ public final class Replies {
 
     private static long wholeNumber(String text) {
         try {
-            return text.indexOf('.') < 0 && text.indexOf('e') < 0 ? Long.parseLong(text) : (long) Double.parseDouble(text);
+            return text.indexOf('.') < 0 && text.indexOf('e') < 0
+                    ? Long.parseLong(text)
+                    : (long) Double.parseDouble(text);
         } catch (NumberFormatException e) {
             return ABSENT;
         }

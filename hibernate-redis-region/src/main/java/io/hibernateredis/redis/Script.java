@@ -9,7 +9,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A Lua script, called by its SHA-1 and sent whole only when the server does not know it. Immutable. */
+/**
+ * A Lua script, called by its SHA-1 and sent whole only when the server does not know it.
+ * Immutable.
+ */
 public final class Script {
 
     private final String name;
@@ -32,7 +35,8 @@ public final class Script {
         for (String file : files) {
             try (InputStream in = beside.getResourceAsStream(file)) {
                 if (in == null) {
-                    throw new IllegalArgumentException("script " + file + " is not beside " + beside.getName());
+                    throw new IllegalArgumentException(
+                            "script " + file + " is not beside " + beside.getName());
                 }
                 in.transferTo(source);
             } catch (IOException e) {
@@ -42,14 +46,21 @@ public final class Script {
         return new Script(name, source.toByteArray());
     }
 
-    /** A script with one passage replaced, for tests that take a guard away; fails unless the passage is there once. */
+    /**
+     * A script with one passage replaced, for tests that take a guard away; fails unless the
+     * passage is there once.
+     */
     public Script replacing(String passage, String replacement) {
         String text = new String(source, java.nio.charset.StandardCharsets.UTF_8);
         int at = text.indexOf(passage);
         if (at < 0 || text.indexOf(passage, at + 1) >= 0) {
-            throw new IllegalArgumentException("script " + name + " does not hold exactly once: " + passage);
+            throw new IllegalArgumentException(
+                    "script " + name + " does not hold exactly once: " + passage);
         }
-        return new Script(name, text.replace(passage, replacement).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Script(
+                name,
+                text.replace(passage, replacement)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     byte[] source() {

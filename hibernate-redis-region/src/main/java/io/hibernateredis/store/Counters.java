@@ -13,9 +13,15 @@ public final class Counters {
         HIT,
         /** An entry was asked for and is not there, or is not valid. */
         MISS,
-        /** An entry was found that this mapping or this version cannot read; counted as a miss as well. */
+        /**
+         * An entry was found that this mapping or this version cannot read; counted as a miss as
+         * well.
+         */
         UNREADABLE,
-        /** A read was not sent, because the server is not trusted at present, or something is owed to it. */
+        /**
+         * A read was not sent, because the server is not trusted at present, or something is owed
+         * to it.
+         */
         BYPASSED,
         /** A read was sent and failed. */
         READ_FAILED,

@@ -8,11 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis has yet to be told. A debt is never dropped while this JVM lives, and an invalidation that is owed stops
- * all reads of this store. Thread-safe.
+ * What Redis has yet to be told. A debt is never dropped while this JVM lives, and an invalidation
+ * that is owed stops all reads of this store. Thread-safe.
  *
- * <p>An invalidation owed by a transaction that has not ended yet must be delivered after its end: told before, somebody
- * could load the old row again and put it.
+ * <p>An invalidation owed by a transaction that has not ended yet must be delivered after its end:
+ * told before, somebody could load the old row again and put it.
  */
 final class Debts {
 
@@ -21,7 +21,10 @@ final class Debts {
 
     private final Set<Debt> debts = ConcurrentHashMap.newKeySet();
 
-    /** Tags that were not invalidated in time. Reads stop now; it is paid once its transaction has ended. */
+    /**
+     * Tags that were not invalidated in time. Reads stop now; it is paid once its transaction has
+     * ended.
+     */
     Debt incur(List<Touch> touches) {
         var debt = new Debt(withoutStates(touches), null);
         debts.add(debt);
@@ -95,7 +98,9 @@ final class Debts {
         /** Its transaction has not ended. */
         NOT_YET,
         INVALIDATE,
-        /** Nobody knows how its transaction ended, or when: as a writer that died, for one lease. */
+        /**
+         * Nobody knows how its transaction ended, or when: as a writer that died, for one lease.
+         */
         LEASE,
         CLOSE
     }

@@ -9,8 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one thread of a store: proves that the server takes writes, pays debts, renews the leases of transactions that are
- * still committing. Holds leases weakly: those of a session that was abandoned pass like those of a writer that died.
+ * The one thread of a store: proves that the server takes writes, pays debts, renews the leases of
+ * transactions that are still committing. Holds leases weakly: those of a session that was
+ * abandoned pass like those of a writer that died.
  */
 final class Heartbeat {
 
@@ -24,11 +25,16 @@ final class Heartbeat {
     Heartbeat(Store store, StoreSettings settings) {
         this.store = store;
         this.settings = settings;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            var named = new Thread(task, "hibernate-redis-heartbeat-" + settings.namespace());
-            named.setDaemon(true);
-            return named;
-        });
+        this.thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        task -> {
+                            var named =
+                                    new Thread(
+                                            task,
+                                            "hibernate-redis-heartbeat-" + settings.namespace());
+                            named.setDaemon(true);
+                            return named;
+                        });
     }
 
     void start() {

@@ -4,11 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one kind: those of one role (an entity hierarchy, a collection, a natural id) in one region. They share
- * a floor, so they can be invalidated together at the cost of one write. Immutable.
+ * The entries of one kind: those of one role (an entity hierarchy, a collection, a natural id) in
+ * one region. They share a floor, so they can be invalidated together at the cost of one write.
+ * Immutable.
  *
- * <p>An entry's name is {@code region#id}, {@code region#role#id} or {@code region#role#tenant#id}: by the number of its
- * parts no two of them are alike, since {@code #} is escaped within each.
+ * <p>An entry's name is {@code region#id}, {@code region#role#id} or {@code region#role#tenant#id}:
+ * by the number of its parts no two of them are alike, since {@code #} is escaped within each.
  */
 public final class Keyspace {
 
@@ -25,7 +26,11 @@ public final class Keyspace {
     public Keyspace(String region, String role, Duration ttl) {
         this.region = escaped(region);
         this.role = escaped(role);
-        this.floor = Tag.floor(this.region.equals(this.role) ? this.region : this.region + "#" + this.role);
+        this.floor =
+                Tag.floor(
+                        this.region.equals(this.role)
+                                ? this.region
+                                : this.region + "#" + this.role);
         this.ttlMillis = ttl.toMillis();
     }
 

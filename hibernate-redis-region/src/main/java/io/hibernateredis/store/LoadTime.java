@@ -1,8 +1,8 @@
 package io.hibernateredis.store;
 
 /**
- * What a JVM had seen of an index at some moment. Whatever is read from the database afterwards reflects every
- * invalidation up to then.
+ * What a JVM had seen of an index at some moment. Whatever is read from the database afterwards
+ * reflects every invalidation up to then.
  *
  * @param nonce which index; 0 if none was seen yet
  * @param clock the index's clock, microseconds

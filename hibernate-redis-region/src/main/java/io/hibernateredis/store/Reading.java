@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found the entries asked for, in their order; null where there is none that is valid
  * @param lowest nothing loaded before this time is valid, microseconds
- * @param invalidated when each tag asked for was last invalidated, microseconds; 0 if that is not known to have happened
+ * @param invalidated when each tag asked for was last invalidated, microseconds; 0 if that is not
+ *     known to have happened
  */
 public record Reading(List<@Nullable Found> found, long lowest, Map<Tag, Long> invalidated) {
 

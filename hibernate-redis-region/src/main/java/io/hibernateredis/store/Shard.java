@@ -12,13 +12,15 @@ import java.util.List;
 /**
  * The keys of one shard, all in one slot, and the commands on them. Immutable.
  *
- * <p>A namespace on one server has one shard, number 0. The number is part of every key, and every script names all its
- * keys, so that a namespace can be spread over the slots of a cluster without a change to either.
+ * <p>A namespace on one server has one shard, number 0. The number is part of every key, and every
+ * script names all its keys, so that a namespace can be spread over the slots of a cluster without
+ * a change to either.
  */
 final class Shard {
 
     /** Members of the index that every read asks for, in this order. */
-    static final List<byte[]> CONTROL = List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
+    static final List<byte[]> CONTROL =
+            List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
 
     private static final byte[] LONGEST_LEASE = decimal(micros(StoreSettings.LONGEST_LEASE));
     private static final byte[] NONE = new byte[0];
@@ -34,7 +36,8 @@ final class Shard {
     Shard(StoreSettings settings, int number, Scripts scripts) {
         String slot = "{" + settings.namespace() + ":" + number + "}";
         this.entries = slot;
-        this.control = List.of(ascii(slot + "i"), ascii(slot + "d"), ascii(slot + "f"), ascii(slot + "b"));
+        this.control =
+                List.of(ascii(slot + "i"), ascii(slot + "d"), ascii(slot + "f"), ascii(slot + "b"));
         this.scripts = scripts;
         this.settings = settings;
     }
@@ -76,7 +79,8 @@ final class Shard {
             }
             arguments.add(decimal(entry == null ? 0 : keys.size()));
             byte[] state = committed ? touch.newState() : null;
-            arguments.add(decimal(state == null || entry == null ? 0 : entry.keyspace().ttlMillis()));
+            arguments.add(
+                    decimal(state == null || entry == null ? 0 : entry.keyspace().ttlMillis()));
             arguments.add(state == null ? NONE : state);
         }
         return Call.script(scripts.close(), keys, arguments);
@@ -120,8 +124,13 @@ final class Shard {
         if (values.size() < 3) {
             throw new IllegalStateException("a script gave " + values.size() + " values");
         }
-        var seen = new LoadTime(Long.parseLong(text(values.get(1))), Long.parseLong(text(values.get(0))));
-        return new Answer(seen, Long.valueOf(1).equals(values.get(2)), values.size() > 3 ? text(values.get(3)) : "");
+        var seen =
+                new LoadTime(
+                        Long.parseLong(text(values.get(1))), Long.parseLong(text(values.get(0))));
+        return new Answer(
+                seen,
+                Long.valueOf(1).equals(values.get(2)),
+                values.size() > 3 ? text(values.get(3)) : "");
     }
 
     record Answer(LoadTime seen, boolean recreated, String more) {}

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A namespace in Redis, as seen by one session factory. Thread-safe.
  *
- * <p>Reads and puts never throw: what goes wrong is counted, and the database is asked instead. What could leave
- * something stale becomes a debt, or stops the transaction.
+ * <p>Reads and puts never throw: what goes wrong is counted, and the database is asked instead.
+ * What could leave something stale becomes a debt, or stops the transaction.
  */
 public final class Store implements AutoCloseable {
 
@@ -65,7 +65,10 @@ public final class Store implements AutoCloseable {
         return settings;
     }
 
-    /** What this store has seen of the index so far: the load time of whatever is read from the database from now on. */
+    /**
+     * What this store has seen of the index so far: the load time of whatever is read from the
+     * database from now on.
+     */
     public LoadTime loadTime() {
         return seen.get();
     }
@@ -97,11 +100,20 @@ public final class Store implements AutoCloseable {
         List<byte[]> keys = entries.stream().map(shard::key).toList();
         try {
             // The entry comes first: what is invalidated between the two shows in the scores.
-            Replies replies = exchange(identity -> List.of(
-                    keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys), Call.scores(shard.index(), members)));
+            Replies replies =
+                    exchange(
+                            identity ->
+                                    List.of(
+                                            keys.size() == 1
+                                                    ? Call.get(keys.get(0))
+                                                    : Call.mget(keys),
+                                            Call.scores(shard.index(), members)));
             List<byte @Nullable []> values =
-                    keys.size() == 1 ? Collections.singletonList(replies.bytes(0)) : replies.list(0);
-            return judged(entries, values, new ArrayList<>(asked), replies.scores(1), replies.identity());
+                    keys.size() == 1
+                            ? Collections.singletonList(replies.bytes(0))
+                            : replies.list(0);
+            return judged(
+                    entries, values, new ArrayList<>(asked), replies.scores(1), replies.identity());
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
             StoreLog.failed("read", e);
@@ -110,7 +122,11 @@ public final class Store implements AutoCloseable {
     }
 
     private Reading judged(
-            List<Entry> entries, List<byte @Nullable []> values, List<Tag> asked, long[] scores, long identity) {
+            List<Entry> entries,
+            List<byte @Nullable []> values,
+            List<Tag> asked,
+            long[] scores,
+            long identity) {
         long nonce = scores[0];
         if (nonce == Replies.ABSENT || scores[1] != identity || scores[2] == Replies.ABSENT) {
             counters.add(Event.MISS, entries.size());
@@ -132,12 +148,15 @@ public final class Store implements AutoCloseable {
         return reading;
     }
 
-    private static @Nullable Found valid(Entry entry, byte @Nullable [] bytes, long nonce, Reading reading) {
+    private static @Nullable Found valid(
+            Entry entry, byte @Nullable [] bytes, long nonce, Reading reading) {
         if (bytes == null || bytes.length < Found.BODY || Found.nonceOf(bytes) != nonce) {
             return null;
         }
         long loaded = Found.loadTimeOf(bytes);
-        return loaded < reading.invalidated(entry.keyspace().floor()) ? null : new Found(bytes, loaded);
+        return loaded < reading.invalidated(entry.keyspace().floor())
+                ? null
+                : new Found(bytes, loaded);
     }
 
     /** Stores what was loaded, as far as nothing it depends on was invalidated since. */
@@ -155,7 +174,9 @@ public final class Store implements AutoCloseable {
     }
 
     private void countPuts(Shard.Answer answer) {
-        answer.more().chars().forEach(c -> counters.increment(c == '1' ? Event.STORED : Event.REFUSED));
+        answer.more()
+                .chars()
+                .forEach(c -> counters.increment(c == '1' ? Event.STORED : Event.REFUSED));
     }
 
     /**
@@ -165,7 +186,8 @@ public final class Store implements AutoCloseable {
      * @throws RedisRefusedException if Redis refused
      */
     void open(Lease lease, List<Touch> touches) {
-        Replies replies = exchange(identity -> List.of(shard.open(identity, lease, touches, false)));
+        Replies replies =
+                exchange(identity -> List.of(shard.open(identity, lease, touches, false)));
         note(Shard.answer(replies, 0));
         lease.announced(touches, System.nanoTime());
         counters.increment(Event.OPENED);
@@ -174,23 +196,36 @@ public final class Store implements AutoCloseable {
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
     void renew(Lease lease) {
         List<Touch> touches = lease.touches();
-        note(Shard.answer(direct(identity -> List.of(shard.open(identity, lease, touches, true))), 0));
+        note(
+                Shard.answer(
+                        direct(identity -> List.of(shard.open(identity, lease, touches, true))),
+                        0));
         lease.announced(List.of(), System.nanoTime());
     }
 
-    /** Ends a transaction for certain, and stores what it loaded, in one round trip. A close that fails becomes a debt. */
-    void close(Lease lease, List<Touch> touches, boolean committed, LoadTime loaded, List<Offer> offers) {
+    /**
+     * Ends a transaction for certain, and stores what it loaded, in one round trip. A close that
+     * fails becomes a debt.
+     */
+    void close(
+            Lease lease,
+            List<Touch> touches,
+            boolean committed,
+            LoadTime loaded,
+            List<Offer> offers) {
         heartbeat.forget(lease);
         boolean withPut = committed && loaded.isKnown() && !offers.isEmpty();
         try {
-            Replies replies = exchange(identity -> {
-                List<Call> calls = new ArrayList<>();
-                calls.add(shard.close(identity, lease.token(), touches, committed));
-                if (withPut) {
-                    calls.add(shard.put(identity, loaded, offers));
-                }
-                return calls;
-            });
+            Replies replies =
+                    exchange(
+                            identity -> {
+                                List<Call> calls = new ArrayList<>();
+                                calls.add(shard.close(identity, lease.token(), touches, committed));
+                                if (withPut) {
+                                    calls.add(shard.put(identity, loaded, offers));
+                                }
+                                return calls;
+                            });
             var closed = note(Shard.answer(replies, 0));
             counters.increment(Event.CLOSED);
             counters.add(Event.STORED, closed.more().isEmpty() ? 0 : Long.parseLong(closed.more()));
@@ -243,7 +278,10 @@ public final class Store implements AutoCloseable {
     }
 
     void evictNow(List<Touch> touches, boolean everything) {
-        note(Shard.answer(direct(identity -> List.of(shard.evict(identity, touches, everything))), 0));
+        note(
+                Shard.answer(
+                        direct(identity -> List.of(shard.evict(identity, touches, everything))),
+                        0));
         counters.increment(Event.EVICTED);
     }
 
@@ -263,7 +301,10 @@ public final class Store implements AutoCloseable {
         heartbeat.watch(lease);
     }
 
-    /** One heartbeat: first what is owed, then a write that brings the clock. Returns how many debts were paid. */
+    /**
+     * One heartbeat: first what is owed, then a write that brings the clock. Returns how many debts
+     * were paid.
+     */
     int beat() {
         int paid = debts.pay(this);
         counters.add(Event.DEBT_PAID, paid);
@@ -287,7 +328,8 @@ public final class Store implements AutoCloseable {
 
     private Replies exchange(LongFunction<List<Call>> calls) {
         if (!trust.mayCall()) {
-            throw new RedisUnavailableException("Redis at " + server + " did not answer lately", null);
+            throw new RedisUnavailableException(
+                    "Redis at " + server + " did not answer lately", null);
         }
         counters.increment(Event.ROUND_TRIP);
         return direct(calls);
@@ -315,7 +357,9 @@ public final class Store implements AutoCloseable {
     }
 
     private void note(LoadTime more) {
-        seen.accumulateAndGet(more, (old, now) -> old.nonce() == now.nonce() && old.clock() > now.clock() ? old : now);
+        seen.accumulateAndGet(
+                more,
+                (old, now) -> old.nonce() == now.nonce() && old.clock() > now.clock() ? old : now);
     }
 
     /** Ends the heartbeat, tries once more to pay what is owed, and closes the connections. */

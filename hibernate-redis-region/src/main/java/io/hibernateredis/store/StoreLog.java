@@ -15,30 +15,46 @@ final class StoreLog {
         if (after.isZero()) {
             LOG.info("Redis at {} answers", server);
         } else {
-            LOG.info("Redis at {} is back after {} ms; {} owed invalidations were delivered first", server,
-                    after.toMillis(), debts);
+            LOG.info(
+                    "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
+                    server,
+                    after.toMillis(),
+                    debts);
         }
     }
 
     static void unavailable(String server, RuntimeException cause) {
-        LOG.warn("Redis at {} is bypassed: {}. Requests go to the database; the next try is one heartbeat away "
-                + "(hibernate.cache.redis.heartbeat)", server, cause.getMessage());
+        LOG.warn(
+                "Redis at {} is bypassed: {}. Requests go to the database; the next try is one"
+                        + " heartbeat away (hibernate.cache.redis.heartbeat)",
+                server,
+                cause.getMessage());
     }
 
     static void recreated(String namespace) {
-        LOG.info("Namespace [{}]: its index was not there, or was another server's, and was begun anew; what was cached "
-                + "before is not used", namespace);
+        LOG.info(
+                "Namespace [{}]: its index was not there, or was another server's, and was begun"
+                        + " anew; what was cached before is not used",
+                namespace);
     }
 
     static void debt(String namespace, int tags, RuntimeException cause) {
-        LOG.warn("Namespace [{}]: {} tags could not be invalidated before their transaction commits ({}). Nothing is "
-                + "read from Redis here until they have been (hibernate.cache.redis.on_unreachable=commit)", namespace,
-                tags, cause.getMessage());
+        LOG.warn(
+                "Namespace [{}]: {} tags could not be invalidated before their transaction commits"
+                        + " ({}). Nothing is read from Redis here until they have been"
+                        + " (hibernate.cache.redis.on_unreachable=commit)",
+                namespace,
+                tags,
+                cause.getMessage());
     }
 
     static void unpaid(String namespace, int debts, RuntimeException cause) {
-        LOG.error("Namespace [{}]: closed with {} invalidations that Redis could not be told of ({}). Other JVMs may hold "
-                + "what they concern: clear the namespace", namespace, debts, cause.getMessage());
+        LOG.error(
+                "Namespace [{}]: closed with {} invalidations that Redis could not be told of ({})."
+                        + " Other JVMs may hold what they concern: clear the namespace",
+                namespace,
+                debts,
+                cause.getMessage());
     }
 
     static void failed(String what, RuntimeException cause) {

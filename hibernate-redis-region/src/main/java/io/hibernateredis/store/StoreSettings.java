@@ -5,15 +5,19 @@ import java.time.Duration;
 /**
  * How the protocol runs. Immutable.
  *
- * @param namespace begins every key; stores of different namespaces never meet; 1 to 64 characters of A-Z a-z 0-9 . _ -;
- *     default {@code hr}
- * @param lease how long a writer that died hides what it touched; from 100 ms to {@link #LONGEST_LEASE}; default 10 s
- * @param heartbeat how often a store proves that its server takes writes; 10 ms to 1 min; default 300 ms
+ * @param namespace begins every key; stores of different namespaces never meet; 1 to 64 characters
+ *     of A-Z a-z 0-9 . _ -; default {@code hr}
+ * @param lease how long a writer that died hides what it touched; from 100 ms to {@link
+ *     #LONGEST_LEASE}; default 10 s
+ * @param heartbeat how often a store proves that its server takes writes; 10 ms to 1 min; default
+ *     300 ms
  * @param trust how long reads rely on such a proof; longer than {@code heartbeat}; default 1 s
- * @param failures how many failures in a row stop all calls until a heartbeat gets through; at least 1; default 3
- * @param onUnreachable what becomes of a transaction that cannot announce what it changed; default commit
- * @param tags most tags kept in the index, at least 1000; beyond, the oldest go, and with them what was loaded before;
- *     default 100000
+ * @param failures how many failures in a row stop all calls until a heartbeat gets through; at
+ *     least 1; default 3
+ * @param onUnreachable what becomes of a transaction that cannot announce what it changed; default
+ *     commit
+ * @param tags most tags kept in the index, at least 1000; beyond, the oldest go, and with them what
+ *     was loaded before; default 100000
  * @param recent most entries remembered as recently written, at least 1000; default 200000
  * @param horizon how long a load may take and still be put, at least 1 s; default 10 min
  */
@@ -28,26 +32,56 @@ public record StoreSettings(
         int recent,
         Duration horizon) {
 
-    /** The same for all deployed versions: whoever finds an index lost waits this long before it trusts a load. */
+    /**
+     * The same for all deployed versions: whoever finds an index lost waits this long before it
+     * trusts a load.
+     */
     public static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
 
     /** Every setting at its default. */
-    public static final StoreSettings DEFAULTS = new StoreSettings("hr", Duration.ofSeconds(10), Duration.ofMillis(300),
-            Duration.ofSeconds(1), 3, OnUnreachable.COMMIT, 100_000, 200_000, Duration.ofMinutes(10));
+    public static final StoreSettings DEFAULTS =
+            new StoreSettings(
+                    "hr",
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(1),
+                    3,
+                    OnUnreachable.COMMIT,
+                    100_000,
+                    200_000,
+                    Duration.ofMinutes(10));
 
     private static final String PREFIX = "hibernate.cache.redis.";
 
     public StoreSettings {
-        require(namespace.matches("[A-Za-z0-9._-]{1,64}"), "namespace", "must be 1 to 64 of A-Z a-z 0-9 . _ -",
+        require(
+                namespace.matches("[A-Za-z0-9._-]{1,64}"),
+                "namespace",
+                "must be 1 to 64 of A-Z a-z 0-9 . _ -",
                 namespace);
-        require(between(lease, Duration.ofMillis(100), LONGEST_LEASE), "lease", "must be 100 ms to 60 s", lease);
-        require(between(heartbeat, Duration.ofMillis(10), Duration.ofMinutes(1)), "heartbeat", "must be 10 ms to 1 min",
+        require(
+                between(lease, Duration.ofMillis(100), LONGEST_LEASE),
+                "lease",
+                "must be 100 ms to 60 s",
+                lease);
+        require(
+                between(heartbeat, Duration.ofMillis(10), Duration.ofMinutes(1)),
+                "heartbeat",
+                "must be 10 ms to 1 min",
                 heartbeat);
-        require(trust.compareTo(heartbeat) > 0, "trust", "must be longer than the heartbeat (" + heartbeat + ")", trust);
+        require(
+                trust.compareTo(heartbeat) > 0,
+                "trust",
+                "must be longer than the heartbeat (" + heartbeat + ")",
+                trust);
         require(failures >= 1, "circuit.failures", "must be at least 1", failures);
         require(tags >= 1000, "index.tags", "must be at least 1000", tags);
         require(recent >= 1000, "index.recent", "must be at least 1000", recent);
-        require(horizon.compareTo(Duration.ofSeconds(1)) >= 0, "index.horizon", "must be at least 1 s", horizon);
+        require(
+                horizon.compareTo(Duration.ofSeconds(1)) >= 0,
+                "index.horizon",
+                "must be at least 1 s",
+                horizon);
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

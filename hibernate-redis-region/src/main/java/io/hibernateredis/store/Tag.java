@@ -3,13 +3,17 @@ package io.hibernateredis.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A name for something that can change: one entry, a region, a table, or what an application calls by a name. Immutable.
+ * A name for something that can change: one entry, a region, a table, or what an application calls
+ * by a name. Immutable.
  */
 public final class Tag {
 
     /** Which of the two indexes a tag stands in; its letter is what the scripts call it by. */
     enum Letter {
-        /** Tags that live as long as what depends on them: floors of regions, tables, the application's own. */
+        /**
+         * Tags that live as long as what depends on them: floors of regions, tables, the
+         * application's own.
+         */
         LASTING("i"),
         /** Ids of entries, needed only as long as a load lasts. */
         RECENT("d");

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Whether Redis may be asked at all.
  *
- * <p>A read is believed only if a write got through within the last second, because Redis keeps its clients when it is
- * demoted. After a few failures in a row nothing is sent any more, so that nobody waits, until a heartbeat gets through.
- * Thread-safe.
+ * <p>A read is believed only if a write got through within the last second, because Redis keeps its
+ * clients when it is demoted. After a few failures in a row nothing is sent any more, so that
+ * nobody waits, until a heartbeat gets through. Thread-safe.
  */
 final class Trust {
 

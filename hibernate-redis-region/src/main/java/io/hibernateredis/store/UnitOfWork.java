@@ -11,24 +11,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session reads, loads and changes, from the begin of a transaction to its end. Not thread-safe, as its session
- * is not.
+ * What one session reads, loads and changes, from the begin of a transaction to its end. Not
+ * thread-safe, as its session is not.
  *
  * <ol>
- *   <li>{@link #begin} notes the load time: what is read from the database from now on reflects every invalidation up to
- *       it.
+ *   <li>{@link #begin} notes the load time: what is read from the database from now on reflects
+ *       every invalidation up to it.
  *   <li>{@link #get} asks Redis, in one round trip, but never for what this unit has touched.
- *   <li>{@link #offer} keeps what was loaded; {@link #endOperation} sends it, as long as nothing was touched: from then on
- *       what is loaded may be this transaction's own, and waits for its commit.
- *   <li>{@link #touch} remembers what is changed. Until the commit the old state is the one that others may read.
+ *   <li>{@link #offer} keeps what was loaded; {@link #endOperation} sends it, as long as nothing
+ *       was touched: from then on what is loaded may be this transaction's own, and waits for its
+ *       commit.
+ *   <li>{@link #touch} remembers what is changed. Until the commit the old state is the one that
+ *       others may read.
  *   <li>{@link #open} announces all that was touched, before the database commits: one round trip.
- *   <li>{@link #close}, after it committed, puts the new states and ends the announcement: one round trip. If nobody knows
- *       whether it committed, {@link #abandon} leaves the announcement to lapse.
+ *   <li>{@link #close}, after it committed, puts the new states and ends the announcement: one
+ *       round trip. If nobody knows whether it committed, {@link #abandon} leaves the announcement
+ *       to lapse.
  * </ol>
  */
 public final class UnitOfWork {
 
-    private static final String TOKEN_PREFIX = Long.toString(new java.security.SecureRandom().nextLong(1L << 60), 36);
+    private static final String TOKEN_PREFIX =
+            Long.toString(new java.security.SecureRandom().nextLong(1L << 60), 36);
     private static final AtomicLong TOKENS = new AtomicLong();
 
     private final Store store;
@@ -47,7 +51,10 @@ public final class UnitOfWork {
         this.loaded = store.loadTime();
     }
 
-    /** A transaction begins. Whatever an earlier one left behind is treated as one whose outcome nobody knows. */
+    /**
+     * A transaction begins. Whatever an earlier one left behind is treated as one whose outcome
+     * nobody knows.
+     */
     public void begin() {
         begin(store.loadTime());
     }
@@ -67,7 +74,10 @@ public final class UnitOfWork {
         return loaded;
     }
 
-    /** Outside a transaction each read has its own snapshot, so a later one may have a later load time. */
+    /**
+     * Outside a transaction each read has its own snapshot, so a later one may have a later load
+     * time.
+     */
     public void refreshLoadTime() {
         if (!inTransaction && touched.isEmpty() && offers.isEmpty()) {
             loaded = store.loadTime();
@@ -85,7 +95,8 @@ public final class UnitOfWork {
 
     /** Whether this unit has changed an entry or cleared the keyspace it is in. */
     public boolean hasTouched(Entry entry) {
-        return !touched.isEmpty() && (hasTouched(entry.tag()) || hasTouched(entry.keyspace().floor()));
+        return !touched.isEmpty()
+                && (hasTouched(entry.tag()) || hasTouched(entry.keyspace().floor()));
     }
 
     /** The state this unit wrote and has not committed, or null. */
@@ -94,7 +105,9 @@ public final class UnitOfWork {
         return touch == null ? null : touch.newState();
     }
 
-    /** An entry that is valid and that this unit has not touched, or null. At most one round trip. */
+    /**
+     * An entry that is valid and that this unit has not touched, or null. At most one round trip.
+     */
     public @Nullable Found get(Entry entry) {
         if (hasTouched(entry)) {
             return null;
@@ -107,7 +120,10 @@ public final class UnitOfWork {
         return reading == null ? null : reading.found().get(0);
     }
 
-    /** Some entries, and when some tags were last invalidated, in one round trip; null if Redis gave no answer. */
+    /**
+     * Some entries, and when some tags were last invalidated, in one round trip; null if Redis gave
+     * no answer.
+     */
     public @Nullable Reading read(List<Entry> entries, Collection<Tag> tags) {
         if (failed) {
             return null;
@@ -158,7 +174,9 @@ public final class UnitOfWork {
         return true;
     }
 
-    /** An operation that loaded something is over: sends what it offered. At most one round trip. */
+    /**
+     * An operation that loaded something is over: sends what it offered. At most one round trip.
+     */
     public void endOperation() {
         if (!offers.isEmpty() && touched.isEmpty()) {
             List<Offer> toSend = List.copyOf(offers.values());
@@ -199,8 +217,8 @@ public final class UnitOfWork {
     }
 
     /**
-     * Announces all that was touched. To be called when the database is about to commit; one round trip if anything was
-     * touched, none otherwise.
+     * Announces all that was touched. To be called when the database is about to commit; one round
+     * trip if anything was touched, none otherwise.
      *
      * @throws CacheUnreachableException if Redis cannot be told and the settings demand a rollback
      */
@@ -238,7 +256,12 @@ public final class UnitOfWork {
     public void close(boolean committed) {
         Lease open = lease;
         if (open != null) {
-            store.close(open, List.copyOf(touched.values()), committed, loaded, List.copyOf(offers.values()));
+            store.close(
+                    open,
+                    List.copyOf(touched.values()),
+                    committed,
+                    loaded,
+                    List.copyOf(offers.values()));
         } else if (touched.isEmpty() && committed && !offers.isEmpty()) {
             store.put(loaded, List.copyOf(offers.values()));
         }
