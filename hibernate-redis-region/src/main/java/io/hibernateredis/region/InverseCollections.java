@@ -113,11 +113,11 @@ final class InverseCollections {
 
         void touch(
                 UnitOfWork unit,
-                SharedSessionContractImplementor session,
+                @Nullable SharedSessionContractImplementor session,
                 Object @Nullable [] before,
                 Object @Nullable [] after,
                 boolean beforeUnknown) {
-            if (position < 0 || beforeUnknown) {
+            if (position < 0 || beforeUnknown || session == null) {
                 touchAll(unit);
                 return;
             }

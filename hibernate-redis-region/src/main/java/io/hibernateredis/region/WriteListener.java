@@ -1,10 +1,12 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.store.Tag;
+import io.hibernateredis.store.UnitOfWork;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
@@ -91,24 +93,26 @@ final class WriteListener
             boolean beforeUnknown) {
         Set<Tag> tables = Tables.of(regionFactory, persister);
         RegionLock.eventOf(session);
+        change(session, unit -> {
+            tables.forEach(unit::touch);
+            for (var collection : inverse.of(persister)) {
+                collection.touch(unit, session, before, after, beforeUnknown);
+            }
+        });
+    }
+
+    /** Hibernate does not always tell whose a stateless write is: then it is hidden for one lease, as if its writer died. */
+    private void change(
+            @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
         if (session == null) {
-            // Hibernate 7.1 does not tell whose a stateless write is: hidden for one lease, as from
-            // a writer that died.
-            var work = regionFactory.store().newUnitOfWork();
-            tables.forEach(work::touch);
-            inverse.of(persister).forEach(collection -> collection.touchAll(work));
+            UnitOfWork work = regionFactory.store().newUnitOfWork();
+            change.accept(work);
             work.changedWithoutTransaction();
             return;
         }
         SessionWork work = SessionWork.ifOurs(session);
         if (work != null) {
-            work.change(
-                    unit -> {
-                        tables.forEach(unit::touch);
-                        for (var collection : inverse.of(persister)) {
-                            collection.touch(unit, session, before, after, beforeUnknown);
-                        }
-                    });
+            work.change(change);
         }
     }
 
@@ -128,25 +132,16 @@ final class WriteListener
     }
 
     private void written(AbstractCollectionEvent event) {
-        SharedSessionContractImplementor session = session(event);
-        var collection = event.getCollection();
-        var persister =
-                session instanceof org.hibernate.engine.spi.SessionImplementor
-                                && collection.getRole() != null
-                        ? regionFactory
-                                .sessionFactory()
-                                .getMappingMetamodel()
-                                .getCollectionDescriptor(collection.getRole())
-                        : null;
-        SessionWork work = persister == null ? null : SessionWork.ifOurs(session);
-        if (work != null && persister != null) {
-            Set<Tag> tables = Tables.of(regionFactory, persister);
-            work.change(
-                    unit -> {
-                        tables.forEach(unit::touch);
-                        inverse.sharingTable(persister).forEach(unit::touchAll);
-                    });
+        String role = event.getCollection().getRole();
+        if (role == null) {
+            return;
         }
+        var persister = regionFactory.sessionFactory().getMappingMetamodel().getCollectionDescriptor(role);
+        Set<Tag> tables = Tables.of(regionFactory, persister);
+        change(event.getSession(), unit -> {
+            tables.forEach(unit::touch);
+            inverse.sharingTable(persister).forEach(unit::touchAll);
+        });
     }
 
     /** Comes after Hibernate's own listener: the collection is there, and so are its elements. */
