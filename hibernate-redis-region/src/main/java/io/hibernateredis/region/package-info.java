@@ -1,0 +1,5 @@
+/** Hibernate's cache SPI on Redis. */
+@NullMarked
+package io.hibernateredis.region;
+
+import org.jspecify.annotations.NullMarked;
