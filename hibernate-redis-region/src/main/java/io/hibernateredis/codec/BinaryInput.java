@@ -95,7 +95,7 @@ final class BinaryInput extends Input {
             throw new CorruptEntryException(count + " values in " + (end - position) + " bytes");
         }
         enter();
-        int bitmap = nulls ? take((int) (count + 7 >> 3)) : 0;
+        int bitmap = nulls ? take((int) ((count + 7) >> 3)) : 0;
         var values = new @Nullable Object[(int) count];
         int turn = 0;
         for (int i = 0; i < values.length; i++) {
