@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.cache.spi.entry.CollectionCacheEntry;
@@ -54,7 +55,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             known =
                     new Mapping(
                             persister,
-                            EntryKeys.ofCollection(persister),
+                            EntryKeys.of(persister.getKeyType(), sessionFactory),
                             Tables.of(regionFactory(), persister),
                             cachedElements(persister));
             mapping = known;
@@ -139,7 +140,10 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     Entry entry(Object ownerKey, @Nullable String tenant) {
-        return keyspace().entry(tenant, mapping().keys().of(ownerKey));
+        Mapping known = mapping();
+        Object key = DefaultCacheKeysFactory.staticCreateCollectionKey(
+                ownerKey, known.persister(), sessionFactory, null);
+        return keyspace().entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Tag;
 import java.util.Set;
+import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
@@ -43,7 +44,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             known =
                     new Mapping(
                             root,
-                            EntryKeys.ofEntity(root),
+                            EntryKeys.of(root.getIdentifierType(), sessionFactory),
                             Tables.of(regionFactory(), root),
                             new ReferenceEntries(),
                             NaturalIdOfState.of(root));
@@ -102,7 +103,9 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     Entry entry(Object id, @Nullable String tenant) {
-        return keyspace().entry(tenant, mapping().keys().of(id));
+        Mapping known = mapping();
+        Object key = DefaultCacheKeysFactory.staticCreateEntityKey(id, known.root(), sessionFactory, null);
+        return keyspace().entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hibernateredis.region;
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Tag;
 import java.util.Set;
+import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
@@ -34,7 +35,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                     sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
             known =
                     new Mapping(
-                            root, EntryKeys.ofNaturalId(root), Tables.of(regionFactory(), root));
+                            root, EntryKeys.ofNaturalId(root.getNaturalIdMapping()), Tables.of(regionFactory(), root));
             mapping = known;
         }
         return known;
@@ -74,10 +75,11 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     Entry entry(Object naturalIdValues, SharedSessionContractImplementor session) {
-        return keyspace()
-                .entry(
-                        session.getTenantIdentifier(),
-                        mapping().keys().ofNaturalId(naturalIdValues, session));
+        Mapping known = mapping();
+        Object key = DefaultCacheKeysFactory.staticCreateNaturalIdKey(naturalIdValues, known.root(), session);
+        return keyspace().entry(
+                session.getTenantIdentifier(),
+                known.keys().of(DefaultCacheKeysFactory.staticGetNaturalIdValues(key)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -37,7 +38,7 @@ final class NaturalIdOfState {
         String[] names = new String[positions.length];
         for (int i = 0; i < positions.length; i++) {
             Type type = root.getPropertyTypes()[positions[i]];
-            if (!(type instanceof BasicType<?>)) {
+            if (!(type instanceof BasicType<?> basic) || basic.getValueConverter() != null) {
                 return null;
             }
             names[i] = root.getPropertyNames()[positions[i]];
