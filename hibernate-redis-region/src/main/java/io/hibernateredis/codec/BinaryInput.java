@@ -161,7 +161,8 @@ final class BinaryInput extends Input {
 
     private int length(long length) {
         if (length < 0 || length > end - position) {
-            throw new CorruptEntryException(length + " bytes announced, " + (end - position) + " left");
+            throw new CorruptEntryException(
+                    length + " bytes announced, " + (end - position) + " left");
         }
         return (int) length;
     }

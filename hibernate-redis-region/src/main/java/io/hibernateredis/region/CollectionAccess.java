@@ -141,9 +141,11 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
 
     Entry entry(Object ownerKey, @Nullable String tenant) {
         Mapping known = mapping();
-        Object key = DefaultCacheKeysFactory.staticCreateCollectionKey(
-                ownerKey, known.persister(), sessionFactory, null);
-        return keyspace().entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
+        Object key =
+                DefaultCacheKeysFactory.staticCreateCollectionKey(
+                        ownerKey, known.persister(), sessionFactory, null);
+        return keyspace()
+                .entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
     }
 
     @Override

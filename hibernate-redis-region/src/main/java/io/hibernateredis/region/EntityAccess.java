@@ -104,8 +104,11 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
 
     Entry entry(Object id, @Nullable String tenant) {
         Mapping known = mapping();
-        Object key = DefaultCacheKeysFactory.staticCreateEntityKey(id, known.root(), sessionFactory, null);
-        return keyspace().entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
+        Object key =
+                DefaultCacheKeysFactory.staticCreateEntityKey(
+                        id, known.root(), sessionFactory, null);
+        return keyspace()
+                .entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
     }
 
     @Override

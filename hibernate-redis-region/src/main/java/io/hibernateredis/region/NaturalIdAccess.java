@@ -35,7 +35,9 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                     sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
             known =
                     new Mapping(
-                            root, EntryKeys.ofNaturalId(root.getNaturalIdMapping()), Tables.of(regionFactory(), root));
+                            root,
+                            EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
+                            Tables.of(regionFactory(), root));
             mapping = known;
         }
         return known;
@@ -76,10 +78,13 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     Entry entry(Object naturalIdValues, SharedSessionContractImplementor session) {
         Mapping known = mapping();
-        Object key = DefaultCacheKeysFactory.staticCreateNaturalIdKey(naturalIdValues, known.root(), session);
-        return keyspace().entry(
-                session.getTenantIdentifier(),
-                known.keys().of(DefaultCacheKeysFactory.staticGetNaturalIdValues(key)));
+        Object key =
+                DefaultCacheKeysFactory.staticCreateNaturalIdKey(
+                        naturalIdValues, known.root(), session);
+        return keyspace()
+                .entry(
+                        session.getTenantIdentifier(),
+                        known.keys().of(DefaultCacheKeysFactory.staticGetNaturalIdValues(key)));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Map;
 import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;

@@ -93,15 +93,20 @@ final class WriteListener
             boolean beforeUnknown) {
         Set<Tag> tables = Tables.of(regionFactory, persister);
         RegionLock.eventOf(session);
-        change(session, unit -> {
-            tables.forEach(unit::touch);
-            for (var collection : inverse.of(persister)) {
-                collection.touch(unit, session, before, after, beforeUnknown);
-            }
-        });
+        change(
+                session,
+                unit -> {
+                    tables.forEach(unit::touch);
+                    for (var collection : inverse.of(persister)) {
+                        collection.touch(unit, session, before, after, beforeUnknown);
+                    }
+                });
     }
 
-    /** Hibernate does not always tell whose a stateless write is: then it is hidden for one lease, as if its writer died. */
+    /**
+     * Hibernate does not always tell whose a stateless write is: then it is hidden for one lease,
+     * as if its writer died.
+     */
     private void change(
             @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
         if (session == null) {
@@ -136,12 +141,15 @@ final class WriteListener
         if (role == null) {
             return;
         }
-        var persister = regionFactory.sessionFactory().getMappingMetamodel().getCollectionDescriptor(role);
+        var persister =
+                regionFactory.sessionFactory().getMappingMetamodel().getCollectionDescriptor(role);
         Set<Tag> tables = Tables.of(regionFactory, persister);
-        change(event.getSession(), unit -> {
-            tables.forEach(unit::touch);
-            inverse.sharingTable(persister).forEach(unit::touchAll);
-        });
+        change(
+                event.getSession(),
+                unit -> {
+                    tables.forEach(unit::touch);
+                    inverse.sharingTable(persister).forEach(unit::touchAll);
+                });
     }
 
     /** Comes after Hibernate's own listener: the collection is there, and so are its elements. */

@@ -25,18 +25,30 @@ import org.hibernate.annotations.NaturalIdCache;
 final class Board {
 
     static final Class<?>[] ENTITIES = {
-        Project.class, Task.class, Note.class, User.class, Setting.class, Counter.class, Country.class, Ledger.class
+        Project.class,
+        Task.class,
+        Note.class,
+        User.class,
+        Setting.class,
+        Counter.class,
+        Country.class,
+        Ledger.class
     };
 
     private Board() {}
 
-    /** Waits until one member has seen all that another had, so that what it loads from now on may be put. */
+    /**
+     * Waits until one member has seen all that another had, so that what it loads from now on may
+     * be put.
+     */
     static void awaitSeen(SessionFactory member, SessionFactory other) {
         var target = Cluster.regionFactory(other).store().loadTime();
-        Awaitility.await().until(() -> {
-            var seen = Cluster.regionFactory(member).store().loadTime();
-            return seen.nonce() == target.nonce() && seen.clock() >= target.clock();
-        });
+        Awaitility.await()
+                .until(
+                        () -> {
+                            var seen = Cluster.regionFactory(member).store().loadTime();
+                            return seen.nonce() == target.nonce() && seen.clock() >= target.clock();
+                        });
     }
 
     /** Versioned, with a cached inverse collection of cached elements. */

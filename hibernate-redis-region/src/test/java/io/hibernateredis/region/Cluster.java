@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Several JVMs in one: session factories over one H2 database and one Redis, new for each test. Register it after the
- * {@link RedisExtension}, in a field of the test's instance.
+ * Several JVMs in one: session factories over one H2 database and one Redis, new for each test.
+ * Register it after the {@link RedisExtension}, in a field of the test's instance.
  */
 final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
@@ -70,20 +70,26 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     }
 
     SessionFactory join(Map<String, Object> more, Consumer<MetadataSources> mapping) {
-        var builder = new StandardServiceRegistryBuilder()
-                .applySetting(AvailableSettings.CONNECTION_PROVIDER, new HookedConnections(database))
-                .applySetting(AvailableSettings.HBM2DDL_AUTO, members.isEmpty() ? "create" : "none")
-                .applySetting(AvailableSettings.USE_SECOND_LEVEL_CACHE, true)
-                .applySetting(AvailableSettings.USE_QUERY_CACHE, true)
-                .applySetting(AvailableSettings.GENERATE_STATISTICS, true)
-                .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "redis")
-                .applySetting("hibernate.cache.redis.uri", redis.uri().toString());
+        var builder =
+                new StandardServiceRegistryBuilder()
+                        .applySetting(
+                                AvailableSettings.CONNECTION_PROVIDER,
+                                new HookedConnections(database))
+                        .applySetting(
+                                AvailableSettings.HBM2DDL_AUTO,
+                                members.isEmpty() ? "create" : "none")
+                        .applySetting(AvailableSettings.USE_SECOND_LEVEL_CACHE, true)
+                        .applySetting(AvailableSettings.USE_QUERY_CACHE, true)
+                        .applySetting(AvailableSettings.GENERATE_STATISTICS, true)
+                        .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "redis")
+                        .applySetting("hibernate.cache.redis.uri", redis.uri().toString());
         settings.forEach(builder::applySetting);
         more.forEach(builder::applySetting);
         var sources = new MetadataSources(builder.build());
         mapping.accept(sources);
         SessionFactory factory = sources.buildMetadata().buildSessionFactory();
-        factory.unwrap(SessionFactoryImplementor.class).getEventListenerRegistry()
+        factory.unwrap(SessionFactoryImplementor.class)
+                .getEventListenerRegistry()
                 .appendListeners(EventType.POST_LOAD, new LoadHook());
         members.add(factory);
         return factory;
@@ -91,20 +97,30 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
     /** Where to stop a member in the middle of a transaction. */
     static HookedConnections connections(SessionFactory factory) {
-        return (HookedConnections) factory.unwrap(SessionFactoryImplementor.class)
-                .getServiceRegistry()
-                .requireService(org.hibernate.engine.jdbc.connections.spi.ConnectionProvider.class);
+        return (HookedConnections)
+                factory.unwrap(SessionFactoryImplementor.class)
+                        .getServiceRegistry()
+                        .requireService(
+                                org.hibernate.engine.jdbc.connections.spi.ConnectionProvider.class);
     }
 
-    /** Runs an action once, on the loader's thread, after a row was read and before it can be put. */
+    /**
+     * Runs an action once, on the loader's thread, after a row was read and before it can be put.
+     */
     static void whenARowIsLoaded(SessionFactory factory, Runnable action) {
-        loadHook(factory).set(action);
+        whenARowIsLoaded(factory, Object.class, action);
+    }
+
+    static void whenARowIsLoaded(SessionFactory factory, Class<?> entity, Runnable action) {
+        loadHook(factory).set(entity, action);
     }
 
     private static LoadHook loadHook(SessionFactory factory) {
-        for (var listener : factory.unwrap(SessionFactoryImplementor.class)
-                .getEventListenerGroups().eventListenerGroup_POST_LOAD
-                .listeners()) {
+        for (var listener :
+                factory.unwrap(SessionFactoryImplementor.class)
+                        .getEventListenerGroups()
+                        .eventListenerGroup_POST_LOAD
+                        .listeners()) {
             if (listener instanceof LoadHook hook) {
                 return hook;
             }
@@ -118,13 +134,16 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
         private final transient AtomicReference<Runnable> action = new AtomicReference<>();
 
-        void set(Runnable next) {
+        private volatile Class<?> entity = Object.class;
+
+        void set(Class<?> of, Runnable next) {
+            entity = of;
             action.set(next);
         }
 
         @Override
         public void onPostLoad(PostLoadEvent event) {
-            Runnable due = action.getAndSet(null);
+            Runnable due = entity.isInstance(event.getEntity()) ? action.getAndSet(null) : null;
             if (due != null) {
                 due.run();
             }

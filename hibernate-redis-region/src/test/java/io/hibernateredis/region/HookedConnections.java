@@ -41,18 +41,21 @@ final class HookedConnections implements ConnectionProvider {
     public Connection getConnection() throws SQLException {
         taken.incrementAndGet();
         Connection connection = DriverManager.getConnection(url, "sa", "");
-        return (Connection) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    boolean commits = method.getName().equals("commit");
-                    runOnce(commits ? beforeCommit : null);
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    } finally {
-                        runOnce(commits ? afterCommit : null);
-                    }
-                });
+        return (Connection)
+                Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (proxy, method, arguments) -> {
+                            boolean commits = method.getName().equals("commit");
+                            runOnce(commits ? beforeCommit : null);
+                            try {
+                                return method.invoke(connection, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            } finally {
+                                runOnce(commits ? afterCommit : null);
+                            }
+                        });
     }
 
     private static void runOnce(AtomicReference<Runnable> hook) {

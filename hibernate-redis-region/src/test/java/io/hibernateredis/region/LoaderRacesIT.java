@@ -36,17 +36,19 @@ class LoaderRacesIT {
     void start() {
         loader = cluster.join();
         writer = cluster.join();
-        inTransaction(writer, session -> {
-            var project = new Project(1, "old");
-            session.persist(project);
-            session.persist(new Task(1, "old", project));
-            session.persist(new Setting(1, "old", "old"));
-            session.persist(new Counter(1, 1));
-            session.persist(new Ledger(1, 1));
-            session.persist(new User(1, "old@example.org", "old"));
-            session.persist(new Note("old"));
-            session.persist(new Country("OL", "old"));
-        });
+        inTransaction(
+                writer,
+                session -> {
+                    var project = new Project(1, "old");
+                    session.persist(project);
+                    session.persist(new Task(1, "old", project));
+                    session.persist(new Setting(1, "old", "old"));
+                    session.persist(new Counter(1, 1));
+                    session.persist(new Ledger(1, 1));
+                    session.persist(new User(1, "old@example.org", "old"));
+                    session.persist(new Note("old"));
+                    session.persist(new Country("OL", "old"));
+                });
         writer.getCache().evictAllRegions();
         Board.awaitSeen(loader, writer);
     }
@@ -64,9 +66,16 @@ class LoaderRacesIT {
 
     @Test
     void put_ofARowThatABulkStatementUpdatedMeanwhile_isRefused() {
-        whenARowIsLoaded(loader, () -> inTransaction(writer, session -> session.createMutationQuery(
-                        "update Task set title = 'new' where id = 1")
-                .executeUpdate()));
+        whenARowIsLoaded(
+                loader,
+                () ->
+                        inTransaction(
+                                writer,
+                                session ->
+                                        session.createMutationQuery(
+                                                        "update Task set title = 'new' where id ="
+                                                                + " 1")
+                                                .executeUpdate()));
 
         assertThat(titleSeenBy(loader)).isEqualTo("old");
 
@@ -76,10 +85,17 @@ class LoaderRacesIT {
 
     @Test
     void put_ofARowThatNativeSqlUpdatedMeanwhile_isRefused() {
-        whenARowIsLoaded(loader, () -> inTransaction(writer, session -> session.createNativeQuery(
-                        "update Task set title = 'new' where id = 1")
-                .addSynchronizedEntityClass(Task.class)
-                .executeUpdate()));
+        whenARowIsLoaded(
+                loader,
+                () ->
+                        inTransaction(
+                                writer,
+                                session ->
+                                        session.createNativeQuery(
+                                                        "update Task set title = 'new' where id ="
+                                                                + " 1")
+                                                .addSynchronizedEntityClass(Task.class)
+                                                .executeUpdate()));
 
         assertThat(titleSeenBy(loader)).isEqualTo("old");
         assertThat(titleSeenBy(loader)).isEqualTo("new");
@@ -87,11 +103,13 @@ class LoaderRacesIT {
 
     @Test
     void put_afterTheWritersEntryWasEvictedToo_isRefused() {
-        whenARowIsLoaded(loader, () -> {
-            rename("new");
-            writer.getCache().evict(Task.class, 1L);
-            REDIS.admin().keys("*e:*").forEach(REDIS.admin()::del);
-        });
+        whenARowIsLoaded(
+                loader,
+                () -> {
+                    rename("new");
+                    writer.getCache().evict(Task.class, 1L);
+                    REDIS.admin().keys("*e:*").forEach(REDIS.admin()::del);
+                });
 
         assertThat(titleSeenBy(loader)).isEqualTo("old");
         assertThat(titleSeenBy(loader)).isEqualTo("new");
@@ -99,7 +117,11 @@ class LoaderRacesIT {
 
     @Test
     void put_ofARowThatWasDeletedMeanwhile_isRefused() {
-        whenARowIsLoaded(loader, () -> inTransaction(writer, session -> session.remove(session.find(Task.class, 1L))));
+        whenARowIsLoaded(
+                loader,
+                () ->
+                        inTransaction(
+                                writer, session -> session.remove(session.find(Task.class, 1L))));
 
         inTransaction(loader, session -> session.find(Task.class, 1L));
 
@@ -108,11 +130,16 @@ class LoaderRacesIT {
 
     @Test
     void put_ofWhatAStatelessSessionWroteMeanwhile_isRefused() {
-        whenARowIsLoaded(loader, () -> Cluster.statelessly(writer, session -> {
-            var task = session.get(Task.class, 1L);
-            task.title = "new";
-            session.update(task);
-        }));
+        whenARowIsLoaded(
+                loader,
+                () ->
+                        Cluster.statelessly(
+                                writer,
+                                session -> {
+                                    var task = session.get(Task.class, 1L);
+                                    task.title = "new";
+                                    session.update(task);
+                                }));
 
         assertThat(titleSeenBy(loader)).isEqualTo("old");
         assertThat(titleSeenBy(loader)).isEqualTo("new");
@@ -126,14 +153,16 @@ class LoaderRacesIT {
 
         assertThat(Cluster.counters(writer).count(Event.CLOSED)).isPositive();
         assertThat(statements(loader, () -> assertThat(titleSeenBy(loader)).isEqualTo("new")))
-                .as("the region was cleared after the writer had announced itself, so it stored nothing")
+                .as(
+                        "the region was cleared after the writer had announced itself, so it stored"
+                                + " nothing")
                 .isPositive();
     }
 
     @Test
     void collection_loadedBeforeAChildIsAdded_isRefused() {
         inTransaction(loader, session -> session.find(Project.class, 1L));
-        whenARowIsLoaded(loader, () -> addTaskWithoutTouchingTheCollection(2));
+        whenARowIsLoaded(loader, Task.class, () -> addTaskWithoutTouchingTheCollection(2));
 
         assertThat(tasksSeenBy(loader)).isEqualTo(1);
         assertThat(tasksSeenBy(loader)).isEqualTo(2);
@@ -149,7 +178,11 @@ class LoaderRacesIT {
         addTaskWithoutTouchingTheCollection(2);
         assertThat(tasksSeenBy(loader)).as("inserted").isEqualTo(2);
 
-        inTransaction(writer, session -> session.find(Task.class, 2L).project = session.getReference(Project.class, 2L));
+        inTransaction(
+                writer,
+                session ->
+                        session.find(Task.class, 2L).project =
+                                session.getReference(Project.class, 2L));
         assertThat(tasksSeenBy(loader)).as("moved away").isEqualTo(1);
 
         inTransaction(writer, session -> session.remove(session.find(Task.class, 1L)));
@@ -170,14 +203,22 @@ class LoaderRacesIT {
     @Test
     void query_whoseTableIsWrittenWhileItRuns_isNotServed() {
         whenARowIsLoaded(loader, () -> rename("new"));
-        List<Task> before = fromTransaction(loader, session -> session.createSelectionQuery("from Task", Task.class)
-                .setCacheable(true)
-                .list());
+        List<Task> before =
+                fromTransaction(
+                        loader,
+                        session ->
+                                session.createSelectionQuery("from Task", Task.class)
+                                        .setCacheable(true)
+                                        .list());
         assertThat(before.get(0).title).isEqualTo("old");
 
-        List<Task> after = fromTransaction(loader, session -> session.createSelectionQuery("from Task", Task.class)
-                .setCacheable(true)
-                .list());
+        List<Task> after =
+                fromTransaction(
+                        loader,
+                        session ->
+                                session.createSelectionQuery("from Task", Task.class)
+                                        .setCacheable(true)
+                                        .list());
         assertThat(after.get(0).title).isEqualTo("new");
     }
 
@@ -203,7 +244,10 @@ class LoaderRacesIT {
 
     private void addTaskWithoutTouchingTheCollection(long id) {
         inTransaction(
-                writer, session -> session.persist(new Task(id, "child", session.getReference(Project.class, 1L))));
+                writer,
+                session ->
+                        session.persist(
+                                new Task(id, "child", session.getReference(Project.class, 1L))));
     }
 
     private static String titleSeenBy(SessionFactory factory) {
@@ -215,17 +259,21 @@ class LoaderRacesIT {
     }
 
     private static Long idSeenBy(SessionFactory factory, String email) {
-        return fromTransaction(factory, session -> {
-            User user = session.bySimpleNaturalId(User.class).load(email);
-            return user == null ? null : user.id;
-        });
+        return fromTransaction(
+                factory,
+                session -> {
+                    User user = session.bySimpleNaturalId(User.class).load(email);
+                    return user == null ? null : user.id;
+                });
     }
 
     private static List<String> titlesFoundBy(SessionFactory factory) {
-        return fromTransaction(factory, session -> session.createSelectionQuery(
-                        "select title from Task", String.class)
-                .setCacheable(true)
-                .list());
+        return fromTransaction(
+                factory,
+                session ->
+                        session.createSelectionQuery("select title from Task", String.class)
+                                .setCacheable(true)
+                                .list());
     }
 
     private static long refused(SessionFactory factory) {

@@ -28,17 +28,19 @@ class RoundTripsIT {
     @BeforeEach
     void start() {
         factory = cluster.join();
-        inTransaction(factory, session -> {
-            for (long p = 1; p <= 2; p++) {
-                var project = new Project(p, "project " + p);
-                session.persist(project);
-                for (long t = 1; t <= 20; t++) {
-                    session.persist(new Task(p * 100 + t, "task " + t, project));
-                }
-            }
-            session.persist(new User(1, "ann@example.org", "Ann"));
-            session.persist(new Note("first"));
-        });
+        inTransaction(
+                factory,
+                session -> {
+                    for (long p = 1; p <= 2; p++) {
+                        var project = new Project(p, "project " + p);
+                        session.persist(project);
+                        for (long t = 1; t <= 20; t++) {
+                            session.persist(new Task(p * 100 + t, "task " + t, project));
+                        }
+                    }
+                    session.persist(new User(1, "ann@example.org", "Ann"));
+                    session.persist(new Note("first"));
+                });
         factory.getCache().evictAllRegions();
     }
 
@@ -58,66 +60,132 @@ class RoundTripsIT {
 
     @Test
     void versionedUpdate_needsTwoBesideTheRead() {
-        Runnable update = () -> inTransaction(factory, session -> session.find(Task.class, 101L).title += "!");
+        Runnable update =
+                () ->
+                        inTransaction(
+                                factory, session -> session.find(Task.class, 101L).title += "!");
         update.run();
 
         assertThat(roundTrips(factory, update)).isEqualTo(1 + 2);
-        assertThat(statements(factory, () -> inTransaction(factory, session -> session.find(Task.class, 101L))))
+        assertThat(
+                        statements(
+                                factory,
+                                () ->
+                                        inTransaction(
+                                                factory,
+                                                session -> session.find(Task.class, 101L))))
                 .as("the new state was stored with the commit")
                 .isZero();
     }
 
     @Test
     void insert_needsTwo() {
-        assertThat(roundTrips(factory, () -> inTransaction(factory, session -> session.persist(new Note("more")))))
+        assertThat(
+                        roundTrips(
+                                factory,
+                                () ->
+                                        inTransaction(
+                                                factory,
+                                                session -> session.persist(new Note("more")))))
                 .as("generated id")
                 .isEqualTo(2);
-        assertThat(roundTrips(factory, () -> inTransaction(factory, session -> session.persist(new Task(9, "t", null)))))
+        assertThat(
+                        roundTrips(
+                                factory,
+                                () ->
+                                        inTransaction(
+                                                factory,
+                                                session ->
+                                                        session.persist(new Task(9, "t", null)))))
                 .as("assigned id, versioned")
                 .isEqualTo(2);
-        assertThat(roundTrips(factory, () -> inTransaction(factory, s -> s.persist(new User(9, "bob@example.org", "Bob")))))
-                .as("with a cached natural id; an unversioned assigned id makes Hibernate look first")
+        assertThat(
+                        roundTrips(
+                                factory,
+                                () ->
+                                        inTransaction(
+                                                factory,
+                                                s ->
+                                                        s.persist(
+                                                                new User(
+                                                                        9,
+                                                                        "bob@example.org",
+                                                                        "Bob")))))
+                .as(
+                        "with a cached natural id; an unversioned assigned id makes Hibernate look"
+                                + " first")
                 .isEqualTo(1 + 2);
     }
 
     @Test
     void delete_needsTwoBesideTheRead() {
         inTransaction(factory, session -> session.find(Task.class, 101L));
-        assertThat(roundTrips(factory, () -> inTransaction(factory, s -> s.remove(s.find(Task.class, 101L)))))
+        assertThat(
+                        roundTrips(
+                                factory,
+                                () ->
+                                        inTransaction(
+                                                factory, s -> s.remove(s.find(Task.class, 101L)))))
                 .isEqualTo(1 + 2);
     }
 
     @Test
     void deleteOfAnEntityWithNaturalId_needsTwoBesideTheRead() {
         inTransaction(factory, session -> session.find(User.class, 1L));
-        assertThat(roundTrips(factory, () -> inTransaction(factory, s -> s.remove(s.find(User.class, 1L)))))
+        assertThat(
+                        roundTrips(
+                                factory,
+                                () ->
+                                        inTransaction(
+                                                factory, s -> s.remove(s.find(User.class, 1L)))))
                 .isEqualTo(1 + 2);
     }
 
     @Test
     void transactionThatUpdatesManyEntities_needsTwoBesideTheReads() {
-        Runnable update = () -> inTransaction(
-                factory, s -> s.createSelectionQuery("from Task", Task.class).list().forEach(task -> task.title += "!"));
+        Runnable update =
+                () ->
+                        inTransaction(
+                                factory,
+                                s ->
+                                        s.createSelectionQuery("from Task", Task.class)
+                                                .list()
+                                                .forEach(task -> task.title += "!"));
 
-        assertThat(roundTrips(factory, update)).as("one put of what the query loaded, open, close").isLessThanOrEqualTo(3);
+        assertThat(roundTrips(factory, update))
+                .as("one put of what the query loaded, open, close")
+                .isLessThanOrEqualTo(3);
     }
 
     @Test
     void queryMissThatLoadsCacheableEntities_needsTwo() {
-        Runnable query = () -> inTransaction(factory, session -> session.createSelectionQuery(
-                        "from Task where project.id = 1", Task.class)
-                .setCacheable(true)
-                .list());
+        Runnable query =
+                () ->
+                        inTransaction(
+                                factory,
+                                session ->
+                                        session.createSelectionQuery(
+                                                        "from Task where project.id = 1",
+                                                        Task.class)
+                                                .setCacheable(true)
+                                                .list());
 
-        assertThat(roundTrips(factory, query)).as("miss, and one put of the result and its entities").isEqualTo(2);
+        assertThat(roundTrips(factory, query))
+                .as("miss, and one put of the result and its entities")
+                .isEqualTo(2);
         assertThat(roundTrips(factory, query)).as("hit, full layout").isEqualTo(1);
         assertThat(statements(factory, query)).isZero();
     }
 
     @Test
     void entityAndItsCachedCollection_needThree() {
-        Runnable read = () -> inTransaction(
-                factory, session -> assertThat(session.find(Project.class, 1L).tasks).hasSize(20));
+        Runnable read =
+                () ->
+                        inTransaction(
+                                factory,
+                                session ->
+                                        assertThat(session.find(Project.class, 1L).tasks)
+                                                .hasSize(20));
         read.run();
 
         assertThat(roundTrips(factory, read)).isEqualTo(3);
@@ -126,19 +194,36 @@ class RoundTripsIT {
 
     @Test
     void naturalId_hit_needsTwo_andFindOfItsEntity_needsOne() {
-        Runnable byNaturalId = () -> inTransaction(
-                factory, s -> assertThat(s.bySimpleNaturalId(User.class).load("ann@example.org")).isNotNull());
+        Runnable byNaturalId =
+                () ->
+                        inTransaction(
+                                factory,
+                                s ->
+                                        assertThat(
+                                                        s.bySimpleNaturalId(User.class)
+                                                                .load("ann@example.org"))
+                                                .isNotNull());
         byNaturalId.run();
 
         assertThat(roundTrips(factory, byNaturalId)).isEqualTo(2);
         assertThat(statements(factory, byNaturalId)).isZero();
-        assertThat(roundTrips(factory, () -> inTransaction(factory, s -> s.find(User.class, 1L)))).isEqualTo(1);
+        assertThat(roundTrips(factory, () -> inTransaction(factory, s -> s.find(User.class, 1L))))
+                .isEqualTo(1);
     }
 
     @Test
     void bulkUpdate_needsTwo() {
-        assertThat(roundTrips(factory, () -> inTransaction(
-                        factory, s -> s.createMutationQuery("update Task set title = 'x'").executeUpdate())))
+        assertThat(
+                        roundTrips(
+                                factory,
+                                () ->
+                                        inTransaction(
+                                                factory,
+                                                s ->
+                                                        s.createMutationQuery(
+                                                                        "update Task set title ="
+                                                                                + " 'x'")
+                                                                .executeUpdate())))
                 .isEqualTo(2);
     }
 
