@@ -14,6 +14,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
@@ -53,7 +54,7 @@ public final class RedisServer implements AutoCloseable {
                         .user(settings.user())
                         .password(settings.password())
                         .database(settings.database())
-                        .ssl(settings.tls())
+                        .sslOptions(settings.tls() ? SslOptions.defaults() : null)
                         .clientName("hibernate-redis")
                         .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                         .socketTimeoutMillis((int) settings.readTimeout().toMillis())

@@ -1,5 +1,7 @@
 package io.hibernateredis.redis;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * No answer came from Redis: it could not be reached, or not within the configured time. The
  * command may have run.
@@ -8,7 +10,7 @@ public final class RedisUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public RedisUnavailableException(String message, Throwable cause) {
+    public RedisUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
  * @param bytes the entry as it lies in Redis; its body begins at {@link #BODY}
  * @param loaded when it was loaded, microseconds on the index's clock
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Found(byte[] bytes, long loaded) {
 
     /** Where the body begins: behind the nonce of its index and its load time, eight bytes each. */

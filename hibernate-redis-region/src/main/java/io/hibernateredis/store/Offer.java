@@ -8,4 +8,5 @@ import java.util.List;
  * @param body what is to lie behind the header
  * @param tags everything it depends on
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Offer(Entry entry, byte[] body, List<Tag> tags, long ttlMillis) {}

@@ -149,7 +149,7 @@ final class Shard {
     private static List<byte[]> arguments(long identity) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(decimal(identity));
-        arguments.add(decimal(1L << 52 | RANDOM.nextLong() & (1L << 52) - 1));
+        arguments.add(decimal((1L << 52) + RANDOM.nextLong(1L << 52)));
         arguments.add(LONGEST_LEASE);
         return arguments;
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class Store implements AutoCloseable {
      * database from now on.
      */
     public LoadTime loadTime() {
-        return seen.get();
+        return Objects.requireNonNull(seen.get());
     }
 
     /** Whether reads are sent to Redis at present. */

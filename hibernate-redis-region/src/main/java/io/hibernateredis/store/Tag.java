@@ -18,14 +18,14 @@ public final class Tag {
         /** Ids of entries, needed only as long as a load lasts. */
         RECENT("d");
 
-        private final byte[] bytes;
+        private final String letter;
 
         Letter(String letter) {
-            this.bytes = letter.getBytes(UTF_8);
+            this.letter = letter;
         }
 
         byte[] bytes() {
-            return bytes;
+            return letter.getBytes(UTF_8);
         }
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry the entry that goes with the tag, or null if it is a table or a region
  * @param newState what to store once the change is committed, or null to store nothing
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Touch(Tag tag, @Nullable Entry entry, byte @Nullable [] newState) {
 
     private static final byte[] NO_FLOOR = new byte[0];
