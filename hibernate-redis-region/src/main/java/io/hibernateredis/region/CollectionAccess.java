@@ -21,6 +21,8 @@ import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /** Access to the collections of one role. Thread-safe. */
+@SuppressWarnings(
+        "removal") // The types of a collection: Hibernate 7 offers no other way to ask for them.
 final class CollectionAccess extends DataAccess implements CollectionDataAccess {
 
     private volatile @Nullable Mapping mapping;

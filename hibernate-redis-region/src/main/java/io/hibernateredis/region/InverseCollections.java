@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Hibernate leaves them as they are when that row is written and the collection is not touched.
  * Thread-safe.
  */
+@SuppressWarnings(
+        "removal") // The types of a collection: Hibernate 7 offers no other way to ask for them.
 final class InverseCollections {
 
     private final SessionFactoryImplementor sessionFactory;

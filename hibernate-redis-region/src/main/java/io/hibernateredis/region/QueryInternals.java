@@ -69,6 +69,7 @@ final class QueryInternals {
      * A name for a query that differs by its SQL, parameters, limits, and enabled filters with
      * their arguments.
      */
+    @SuppressWarnings("deprecation") // Hibernate 7.1 names the parameters of a filter nowhere else.
     static String hash(QueryKey key, SharedSessionContractImplementor session, EntryForms forms) {
         List<Object> parts = new ArrayList<>();
         try {
