@@ -1,7 +1,6 @@
 package io.hibernateredis.sample;
 
 import io.hibernateredis.sample.Ledger.Subject;
-import io.hibernateredis.sample.board.Comment;
 import io.hibernateredis.sample.board.Organization;
 import io.hibernateredis.sample.board.Project;
 import io.hibernateredis.sample.board.Task;
@@ -41,7 +40,7 @@ final class Seeder {
                 Dataset.USERS,
                 em -> id -> em.persist(new User(id, Dataset.email(id, 0), "User " + id)));
         insert(Dataset.PROJECTS, em -> id -> em.persist(project(em, id)));
-        insert(Dataset.TASKS, em -> id -> em.persist(task(em, id)));
+        insert(Dataset.TASKS, em -> id -> persistTask(em, id));
         int comments = 0;
         for (int task = 1; task <= Dataset.TASKS; task++) {
             comments += Dataset.commentsOf(task);
@@ -55,14 +54,14 @@ final class Seeder {
         return new Project(id, Dataset.code(id), "Project " + id, organization);
     }
 
-    private static Task task(EntityManager em, int id) {
+    private static void persistTask(EntityManager em, int id) {
         var project = em.getReference(Project.class, Dataset.projectOf(id));
         var task = new Task(id, "Task " + id, project, user(em, id));
         for (int number = 1; number <= Dataset.commentsOf(id); number++) {
-            Comment comment = task.post(user(em, id + number), "Comment " + number + " on task " + id);
-            em.persist(comment);
+            task.post(user(em, id + number), "Comment " + number + " on task " + id);
         }
-        return task;
+        em.persist(task);
+        task.getComments().forEach(em::persist);
     }
 
     private static User user(EntityManager em, int any) {
