@@ -10,7 +10,8 @@ import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 
 /**
- * The application, booted: its entity manager factory over a pool that counts the connections taken. Thread-safe.
+ * The application, booted: its entity manager factory over a pool that counts the connections
+ * taken. Thread-safe.
  *
  * @param connections the pool
  * @param factory the entity manager factory
@@ -33,7 +34,8 @@ record Board(HikariDataSource pool, CountingDataSource connections, EntityManage
             var connections = new CountingDataSource(pool);
             var all = new HashMap<String, Object>(settings);
             all.put("jakarta.persistence.nonJtaDataSource", connections);
-            return new Board(pool, connections, Persistence.createEntityManagerFactory("board", all));
+            return new Board(
+                    pool, connections, Persistence.createEntityManagerFactory("board", all));
         } catch (RuntimeException e) {
             pool.close();
             throw e;

@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 
-/** The database of a run: the one that was named, or an H2 in memory of this JVM that others reach by TCP. */
+/**
+ * The database of a run: the one that was named, or an H2 in memory of this JVM that others reach
+ * by TCP.
+ */
 final class Database implements AutoCloseable {
     private static final String NAME = "mem:sample";
 
@@ -25,10 +28,12 @@ final class Database implements AutoCloseable {
         if (url.isPresent()) {
             return new Database(url.get(), null, null);
         }
-        // H2 lets nobody create a database by TCP; and this one lives as long as a connection to it.
+        // H2 lets nobody create a database by TCP; and this one lives as long as a connection to
+        // it.
         var keeper = DriverManager.getConnection("jdbc:h2:" + NAME);
         var server = Server.createTcpServer("-tcpPort", "0").start();
-        return new Database("jdbc:h2:tcp://localhost:" + server.getPort() + "/" + NAME, server, keeper);
+        return new Database(
+                "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + NAME, server, keeper);
     }
 
     String url() {

@@ -2,10 +2,10 @@ package io.hibernateredis.sample;
 
 /** How many rows there are, and how they are named: about 50,000 rows, the same in every run. */
 final class Dataset {
-    static final int ORGANIZATIONS = 100;
-    static final int PROJECTS = 1_000;
-    static final int USERS = 2_000;
-    static final int TASKS = 4_000;
+    static final int ORGANIZATIONS = 50;
+    static final int PROJECTS = 500;
+    static final int USERS = 1_500;
+    static final int TASKS = 2_700;
 
     static final int PROJECTS_PER_ORGANIZATION = PROJECTS / ORGANIZATIONS;
 
@@ -25,9 +25,9 @@ final class Dataset {
         return (task - 1) % PROJECTS + 1;
     }
 
-    /** How many comments a task is seeded with: 2 to 20, 11 on average. */
+    /** How many comments a task is seeded with: 14 to 20, 17 on average. */
     static int commentsOf(int task) {
-        return 2 + task % (MOST_COMMENTS - 1);
+        return 14 + task % 7;
     }
 
     static String code(int project) {

@@ -12,11 +12,12 @@ import java.nio.file.StandardOpenOption;
 /**
  * What is known to be committed, shared by all JVMs through a memory-mapped file; thread-safe.
  *
- * <p>The first long of the file is a clock that ticks with every record. Each subject (a task, a user, the comments of
- * a task ...) has two longs: its newest record and the one before, each packed as revision (23 bits) and tick (40
- * bits). A writer records <em>after</em> its commit returned; a reader notes the clock <em>before</em> its transaction
- * begins and asks later for the newest record that is not younger. So it need not know beforehand what it will read. If
- * both records are younger, the answer is 0, which blames nobody.
+ * <p>The first long of the file is a clock that ticks with every record. Each subject (a task, a
+ * user, the comments of a task ...) has two longs: its newest record and the one before, each
+ * packed as revision (23 bits) and tick (40 bits). A writer records <em>after</em> its commit
+ * returned; a reader notes the clock <em>before</em> its transaction begins and asks later for the
+ * newest record that is not younger. So it need not know beforehand what it will read. If both
+ * records are younger, the answer is 0, which blames nobody.
  */
 final class Ledger {
     /** What revisions are recorded of. */
@@ -93,7 +94,8 @@ final class Ledger {
     /** Records a revision, unless it or a higher one is recorded already. */
     void record(Subject subject, long id, long revision) {
         if (revision >= MOST_REVISIONS) {
-            throw new IllegalArgumentException("revision must be below " + MOST_REVISIONS + ", but was " + revision);
+            throw new IllegalArgumentException(
+                    "revision must be below " + MOST_REVISIONS + ", but was " + revision);
         }
         int newest = offset(subject, id);
         long record = revision << TICK_BITS | ((long) LONGS.getAndAdd(file, 0, 1L) + 1);
@@ -114,7 +116,9 @@ final class Ledger {
         return (long) LONGS.getVolatile(file, offset(subject, id)) >> TICK_BITS;
     }
 
-    /** A revision that was recorded by the given tick, the highest that is still known; 0 if none. */
+    /**
+     * A revision that was recorded by the given tick, the highest that is still known; 0 if none.
+     */
     long recordedBy(long tick, Subject subject, long id) {
         int newest = offset(subject, id);
         long record = (long) LONGS.getVolatile(file, newest);
@@ -134,7 +138,12 @@ final class Ledger {
     private int offset(Subject subject, long id) {
         if (id < 1 || id > subject.size) {
             throw new IllegalArgumentException(
-                    "the id of a " + subject + " must be from 1 to " + subject.size + ", but was " + id);
+                    "the id of a "
+                            + subject
+                            + " must be from 1 to "
+                            + subject.size
+                            + ", but was "
+                            + id);
         }
         return 8 * (firstSlots[subject.ordinal()] + 2 * ((int) id - 1));
     }

@@ -5,10 +5,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The load of one worker: its threads send requests for a warm-up and then for the time that is measured. */
+/**
+ * The load of one worker: its threads send requests for a warm-up and then for the time that is
+ * measured.
+ */
 final class Load {
     private static final long SEED = 42;
-    private static final long BULK_UPDATE_EVERY = TimeUnit.SECONDS.toNanos(8);
+    private static final long BULK_UPDATE_EVERY = TimeUnit.SECONDS.toNanos(12);
 
     private final WorkerSettings settings;
     private final Board board;
@@ -56,7 +59,9 @@ final class Load {
 
     private void serve(SplittableRandom random, boolean bulk) {
         // The first falls into the measured time, even if that is a single second.
-        long nextBulkUpdate = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + settings.warmUpSeconds() * 1_000L);
+        long nextBulkUpdate =
+                System.nanoTime()
+                        + TimeUnit.MILLISECONDS.toNanos(500 + settings.warmUpSeconds() * 1_000L);
         while (!over) {
             if (bulk && System.nanoTime() - nextBulkUpdate >= 0) {
                 nextBulkUpdate += BULK_UPDATE_EVERY;
@@ -66,15 +71,18 @@ final class Load {
         }
     }
 
-    private void tick(int seconds, String stage, Consumer<String> progress) throws InterruptedException {
+    private void tick(int seconds, String stage, Consumer<String> progress)
+            throws InterruptedException {
         var counted = tally;
         long start = System.nanoTime();
         long before = 0;
         for (int second = 1; second <= seconds; second++) {
-            TimeUnit.NANOSECONDS.sleep(start + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
+            TimeUnit.NANOSECONDS.sleep(
+                    start + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
             long requests = counted.requests.sum();
             progress.accept(
-                    new Tick(stage, second, requests - before, counted.errors.sum(), stale.count()).toLine());
+                    new Tick(stage, second, requests - before, counted.errors.sum(), stale.count())
+                            .toLine());
             before = requests;
         }
     }

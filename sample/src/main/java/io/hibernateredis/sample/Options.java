@@ -46,7 +46,8 @@ record Options(
     /**
      * Parses a command line.
      *
-     * @throws UsageException if an option is unknown, lacks its value, or has one that breaks its rule
+     * @throws UsageException if an option is unknown, lacks its value, or has one that breaks its
+     *     rule
      */
     static Options parse(String... args) {
         int seconds = 20;
@@ -62,7 +63,8 @@ record Options(
                 case "--seconds" -> seconds = number(option, rest, MOST_SECONDS);
                 case "--threads" -> threads = number(option, rest, MOST_THREADS);
                 case "--redis" -> redis = Optional.of(url(option, rest, "redis://", "rediss://"));
-                case "--jdbc" -> jdbc = Optional.of(url(option, rest, "jdbc:h2:", "jdbc:postgresql:"));
+                case "--jdbc" ->
+                        jdbc = Optional.of(url(option, rest, "jdbc:h2:", "jdbc:postgresql:"));
                 case "--queries" -> queries = true;
                 case "--help" -> help = true;
                 default -> throw new UsageException("unknown option " + option + " (see --help)");
@@ -80,7 +82,8 @@ record Options(
             }
         }
         throw new UsageException(
-                "%s must be a whole number from 1 to %d, but was %s".formatted(option, most, value));
+                "%s must be a whole number from 1 to %d, but was %s"
+                        .formatted(option, most, value));
     }
 
     private static String url(String option, Queue<String> rest, String... prefixes) {
@@ -91,13 +94,15 @@ record Options(
             }
         }
         throw new UsageException(
-                "%s must begin with %s, but was %s".formatted(option, String.join(" or ", prefixes), value));
+                "%s must begin with %s, but was %s"
+                        .formatted(option, String.join(" or ", prefixes), value));
     }
 
     private static String value(String option, Queue<String> rest) {
         String value = rest.poll();
         if (value == null) {
-            throw new UsageException(option + " must be followed by a value, but was the last argument");
+            throw new UsageException(
+                    option + " must be followed by a value, but was the last argument");
         }
         return value;
     }

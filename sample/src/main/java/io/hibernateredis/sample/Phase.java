@@ -23,7 +23,8 @@ enum Phase {
     /**
      * The configuration of Hibernate.
      *
-     * @param system the launcher's system properties: those of Hibernate override what the cache is configured with
+     * @param system the launcher's system properties: those of Hibernate override what the cache is
+     *     configured with
      */
     Map<String, String> settings(String redisUri, boolean queries, Map<?, ?> system) {
         if (this == WITHOUT_CACHE) {

@@ -25,7 +25,12 @@ final class Progress {
             sums.remove(key);
             out.printf(
                     "%-14s %-8s %4d s %7d requests/s, %d errors, %d stale reads%n",
-                    phase.title(), sum.stage(), sum.second(), sum.requests(), sum.errors(), sum.stale());
+                    phase.title(),
+                    sum.stage(),
+                    sum.second(),
+                    sum.requests(),
+                    sum.errors(),
+                    sum.stale());
         }
     }
 }

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what one transaction reads with what was known to be committed before it began.
  *
- * <p>Sound: a read is called stale only if a commit that it misses had returned before the transaction began, so no
- * timing of concurrent transactions raises a false alarm (given that a statement sees every commit before it, as under
- * READ COMMITTED). Everything is asked <em>after</em> the read, by the tick noted before. Confined to one thread.
+ * <p>Sound: a read is called stale only if a commit that it misses had returned before the
+ * transaction began, so no timing of concurrent transactions raises a false alarm (given that a
+ * statement sees every commit before it, as under READ COMMITTED). Everything is asked
+ * <em>after</em> the read, by the tick noted before. Confined to one thread.
  */
 final class Reading {
     private final Ledger ledger;
@@ -59,10 +60,11 @@ final class Reading {
     }
 
     /**
-     * Checks a task's comments: numbered as they are posted and deleted from the oldest, they must be all those up to
-     * the last one posted and none of those up to the last one deleted.
+     * Checks a task's comments: numbered as they are posted and deleted from the oldest, they must
+     * be all those up to the last one posted and none of those up to the last one deleted.
      *
-     * @throws OptimisticLockException if a comment vanished between the reading of the collection's ids and its own
+     * @throws OptimisticLockException if a comment vanished between the reading of the collection's
+     *     ids and its own
      */
     void sawCommentsOf(Task task) {
         long posted = committed(Subject.POSTED, task.getId());
@@ -71,12 +73,15 @@ final class Reading {
         long perhapsDeleted = ledger.latest(Subject.DELETE_ATTEMPT, task.getId());
         for (long number : numbers) {
             if (number <= deleted) {
-                stale.found("task %d shows comment %d, which was deleted".formatted(task.getId(), number));
+                stale.found(
+                        "task %d shows comment %d, which was deleted"
+                                .formatted(task.getId(), number));
             }
         }
         for (long number = Math.max(perhapsDeleted, deleted) + 1; number <= posted; number++) {
             if (!numbers.contains(number)) {
-                stale.found("task %d lacks comment %d of %d".formatted(task.getId(), number, posted));
+                stale.found(
+                        "task %d lacks comment %d of %d".formatted(task.getId(), number, posted));
             }
         }
     }
@@ -91,25 +96,34 @@ final class Reading {
             return numbers;
         } catch (EntityNotFoundException | ObjectNotFoundException e) {
             if (ledger.latest(Subject.DELETE_ATTEMPT, task.getId()) <= deleted) {
-                stale.found("task %d refers to a comment that was deleted: %s".formatted(task.getId(), e));
+                stale.found(
+                        "task %d refers to a comment that was deleted: %s"
+                                .formatted(task.getId(), e));
             }
             throw new OptimisticLockException("a comment was deleted while it was read", e);
         }
     }
 
-    /** Checks the user found by the address of a revision that was committed before this transaction began. */
+    /**
+     * Checks the user found by the address of a revision that was committed before this transaction
+     * began.
+     */
     void sawByEmail(@Nullable User user, long id, long revision) {
         if (user != null) {
             saw(user);
             if (user.getId() != id) {
-                stale.found("%s resolves to user %d".formatted(Dataset.email(id, revision), user.getId()));
+                stale.found(
+                        "%s resolves to user %d"
+                                .formatted(Dataset.email(id, revision), user.getId()));
             }
         } else if (ledger.latest(Subject.USER_ATTEMPT, id) <= revision) {
             stale.found("%s resolves to nobody".formatted(Dataset.email(id, revision)));
         }
     }
 
-    /** Checks that nobody is found by an address that was given up before this transaction began. */
+    /**
+     * Checks that nobody is found by an address that was given up before this transaction began.
+     */
     void sawByFormerEmail(@Nullable User user, String email) {
         if (user != null) {
             stale.found("%s, given up before, resolves to user %d".formatted(email, user.getId()));
@@ -117,8 +131,8 @@ final class Reading {
     }
 
     /**
-     * Checks the result of the query for tasks in a status: a task in another status may be there only if someone
-     * changed it meanwhile, or tried to.
+     * Checks the result of the query for tasks in a status: a task in another status may be there
+     * only if someone changed it meanwhile, or tried to.
      */
     void sawTasksIn(TaskStatus status, List<Task> tasks) {
         for (Task task : tasks) {

@@ -18,7 +18,10 @@ final class Redis implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts the {@code redis-server} of the PATH, else the one that embedded-redis carries, on a free port. */
+    /**
+     * Starts the {@code redis-server} of the PATH, else the one that embedded-redis carries, on a
+     * free port.
+     */
     static Redis open(Optional<String> uri) throws IOException {
         if (uri.isPresent()) {
             return new Redis(uri.get(), null);

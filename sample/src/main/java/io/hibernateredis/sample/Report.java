@@ -18,7 +18,11 @@ record Report(WorkerReport without, WorkerReport with) {
         row(out, "latency p99, ms", "%.2f", report -> report.millisAt(99));
         row(out, "SQL statements/request", "%.3f", report -> report.perRequest(Count.STATEMENTS));
         row(out, "JDBC connections taken", "%,.0f", report -> report.count(Count.CONNECTIONS));
-        row(out, "JDBC connections/request", "%.3f", report -> report.perRequest(Count.CONNECTIONS));
+        row(
+                out,
+                "JDBC connections/request",
+                "%.3f",
+                report -> report.perRequest(Count.CONNECTIONS));
         row(out, "conflicts, repeated", "%,.0f", report -> report.count(Count.CONFLICTS));
         row(out, "errors", "%,.0f", report -> report.count(Count.ERRORS));
         row(out, "stale reads", "%,.0f", report -> report.count(Count.STALE_READS));
@@ -29,7 +33,8 @@ record Report(WorkerReport without, WorkerReport with) {
         out.println(resultLine());
     }
 
-    private void row(PrintStream out, String name, String format, ToDoubleFunction<WorkerReport> value) {
+    private void row(
+            PrintStream out, String name, String format, ToDoubleFunction<WorkerReport> value) {
         out.printf(
                 "%-28s %15s %15s%n",
                 name,
@@ -38,14 +43,20 @@ record Report(WorkerReport without, WorkerReport with) {
     }
 
     private static void region(PrintStream out, String name, WorkerReport.Hits hits) {
-        out.printf(Locale.ROOT, "%-28s %,15d %,15d %10.3f%n", name, hits.hits(), hits.misses(), hits.ratio());
+        out.printf(
+                Locale.ROOT,
+                "%-28s %,15d %,15d %10.3f%n",
+                name,
+                hits.hits(),
+                hits.misses(),
+                hits.ratio());
     }
 
     String resultLine() {
         return String.format(
                 Locale.ROOT,
-                "RESULT hit_ratio=%.2f statements_per_request=%.2f statements_per_request_without_cache=%.2f"
-                        + " stale_reads=%d requests=%d",
+                "RESULT hit_ratio=%.2f statements_per_request=%.2f"
+                        + " statements_per_request_without_cache=%.2f stale_reads=%d requests=%d",
                 with.hitRatio(),
                 with.perRequest(Count.STATEMENTS),
                 without.perRequest(Count.STATEMENTS),

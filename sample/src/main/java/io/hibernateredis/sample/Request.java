@@ -8,7 +8,10 @@ import io.hibernateredis.sample.board.TaskBoard;
  * @param rollsBack whether the transaction is flushed and rolled back at its end
  */
 record Request(Body body, boolean rollsBack) {
-    /** What a request does in its transaction; it runs again, from the start, if it loses against another one. */
+    /**
+     * What a request does in its transaction; it runs again, from the start, if it loses against
+     * another one.
+     */
     @FunctionalInterface
     interface Body {
         /** Returns what to record as soon as the commit has returned. */

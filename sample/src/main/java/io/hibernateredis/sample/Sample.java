@@ -10,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import org.hibernate.Cache;
 
 /**
- * The launcher: starts what is missing, seeds the database, runs both phases in two worker JVMs and reports.
+ * The launcher: starts what is missing, seeds the database, runs both phases in two worker JVMs and
+ * reports.
  *
- * <p>Its exit code is 0, 1 if a read was stale or something failed, or 2 if the command line is wrong.
+ * <p>Its exit code is 0, 1 if a read was stale or something failed, or 2 if the command line is
+ * wrong.
  */
 public final class Sample {
     private static final int WORKERS = 2;
@@ -106,9 +108,14 @@ public final class Sample {
     private static WorkerReport follow(List<WorkerProcess> workers, Progress progress) {
         var reports = new ArrayList<CompletableFuture<WorkerReport>>();
         for (var worker : workers) {
-            reports.add(CompletableFuture.supplyAsync(() -> worker.follow(progress::tell), Sample::startThread));
+            reports.add(
+                    CompletableFuture.supplyAsync(
+                            () -> worker.follow(progress::tell), Sample::startThread));
         }
-        return reports.stream().map(CompletableFuture::join).reduce(WorkerReport::plus).orElseThrow();
+        return reports.stream()
+                .map(CompletableFuture::join)
+                .reduce(WorkerReport::plus)
+                .orElseThrow();
     }
 
     private static void startThread(Runnable task) {

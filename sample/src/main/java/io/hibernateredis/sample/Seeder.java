@@ -22,7 +22,9 @@ final class Seeder {
         this.ledger = ledger;
     }
 
-    /** Drops the tables if they are there, creates them and fills them; returns the number of rows. */
+    /**
+     * Drops the tables if they are there, creates them and fills them; returns the number of rows.
+     */
     static int seed(String jdbcUrl, Ledger ledger) {
         var settings =
                 Map.of(
@@ -35,7 +37,9 @@ final class Seeder {
     }
 
     private int seed() {
-        insert(Dataset.ORGANIZATIONS, em -> id -> em.persist(new Organization(id, "Organization " + id)));
+        insert(
+                Dataset.ORGANIZATIONS,
+                em -> id -> em.persist(new Organization(id, "Organization " + id)));
         insert(
                 Dataset.USERS,
                 em -> id -> em.persist(new User(id, Dataset.email(id, 0), "User " + id)));

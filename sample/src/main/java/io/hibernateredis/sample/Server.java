@@ -8,8 +8,8 @@ import jakarta.persistence.PessimisticLockException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves requests, each by an entity manager and a transaction of its own, which is repeated if it loses against
- * another; thread-safe.
+ * Serves requests, each by an entity manager and a transaction of its own, which is repeated if it
+ * loses against another; thread-safe.
  */
 final class Server {
     /** Losing as often as this in a row means that the cache keeps giving an old version. */

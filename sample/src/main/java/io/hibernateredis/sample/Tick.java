@@ -17,7 +17,8 @@ record Tick(String stage, int second, long requests, long errors, long stale) {
     }
 
     String toLine() {
-        return PREFIX + String.join(" ", stage, "" + second, "" + requests, "" + errors, "" + stale);
+        return PREFIX
+                + String.join(" ", stage, "" + second, "" + requests, "" + errors, "" + stale);
     }
 
     static Tick ofLine(String line) {
@@ -33,6 +34,10 @@ record Tick(String stage, int second, long requests, long errors, long stale) {
     /** Both workers' progress in the same second. */
     Tick plus(Tick other) {
         return new Tick(
-                stage, second, requests + other.requests, errors + other.errors, stale + other.stale);
+                stage,
+                second,
+                requests + other.requests,
+                errors + other.errors,
+                stale + other.stale);
     }
 }

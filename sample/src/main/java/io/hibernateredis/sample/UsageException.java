@@ -1,6 +1,8 @@
 package io.hibernateredis.sample;
 
-/** A command line that cannot be obeyed; its message names the option, the rule and the value given. */
+/**
+ * A command line that cannot be obeyed; its message names the option, the rule and the value given.
+ */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The main class of a worker JVM. It prints {@code ready}, waits for a line on its standard input, sends requests while
- * it prints {@code tick key=value ...} once a second, prints {@code report key=value ...} and ends. If its standard
- * input ends, so has the launcher, and it halts at once.
+ * The main class of a worker JVM. It prints {@code ready}, waits for a line on its standard input,
+ * sends requests while it prints {@code tick key=value ...} once a second, prints {@code report
+ * key=value ...} and ends. If its standard input ends, so has the launcher, and it halts at once.
  */
 final class Worker {
     static final String READY = "ready";

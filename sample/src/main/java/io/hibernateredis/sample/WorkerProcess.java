@@ -21,7 +21,8 @@ final class WorkerProcess implements AutoCloseable {
         this.lines = process.inputReader();
     }
 
-    static WorkerProcess start(WorkerSettings settings, Map<String, String> hibernate) throws IOException {
+    static WorkerProcess start(WorkerSettings settings, Map<String, String> hibernate)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -66,7 +67,8 @@ final class WorkerProcess implements AutoCloseable {
     private String nextLine() throws IOException {
         String line = lines.readLine();
         if (line == null) {
-            throw new IOException("Worker " + number + " ended before it reported; its messages are above");
+            throw new IOException(
+                    "Worker " + number + " ended before it reported; its messages are above");
         }
         return line;
     }

@@ -17,12 +17,16 @@ import org.hibernate.stat.Statistics;
  * @param regions hits and misses by region
  */
 record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits> regions) {
-    /** The name under which the result cache of queries is listed; it is no part of the hit ratio. */
+    /**
+     * The name under which the result cache of queries is listed; it is no part of the hit ratio.
+     */
     static final String QUERIES = "(queries)";
 
     private static final String PREFIX = "report ";
 
-    /** What is counted; of all but stale reads and errors only what was measured, not the warm-up. */
+    /**
+     * What is counted; of all but stale reads and errors only what was measured, not the warm-up.
+     */
     enum Count {
         REQUESTS,
         CONFLICTS,
@@ -45,16 +49,28 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
     }
 
     static WorkerReport of(
-            Tally tally, long earlierErrors, long stale, long millis, long connections, Statistics statistics) {
+            Tally tally,
+            long earlierErrors,
+            long stale,
+            long millis,
+            long connections,
+            Statistics statistics) {
         var counts =
                 Map.of(
-                        Count.REQUESTS, tally.requests.sum(),
-                        Count.CONFLICTS, tally.conflicts.sum(),
-                        Count.ERRORS, tally.errors.sum() + earlierErrors,
-                        Count.STALE_READS, stale,
-                        Count.STATEMENTS, statistics.getPrepareStatementCount(),
-                        Count.CONNECTIONS, connections,
-                        Count.MILLIS, millis);
+                        Count.REQUESTS,
+                        tally.requests.sum(),
+                        Count.CONFLICTS,
+                        tally.conflicts.sum(),
+                        Count.ERRORS,
+                        tally.errors.sum() + earlierErrors,
+                        Count.STALE_READS,
+                        stale,
+                        Count.STATEMENTS,
+                        statistics.getPrepareStatementCount(),
+                        Count.CONNECTIONS,
+                        connections,
+                        Count.MILLIS,
+                        millis);
         return new WorkerReport(counts, tally.micros, hitsOf(statistics));
     }
 
@@ -66,7 +82,8 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
                 regions.put(name, new Hits(region.getHitCount(), region.getMissCount()));
             }
         }
-        var queries = new Hits(statistics.getQueryCacheHitCount(), statistics.getQueryCacheMissCount());
+        var queries =
+                new Hits(statistics.getQueryCacheHitCount(), statistics.getQueryCacheMissCount());
         if (queries.hits() + queries.misses() > 0) {
             regions.put(QUERIES, queries);
         }
@@ -120,11 +137,14 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
         counts.forEach((count, value) -> line.append(count).append('=').append(value).append(' '));
         regions.forEach(
                 (name, hits) ->
-                        line.append("region:%s=%d/%d ".formatted(name, hits.hits(), hits.misses())));
+                        line.append(
+                                "region:%s=%d/%d ".formatted(name, hits.hits(), hits.misses())));
         var buffer = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
         int length = micros.encodeIntoCompressedByteBuffer(buffer);
         byte[] encoded = Arrays.copyOf(buffer.array(), length);
-        return line.append("micros=").append(Base64.getEncoder().encodeToString(encoded)).toString();
+        return line.append("micros=")
+                .append(Base64.getEncoder().encodeToString(encoded))
+                .toString();
     }
 
     /**
@@ -144,7 +164,9 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
                 micros = histogram(value);
             } else if (key.startsWith("region:")) {
                 var both = value.split("/");
-                regions.put(key.substring("region:".length()), new Hits(Long.parseLong(both[0]), Long.parseLong(both[1])));
+                regions.put(
+                        key.substring("region:".length()),
+                        new Hits(Long.parseLong(both[0]), Long.parseLong(both[1])));
             } else {
                 counts.put(Count.valueOf(key), Long.parseLong(value));
             }
@@ -154,7 +176,8 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
 
     private static Histogram histogram(String base64) {
         try {
-            return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(base64)), 0);
+            return Histogram.decodeFromCompressedByteBuffer(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(base64)), 0);
         } catch (DataFormatException e) {
             throw new IllegalArgumentException("not a histogram: " + base64, e);
         }

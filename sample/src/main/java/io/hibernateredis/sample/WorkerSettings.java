@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a worker is told by its command line. How it caches is not here: that is Hibernate's configuration alone.
+ * What a worker is told by its command line. How it caches is not here: that is Hibernate's
+ * configuration alone.
  *
  * @param jdbcUrl the database
  * @param ledger the file of the ledger
@@ -35,7 +36,9 @@ record WorkerSettings(
                 Boolean.parseBoolean(args[5]));
     }
 
-    /** How long requests run before they are measured: a quarter of the measured time, 1 s to 5 s. */
+    /**
+     * How long requests run before they are measured: a quarter of the measured time, 1 s to 5 s.
+     */
     int warmUpSeconds() {
         return Math.min(5, Math.max(1, seconds / 4));
     }

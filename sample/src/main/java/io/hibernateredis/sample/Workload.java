@@ -3,7 +3,10 @@ package io.hibernateredis.sample;
 import io.hibernateredis.sample.board.TaskStatus;
 import java.util.SplittableRandom;
 
-/** Draws requests: 95 % read, 5 % write, of keys in Zipf's distribution. Immutable, hence thread-safe. */
+/**
+ * Draws requests: 95 % read, 5 % write, of keys in Zipf's distribution. Immutable, hence
+ * thread-safe.
+ */
 final class Workload {
     private static final double EXPONENT = 0.99;
     private static final long SEED = 20;
@@ -43,7 +46,9 @@ final class Workload {
             return Reads.projectByCode(projects.next(random));
         } else if (percent < 94) {
             int user = users.next(random);
-            return random.nextInt(50) == 0 ? Reads.userByFormerEmail(user) : Reads.userByEmail(user);
+            return random.nextInt(50) == 0
+                    ? Reads.userByFormerEmail(user)
+                    : Reads.userByEmail(user);
         }
         return Reads.organizationPage(organizations.next(random));
     }
@@ -69,7 +74,10 @@ final class Workload {
         return writes.changeEmail(users.next(random));
     }
 
-    /** A bulk update, which clears the region of tasks and is therefore not among the others: it must stay rare. */
+    /**
+     * A bulk update, which clears the region of tasks and is therefore not among the others: it
+     * must stay rare.
+     */
     Request bulkUpdate(SplittableRandom random) {
         int project = projects.next(random);
         var from = status(random);

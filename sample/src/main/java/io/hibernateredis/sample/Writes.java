@@ -76,14 +76,18 @@ final class Writes {
         return () -> ledger.record(Subject.DELETED, task.getId(), oldest.getNumber());
     }
 
-    /** Moves all tasks of a project to another status by one statement, then reads back what it did. */
+    /**
+     * Moves all tasks of a project to another status by one statement, then reads back what it did.
+     */
     Request.Body moveAll(long projectId, TaskStatus from, TaskStatus to) {
         return (board, reading) -> {
             board.moveAll(projectId, from, to);
             List<Object[]> revisions = board.revisions(projectId);
-            revisions.forEach(row -> ledger.record(Subject.TASK_ATTEMPT, (long) row[0], (long) row[1]));
+            revisions.forEach(
+                    row -> ledger.record(Subject.TASK_ATTEMPT, (long) row[0], (long) row[1]));
             return () ->
-                    revisions.forEach(row -> ledger.record(Subject.TASK, (long) row[0], (long) row[1]));
+                    revisions.forEach(
+                            row -> ledger.record(Subject.TASK, (long) row[0], (long) row[1]));
         };
     }
 

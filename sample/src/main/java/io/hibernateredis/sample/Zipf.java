@@ -5,11 +5,11 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * Zipf's distribution over 1 to n: the k-th most popular number is drawn with a probability in proportion to k to the
- * power of minus the exponent.
+ * Zipf's distribution over 1 to n: the k-th most popular number is drawn with a probability in
+ * proportion to k to the power of minus the exponent.
  *
- * <p>Exact: inverts the cumulative distribution by binary search. Which number has which rank is shuffled by a seed, so
- * that all JVMs agree on what is popular. Immutable, hence thread-safe.
+ * <p>Exact: inverts the cumulative distribution by binary search. Which number has which rank is
+ * shuffled by a seed, so that all JVMs agree on what is popular. Immutable, hence thread-safe.
  */
 final class Zipf {
     private final double[] cumulative;

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
+import org.hibernate.annotations.Immutable;
 
-/** An organization and its projects, neither of which change: cached read-only. */
+/** An organization: it and which projects it has never change, so they are cached read-only. */
 @Entity
 @Table(name = "sample_organizations")
+@Immutable
 @Cacheable
 @Cache(usage = CacheConcurrencyStrategy.READ_ONLY, region = "organization")
 public class Organization {

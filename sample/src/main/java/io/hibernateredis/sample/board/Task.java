@@ -30,7 +30,9 @@ public class Task {
     @Enumerated(EnumType.STRING)
     private TaskStatus status = TaskStatus.OPEN;
 
-    /** The number of the last comment that was posted; comments are numbered from 1 in each task. */
+    /**
+     * The number of the last comment that was posted; comments are numbered from 1 in each task.
+     */
     private long lastComment;
 
     @ManyToOne(fetch = FetchType.LAZY, optional = false)

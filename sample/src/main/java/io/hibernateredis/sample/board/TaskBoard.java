@@ -7,7 +7,8 @@ import org.hibernate.KeyType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application does, one method a use case; each runs in the transaction of its entity manager.
+ * What the application does, one method a use case; each runs in the transaction of its entity
+ * manager.
  *
  * <p>Confined to one thread, as its entity manager is.
  */
@@ -34,10 +35,14 @@ public final class TaskBoard {
         return em.find(User.class, email, KeyType.NATURAL);
     }
 
-    /** The tasks of a project in one status, by a query whose result is cached if query caching is on. */
+    /**
+     * The tasks of a project in one status, by a query whose result is cached if query caching is
+     * on.
+     */
     public List<Task> tasksOf(long projectId, TaskStatus status) {
         return em.createQuery(
-                        "select t from Task t where t.project.id = :project and t.status = :status order by t.id",
+                        "select t from Task t where t.project.id = :project and t.status = :status"
+                                + " order by t.id",
                         Task.class)
                 .setParameter("project", projectId)
                 .setParameter("status", status)

@@ -9,7 +9,10 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
 
-/** A user: mutable, without a {@code @Version}, and known by an email address that changes now and then. */
+/**
+ * A user: mutable, without a {@code @Version}, and known by an email address that changes now and
+ * then.
+ */
 @Entity
 @Table(name = "sample_users")
 @Cacheable
