@@ -1,5 +1,7 @@
 package io.hibernateredis.sample;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,6 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What is known to be committed, shared by all JVMs through a memory-mapped file; thread-safe.
@@ -41,17 +45,8 @@ final class Ledger {
         Subject(int size) {
             this.size = size;
         }
-
-        private int firstSlot() {
-            int slot = CLOCK_SLOTS;
-            for (int before = 0; before < ordinal(); before++) {
-                slot += 2 * SUBJECTS[before].size;
-            }
-            return slot;
-        }
     }
 
-    private static final Subject[] SUBJECTS = Subject.values();
     private static final VarHandle LONGS =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -63,26 +58,31 @@ final class Ledger {
     private static final long MOST_REVISIONS = 1L << 23;
 
     private final ByteBuffer file;
-    private final int[] firstSlots = new int[SUBJECTS.length];
 
-    private Ledger(ByteBuffer file) {
+    /** Where the longs of each subject begin. */
+    private final Map<Subject, Integer> firstSlots;
+
+    private Ledger(ByteBuffer file, Map<Subject, Integer> firstSlots) {
         this.file = file;
-        for (var subject : SUBJECTS) {
-            firstSlots[subject.ordinal()] = subject.firstSlot();
-        }
+        this.firstSlots = firstSlots;
     }
 
     /** Maps a file, which is created, all zero, if it is absent or empty. */
     static Ledger open(Path path) throws IOException {
-        var last = SUBJECTS[SUBJECTS.length - 1];
-        long bytes = 8L * (last.firstSlot() + 2 * last.size);
+        var firstSlots = new EnumMap<Subject, Integer>(Subject.class);
+        int slots = CLOCK_SLOTS;
+        for (var subject : Subject.values()) {
+            firstSlots.put(subject, slots);
+            slots += 2 * subject.size;
+        }
         try (var channel =
                 FileChannel.open(
                         path,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE)) {
-            return new Ledger(channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
+            var file = channel.map(FileChannel.MapMode.READ_WRITE, 0, 8L * slots);
+            return new Ledger(file, firstSlots);
         }
     }
 
@@ -145,6 +145,6 @@ final class Ledger {
                             + ", but was "
                             + id);
         }
-        return 8 * (firstSlots[subject.ordinal()] + 2 * ((int) id - 1));
+        return 8 * (requireNonNull(firstSlots.get(subject)) + 2 * ((int) id - 1));
     }
 }

@@ -80,9 +80,9 @@ final class Workload {
      */
     Request bulkUpdate(SplittableRandom random) {
         int project = projects.next(random);
-        var from = status(random);
-        var to = STATUSES[(from.ordinal() + 1) % STATUSES.length];
-        return Request.commits(writes.moveAll(project, from, to));
+        int from = random.nextInt(STATUSES.length);
+        int to = (from + 1) % STATUSES.length;
+        return Request.commits(writes.moveAll(project, STATUSES[from], STATUSES[to]));
     }
 
     private static TaskStatus status(SplittableRandom random) {
