@@ -22,7 +22,7 @@ record Tick(String stage, int second, long requests, long errors, long stale) {
     }
 
     static Tick ofLine(String line) {
-        var words = line.split(" ");
+        var words = line.split(" ", -1);
         return new Tick(
                 words[1],
                 Integer.parseInt(words[2]),

@@ -156,14 +156,14 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
         var counts = new TreeMap<Count, Long>();
         var regions = new TreeMap<String, Hits>();
         Histogram micros = Tally.newHistogram();
-        for (String word : line.substring(PREFIX.length()).split(" ")) {
+        for (String word : line.substring(PREFIX.length()).split(" ", -1)) {
             int equals = word.indexOf('=');
             String key = word.substring(0, equals);
             String value = word.substring(equals + 1);
             if (key.equals("micros")) {
                 micros = histogram(value);
             } else if (key.startsWith("region:")) {
-                var both = value.split("/");
+                var both = value.split("/", -1);
                 regions.put(
                         key.substring("region:".length()),
                         new Hits(Long.parseLong(both[0]), Long.parseLong(both[1])));
