@@ -1,5 +1,6 @@
 package io.hibernateredis.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,17 +57,18 @@ class OptionsTest {
                     --fast          | unknown option --fast (see --help)
                     """)
     void option_thatBreaksItsRule_isNamedWithTheRuleAndTheValue(String line, String message) {
-        assertThatThrownBy(() -> Options.parse(line.split(" ")))
+        assertThatThrownBy(() -> Options.parse(line.split(" ", -1)))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(message);
-        assertThat(Sample.run(line.split(" "), System.out)).isEqualTo(2);
+        assertThat(Sample.run(line.split(" ", -1), System.out)).isEqualTo(2);
     }
 
     @Test
     void help_printsTheUsageAndSucceeds() {
         var printed = new ByteArrayOutputStream();
 
-        assertThat(Sample.run(new String[] {"--help"}, new PrintStream(printed))).isZero();
-        assertThat(printed.toString()).isEqualTo(Options.USAGE);
+        assertThat(Sample.run(new String[] {"--help"}, new PrintStream(printed, true, UTF_8)))
+                .isZero();
+        assertThat(printed.toString(UTF_8)).isEqualTo(Options.USAGE);
     }
 }

@@ -1,5 +1,6 @@
 package io.hibernateredis.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.sample.Ledger.Subject;
@@ -21,7 +22,7 @@ class ReadingTest {
     @TempDir Path directory;
 
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-    private final StaleReads stale = new StaleReads(new PrintStream(told, true));
+    private final StaleReads stale = new StaleReads(new PrintStream(told, true, UTF_8));
     private final User user = new User(1, Dataset.email(1, 0), "User");
     private final Project project =
             new Project(1, Dataset.code(1), "Project", new Organization(1, "Organization"));
@@ -54,7 +55,7 @@ class ReadingTest {
         begin().saw(project);
 
         assertThat(stale.count()).isEqualTo(1);
-        assertThat(told.toString())
+        assertThat(told.toString(UTF_8))
                 .contains(
                         "PROJECT 1 in revision 0, but 1 was committed before the transaction"
                                 + " began");
@@ -111,7 +112,7 @@ class ReadingTest {
         begin().sawCommentsOf(task);
 
         assertThat(stale.count()).isEqualTo(1);
-        assertThat(told.toString()).contains("task 1 lacks comment 3 of 3");
+        assertThat(told.toString(UTF_8)).contains("task 1 lacks comment 3 of 3");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hibernateredis.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -36,11 +37,12 @@ class SampleIT {
         }
         var printed = new ByteArrayOutputStream();
 
-        int exitCode = Sample.run(new String[] {"--seconds", "2"}, new PrintStream(printed));
+        int exitCode =
+                Sample.run(new String[] {"--seconds", "2"}, new PrintStream(printed, true, UTF_8));
 
-        String output = printed.toString();
-        String[] lines = output.split("\\R");
-        var result = RESULT.matcher(lines[lines.length - 1]);
+        String output = printed.toString(UTF_8);
+        var lines = output.lines().toList();
+        var result = RESULT.matcher(lines.get(lines.size() - 1));
         assertThat(result.matches()).as(output).isTrue();
         assertThat(result.group(4)).as(output).isEqualTo("0");
         assertThat(Long.parseLong(result.group(5))).isPositive();
