@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class SampleIT {
     private static final String USE_CACHE = "hibernate.cache.use_second_level_cache";
-    private static final String FACTORY = "hibernate.cache.region.factory_class";
     private static final Pattern RESULT =
             Pattern.compile(
                     "RESULT hit_ratio=(\\d\\.\\d\\d) statements_per_request=(\\d+\\.\\d\\d)"
@@ -25,7 +24,6 @@ class SampleIT {
     @AfterEach
     void clearProperties() {
         System.clearProperty(USE_CACHE);
-        System.clearProperty(FACTORY);
     }
 
     @Test
@@ -33,7 +31,6 @@ class SampleIT {
         boolean cached = factoryIsThere();
         if (!cached) {
             System.setProperty(USE_CACHE, "false");
-            System.setProperty(FACTORY, "");
         }
         var printed = new ByteArrayOutputStream();
 
