@@ -8,7 +8,6 @@ import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.Store;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.cache.spi.DomainDataRegion;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * transaction began.
  */
 abstract class DataAccess implements CachedDomainDataAccess {
-
-    private static final int FINGERPRINT = Long.BYTES;
 
     private final DomainRegion region;
     private final AccessType type;
@@ -128,13 +125,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     private @Nullable Object decode(byte[] bytes, int body) {
-        EntryForm known = form();
         try {
-            int length = bytes.length - body - FINGERPRINT;
-            if (length >= 0 && ByteBuffer.wrap(bytes).getLong(body) == known.fingerprint()) {
-                return known.decode(bytes, body + FINGERPRINT, length);
-            }
-            RegionLog.unreadable(keyspace.toString(), "another mapping's, or another version's");
+            return EntryBody.read(form(), bytes, body);
         } catch (CorruptEntryException e) {
             RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
         }
@@ -147,13 +139,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     final byte @Nullable [] encode(Object value) {
-        EntryForm known = form();
         try {
-            byte[] payload = known.encode(value);
-            return ByteBuffer.allocate(FINGERPRINT + payload.length)
-                    .putLong(known.fingerprint())
-                    .put(payload)
-                    .array();
+            return EntryBody.of(form(), value);
         } catch (RuntimeException e) {
             RegionLog.notCached(keyspace.toString(), String.valueOf(e.getMessage()));
             return null;

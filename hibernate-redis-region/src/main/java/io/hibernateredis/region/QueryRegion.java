@@ -7,7 +7,6 @@ import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * that is being executed are asked for together with the result. Thread-safe.
  */
 final class QueryRegion implements QueryResultsRegion {
-
-    private static final int FINGERPRINT = Long.BYTES;
 
     private final RedisRegionFactory regionFactory;
     private final SessionFactoryImplementor sessionFactory;
@@ -66,16 +63,10 @@ final class QueryRegion implements QueryResultsRegion {
     }
 
     private @Nullable Object item(Found found) {
-        EntryForm form = form();
-        int body = Found.BODY + FINGERPRINT;
-        byte[] bytes = found.bytes();
         try {
-            if (bytes.length >= body
-                    && ByteBuffer.wrap(bytes).getLong(Found.BODY) == form.fingerprint()) {
-                var rows = (List<?>) form.decode(bytes, body, bytes.length - body);
-                // Hibernate asks whether a table was written at or after this time.
-                return QueryInternals.newItem(found.loaded() + 1, rows);
-            }
+            var rows = (List<?>) EntryBody.read(form(), found.bytes(), Found.BODY);
+            // Hibernate asks whether a table was written at or after this time.
+            return QueryInternals.newItem(found.loaded() + 1, rows);
         } catch (CorruptEntryException e) {
             RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
         }
@@ -102,13 +93,8 @@ final class QueryRegion implements QueryResultsRegion {
     }
 
     private byte @Nullable [] encode(Object item) {
-        EntryForm form = form();
         try {
-            byte[] payload = form.encode(QueryInternals.rowsOf(item));
-            return ByteBuffer.allocate(FINGERPRINT + payload.length)
-                    .putLong(form.fingerprint())
-                    .put(payload)
-                    .array();
+            return EntryBody.of(form(), QueryInternals.rowsOf(item));
         } catch (RuntimeException e) {
             RegionLog.queriesNotCached(name, String.valueOf(e.getMessage()));
             return null;
