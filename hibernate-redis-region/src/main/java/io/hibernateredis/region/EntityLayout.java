@@ -33,6 +33,7 @@ final class EntityLayout {
     private final int versionIndex;
     private final Form<@Nullable Object[]> row;
     private final Form<Object> tagged;
+    private final String columns;
 
     EntityLayout(EntityPersister persister, SessionFactoryImplementor factory, TypeForms types) {
         this.entityName = persister.getEntityName();
@@ -42,6 +43,7 @@ final class EntityLayout {
         this.names = persister.getPropertyNames();
         this.versionIndex = versionIndex(persister);
         this.tagged = types.tagged();
+        this.columns = Columns.of(persister);
         var problems = new ArrayList<String>();
         this.row =
                 Forms.row(
@@ -87,6 +89,8 @@ final class EntityLayout {
                 + entityName
                 + " version "
                 + versionIndex
+                + " "
+                + columns
                 + " "
                 + row.signature();
     }

@@ -142,7 +142,7 @@ final class EntryForms {
         try {
             return entries(
                     CollectionForm.of(persister, factory, mapping().types()),
-                    persister.getRole(),
+                    persister.getRole() + Columns.of(persister),
                     null);
         } catch (IllegalArgumentException e) {
             return without(
