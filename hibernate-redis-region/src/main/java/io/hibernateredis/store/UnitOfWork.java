@@ -284,6 +284,7 @@ public final class UnitOfWork {
         if (debt != null) {
             if (committed) {
                 debt.committed();
+                store.payDebts();
             } else {
                 debt.rolledBack();
             }
