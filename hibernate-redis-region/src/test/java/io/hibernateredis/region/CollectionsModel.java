@@ -40,6 +40,9 @@ final class CollectionsModel {
     @Embeddable
     record Spot(int x, Integer y) {}
 
+    @Embeddable
+    record Size(int width, Integer height) {}
+
     @Entity(name = "Item")
     static class Item {
         @Id
@@ -92,7 +95,7 @@ final class CollectionsModel {
 
         @ElementCollection
         @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)
-        Map<Spot, Spot> spots = new HashMap<>();
+        Map<Spot, Size> spots = new HashMap<>();
 
         @ElementCollection
         @MapKeyJoinColumn(name = "item_id")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hibernateredis.codec.CodecFormat;
 import io.hibernateredis.region.CollectionsModel.Item;
 import io.hibernateredis.region.CollectionsModel.Owner;
+import io.hibernateredis.region.CollectionsModel.Size;
 import io.hibernateredis.region.CollectionsModel.Spot;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class CollectionsRoundTripTest {
     @ParameterizedTest
     @MethodSource("io.hibernateredis.region.BasicsRoundTripTest#layouts")
     void everyCollection_fromTheCache_isAsInTheDatabase(CodecFormat format, boolean structured) {
-        try (var test = new TestFactory(format, structured, Owner.class, Item.class, Spot.class)) {
+        try (var test = new TestFactory(format, structured, Owner.class, Item.class, Spot.class, Size.class)) {
             assertThat(test.forms().problems()).isEmpty();
             test.inTransaction(CollectionsRoundTripTest::persist);
             for (long id = 1; id <= 2; id++) {
@@ -32,7 +33,8 @@ class CollectionsRoundTripTest {
                 var expected = test.fromDatabase(session -> contents(session, owner));
                 test.throughCache(session -> contents(session, owner));
                 long hits = test.statistics().getSecondLevelCacheHitCount();
-                assertThat(test.throughCache(session -> contents(session, owner))).isEqualTo(expected);
+                Map<String, Object> cached = test.throughCache(session -> contents(session, owner));
+                assertThat(cached).isEqualTo(expected);
                 assertThat(test.statistics().getSecondLevelCacheHitCount()).isGreaterThanOrEqualTo(hits + COLLECTIONS);
             }
         }
@@ -73,7 +75,7 @@ class CollectionsRoundTripTest {
         owner.map.putAll(Map.of("one", 1, "two", 2));
         owner.sortedSet.addAll(List.of("z", "a"));
         owner.sortedMap.putAll(Map.of(2, "two", 1, "one"));
-        owner.spots.put(new Spot(1, 2), new Spot(3, null));
+        owner.spots.put(new Spot(1, 2), new Size(3, null));
         var item = new Item(10L);
         session.persist(item);
         owner.byItem.put(item, "ten");

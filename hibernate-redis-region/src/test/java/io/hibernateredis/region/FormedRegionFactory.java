@@ -15,7 +15,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 /** A cache in memory that keeps nothing but the bytes that {@link EntryForms} make of entries. */
 final class FormedRegionFactory extends RegionFactoryTemplate {
     private final CodecFormat format;
-    final Map<String, byte[]> stored = new ConcurrentHashMap<>();
+    final Map<Object, byte[]> stored = new ConcurrentHashMap<>();
     private EntryForms forms;
 
     FormedRegionFactory(CodecFormat format) {
@@ -65,18 +65,18 @@ final class FormedRegionFactory extends RegionFactoryTemplate {
 
         @Override
         public Object getFromCache(Object key, SharedSessionContractImplementor session) {
-            var bytes = stored.get(key.toString());
+            var bytes = stored.get(key);
             return bytes == null ? null : form(key.toString(), session.getFactory()).decode(bytes, 0, bytes.length);
         }
 
         @Override
         public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
-            stored.put(key.toString(), form(key.toString(), session.getFactory()).encode(value));
+            stored.put(key, form(key.toString(), session.getFactory()).encode(value));
         }
 
         @Override
         public boolean contains(Object key) {
-            return stored.containsKey(key.toString());
+            return stored.containsKey(key);
         }
 
         @Override
@@ -86,7 +86,7 @@ final class FormedRegionFactory extends RegionFactoryTemplate {
 
         @Override
         public void evictData(Object key) {
-            stored.remove(key.toString());
+            stored.remove(key);
         }
 
         @Override

@@ -81,7 +81,7 @@ final class StructuresModel {
     @Embeddable
     static class Extra {
         String note;
-        Integer rank;
+        Integer stars;
     }
 
     @Embeddable

@@ -30,7 +30,7 @@ final class TestFactory implements AutoCloseable {
                 .setProperty("hibernate.hbm2ddl.auto", "create")
                 .setProperty("hibernate.cache.default_cache_concurrency_strategy", "nonstrict-read-write")
                 .setProperty("jakarta.persistence.sharedCache.mode", "ALL")
-                .setProperty("hibernate.globally_quoted_identifiers", "true")
+                .setProperty("hibernate.auto_quote_keyword", "true")
                 .setProperty("hibernate.generate_statistics", "true");
         configuration.getProperties().putAll(settings);
         for (var entity : entities) {
