@@ -16,78 +16,84 @@ import org.jspecify.annotations.Nullable;
 
 /** Forms of arrays and collections. */
 final class ArrayForms {
-    static final Form<boolean[]> BOOLEANS = primitive(
-            boolean[].class,
-            ScalarForms.BOOLEAN,
-            1,
-            a -> a.length,
-            (buffer, a) -> {
-                for (boolean value : a) {
-                    buffer.put((byte) (value ? 1 : 0));
-                }
-            },
-            (buffer, n) -> {
-                var values = new boolean[n];
-                for (int i = 0; i < n; i++) {
-                    values[i] = buffer.get() != 0;
-                }
-                return values;
-            });
-    static final Form<short[]> SHORTS = primitive(
-            short[].class,
-            ScalarForms.SHORT,
-            Short.BYTES,
-            a -> a.length,
-            (buffer, a) -> buffer.asShortBuffer().put(a),
-            (buffer, n) -> {
-                var values = new short[n];
-                buffer.asShortBuffer().get(values);
-                return values;
-            });
-    static final Form<int[]> INTS = primitive(
-            int[].class,
-            ScalarForms.INTEGER,
-            Integer.BYTES,
-            a -> a.length,
-            (buffer, a) -> buffer.asIntBuffer().put(a),
-            (buffer, n) -> {
-                var values = new int[n];
-                buffer.asIntBuffer().get(values);
-                return values;
-            });
-    static final Form<long[]> LONGS = primitive(
-            long[].class,
-            ScalarForms.LONG,
-            Long.BYTES,
-            a -> a.length,
-            (buffer, a) -> buffer.asLongBuffer().put(a),
-            (buffer, n) -> {
-                var values = new long[n];
-                buffer.asLongBuffer().get(values);
-                return values;
-            });
-    static final Form<float[]> FLOATS = primitive(
-            float[].class,
-            ScalarForms.FLOAT,
-            Float.BYTES,
-            a -> a.length,
-            (buffer, a) -> buffer.asFloatBuffer().put(a),
-            (buffer, n) -> {
-                var values = new float[n];
-                buffer.asFloatBuffer().get(values);
-                return values;
-            });
-    static final Form<double[]> DOUBLES = primitive(
-            double[].class,
-            ScalarForms.DOUBLE,
-            Double.BYTES,
-            a -> a.length,
-            (buffer, a) -> buffer.asDoubleBuffer().put(a),
-            (buffer, n) -> {
-                var values = new double[n];
-                buffer.asDoubleBuffer().get(values);
-                return values;
-            });
+    static final Form<boolean[]> BOOLEANS =
+            primitive(
+                    boolean[].class,
+                    ScalarForms.BOOLEAN,
+                    1,
+                    a -> a.length,
+                    (buffer, a) -> {
+                        for (boolean value : a) {
+                            buffer.put((byte) (value ? 1 : 0));
+                        }
+                    },
+                    (buffer, n) -> {
+                        var values = new boolean[n];
+                        for (int i = 0; i < n; i++) {
+                            values[i] = buffer.get() != 0;
+                        }
+                        return values;
+                    });
+    static final Form<short[]> SHORTS =
+            primitive(
+                    short[].class,
+                    ScalarForms.SHORT,
+                    Short.BYTES,
+                    a -> a.length,
+                    (buffer, a) -> buffer.asShortBuffer().put(a),
+                    (buffer, n) -> {
+                        var values = new short[n];
+                        buffer.asShortBuffer().get(values);
+                        return values;
+                    });
+    static final Form<int[]> INTS =
+            primitive(
+                    int[].class,
+                    ScalarForms.INTEGER,
+                    Integer.BYTES,
+                    a -> a.length,
+                    (buffer, a) -> buffer.asIntBuffer().put(a),
+                    (buffer, n) -> {
+                        var values = new int[n];
+                        buffer.asIntBuffer().get(values);
+                        return values;
+                    });
+    static final Form<long[]> LONGS =
+            primitive(
+                    long[].class,
+                    ScalarForms.LONG,
+                    Long.BYTES,
+                    a -> a.length,
+                    (buffer, a) -> buffer.asLongBuffer().put(a),
+                    (buffer, n) -> {
+                        var values = new long[n];
+                        buffer.asLongBuffer().get(values);
+                        return values;
+                    });
+    static final Form<float[]> FLOATS =
+            primitive(
+                    float[].class,
+                    ScalarForms.FLOAT,
+                    Float.BYTES,
+                    a -> a.length,
+                    (buffer, a) -> buffer.asFloatBuffer().put(a),
+                    (buffer, n) -> {
+                        var values = new float[n];
+                        buffer.asFloatBuffer().get(values);
+                        return values;
+                    });
+    static final Form<double[]> DOUBLES =
+            primitive(
+                    double[].class,
+                    ScalarForms.DOUBLE,
+                    Double.BYTES,
+                    a -> a.length,
+                    (buffer, a) -> buffer.asDoubleBuffer().put(a),
+                    (buffer, n) -> {
+                        var values = new double[n];
+                        buffer.asDoubleBuffer().get(values);
+                        return values;
+                    });
 
     private ArrayForms() {}
 
@@ -101,7 +107,12 @@ final class ArrayForms {
 
     /** Fixed width in the binary format; element by element where people read it. */
     private static <A> Form<A> primitive(
-            Class<A> type, Form<?> element, int width, ToIntFunction<A> length, Filler<A> filler, Taker<A> taker) {
+            Class<A> type,
+            Form<?> element,
+            int width,
+            ToIntFunction<A> length,
+            Filler<A> filler,
+            Taker<A> taker) {
         return new SimpleForm<>(
                 element.signature() + "[]",
                 (out, value) -> {
@@ -120,7 +131,8 @@ final class ArrayForms {
                     }
                     var bytes = in.readBytes();
                     if (bytes.length % width != 0) {
-                        throw new CorruptEntryException(bytes.length + " bytes of values of " + width);
+                        throw new CorruptEntryException(
+                                bytes.length + " bytes of values of " + width);
                     }
                     return taker.take(ByteBuffer.wrap(bytes), bytes.length / width);
                 });
@@ -147,7 +159,8 @@ final class ArrayForms {
                 (out, value) -> out.writeSequence(value, element),
                 in -> {
                     @Nullable Object[] values = in.readSequence(element);
-                    return Arrays.copyOf(values, values.length, empty.getClass().asSubclass(Object[].class));
+                    return Arrays.copyOf(
+                            values, values.length, empty.getClass().asSubclass(Object[].class));
                 });
     }
 
@@ -199,7 +212,8 @@ final class ArrayForms {
                 in -> {
                     @Nullable Object[] values = in.readSequence(forms);
                     if (values.length % forms.length != 0) {
-                        throw new CorruptEntryException("A sequence ends within a turn of " + forms.length);
+                        throw new CorruptEntryException(
+                                "A sequence ends within a turn of " + forms.length);
                     }
                     return values;
                 });

@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the binary format.
  *
- * <p>Integers: zigzag, then 7 bits a byte, low ones first, the high bit saying that more follow. Text: its byte count
- * and two bits for the charset, as an unsigned integer, then the bytes. Sequence: the count and one bit that says
- * whether there are nulls, then if so a bitmap of what is not null, then the values. Row: a bitmap of what is not null
- * (and, if it knows placeholders, a further bit that says whether a bitmap of each follows), then the values.
+ * <p>Integers: zigzag, then 7 bits a byte, low ones first, the high bit saying that more follow.
+ * Text: its byte count and two bits for the charset, as an unsigned integer, then the bytes.
+ * Sequence: the count and one bit that says whether there are nulls, then if so a bitmap of what is
+ * not null, then the values. Row: a bitmap of what is not null (and, if it knows placeholders, a
+ * further bit that says whether a bitmap of each follows), then the values.
  */
 final class BinaryOutput extends Output {
     static final int LATIN = 0;
     static final int UTF_8_TEXT = 1;
     static final int UTF_16 = 2;
-    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] buffer = new byte[128];
     private int size;
@@ -100,7 +103,9 @@ final class BinaryOutput extends Output {
     }
 
     private static boolean isLatin(String value, int length) {
-        return length < 32 ? isLatinByChar(value, length) : ISO_8859_1.newEncoder().canEncode(value);
+        return length < 32
+                ? isLatinByChar(value, length)
+                : ISO_8859_1.newEncoder().canEncode(value);
     }
 
     private static boolean isLatinByChar(String value, int length) {
@@ -209,7 +214,12 @@ final class BinaryOutput extends Output {
 
     private void reserve(int count) {
         if (buffer.length - size < count) {
-            buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(size, count), (int) Math.min(size * 2L, 1 << 30)));
+            buffer =
+                    Arrays.copyOf(
+                            buffer,
+                            Math.max(
+                                    Math.addExact(size, count),
+                                    (int) Math.min(size * 2L, 1 << 30)));
         }
     }
 }

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Classes by name. A name that is read never loads a class: it is only looked up among the classes that this JVM was
- * told of or has itself written, for then they came from its mapping or its database. Another name is a miss, after
- * which the row is read and written again, and so becomes known.
+ * Classes by name. A name that is read never loads a class: it is only looked up among the classes
+ * that this JVM was told of or has itself written, for then they came from its mapping or its
+ * database. Another name is a miss, after which the row is read and written again, and so becomes
+ * known.
  */
 final class ClassForm extends Form<Class<?>> {
     private static final int MAX_KNOWN = 10_000;

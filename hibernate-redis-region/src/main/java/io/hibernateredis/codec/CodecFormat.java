@@ -2,7 +2,10 @@ package io.hibernateredis.codec;
 
 import java.util.Locale;
 
-/** The format in which values are written. Both write the same closed set of values, by the same {@link Form forms}. */
+/**
+ * The format in which values are written. Both write the same closed set of values, by the same
+ * {@link Form forms}.
+ */
 public enum CodecFormat {
     /** Compact: numbers of variable length, one bit for a null, no names. */
     BINARY {

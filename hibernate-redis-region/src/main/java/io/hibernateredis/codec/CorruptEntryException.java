@@ -2,10 +2,11 @@ package io.hibernateredis.codec;
 
 import java.io.Serial;
 
-/** Thrown when bytes are not an entry that could have been written: to the cache, that is a miss. */
+/**
+ * Thrown when bytes are not an entry that could have been written: to the cache, that is a miss.
+ */
 public final class CorruptEntryException extends RuntimeException {
-    @Serial
-    private static final long serialVersionUID = 1;
+    @Serial private static final long serialVersionUID = 1;
 
     public CorruptEntryException(String message) {
         super(message);

@@ -8,29 +8,49 @@ import java.util.Map;
 import java.util.TimeZone;
 
 /**
- * Forms of the dates from before {@code java.time}. A property declared as one of them may hold another, so each value
- * tells which it is.
+ * Forms of the dates from before {@code java.time}. A property declared as one of them may hold
+ * another, so each value tells which it is.
  */
-@SuppressWarnings({"JavaUtilDate", "JavaInstantGetSecondsGetNano"}) // these dates are what is written here
+@SuppressWarnings({
+    "JavaUtilDate",
+    "JavaInstantGetSecondsGetNano"
+}) // these dates are what is written here
 final class DateForms {
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final String[] NAMES = {"date", "timestamp", "sql-date", "sql-time"};
     private static final Map<Class<?>, Integer> KINDS =
-            Map.of(Date.class, 0, java.sql.Timestamp.class, 1, java.sql.Date.class, 2, java.sql.Time.class, 3);
+            Map.of(
+                    Date.class,
+                    0,
+                    java.sql.Timestamp.class,
+                    1,
+                    java.sql.Date.class,
+                    2,
+                    java.sql.Time.class,
+                    3);
 
-    static final Form<Date> DATE = new ReadableForm<>(
-            "legacydate", DateForms::dateToText, DateForms::dateFromText, DateForms::writeDate, DateForms::readDate);
+    static final Form<Date> DATE =
+            new ReadableForm<>(
+                    "legacydate",
+                    DateForms::dateToText,
+                    DateForms::dateFromText,
+                    DateForms::writeDate,
+                    DateForms::readDate);
     static final Form<Calendar> CALENDAR =
             new SimpleForm<>("calendar", DateForms::writeCalendar, DateForms::readCalendar);
-    static final Form<TimeZone> TIME_ZONE = new SimpleForm<>(
-            "timezone", (out, value) -> out.writeText(value.getID()), in -> timeZone(in.readText()));
+    static final Form<TimeZone> TIME_ZONE =
+            new SimpleForm<>(
+                    "timezone",
+                    (out, value) -> out.writeText(value.getID()),
+                    in -> timeZone(in.readText()));
 
     private DateForms() {}
 
     private static int kind(Date value) {
         var kind = KINDS.get(value.getClass());
         if (kind == null) {
-            throw new UnsupportedValueException(value.getClass().getName() + " is no date of the JDK");
+            throw new UnsupportedValueException(
+                    value.getClass().getName() + " is no date of the JDK");
         }
         return kind;
     }
@@ -91,13 +111,15 @@ final class DateForms {
 
     private static void writeCalendar(Output out, Calendar value) {
         if (value.getClass() != GregorianCalendar.class) {
-            throw new UnsupportedValueException(value.getClass().getName() + " is no Gregorian calendar");
+            throw new UnsupportedValueException(
+                    value.getClass().getName() + " is no Gregorian calendar");
         }
         out.begin();
         out.writeLong(value.getTimeInMillis());
         out.writeText(value.getTimeZone().getID());
-        out.writeLong((value.getFirstDayOfWeek() * 8L + value.getMinimalDaysInFirstWeek()) * 2
-                + (value.isLenient() ? 0 : 1));
+        out.writeLong(
+                (value.getFirstDayOfWeek() * 8L + value.getMinimalDaysInFirstWeek()) * 2
+                        + (value.isLenient() ? 0 : 1));
         out.end();
     }
 

@@ -14,7 +14,8 @@ final class EnumForm extends Form<Enum<?>> {
         super("enum:" + type.getName());
         this.type = type;
         this.constants =
-                Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(Enum::name, Function.identity()));
+                Arrays.stream(type.getEnumConstants())
+                        .collect(Collectors.toMap(Enum::name, Function.identity()));
     }
 
     @Override

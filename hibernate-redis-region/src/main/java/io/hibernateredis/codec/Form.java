@@ -1,8 +1,8 @@
 package io.hibernateredis.codec;
 
 /**
- * How the values of one type are laid out, in either format. Values are never null here: rows and sequences mark
- * their nulls themselves. Thread-safe.
+ * How the values of one type are laid out, in either format. Values are never null here: rows and
+ * sequences mark their nulls themselves. Thread-safe.
  *
  * @param <V> the type of the values
  */
@@ -10,7 +10,8 @@ public abstract class Form<V> {
     private final String signature;
 
     /**
-     * @param signature names the layout: two forms with the same signature can read each other's values, on any JVM
+     * @param signature names the layout: two forms with the same signature can read each other's
+     *     values, on any JVM
      */
     protected Form(String signature) {
         this.signature = signature;
@@ -27,8 +28,9 @@ public abstract class Form<V> {
     /**
      * Reads one value back.
      *
-     * @throws CorruptEntryException if the bytes are none of its values; other runtime exceptions that the value's own
-     *     type throws mean the same, and {@link CodecFormat#decode} turns them into one
+     * @throws CorruptEntryException if the bytes are none of its values; other runtime exceptions
+     *     that the value's own type throws mean the same, and {@link CodecFormat#decode} turns them
+     *     into one
      */
     public abstract V read(Input in);
 

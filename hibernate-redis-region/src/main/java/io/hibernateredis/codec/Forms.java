@@ -39,40 +39,49 @@ public final class Forms {
     /** Their order is their tag: append only, else raise {@link CodecFormat#VERSION}. */
     static final Map<Class<?>, Form<?>> CLOSED = closedSet();
 
-    private static final Map<Class<?>, Class<?>> WRAPPERS = Map.of(
-            boolean.class, Boolean.class,
-            byte.class, Byte.class,
-            short.class, Short.class,
-            int.class, Integer.class,
-            long.class, Long.class,
-            float.class, Float.class,
-            double.class, Double.class,
-            char.class, Character.class);
+    private static final Map<Class<?>, Class<?>> WRAPPERS =
+            Map.of(
+                    boolean.class, Boolean.class,
+                    byte.class, Byte.class,
+                    short.class, Short.class,
+                    int.class, Integer.class,
+                    long.class, Long.class,
+                    float.class, Float.class,
+                    double.class, Double.class,
+                    char.class, Character.class);
 
     private Forms() {}
 
-    /** The form of the values of a class, or empty if it is outside the closed set; {@link Class} is. */
+    /**
+     * The form of the values of a class, or empty if it is outside the closed set; {@link Class}
+     * is.
+     */
     @SuppressWarnings("unchecked")
     public static Optional<Form<?>> of(Class<?> type) {
         Form<?> form = CLOSED.get(WRAPPERS.getOrDefault(type, type));
         if (form == null && type.isEnum()) {
             form = new EnumForm((Class<? extends Enum<?>>) type);
         } else if (form == null && type.isArray() && !type.getComponentType().isPrimitive()) {
-            return of(type.getComponentType()).map(element -> array(type.getComponentType(), element));
+            return of(type.getComponentType())
+                    .map(element -> array(type.getComponentType(), element));
         }
         return Optional.ofNullable(form);
     }
 
     /**
-     * Classes by name, of which a name that is read resolves only to one of the given, or to one that was written by the
-     * same form before.
+     * Classes by name, of which a name that is read resolves only to one of the given, or to one
+     * that was written by the same form before.
      */
     public static Form<Class<?>> classes(Collection<Class<?>> named) {
         return new ClassForm(named);
     }
 
-    /** A fixed number of named columns, each null, or of its form, or one of the placeholders (by identity). */
-    public static Form<@Nullable Object[]> row(String[] names, Form<?>[] forms, Object... placeholders) {
+    /**
+     * A fixed number of named columns, each null, or of its form, or one of the placeholders (by
+     * identity).
+     */
+    public static Form<@Nullable Object[]> row(
+            String[] names, Form<?>[] forms, Object... placeholders) {
         return new RowForm(names, forms, placeholders);
     }
 
@@ -81,7 +90,9 @@ public final class Forms {
         return ArrayForms.objects(component, element);
     }
 
-    /** Any number of values, possibly null, that take the forms in turn and end with a full turn. */
+    /**
+     * Any number of values, possibly null, that take the forms in turn and end with a full turn.
+     */
     public static Form<@Nullable Object[]> sequence(Form<?>... forms) {
         return ArrayForms.sequence(forms);
     }
@@ -102,8 +113,8 @@ public final class Forms {
     }
 
     /**
-     * Values that tell their own type: of the closed set, of the given enums, and lists, sets and {@code Object[]} of
-     * such values.
+     * Values that tell their own type: of the closed set, of the given enums, and lists, sets and
+     * {@code Object[]} of such values.
      *
      * @param enums in an order that is the same on every JVM
      */

@@ -3,8 +3,9 @@ package io.hibernateredis.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link Form} reads from: the mirror of {@link Output}. Every method throws {@link CorruptEntryException} when
- * what it is asked for is not there, and allocates no more than what is left to read can fill. Used by one thread.
+ * Where a {@link Form} reads from: the mirror of {@link Output}. Every method throws {@link
+ * CorruptEntryException} when what it is asked for is not there, and allocates no more than what is
+ * left to read can fill. Used by one thread.
  */
 public abstract class Input {
     private static final int MAX_DEPTH = 64;

@@ -11,11 +11,13 @@ import tools.jackson.core.json.JsonFactory;
 /** Reads what {@link JsonOutput} wrote: the same properties in the same order. */
 final class JsonInput extends Input {
     // A text can be as long as its entry, which Redis bounds.
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxStringLength(Integer.MAX_VALUE)
+                                    .build())
+                    .build();
 
     private final JsonParser json;
     private @Nullable JsonToken peeked;
@@ -125,7 +127,10 @@ final class JsonInput extends Input {
         for (int i = 0; i < names.length; i++) {
             require(JsonToken.PROPERTY_NAME);
             var name = json.currentName();
-            values[i] = name.equals(names[i]) ? readNullable(row.forms()[i]) : readPlaceholder(row, i, name);
+            values[i] =
+                    name.equals(names[i])
+                            ? readNullable(row.forms()[i])
+                            : readPlaceholder(row, i, name);
         }
         require(JsonToken.END_OBJECT);
         return values;

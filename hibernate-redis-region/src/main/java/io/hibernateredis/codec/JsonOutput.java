@@ -7,8 +7,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes JSON: rows as objects, sequences and values of several parts as arrays, a placeholder as a property with
- * {@code ?} and its index behind its name.
+ * Writes JSON: rows as objects, sequences and values of several parts as arrays, a placeholder as a
+ * property with {@code ?} and its index behind its name.
  */
 final class JsonOutput extends Output implements AutoCloseable {
     private static final JsonFactory FACTORY = new JsonFactory();

@@ -12,19 +12,29 @@ import java.util.Set;
 
 /** Forms of what is known by a name or an address: none of them looks a name up in the network. */
 final class NameForms {
-    // A URL of another protocol would have the JDK load a handler class that is named after it; "jar" holds a URL.
+    // A URL of another protocol would have the JDK load a handler class that is named after it;
+    // "jar" holds a URL.
     private static final Set<String> PROTOCOLS = Set.of("http", "https", "ftp", "file", "mailto");
 
     static final Form<Locale> LOCALE =
-            new SimpleForm<>("locale", (out, value) -> out.writeText(toText(value)), in -> locale(in.readText()));
-    static final Form<Currency> CURRENCY = new SimpleForm<>(
-            "currency",
-            (out, value) -> out.writeText(value.getCurrencyCode()),
-            in -> Currency.getInstance(in.readText()));
+            new SimpleForm<>(
+                    "locale",
+                    (out, value) -> out.writeText(toText(value)),
+                    in -> locale(in.readText()));
+    static final Form<Currency> CURRENCY =
+            new SimpleForm<>(
+                    "currency",
+                    (out, value) -> out.writeText(value.getCurrencyCode()),
+                    in -> Currency.getInstance(in.readText()));
     static final Form<URL> URL = new SimpleForm<>("url", NameForms::writeUrl, NameForms::readUrl);
-    static final Form<URI> URI = new SimpleForm<>("uri", (out, value) -> out.writeText(value.toString()), NameForms::readUri);
+    static final Form<URI> URI =
+            new SimpleForm<>(
+                    "uri", (out, value) -> out.writeText(value.toString()), NameForms::readUri);
     static final Form<InetAddress> INET_ADDRESS =
-            new SimpleForm<>("inet", (out, value) -> out.writeBytes(value.getAddress()), NameForms::readAddress);
+            new SimpleForm<>(
+                    "inet",
+                    (out, value) -> out.writeBytes(value.getAddress()),
+                    NameForms::readAddress);
 
     private NameForms() {}
 
@@ -36,7 +46,8 @@ final class NameForms {
         }
         var text = "_" + value.getLanguage() + "_" + value.getCountry() + "_" + value.getVariant();
         if (!locale(text).equals(value)) {
-            throw new UnsupportedValueException("Locale " + value + " has no text that leads back to it");
+            throw new UnsupportedValueException(
+                    "Locale " + value + " has no text that leads back to it");
         }
         return text;
     }
@@ -54,7 +65,8 @@ final class NameForms {
 
     private static void writeUrl(Output out, URL value) {
         if (!PROTOCOLS.contains(value.getProtocol())) {
-            throw new UnsupportedValueException("A URL of protocol " + value.getProtocol() + " has no form");
+            throw new UnsupportedValueException(
+                    "A URL of protocol " + value.getProtocol() + " has no form");
         }
         out.writeText(value.toExternalForm());
     }

@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
 public abstract class Output {
     Output() {}
 
-    /** Whether people read the result: values are then written as text where there is a usual one. */
+    /**
+     * Whether people read the result: values are then written as text where there is a usual one.
+     */
     public abstract boolean readable();
 
-    /** Begins a value of several parts, which {@link #end} ends; costs nothing in the binary format. */
+    /**
+     * Begins a value of several parts, which {@link #end} ends; costs nothing in the binary format.
+     */
     public abstract void begin();
 
     public abstract void end();

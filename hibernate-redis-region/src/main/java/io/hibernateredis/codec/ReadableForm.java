@@ -3,7 +3,10 @@ package io.hibernateredis.codec;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** A form that is compact in the binary format, and the usual text of the value where people read it. */
+/**
+ * A form that is compact in the binary format, and the usual text of the value where people read
+ * it.
+ */
 final class ReadableForm<V> extends Form<V> {
     private final Function<V, String> toText;
     private final Function<String, V> fromText;

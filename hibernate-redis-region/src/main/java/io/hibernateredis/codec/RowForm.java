@@ -4,8 +4,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row: a fixed number of named columns, each null, or a value of its own form, or one of the placeholders, which are
- * recognised and given back by identity.
+ * A row: a fixed number of named columns, each null, or a value of its own form, or one of the
+ * placeholders, which are recognised and given back by identity.
  */
 final class RowForm extends Form<@Nullable Object[]> {
     private final String[] names;
@@ -30,7 +30,8 @@ final class RowForm extends Form<@Nullable Object[]> {
     @Override
     public void write(Output out, @Nullable Object[] values) {
         if (values.length != forms.length) {
-            throw new UnsupportedValueException(values.length + " values for " + forms.length + " columns");
+            throw new UnsupportedValueException(
+                    values.length + " values for " + forms.length + " columns");
         }
         out.writeRow(values, this);
     }
@@ -44,7 +45,8 @@ final class RowForm extends Form<@Nullable Object[]> {
         try {
             Form.writeUnchecked(forms[column], out, value);
         } catch (ClassCastException e) {
-            throw new UnsupportedValueException(names[column] + " has no form for a " + value.getClass().getName(), e);
+            throw new UnsupportedValueException(
+                    names[column] + " has no form for a " + value.getClass().getName(), e);
         } catch (UnsupportedValueException e) {
             throw new UnsupportedValueException(names[column] + ": " + e.getMessage(), e);
         }

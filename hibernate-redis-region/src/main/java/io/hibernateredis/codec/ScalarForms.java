@@ -11,50 +11,68 @@ final class ScalarForms {
     private static final int MAX_BITS_AS_DIGITS = 4096;
     private static final int MAX_DIGITS = 1300;
 
-    static final Form<Boolean> BOOLEAN = new SimpleForm<>("boolean", Output::writeBoolean, Input::readBoolean);
+    static final Form<Boolean> BOOLEAN =
+            new SimpleForm<>("boolean", Output::writeBoolean, Input::readBoolean);
     static final Form<Byte> BYTE = new SimpleForm<>("byte", Output::writeByte, Input::readByte);
-    static final Form<Short> SHORT = new SimpleForm<>(
-            "short", (out, value) -> out.writeLong(value), in -> (short) in.readInt(Short.MIN_VALUE, Short.MAX_VALUE));
-    static final Form<Integer> INTEGER = new SimpleForm<>(
-            "int", (out, value) -> out.writeLong(value), in -> in.readInt(Integer.MIN_VALUE, Integer.MAX_VALUE));
+    static final Form<Short> SHORT =
+            new SimpleForm<>(
+                    "short",
+                    (out, value) -> out.writeLong(value),
+                    in -> (short) in.readInt(Short.MIN_VALUE, Short.MAX_VALUE));
+    static final Form<Integer> INTEGER =
+            new SimpleForm<>(
+                    "int",
+                    (out, value) -> out.writeLong(value),
+                    in -> in.readInt(Integer.MIN_VALUE, Integer.MAX_VALUE));
     static final Form<Long> LONG = new SimpleForm<>("long", Output::writeLong, Input::readLong);
-    static final Form<Float> FLOAT = new SimpleForm<>("float", Output::writeFloat, Input::readFloat);
-    static final Form<Double> DOUBLE = new SimpleForm<>("double", Output::writeDouble, Input::readDouble);
-    static final Form<String> STRING = new SimpleForm<>("string", Output::writeText, Input::readText);
-    static final Form<byte[]> BYTES = new SimpleForm<>("byte[]", Output::writeBytes, Input::readBytes);
-    static final Form<char[]> CHARS = new SimpleForm<>(
-            "char[]", (out, value) -> out.writeText(new String(value)), in -> in.readText().toCharArray());
+    static final Form<Float> FLOAT =
+            new SimpleForm<>("float", Output::writeFloat, Input::readFloat);
+    static final Form<Double> DOUBLE =
+            new SimpleForm<>("double", Output::writeDouble, Input::readDouble);
+    static final Form<String> STRING =
+            new SimpleForm<>("string", Output::writeText, Input::readText);
+    static final Form<byte[]> BYTES =
+            new SimpleForm<>("byte[]", Output::writeBytes, Input::readBytes);
+    static final Form<char[]> CHARS =
+            new SimpleForm<>(
+                    "char[]",
+                    (out, value) -> out.writeText(new String(value)),
+                    in -> in.readText().toCharArray());
 
-    static final Form<Character> CHARACTER = new ReadableForm<>(
-            "char",
-            String::valueOf,
-            ScalarForms::singleChar,
-            (out, value) -> out.writeLong(value),
-            in -> (char) in.readInt(Character.MIN_VALUE, Character.MAX_VALUE));
+    static final Form<Character> CHARACTER =
+            new ReadableForm<>(
+                    "char",
+                    String::valueOf,
+                    ScalarForms::singleChar,
+                    (out, value) -> out.writeLong(value),
+                    in -> (char) in.readInt(Character.MIN_VALUE, Character.MAX_VALUE));
 
-    static final Form<UUID> UUID = new ReadableForm<>(
-            "uuid",
-            java.util.UUID::toString,
-            java.util.UUID::fromString,
-            (out, value) -> {
-                out.writeFixedLong(value.getMostSignificantBits());
-                out.writeFixedLong(value.getLeastSignificantBits());
-            },
-            in -> new UUID(in.readFixedLong(), in.readFixedLong()));
+    static final Form<UUID> UUID =
+            new ReadableForm<>(
+                    "uuid",
+                    java.util.UUID::toString,
+                    java.util.UUID::fromString,
+                    (out, value) -> {
+                        out.writeFixedLong(value.getMostSignificantBits());
+                        out.writeFixedLong(value.getLeastSignificantBits());
+                    },
+                    in -> new UUID(in.readFixedLong(), in.readFixedLong()));
 
-    static final Form<BigInteger> BIG_INTEGER = new ReadableForm<>(
-            "bigint",
-            value -> integerToText(value),
-            ScalarForms::integerFromText,
-            (out, value) -> out.writeBytes(value.toByteArray()),
-            in -> new BigInteger(in.readBytes()));
+    static final Form<BigInteger> BIG_INTEGER =
+            new ReadableForm<>(
+                    "bigint",
+                    value -> integerToText(value),
+                    ScalarForms::integerFromText,
+                    (out, value) -> out.writeBytes(value.toByteArray()),
+                    in -> new BigInteger(in.readBytes()));
 
-    static final Form<BigDecimal> BIG_DECIMAL = new ReadableForm<>(
-            "decimal",
-            ScalarForms::decimalToText,
-            ScalarForms::decimalFromText,
-            ScalarForms::writeDecimal,
-            ScalarForms::readDecimal);
+    static final Form<BigDecimal> BIG_DECIMAL =
+            new ReadableForm<>(
+                    "decimal",
+                    ScalarForms::decimalToText,
+                    ScalarForms::decimalFromText,
+                    ScalarForms::writeDecimal,
+                    ScalarForms::readDecimal);
 
     private ScalarForms() {}
 
@@ -78,7 +96,8 @@ final class ScalarForms {
     }
 
     private static String decimalToText(BigDecimal value) {
-        return value.unscaledValue().bitLength() <= MAX_BITS_AS_DIGITS && Math.abs((long) value.scale()) <= 40
+        return value.unscaledValue().bitLength() <= MAX_BITS_AS_DIGITS
+                        && Math.abs((long) value.scale()) <= 40
                 ? value.toString()
                 : integerToText(value.unscaledValue()) + "/" + value.scale();
     }
@@ -88,12 +107,14 @@ final class ScalarForms {
         return slash < 0
                 ? new BigDecimal(requireShort(text))
                 : new BigDecimal(
-                        integerFromText(text.substring(0, slash)), Integer.parseInt(text, slash + 1, text.length(), 10));
+                        integerFromText(text.substring(0, slash)),
+                        Integer.parseInt(text, slash + 1, text.length(), 10));
     }
 
     private static String requireShort(String digits) {
         if (digits.length() > MAX_DIGITS) {
-            throw new CorruptEntryException(digits.length() + " digits, at most " + MAX_DIGITS + " are written");
+            throw new CorruptEntryException(
+                    digits.length() + " digits, at most " + MAX_DIGITS + " are written");
         }
         return digits;
     }

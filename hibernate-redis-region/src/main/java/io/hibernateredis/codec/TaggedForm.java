@@ -11,11 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Values that tell their own type, out of the closed set and the enums it is given: a tag, then the value. Nested lists,
- * sets and arrays of such values too.
+ * Values that tell their own type, out of the closed set and the enums it is given: a tag, then the
+ * value. Nested lists, sets and arrays of such values too.
  */
 final class TaggedForm extends Form<Object> {
     private static final List<Class<?>> OPEN_TYPES =
@@ -57,7 +56,11 @@ final class TaggedForm extends Form<Object> {
     }
 
     private int tag(Object value) {
-        var tag = tags.get(value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass());
+        var tag =
+                tags.get(
+                        value instanceof Enum<?> constant
+                                ? constant.getDeclaringClass()
+                                : value.getClass());
         return tag != null ? tag : openTag(value);
     }
 

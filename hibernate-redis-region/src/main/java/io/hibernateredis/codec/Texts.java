@@ -12,7 +12,9 @@ final class Texts {
             char c = value.charAt(i);
             if (Character.isSurrogate(c)) {
                 boolean paired =
-                        Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(value.charAt(i + 1));
+                        Character.isHighSurrogate(c)
+                                && i + 1 < length
+                                && Character.isLowSurrogate(value.charAt(i + 1));
                 if (!paired) {
                     return false;
                 }

@@ -20,95 +20,124 @@ final class TimeForms {
     private static final long[] NANOS_PER_UNIT = {1_000_000_000, 1_000_000, 1_000, 1};
     private static final int SECONDS_PER_QUARTER = 900;
 
-    static final Form<LocalDate> LOCAL_DATE = new ReadableForm<>(
-            "date",
-            LocalDate::toString,
-            LocalDate::parse,
-            (out, value) -> out.writeLong(value.toEpochDay()),
-            in -> LocalDate.ofEpochDay(in.readLong()));
-    static final Form<LocalTime> LOCAL_TIME = new ReadableForm<>(
-            "time", LocalTime::toString, LocalTime::parse, TimeForms::writeTime, TimeForms::readTime);
-    static final Form<LocalDateTime> LOCAL_DATE_TIME = new ReadableForm<>(
-            "datetime",
-            LocalDateTime::toString,
-            LocalDateTime::parse,
-            TimeForms::writeDateTime,
-            TimeForms::readDateTime);
-    static final Form<Instant> INSTANT = new ReadableForm<>(
-            "instant",
-            Instant::toString,
-            Instant::parse,
-            (out, value) -> writeSeconds(out, value.getEpochSecond(), value.getNano()),
-            in -> Instant.ofEpochSecond(in.readLong(), readNanos(in, 999_999_999)));
-    static final Form<ZoneOffset> ZONE_OFFSET = new ReadableForm<>(
-            "offset", ZoneOffset::getId, ZoneOffset::of, TimeForms::writeOffset, TimeForms::readOffset);
+    static final Form<LocalDate> LOCAL_DATE =
+            new ReadableForm<>(
+                    "date",
+                    LocalDate::toString,
+                    LocalDate::parse,
+                    (out, value) -> out.writeLong(value.toEpochDay()),
+                    in -> LocalDate.ofEpochDay(in.readLong()));
+    static final Form<LocalTime> LOCAL_TIME =
+            new ReadableForm<>(
+                    "time",
+                    LocalTime::toString,
+                    LocalTime::parse,
+                    TimeForms::writeTime,
+                    TimeForms::readTime);
+    static final Form<LocalDateTime> LOCAL_DATE_TIME =
+            new ReadableForm<>(
+                    "datetime",
+                    LocalDateTime::toString,
+                    LocalDateTime::parse,
+                    TimeForms::writeDateTime,
+                    TimeForms::readDateTime);
+    static final Form<Instant> INSTANT =
+            new ReadableForm<>(
+                    "instant",
+                    Instant::toString,
+                    Instant::parse,
+                    (out, value) -> writeSeconds(out, value.getEpochSecond(), value.getNano()),
+                    in -> Instant.ofEpochSecond(in.readLong(), readNanos(in, 999_999_999)));
+    static final Form<ZoneOffset> ZONE_OFFSET =
+            new ReadableForm<>(
+                    "offset",
+                    ZoneOffset::getId,
+                    ZoneOffset::of,
+                    TimeForms::writeOffset,
+                    TimeForms::readOffset);
     static final Form<ZoneId> ZONE_ID =
-            new SimpleForm<>("zone", (out, value) -> out.writeText(value.getId()), in -> ZoneId.of(in.readText()));
-    static final Form<OffsetTime> OFFSET_TIME = new ReadableForm<>(
-            "offsettime",
-            OffsetTime::toString,
-            OffsetTime::parse,
-            (out, value) -> {
-                writeTime(out, value.toLocalTime());
-                writeOffset(out, value.getOffset());
-            },
-            in -> OffsetTime.of(readTime(in), readOffset(in)));
-    static final Form<OffsetDateTime> OFFSET_DATE_TIME = new ReadableForm<>(
-            "offsetdatetime",
-            OffsetDateTime::toString,
-            OffsetDateTime::parse,
-            (out, value) -> {
-                writeDateTime(out, value.toLocalDateTime());
-                writeOffset(out, value.getOffset());
-            },
-            in -> OffsetDateTime.of(readDateTime(in), readOffset(in)));
-    static final Form<ZonedDateTime> ZONED_DATE_TIME = new ReadableForm<>(
-            "zoneddatetime",
-            ZonedDateTime::toString,
-            ZonedDateTime::parse,
-            (out, value) -> {
-                writeDateTime(out, value.toLocalDateTime());
-                writeOffset(out, value.getOffset());
-                out.writeText(value.getZone().getId());
-            },
-            in -> ZonedDateTime.ofInstant(readDateTime(in), readOffset(in), ZoneId.of(in.readText())));
-    static final Form<Duration> DURATION = new ReadableForm<>(
-            "duration",
-            Duration::toString,
-            Duration::parse,
-            (out, value) -> writeSeconds(out, value.getSeconds(), value.getNano()),
-            in -> Duration.ofSeconds(in.readLong(), readNanos(in, 999_999_999)));
-    static final Form<Period> PERIOD = new ReadableForm<>(
-            "period",
-            Period::toString,
-            Period::parse,
-            (out, value) -> {
-                out.writeLong(value.getYears());
-                out.writeLong(value.getMonths());
-                out.writeLong(value.getDays());
-            },
-            in -> Period.of(readAnyInt(in), readAnyInt(in), readAnyInt(in)));
-    static final Form<Year> YEAR = new SimpleForm<>(
-            "year",
-            (out, value) -> out.writeLong(value.getValue()),
-            in -> Year.of(in.readInt(Year.MIN_VALUE, Year.MAX_VALUE)));
-    static final Form<YearMonth> YEAR_MONTH = new ReadableForm<>(
-            "yearmonth",
-            YearMonth::toString,
-            YearMonth::parse,
-            (out, value) -> out.writeLong(value.getYear() * 12L + value.getMonthValue() - 1),
-            in -> yearMonth(in.readLong()));
-    static final Form<MonthDay> MONTH_DAY = new ReadableForm<>(
-            "monthday",
-            MonthDay::toString,
-            MonthDay::parse,
-            (out, value) -> out.writeLong(value.getMonthValue() * 32 + value.getDayOfMonth()),
-            in -> monthDay(in.readInt(32, 12 * 32 + 31)));
+            new SimpleForm<>(
+                    "zone",
+                    (out, value) -> out.writeText(value.getId()),
+                    in -> ZoneId.of(in.readText()));
+    static final Form<OffsetTime> OFFSET_TIME =
+            new ReadableForm<>(
+                    "offsettime",
+                    OffsetTime::toString,
+                    OffsetTime::parse,
+                    (out, value) -> {
+                        writeTime(out, value.toLocalTime());
+                        writeOffset(out, value.getOffset());
+                    },
+                    in -> OffsetTime.of(readTime(in), readOffset(in)));
+    static final Form<OffsetDateTime> OFFSET_DATE_TIME =
+            new ReadableForm<>(
+                    "offsetdatetime",
+                    OffsetDateTime::toString,
+                    OffsetDateTime::parse,
+                    (out, value) -> {
+                        writeDateTime(out, value.toLocalDateTime());
+                        writeOffset(out, value.getOffset());
+                    },
+                    in -> OffsetDateTime.of(readDateTime(in), readOffset(in)));
+    static final Form<ZonedDateTime> ZONED_DATE_TIME =
+            new ReadableForm<>(
+                    "zoneddatetime",
+                    ZonedDateTime::toString,
+                    ZonedDateTime::parse,
+                    (out, value) -> {
+                        writeDateTime(out, value.toLocalDateTime());
+                        writeOffset(out, value.getOffset());
+                        out.writeText(value.getZone().getId());
+                    },
+                    in ->
+                            ZonedDateTime.ofInstant(
+                                    readDateTime(in), readOffset(in), ZoneId.of(in.readText())));
+    static final Form<Duration> DURATION =
+            new ReadableForm<>(
+                    "duration",
+                    Duration::toString,
+                    Duration::parse,
+                    (out, value) -> writeSeconds(out, value.getSeconds(), value.getNano()),
+                    in -> Duration.ofSeconds(in.readLong(), readNanos(in, 999_999_999)));
+    static final Form<Period> PERIOD =
+            new ReadableForm<>(
+                    "period",
+                    Period::toString,
+                    Period::parse,
+                    (out, value) -> {
+                        out.writeLong(value.getYears());
+                        out.writeLong(value.getMonths());
+                        out.writeLong(value.getDays());
+                    },
+                    in -> Period.of(readAnyInt(in), readAnyInt(in), readAnyInt(in)));
+    static final Form<Year> YEAR =
+            new SimpleForm<>(
+                    "year",
+                    (out, value) -> out.writeLong(value.getValue()),
+                    in -> Year.of(in.readInt(Year.MIN_VALUE, Year.MAX_VALUE)));
+    static final Form<YearMonth> YEAR_MONTH =
+            new ReadableForm<>(
+                    "yearmonth",
+                    YearMonth::toString,
+                    YearMonth::parse,
+                    (out, value) ->
+                            out.writeLong(value.getYear() * 12L + value.getMonthValue() - 1),
+                    in -> yearMonth(in.readLong()));
+    static final Form<MonthDay> MONTH_DAY =
+            new ReadableForm<>(
+                    "monthday",
+                    MonthDay::toString,
+                    MonthDay::parse,
+                    (out, value) ->
+                            out.writeLong(value.getMonthValue() * 32 + value.getDayOfMonth()),
+                    in -> monthDay(in.readInt(32, 12 * 32 + 31)));
 
     private TimeForms() {}
 
     private static YearMonth yearMonth(long months) {
-        return YearMonth.of(Math.toIntExact(Math.floorDiv(months, 12L)), (int) Math.floorMod(months, 12L) + 1);
+        return YearMonth.of(
+                Math.toIntExact(Math.floorDiv(months, 12L)), (int) Math.floorMod(months, 12L) + 1);
     }
 
     private static MonthDay monthDay(int value) {
@@ -168,6 +197,7 @@ final class TimeForms {
 
     private static ZoneOffset readOffset(Input in) {
         int value = in.readInt(-1 << 20, 1 << 20);
-        return ZoneOffset.ofTotalSeconds((value & 1) == 0 ? (value >> 1) * SECONDS_PER_QUARTER : value >> 1);
+        return ZoneOffset.ofTotalSeconds(
+                (value & 1) == 0 ? (value >> 1) * SECONDS_PER_QUARTER : value >> 1);
     }
 }

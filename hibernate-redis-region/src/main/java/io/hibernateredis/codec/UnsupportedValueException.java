@@ -2,10 +2,11 @@ package io.hibernateredis.codec;
 
 import java.io.Serial;
 
-/** Thrown when a value is outside the closed set that can be written: what holds it is not cached. */
+/**
+ * Thrown when a value is outside the closed set that can be written: what holds it is not cached.
+ */
 public final class UnsupportedValueException extends RuntimeException {
-    @Serial
-    private static final long serialVersionUID = 1;
+    @Serial private static final long serialVersionUID = 1;
 
     public UnsupportedValueException(String message) {
         super(message);

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.hibernate.type.AnyType;
 
 /**
- * References of {@code @Any}: the name of an entity of this mapping and an id. Hibernate keeps both in an object that it
- * neither lets others make nor look into, hence the method handles.
+ * References of {@code @Any}: the name of an entity of this mapping and an id. Hibernate keeps both
+ * in an object that it neither lets others make nor look into, hence the method handles.
  */
 final class AnyForm extends Form<Serializable> {
     private final Set<String> entityNames;
@@ -31,7 +31,8 @@ final class AnyForm extends Form<Serializable> {
         try {
             return new AnyForm(entityNames, id, Handles.find());
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new NoFormException("@Any", "this Hibernate or its module does not let it be rebuilt (" + e + ")");
+            throw new NoFormException(
+                    "@Any", "this Hibernate or its module does not let it be rebuilt (" + e + ")");
         }
     }
 
@@ -62,13 +63,18 @@ final class AnyForm extends Form<Serializable> {
             var type = AnyType.ObjectTypeCacheEntry.class;
             var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
             return new Handles(
-                    lookup.findConstructor(type, MethodType.methodType(void.class, String.class, Object.class))
-                            .asType(MethodType.methodType(Serializable.class, String.class, Object.class)),
+                    lookup.findConstructor(
+                                    type,
+                                    MethodType.methodType(void.class, String.class, Object.class))
+                            .asType(
+                                    MethodType.methodType(
+                                            Serializable.class, String.class, Object.class)),
                     getter(lookup, type, "entityName", String.class),
                     getter(lookup, type, "id", Object.class));
         }
 
-        private static MethodHandle getter(MethodHandles.Lookup lookup, Class<?> owner, String name, Class<?> type)
+        private static MethodHandle getter(
+                MethodHandles.Lookup lookup, Class<?> owner, String name, Class<?> type)
                 throws ReflectiveOperationException {
             return lookup.findGetter(owner, name, type)
                     .asType(MethodType.methodType(Object.class, Serializable.class));

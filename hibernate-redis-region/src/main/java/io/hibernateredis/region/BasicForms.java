@@ -18,8 +18,9 @@ import org.hibernate.type.descriptor.java.spi.FormatMapperBasedJavaType;
 import org.hibernate.type.descriptor.java.spi.UnknownBasicJavaType;
 
 /**
- * From basic types to forms. What a basic type disassembles to is up to the mutability plan of its Java type: most keep
- * the domain's value, those mapped to JSON or XML give its text, those of a converter may give the relational value.
+ * From basic types to forms. What a basic type disassembles to is up to the mutability plan of its
+ * Java type: most keep the domain's value, those mapped to JSON or XML give its text, those of a
+ * converter may give the relational value.
  */
 final class BasicForms {
     private final SessionFactoryImplementor factory;
@@ -41,7 +42,8 @@ final class BasicForms {
         JavaType<?> javaType = type.getJavaTypeDescriptor();
         Class<?> domainType = javaType.getJavaTypeClass();
         if (domainType == Blob.class || Clob.class.isAssignableFrom(domainType)) {
-            throw new NoFormException(domainType.getName(), "Hibernate does not cache locators of LOBs");
+            throw new NoFormException(
+                    domainType.getName(), "Hibernate does not cache locators of LOBs");
         }
         if (type instanceof CustomType) {
             return loose(type, domainType);
@@ -57,7 +59,9 @@ final class BasicForms {
     private Form<?> loose(BasicType<?> type, Class<?> domainType) {
         Form<?> domain = findDomain(type).orElse(null);
         return new LooseForm(
-                domainType, domain, domainType.isEnum() ? Forms.tagged(List.of(enumType(domainType))) : tagged);
+                domainType,
+                domain,
+                domainType.isEnum() ? Forms.tagged(List.of(enumType(domainType))) : tagged);
     }
 
     @SuppressWarnings("unchecked")
@@ -75,7 +79,8 @@ final class BasicForms {
         return new NoFormException(
                 javaType.getTypeName(),
                 javaType instanceof SerializableJavaType
-                        ? "reading serialized Java objects is not safe; map it by an AttributeConverter"
+                        ? "reading serialized Java objects is not safe; map it by an"
+                                + " AttributeConverter"
                         : "it is outside the closed set; map it by an AttributeConverter");
     }
 
@@ -96,9 +101,11 @@ final class BasicForms {
             return Forms.of(domainType);
         }
         return findDomain(type.getElementType())
-                .map(element -> domainType.isArray()
-                        ? Forms.array(domainType.getComponentType(), element)
-                        : Forms.list(element));
+                .map(
+                        element ->
+                                domainType.isArray()
+                                        ? Forms.array(domainType.getComponentType(), element)
+                                        : Forms.list(element));
     }
 
     private Optional<Form<?>> findConverted(BasicType<?> type) {
@@ -108,14 +115,19 @@ final class BasicForms {
 
     private <D, R> Optional<Form<?>> converted(BasicValueConverter<D, R> converter) {
         return this.<R>closed(converter.getRelationalJavaType().getJavaTypeClass())
-                .map(form -> new ConvertingForm<D, R>(
-                        converter.getDomainJavaType().getTypeName(),
-                        form,
-                        converter::toRelationalValue,
-                        converter::toDomainValue));
+                .map(
+                        form ->
+                                new ConvertingForm<D, R>(
+                                        converter.getDomainJavaType().getTypeName(),
+                                        form,
+                                        converter::toRelationalValue,
+                                        converter::toDomainValue));
     }
 
-    /** By the Java type's own conversion to what the JDBC driver is given, as long as that is no serialized object. */
+    /**
+     * By the Java type's own conversion to what the JDBC driver is given, as long as that is no
+     * serialized object.
+     */
     private <D> Optional<Form<?>> unwrapped(BasicType<D> type) {
         JavaType<D> javaType = type.getJavaTypeDescriptor();
         if (javaType instanceof SerializableJavaType
@@ -123,18 +135,27 @@ final class BasicForms {
                 || javaType instanceof UnknownBasicJavaType) {
             return Optional.empty();
         }
-        Class<?> preferred = type.getJdbcType().getPreferredJavaTypeClass(factory.getWrapperOptions());
-        Class<?> jdbcType = javaType instanceof FormatMapperBasedJavaType ? String.class : preferred;
+        Class<?> preferred =
+                type.getJdbcType().getPreferredJavaTypeClass(factory.getWrapperOptions());
+        Class<?> jdbcType =
+                javaType instanceof FormatMapperBasedJavaType ? String.class : preferred;
         return jdbcType == null ? Optional.empty() : unwrapped(javaType, jdbcType);
     }
 
     private <D, R> Optional<Form<?>> unwrapped(JavaType<D> javaType, Class<R> jdbcType) {
         return this.<R>closed(jdbcType)
-                .map(form -> new ConvertingForm<D, R>(
-                        javaType.getTypeName(),
-                        form,
-                        value -> javaType.unwrap(value, jdbcType, factory.getWrapperOptions()),
-                        value -> javaType.wrap(value, factory.getWrapperOptions())));
+                .map(
+                        form ->
+                                new ConvertingForm<D, R>(
+                                        javaType.getTypeName(),
+                                        form,
+                                        value ->
+                                                javaType.unwrap(
+                                                        value,
+                                                        jdbcType,
+                                                        factory.getWrapperOptions()),
+                                        value ->
+                                                javaType.wrap(value, factory.getWrapperOptions())));
     }
 
     @SuppressWarnings("unchecked")

@@ -20,8 +20,9 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one collection: its disassembled elements, each after its key in a map, or after its own id in an id
- * bag. A list or an array holds its elements by position, so their index is not written.
+ * The entries of one collection: its disassembled elements, each after its key in a map, or after
+ * its own id in an id bag. A list or an array holds its elements by position, so their index is not
+ * written.
  */
 final class CollectionForm extends Form<Object> {
     private final String role;
@@ -30,7 +31,9 @@ final class CollectionForm extends Form<Object> {
     private final Form<@Nullable Object[]> elements;
 
     private CollectionForm(
-            CollectionPersister persister, SessionFactoryImplementor factory, Form<@Nullable Object[]> elements) {
+            CollectionPersister persister,
+            SessionFactoryImplementor factory,
+            Form<@Nullable Object[]> elements) {
         super("collection(" + elements.signature() + ")");
         this.role = persister.getRole();
         this.factory = factory;
@@ -38,14 +41,20 @@ final class CollectionForm extends Form<Object> {
         this.elements = elements;
     }
 
-    static CollectionForm of(CollectionPersister persister, SessionFactoryImplementor factory, TypeForms types) {
+    static CollectionForm of(
+            CollectionPersister persister, SessionFactoryImplementor factory, TypeForms types) {
         var element = part("element", () -> types.of(CollectionTypes.element(persister)));
         var classification = persister.getCollectionSemantics().getCollectionClassification();
         var sequence =
                 switch (classification) {
                     case MAP, SORTED_MAP, ORDERED_MAP ->
-                        Forms.sequence(part("key", () -> types.of(CollectionTypes.index(persister))), element);
-                    case ID_BAG -> Forms.sequence(part("id", () -> types.of(CollectionTypes.id(persister))), element);
+                            Forms.sequence(
+                                    part("key", () -> types.of(CollectionTypes.index(persister))),
+                                    element);
+                    case ID_BAG ->
+                            Forms.sequence(
+                                    part("id", () -> types.of(CollectionTypes.id(persister))),
+                                    element);
                     default -> Forms.sequence(element);
                 };
         return new CollectionForm(persister, factory, sequence);
@@ -64,9 +73,11 @@ final class CollectionForm extends Form<Object> {
         try {
             elements.write(out, state(entry));
         } catch (ClassCastException e) {
-            throw new UnsupportedValueException("Collection " + role + " is not cached: an element has no form", e);
+            throw new UnsupportedValueException(
+                    "Collection " + role + " is not cached: an element has no form", e);
         } catch (UnsupportedValueException e) {
-            throw new UnsupportedValueException("Collection " + role + " is not cached: " + e.getMessage(), e);
+            throw new UnsupportedValueException(
+                    "Collection " + role + " is not cached: " + e.getMessage(), e);
         }
     }
 
@@ -76,7 +87,9 @@ final class CollectionForm extends Form<Object> {
             map.forEach((key, value) -> Collections.addAll(state, key, value));
             return state.toArray();
         }
-        return entry instanceof List<?> list ? list.toArray() : ((CollectionCacheEntry) entry).getState();
+        return entry instanceof List<?> list
+                ? list.toArray()
+                : ((CollectionCacheEntry) entry).getState();
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.hibernateredis.region;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.type.Type;
 
-/** The types by which Hibernate's own collections disassemble themselves; it has deprecated them, and no successor. */
+/**
+ * The types by which Hibernate's own collections disassemble themselves; it has deprecated them,
+ * and no successor.
+ */
 @SuppressWarnings("removal")
 final class CollectionTypes {
     private CollectionTypes() {}

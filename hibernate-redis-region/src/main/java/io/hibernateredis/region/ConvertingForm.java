@@ -9,7 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of a type outside the closed set, written as the values inside it that they are stored as in the database.
+ * Values of a type outside the closed set, written as the values inside it that they are stored as
+ * in the database.
  *
  * @param <D> the type of the values
  * @param <R> what they are written as
@@ -20,7 +21,10 @@ final class ConvertingForm<D, R> extends Form<D> {
     private final Function<R, @Nullable D> toDomain;
 
     ConvertingForm(
-            String name, Form<R> relational, Function<D, @Nullable R> toRelational, Function<R, @Nullable D> toDomain) {
+            String name,
+            Form<R> relational,
+            Function<D, @Nullable R> toRelational,
+            Function<R, @Nullable D> toDomain) {
         super("converted(" + name + "," + relational.signature() + ")");
         this.relational = relational;
         this.toRelational = toRelational;
@@ -31,7 +35,8 @@ final class ConvertingForm<D, R> extends Form<D> {
     public void write(Output out, D value) {
         R converted = toRelational.apply(value);
         if (converted == null) {
-            throw new UnsupportedValueException("A " + value.getClass().getName() + " is stored as null");
+            throw new UnsupportedValueException(
+                    "A " + value.getClass().getName() + " is stored as null");
         }
         relational.write(out, converted);
     }

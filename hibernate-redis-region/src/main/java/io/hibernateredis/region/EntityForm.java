@@ -14,8 +14,9 @@ import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one entity hierarchy: which of its classes, then that one's row. The class is an index into the
- * hierarchy's sorted names, doubled, plus 1 if a version follows that is not the version attribute's value.
+ * The entries of one entity hierarchy: which of its classes, then that one's row. The class is an
+ * index into the hierarchy's sorted names, doubled, plus 1 if a version follows that is not the
+ * version attribute's value.
  */
 final class EntityForm extends Form<Object> {
     private final List<EntityLayout> layouts;
@@ -25,7 +26,10 @@ final class EntityForm extends Form<Object> {
      * @param layouts of all classes of the hierarchy, by name
      */
     EntityForm(List<EntityLayout> layouts) {
-        super(layouts.stream().map(EntityLayout::signature).collect(Collectors.joining(",", "entity(", ")")));
+        super(
+                layouts.stream()
+                        .map(EntityLayout::signature)
+                        .collect(Collectors.joining(",", "entity(", ")")));
         this.layouts = layouts;
         layouts.forEach(layout -> indexes.put(layout.entityName, indexes.size()));
     }
@@ -65,7 +69,8 @@ final class EntityForm extends Form<Object> {
         }
         var cacheEntry = (CacheEntry) entry;
         if (cacheEntry.isReferenceEntry()) {
-            throw new UnsupportedValueException("Entity " + cacheEntry.getSubclass() + " is cached by reference");
+            throw new UnsupportedValueException(
+                    "Entity " + cacheEntry.getSubclass() + " is cached by reference");
         }
         return cacheEntry.getSubclass();
     }

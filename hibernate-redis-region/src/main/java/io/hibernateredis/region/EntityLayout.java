@@ -19,7 +19,10 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 import org.jspecify.annotations.Nullable;
 
-/** The layout of the states of one entity class: a row of its attributes, and how Hibernate wants them back. */
+/**
+ * The layout of the states of one entity class: a row of its attributes, and how Hibernate wants
+ * them back.
+ */
 final class EntityLayout {
     final String entityName;
     final @Nullable String problem;
@@ -40,14 +43,16 @@ final class EntityLayout {
         this.versionIndex = versionIndex(persister);
         this.tagged = types.tagged();
         var problems = new ArrayList<String>();
-        this.row = Forms.row(
-                names,
-                forms(persister, types, problems),
-                LazyPropertyInitializer.UNFETCHED_PROPERTY,
-                PropertyAccessStrategyBackRefImpl.UNKNOWN);
-        this.problem = problems.isEmpty()
-                ? null
-                : "Entity " + entityName + " is not cached: " + String.join("; ", problems);
+        this.row =
+                Forms.row(
+                        names,
+                        forms(persister, types, problems),
+                        LazyPropertyInitializer.UNFETCHED_PROPERTY,
+                        PropertyAccessStrategyBackRefImpl.UNKNOWN);
+        this.problem =
+                problems.isEmpty()
+                        ? null
+                        : "Entity " + entityName + " is not cached: " + String.join("; ", problems);
     }
 
     private static int versionIndex(EntityPersister persister) {
@@ -58,12 +63,15 @@ final class EntityLayout {
                         .indexOf(version.getVersionAttribute().getAttributeName());
     }
 
-    private static Form<?>[] forms(EntityPersister persister, TypeForms types, List<String> problems) {
+    private static Form<?>[] forms(
+            EntityPersister persister, TypeForms types, List<String> problems) {
         var propertyTypes = persister.getPropertyTypes();
         var forms = new Form<?>[propertyTypes.length];
         for (int i = 0; i < forms.length; i++) {
             try {
-                boolean neverCached = !persister.isLazyPropertiesCacheable() && persister.getPropertyLaziness()[i];
+                boolean neverCached =
+                        !persister.isLazyPropertiesCacheable()
+                                && persister.getPropertyLaziness()[i];
                 forms[i] = neverCached ? Forms.nothing() : types.of(propertyTypes[i]);
             } catch (NoFormException e) {
                 problems.add("attribute " + persister.getPropertyNames()[i] + " " + e.getMessage());
@@ -74,7 +82,13 @@ final class EntityLayout {
     }
 
     String signature() {
-        return entityName.length() + ":" + entityName + " version " + versionIndex + " " + row.signature();
+        return entityName.length()
+                + ":"
+                + entityName
+                + " version "
+                + versionIndex
+                + " "
+                + row.signature();
     }
 
     @Nullable Object[] state(Object entry) {
@@ -107,7 +121,8 @@ final class EntityLayout {
                 out.writeSequence(new @Nullable Object[] {version}, tagged);
             }
         } catch (UnsupportedValueException e) {
-            throw new UnsupportedValueException("Entity " + entityName + " is not cached: attribute " + e.getMessage(), e);
+            throw new UnsupportedValueException(
+                    "Entity " + entityName + " is not cached: attribute " + e.getMessage(), e);
         }
     }
 

@@ -7,8 +7,9 @@ interface EntryForm {
     /**
      * Writes what Hibernate hands to the access.
      *
-     * @throws io.hibernateredis.codec.UnsupportedValueException if it, or a value within it, has no form: it is not
-     *     cached; the message names the entity or collection, the attribute and the type
+     * @throws io.hibernateredis.codec.UnsupportedValueException if it, or a value within it, has no
+     *     form: it is not cached; the message names the entity or collection, the attribute and the
+     *     type
      */
     byte[] encode(Object entry);
 
@@ -19,7 +20,10 @@ interface EntryForm {
      */
     Object decode(byte[] bytes, int offset, int length);
 
-    /** Changes with everything that the layout depends on, and is the same on every JVM of the same mapping. */
+    /**
+     * Changes with everything that the layout depends on, and is the same on every JVM of the same
+     * mapping.
+     */
     long fingerprint();
 
     /** A sentence that says what of the mapping has no form, or null if all has one. */

@@ -21,8 +21,8 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms of all that a session factory caches. Persisters are not there yet while regions are built, so each form is
- * made when it is first asked for. Thread-safe.
+ * The forms of all that a session factory caches. Persisters are not there yet while regions are
+ * built, so each form is made when it is first asked for. Thread-safe.
  */
 final class EntryForms {
     private final SessionFactoryImplementor factory;
@@ -49,7 +49,8 @@ final class EntryForms {
 
     /** The form of the entries of an entity's whole hierarchy. */
     EntryForm entity(EntityPersister anyOfHierarchy) {
-        return form("entity " + anyOfHierarchy.getRootEntityName(), () -> newEntity(anyOfHierarchy));
+        return form(
+                "entity " + anyOfHierarchy.getRootEntityName(), () -> newEntity(anyOfHierarchy));
     }
 
     EntryForm collection(CollectionPersister persister) {
@@ -58,38 +59,49 @@ final class EntryForms {
 
     /** The form of the ids that a natural id resolves to. */
     EntryForm naturalId(EntityPersister anyOfHierarchy) {
-        return form("natural id " + anyOfHierarchy.getRootEntityName(), () -> newNaturalId(anyOfHierarchy));
+        return form(
+                "natural id " + anyOfHierarchy.getRootEntityName(),
+                () -> newNaturalId(anyOfHierarchy));
     }
 
-    /** The form of a list of rows, each a value or an {@code Object[]} of values, which tell their own types. */
+    /**
+     * The form of a list of rows, each a value or an {@code Object[]} of values, which tell their
+     * own types.
+     */
     EntryForm queryResults() {
-        return form("query results", () -> {
-            Form<@Nullable Object[]> rows = Forms.sequence(Forms.tagged(mapping().classes().enums()));
-            return entries(new ListForm(rows), "", null);
-        });
+        return form(
+                "query results",
+                () -> {
+                    Form<@Nullable Object[]> rows =
+                            Forms.sequence(Forms.tagged(mapping().classes().enums()));
+                    return entries(new ListForm(rows), "", null);
+                });
     }
 
-    /** A sentence for each thing that is to be cached and cannot, because its mapping has no form; in stable order. */
+    /**
+     * A sentence for each thing that is to be cached and cannot, because its mapping has no form;
+     * in stable order.
+     */
     List<String> problems() {
         var problems = new ArrayList<@Nullable String>();
-        factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
-            if (entity.canWriteToCache()) {
-                problems.add(entity(entity).problem());
-            }
-            if (entity.hasNaturalIdCache()) {
-                problems.add(naturalId(entity).problem());
-            }
-        });
-        factory.getMappingMetamodel().forEachCollectionDescriptor(collection -> {
-            if (collection.hasCache()) {
-                problems.add(collection(collection).problem());
-            }
-        });
-        return problems.stream()
-                .filter(Objects::nonNull)
-                .distinct()
-                .sorted()
-                .toList();
+        factory.getMappingMetamodel()
+                .forEachEntityDescriptor(
+                        entity -> {
+                            if (entity.canWriteToCache()) {
+                                problems.add(entity(entity).problem());
+                            }
+                            if (entity.hasNaturalIdCache()) {
+                                problems.add(naturalId(entity).problem());
+                            }
+                        });
+        factory.getMappingMetamodel()
+                .forEachCollectionDescriptor(
+                        collection -> {
+                            if (collection.hasCache()) {
+                                problems.add(collection(collection).problem());
+                            }
+                        });
+        return problems.stream().filter(Objects::nonNull).distinct().sorted().toList();
     }
 
     private EntryForm form(String name, Supplier<EntryForm> maker) {
@@ -105,22 +117,36 @@ final class EntryForms {
     private EntryForm newEntity(EntityPersister anyOfHierarchy) {
         var metamodel = factory.getMappingMetamodel();
         var types = mapping().types();
-        var layouts = metamodel.getEntityDescriptor(anyOfHierarchy.getRootEntityName()).getSubclassEntityNames().stream()
-                .sorted()
-                .map(name -> new EntityLayout(metamodel.getEntityDescriptor(name), factory, types))
-                .toList();
-        var problems = layouts.stream()
-                .map(layout -> layout.problem)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(". "));
+        var layouts =
+                metamodel
+                        .getEntityDescriptor(anyOfHierarchy.getRootEntityName())
+                        .getSubclassEntityNames()
+                        .stream()
+                        .sorted()
+                        .map(
+                                name ->
+                                        new EntityLayout(
+                                                metamodel.getEntityDescriptor(name),
+                                                factory,
+                                                types))
+                        .toList();
+        var problems =
+                layouts.stream()
+                        .map(layout -> layout.problem)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining(". "));
         return entries(new EntityForm(layouts), "", problems.isEmpty() ? null : problems);
     }
 
     private EntryForm newCollection(CollectionPersister persister) {
         try {
-            return entries(CollectionForm.of(persister, factory, mapping().types()), persister.getRole(), null);
+            return entries(
+                    CollectionForm.of(persister, factory, mapping().types()),
+                    persister.getRole(),
+                    null);
         } catch (IllegalArgumentException e) {
-            return without("Collection " + persister.getRole() + " is not cached: its " + e.getMessage());
+            return without(
+                    "Collection " + persister.getRole() + " is not cached: its " + e.getMessage());
         }
     }
 
@@ -133,7 +159,11 @@ final class EntryForms {
             }
             return entries(new IdForm(type, factory, mapping().types().of(type)), name, null);
         } catch (NoFormException e) {
-            return without("The natural id of entity " + name + " is not cached: its id " + e.getMessage());
+            return without(
+                    "The natural id of entity "
+                            + name
+                            + " is not cached: its id "
+                            + e.getMessage());
         }
     }
 

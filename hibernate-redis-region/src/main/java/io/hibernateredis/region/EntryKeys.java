@@ -21,13 +21,15 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text by which the ids of one role are known in Redis: different ids, different texts. Thread-safe.
+ * The text by which the ids of one role are known in Redis: different ids, different texts.
+ * Thread-safe.
  *
- * <p>An integer is its digits, a UUID, a date or an enum its usual text, a string itself with {@code %}, {@code #}, {@code ,},
- * parentheses and what cannot be printed as {@code %} and two hexadecimal digits. A composite id is its parts in
- * parentheses. What is not of the class that the mapping tells begins with {@code %} and a letter behind F, which no
- * escape does: {@code %n} for null, {@code %z} for the empty string, {@code %v} and base64url of the tagged binary form for the rest. A text of more than
- * 200 bytes becomes {@code %h} and the base64url of its SHA-256.
+ * <p>An integer is its digits, a UUID, a date or an enum its usual text, a string itself with
+ * {@code %}, {@code #}, {@code ,}, parentheses and what cannot be printed as {@code %} and two
+ * hexadecimal digits. A composite id is its parts in parentheses. What is not of the class that the
+ * mapping tells begins with {@code %} and a letter behind F, which no escape does: {@code %n} for
+ * null, {@code %z} for the empty string, {@code %v} and base64url of the tagged binary form for the
+ * rest. A text of more than 200 bytes becomes {@code %h} and the base64url of its SHA-256.
  */
 final class EntryKeys {
     static final int MAX_BYTES = 200;
@@ -61,11 +63,15 @@ final class EntryKeys {
     /** For the values that Hibernate's own key of a natural id holds. */
     static EntryKeys ofNaturalId(NaturalIdMapping mapping) {
         var parts = new ArrayList<Part>();
-        mapping.forEachJdbcType((index, jdbc) -> {
-            var converter = jdbc.getValueConverter();
-            var javaType = converter == null ? jdbc.getJavaTypeDescriptor() : converter.getRelationalJavaType();
-            parts.add(new Part(javaType.getJavaTypeClass(), List.of()));
-        });
+        mapping.forEachJdbcType(
+                (index, jdbc) -> {
+                    var converter = jdbc.getValueConverter();
+                    var javaType =
+                            converter == null
+                                    ? jdbc.getJavaTypeDescriptor()
+                                    : converter.getRelationalJavaType();
+                    parts.add(new Part(javaType.getJavaTypeClass(), List.of()));
+                });
         return new EntryKeys(new Part(null, parts));
     }
 
@@ -78,16 +84,21 @@ final class EntryKeys {
             return new Part(null, parts);
         }
         if (type instanceof EntityType entity) {
-            var target = factory.getMappingMetamodel().getEntityDescriptor(entity.getAssociatedEntityName());
+            var target =
+                    factory.getMappingMetamodel()
+                            .getEntityDescriptor(entity.getAssociatedEntityName());
             return part(target.getIdentifierType(), factory);
         }
-        return type instanceof BasicType<?> ? new Part(type.getReturnedClass(), List.of()) : Part.UNKNOWN;
+        return type instanceof BasicType<?>
+                ? new Part(type.getReturnedClass(), List.of())
+                : Part.UNKNOWN;
     }
 
     /**
      * The text of a disassembled id, or of the values of a natural id.
      *
-     * @throws io.hibernateredis.codec.UnsupportedValueException if a part of it is outside the codec's closed set
+     * @throws io.hibernateredis.codec.UnsupportedValueException if a part of it is outside the
+     *     codec's closed set
      */
     String of(@Nullable Object idOrValues) {
         var text = new StringBuilder();
@@ -104,7 +115,9 @@ final class EntryKeys {
             return text;
         }
         byte[] bytes = text.getBytes(UTF_8);
-        return bytes.length <= MAX_BYTES ? text : "%h" + BASE_64.encodeToString(Fingerprint.sha256(bytes));
+        return bytes.length <= MAX_BYTES
+                ? text
+                : "%h" + BASE_64.encodeToString(Fingerprint.sha256(bytes));
     }
 
     private static void append(StringBuilder text, @Nullable Object value, Part part) {
@@ -139,7 +152,9 @@ final class EntryKeys {
     }
 
     private static void appendExpected(StringBuilder text, Object value) {
-        if (INTEGERS.contains(value.getClass()) || value instanceof UUID || value instanceof LocalDate) {
+        if (INTEGERS.contains(value.getClass())
+                || value instanceof UUID
+                || value instanceof LocalDate) {
             text.append(value);
         } else if (value instanceof String string) {
             appendEscaped(text, string);
@@ -152,8 +167,12 @@ final class EntryKeys {
 
     private static void appendTagged(StringBuilder text, Object value) {
         boolean constant = value instanceof Enum;
-        Object plain = value instanceof Enum<?> e ? e.getDeclaringClass().getName() + "." + e.name() : value;
-        text.append(constant ? "%v%e" : "%v").append(BASE_64.encodeToString(CodecFormat.BINARY.encode(TAGGED, plain)));
+        Object plain =
+                value instanceof Enum<?> e
+                        ? e.getDeclaringClass().getName() + "." + e.name()
+                        : value;
+        text.append(constant ? "%v%e" : "%v")
+                .append(BASE_64.encodeToString(CodecFormat.BINARY.encode(TAGGED, plain)));
     }
 
     private static void appendEscaped(StringBuilder text, String string) {
@@ -163,7 +182,9 @@ final class EntryKeys {
         }
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < string.length() && Character.isLowSurrogate(string.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < string.length()
+                    && Character.isLowSurrogate(string.charAt(i + 1))) {
                 text.append(c).append(string.charAt(++i));
             } else if (Character.isSurrogate(c)) {
                 text.append("%u");

@@ -6,7 +6,8 @@ import io.hibernateredis.codec.UnsupportedValueException;
 import org.jspecify.annotations.Nullable;
 
 /** Entries of one form, in one format. */
-record FormedEntries(CodecFormat format, Form<Object> form, long fingerprint, @Nullable String problem)
+record FormedEntries(
+        CodecFormat format, Form<Object> form, long fingerprint, @Nullable String problem)
         implements EntryForm {
 
     @Override

@@ -9,7 +9,10 @@ import java.io.Serializable;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.type.Type;
 
-/** Ids as the application knows them, which Hibernate keeps by natural id: they are disassembled and assembled here. */
+/**
+ * Ids as the application knows them, which Hibernate keeps by natural id: they are disassembled and
+ * assembled here.
+ */
 final class IdForm extends Form<Object> {
     private final SessionFactoryImplementor factory;
     private final Type type;

@@ -6,8 +6,8 @@ import io.hibernateredis.codec.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values whose disassembled form the mapping does not tell, because a converter, a mutability plan or a user type makes
- * it: either of the domain's class, or any of the closed set.
+ * Values whose disassembled form the mapping does not tell, because a converter, a mutability plan
+ * or a user type makes it: either of the domain's class, or any of the closed set.
  */
 final class LooseForm extends Form<Object> {
     private final Class<?> domainType;
@@ -16,8 +16,14 @@ final class LooseForm extends Form<Object> {
 
     @SuppressWarnings("unchecked")
     LooseForm(Class<?> domainType, @Nullable Form<?> domain, Form<Object> tagged) {
-        super("loose(" + domainType.getName() + "," + (domain == null ? "" : domain.signature()) + ","
-                + tagged.signature() + ")");
+        super(
+                "loose("
+                        + domainType.getName()
+                        + ","
+                        + (domain == null ? "" : domain.signature())
+                        + ","
+                        + tagged.signature()
+                        + ")");
         this.domainType = domainType;
         this.domain = (Form<Object>) domain;
         this.tagged = tagged;

@@ -13,21 +13,24 @@ import org.hibernate.type.Type;
 /** The classes that a mapping names: of its entities, embeddables and basic attributes. */
 final class MappedClasses {
     private final Set<Class<?>> all = new LinkedHashSet<>();
-    private final Set<Class<? extends Enum<?>>> enums = new TreeSet<>(Comparator.comparing(Class::getName));
+    private final Set<Class<? extends Enum<?>>> enums =
+            new TreeSet<>(Comparator.comparing(Class::getName));
 
     MappedClasses(SessionFactoryImplementor factory) {
         var metamodel = factory.getMappingMetamodel();
-        metamodel.forEachEntityDescriptor(entity -> {
-            add(entity.getMappedClass());
-            add(entity.getIdentifierType());
-            List.of(entity.getPropertyTypes()).forEach(this::add);
-        });
-        metamodel.forEachCollectionDescriptor(collection -> {
-            add(CollectionTypes.element(collection));
-            if (collection.hasIndex()) {
-                add(CollectionTypes.index(collection));
-            }
-        });
+        metamodel.forEachEntityDescriptor(
+                entity -> {
+                    add(entity.getMappedClass());
+                    add(entity.getIdentifierType());
+                    List.of(entity.getPropertyTypes()).forEach(this::add);
+                });
+        metamodel.forEachCollectionDescriptor(
+                collection -> {
+                    add(CollectionTypes.element(collection));
+                    if (collection.hasIndex()) {
+                        add(CollectionTypes.index(collection));
+                    }
+                });
     }
 
     private void add(Type type) {

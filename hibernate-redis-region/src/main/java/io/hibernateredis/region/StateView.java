@@ -8,8 +8,8 @@ import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity's state as the map from which Hibernate makes a cache entry. It is asked for the names in their order, so it
- * looks at the next one first.
+ * An entity's state as the map from which Hibernate makes a cache entry. It is asked for the names
+ * in their order, so it looks at the next one first.
  */
 final class StateView extends AbstractMap<String, @Nullable Object> {
     private final String entityName;
@@ -18,7 +18,8 @@ final class StateView extends AbstractMap<String, @Nullable Object> {
     private final @Nullable Object[] state;
     private int next;
 
-    StateView(String entityName, @Nullable Object version, String[] names, @Nullable Object[] state) {
+    StateView(
+            String entityName, @Nullable Object version, String[] names, @Nullable Object[] state) {
         this.entityName = entityName;
         this.version = version;
         this.names = names;

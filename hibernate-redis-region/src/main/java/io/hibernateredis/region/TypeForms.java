@@ -24,7 +24,8 @@ final class TypeForms {
     TypeForms(SessionFactoryImplementor factory, MappedClasses classes) {
         this.factory = factory;
         this.basics = new BasicForms(factory, Forms.classes(classes.all()));
-        factory.getMappingMetamodel().forEachEntityDescriptor(entity -> entityNames.add(entity.getEntityName()));
+        factory.getMappingMetamodel()
+                .forEachEntityDescriptor(entity -> entityNames.add(entity.getEntityName()));
     }
 
     Form<Object> tagged() {
@@ -42,8 +43,10 @@ final class TypeForms {
         }
         if (type instanceof CollectionType collection) {
             // Hibernate remembers only the key of the owner.
-            return of(CollectionTypes.key(
-                    factory.getMappingMetamodel().getCollectionDescriptor(collection.getRole())));
+            return of(
+                    CollectionTypes.key(
+                            factory.getMappingMetamodel()
+                                    .getCollectionDescriptor(collection.getRole())));
         }
         if (type instanceof EntityType entity) {
             return ofEntity(entity);
@@ -57,7 +60,8 @@ final class TypeForms {
         if (type instanceof ComponentType component) {
             return ofComponent(component);
         }
-        throw new NoFormException(type.getName(), "Hibernate's " + type.getClass().getSimpleName() + " is not known");
+        throw new NoFormException(
+                type.getName(), "Hibernate's " + type.getClass().getSimpleName() + " is not known");
     }
 
     private Form<?> ofEntity(EntityType type) {

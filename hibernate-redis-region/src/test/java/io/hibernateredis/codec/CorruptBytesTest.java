@@ -1,5 +1,6 @@
 package io.hibernateredis.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -25,7 +26,12 @@ class CorruptBytesTest {
         forms.add(Forms.map(TAGGED, TAGGED));
         forms.add(Forms.classes(List.of(String.class)));
         forms.add(Forms.nothing());
-        forms.add(Forms.row(new String[] {"a", "b"}, new Form<?>[] {TAGGED, TAGGED}, new Object(), new Object()));
+        forms.add(
+                Forms.row(
+                        new String[] {"a", "b"},
+                        new Form<?>[] {TAGGED, TAGGED},
+                        new Object(),
+                        new Object()));
         return forms;
     }
 
@@ -34,32 +40,42 @@ class CorruptBytesTest {
     void randomBytes_areAValueOrCorrupt(CodecFormat format) {
         var random = new Random(42);
         var forms = forms();
-        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
-            for (int round = 0; round < ROUNDS; round++) {
-                var bytes = new byte[random.nextInt(40)];
-                random.nextBytes(bytes);
-                decode(format, forms.get(round % forms.size()), bytes);
-            }
-        });
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> {
+                    for (int round = 0; round < ROUNDS; round++) {
+                        var bytes = new byte[random.nextInt(40)];
+                        random.nextBytes(bytes);
+                        decode(format, forms.get(round % forms.size()), bytes);
+                    }
+                });
     }
 
     @ParameterizedTest
     @EnumSource
     void truncatedAndFlippedEntries_areAValueOrCorrupt(CodecFormat format) {
         var random = new Random(43);
-        var entries = ValueSamples.all().stream()
-                .map(value -> format.encode(TAGGED, new Object[] {value, null, 1L}))
-                .filter(bytes -> bytes.length < 2000)
-                .toList();
-        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
-            for (int round = 0; round < ROUNDS; round++) {
-                var bytes = entries.get(round % entries.size()).clone();
-                for (int flips = random.nextInt(4); flips > 0; flips--) {
-                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                }
-                decode(format, TAGGED, random.nextBoolean() ? bytes : Arrays.copyOf(bytes, random.nextInt(bytes.length)));
-            }
-        });
+        var entries =
+                ValueSamples.all().stream()
+                        .map(value -> format.encode(TAGGED, new Object[] {value, null, 1L}))
+                        .filter(bytes -> bytes.length < 2000)
+                        .toList();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> {
+                    for (int round = 0; round < ROUNDS; round++) {
+                        var bytes = entries.get(round % entries.size()).clone();
+                        for (int flips = random.nextInt(4); flips > 0; flips--) {
+                            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                        }
+                        decode(
+                                format,
+                                TAGGED,
+                                random.nextBoolean()
+                                        ? bytes
+                                        : Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+                    }
+                });
     }
 
     private static void decode(CodecFormat format, Form<?> form, byte[] bytes) {
@@ -84,9 +100,12 @@ class CorruptBytesTest {
     @ParameterizedTest
     @EnumSource
     void deepNesting_isCorrupt(CodecFormat format) {
-        byte[] nested = format == CodecFormat.JSON
-                ? "[\"list(tagged[io.hibernateredis.codec.FormsTest$Color])\",[".repeat(50_000).getBytes(java.nio.charset.StandardCharsets.UTF_8)
-                : nestedArrays(100_000);
+        byte[] nested =
+                format == CodecFormat.JSON
+                        ? "[\"list(tagged[io.hibernateredis.codec.FormsTest$Color])\",["
+                                .repeat(50_000)
+                                .getBytes(UTF_8)
+                        : nestedArrays(100_000);
         decode(format, TAGGED, nested);
     }
 
@@ -105,6 +124,6 @@ class CorruptBytesTest {
         var text = "\"" + "9".repeat(3_000_000) + "\"";
         assertTimeoutPreemptively(
                 Duration.ofSeconds(5),
-                () -> decode(CodecFormat.JSON, ScalarForms.BIG_INTEGER, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                () -> decode(CodecFormat.JSON, ScalarForms.BIG_INTEGER, text.getBytes(UTF_8)));
     }
 }

@@ -1,5 +1,6 @@
 package io.hibernateredis.codec;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -32,6 +33,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** At least one value of each class of the closed set, with the awkward ones. */
+@SuppressWarnings("JavaUtilDate") // they are part of the closed set
 final class ValueSamples {
     private ValueSamples() {}
 
@@ -60,7 +62,7 @@ final class ValueSamples {
                 Double.MIN_VALUE,
                 Float.NaN,
                 Float.POSITIVE_INFINITY,
-                16777217.5f,
+                16777218f,
                 0.1f,
                 BigInteger.TWO.pow(5000).negate(),
                 BigInteger.ZERO,
@@ -107,7 +109,8 @@ final class ValueSamples {
                 dateTime.atOffset(ZoneOffset.ofHoursMinutes(5, 45)),
                 OffsetDateTime.MIN,
                 OffsetTime.of(LocalTime.NOON, ZoneOffset.ofTotalSeconds(-3723)),
-                ZonedDateTime.of(2024, 10, 27, 2, 30, 0, 0, ZoneId.of("Europe/Berlin")).withLaterOffsetAtOverlap(),
+                ZonedDateTime.of(2024, 10, 27, 2, 30, 0, 0, ZoneId.of("Europe/Berlin"))
+                        .withLaterOffsetAtOverlap(),
                 ZonedDateTime.of(dateTime, ZoneOffset.UTC),
                 ZoneOffset.MIN,
                 ZoneOffset.ofTotalSeconds(1),
@@ -149,7 +152,7 @@ final class ValueSamples {
                     URI.create("urn:x:y"),
                     InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
                     InetAddress.getByAddress(new byte[16]));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

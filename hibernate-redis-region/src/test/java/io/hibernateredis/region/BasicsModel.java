@@ -57,6 +57,7 @@ import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.usertype.UserType;
 
 /** Every kind of basic attribute. */
+@SuppressWarnings({"deprecation", "StringSplitter"}) // what is deprecated may be mapped too
 final class BasicsModel {
     private BasicsModel() {}
 
@@ -72,11 +73,9 @@ final class BasicsModel {
 
     @Entity(name = "Scalars")
     static class Scalars {
-        @Id
-        Long id;
+        @Id Long id;
 
-        @Version
-        int version;
+        @Version int version;
 
         boolean flag;
         byte tiny;
@@ -96,14 +95,11 @@ final class BasicsModel {
         Character letterObject;
         String text;
 
-        @Nationalized
-        String nationalized;
+        @Nationalized String nationalized;
 
-        @Lob
-        String clobText;
+        @Lob String clobText;
 
-        @Lob
-        byte[] blobBytes;
+        @Lob byte[] blobBytes;
 
         BigDecimal decimal;
         BigInteger integer;
@@ -136,11 +132,9 @@ final class BasicsModel {
 
     @Entity(name = "Times")
     static class Times {
-        @Id
-        Long id;
+        @Id Long id;
 
-        @Version
-        Instant version;
+        @Version Instant version;
 
         LocalDate localDate;
         LocalTime localTime;
@@ -184,8 +178,7 @@ final class BasicsModel {
 
     @Entity(name = "Names")
     static class Names {
-        @Id
-        String id;
+        @Id String id;
 
         Locale locale;
         Currency currency;
@@ -196,8 +189,7 @@ final class BasicsModel {
 
     @Entity(name = "Plurals")
     static class Plurals {
-        @Id
-        UUID id;
+        @Id UUID id;
 
         String[] texts;
         int[] ints;
@@ -229,7 +221,9 @@ final class BasicsModel {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Settings that && Objects.equals(theme, that.theme) && size == that.size;
+            return other instanceof Settings that
+                    && Objects.equals(theme, that.theme)
+                    && size == that.size;
         }
 
         @Override
@@ -240,8 +234,7 @@ final class BasicsModel {
 
     @Entity(name = "Converted")
     static class Converted {
-        @Id
-        Long id;
+        @Id Long id;
 
         @Convert(converter = YesNoConverter.class)
         Boolean yesNo;
@@ -337,13 +330,15 @@ final class BasicsModel {
         }
 
         @Override
-        public Money nullSafeGet(ResultSet rs, int position, WrapperOptions options) throws SQLException {
+        public Money nullSafeGet(ResultSet rs, int position, WrapperOptions options)
+                throws SQLException {
             var amount = rs.getBigDecimal(position);
             return amount == null ? null : new Money(amount);
         }
 
         @Override
-        public void nullSafeSet(PreparedStatement st, Money value, int position, WrapperOptions options)
+        public void nullSafeSet(
+                PreparedStatement st, Money value, int position, WrapperOptions options)
                 throws SQLException {
             st.setBigDecimal(position, value == null ? null : value.amount());
         }

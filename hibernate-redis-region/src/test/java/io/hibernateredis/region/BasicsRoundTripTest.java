@@ -13,6 +13,7 @@ import io.hibernateredis.region.BasicsModel.Point;
 import io.hibernateredis.region.BasicsModel.Scalars;
 import io.hibernateredis.region.BasicsModel.Settings;
 import io.hibernateredis.region.BasicsModel.Times;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -43,25 +44,44 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What comes out of the cache is what comes out of the database. */
+@SuppressWarnings("JavaUtilDate") // they may be mapped
 class BasicsRoundTripTest {
     static final UUID ID = new UUID(1, 2);
 
     static Stream<Arguments> layouts() {
-        return Stream.of(CodecFormat.values()).flatMap(f -> Stream.of(Arguments.of(f, false), Arguments.of(f, true)));
+        return Stream.of(CodecFormat.values())
+                .flatMap(f -> Stream.of(Arguments.of(f, false), Arguments.of(f, true)));
     }
 
     @ParameterizedTest
     @MethodSource("layouts")
-    void everyBasicAttribute_fromTheCache_isAsInTheDatabase(CodecFormat format, boolean structured) {
-        try (var test = new TestFactory(format, structured, Scalars.class, Times.class, Names.class, Plurals.class)) {
+    void everyBasicAttribute_fromTheCache_isAsInTheDatabase(
+            CodecFormat format, boolean structured) {
+        try (var test =
+                new TestFactory(
+                        format,
+                        structured,
+                        Scalars.class,
+                        Times.class,
+                        Names.class,
+                        Plurals.class)) {
             assertThat(test.forms().problems()).isEmpty();
-            test.inTransaction(session -> Stream.of(
-                            scalars(), times(), names(), plurals(), withId(new Scalars(), 2L), withId(new Times(), 2L))
-                    .forEach(session::persist));
-            Stream.of(1L, 2L).forEach(id -> {
-                assertSameThroughCache(test, Scalars.class, id);
-                assertSameThroughCache(test, Times.class, id);
-            });
+            test.inTransaction(
+                    session ->
+                            Stream.of(
+                                            scalars(),
+                                            times(),
+                                            names(),
+                                            plurals(),
+                                            withId(new Scalars(), 2L),
+                                            withId(new Times(), 2L))
+                                    .forEach(session::persist));
+            Stream.of(1L, 2L)
+                    .forEach(
+                            id -> {
+                                assertSameThroughCache(test, Scalars.class, id);
+                                assertSameThroughCache(test, Times.class, id);
+                            });
             assertSameThroughCache(test, Names.class, "1");
             assertSameThroughCache(test, Plurals.class, ID);
         }
@@ -73,7 +93,9 @@ class BasicsRoundTripTest {
         try (var test = new TestFactory(format, structured, Converted.class)) {
             assertThat(test.forms().problems()).isEmpty();
             test.inTransaction(
-                    session -> Stream.of(converted(), withId(new Converted(), 2L)).forEach(session::persist));
+                    session ->
+                            Stream.of(converted(), withId(new Converted(), 2L))
+                                    .forEach(session::persist));
             assertSameThroughCache(test, Converted.class, 1L);
             assertSameThroughCache(test, Converted.class, 2L);
         }
@@ -176,7 +198,7 @@ class BasicsRoundTripTest {
             it.type = StringBuilder.class;
             it.address = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
             return it;
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

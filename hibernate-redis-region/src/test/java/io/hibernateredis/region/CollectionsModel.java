@@ -45,8 +45,7 @@ final class CollectionsModel {
 
     @Entity(name = "Item")
     static class Item {
-        @Id
-        Long id;
+        @Id Long id;
 
         Item() {}
 
@@ -57,8 +56,7 @@ final class CollectionsModel {
 
     @Entity(name = "Owner")
     static class Owner {
-        @Id
-        Long id;
+        @Id Long id;
 
         @ElementCollection
         @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)

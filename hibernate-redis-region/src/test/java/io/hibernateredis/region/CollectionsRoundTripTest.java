@@ -25,7 +25,9 @@ class CollectionsRoundTripTest {
     @ParameterizedTest
     @MethodSource("io.hibernateredis.region.BasicsRoundTripTest#layouts")
     void everyCollection_fromTheCache_isAsInTheDatabase(CodecFormat format, boolean structured) {
-        try (var test = new TestFactory(format, structured, Owner.class, Item.class, Spot.class, Size.class)) {
+        try (var test =
+                new TestFactory(
+                        format, structured, Owner.class, Item.class, Spot.class, Size.class)) {
             assertThat(test.forms().problems()).isEmpty();
             test.inTransaction(CollectionsRoundTripTest::persist);
             for (long id = 1; id <= 2; id++) {
@@ -35,7 +37,8 @@ class CollectionsRoundTripTest {
                 long hits = test.statistics().getSecondLevelCacheHitCount();
                 Map<String, Object> cached = test.throughCache(session -> contents(session, owner));
                 assertThat(cached).isEqualTo(expected);
-                assertThat(test.statistics().getSecondLevelCacheHitCount()).isGreaterThanOrEqualTo(hits + COLLECTIONS);
+                assertThat(test.statistics().getSecondLevelCacheHitCount())
+                        .isGreaterThanOrEqualTo(hits + COLLECTIONS);
             }
         }
     }
@@ -56,8 +59,10 @@ class CollectionsRoundTripTest {
         contents.put("byItem", byItem);
         contents.put("idBag", new ArrayList<>(owner.idBag));
         contents.put("oneToMany", owner.oneToMany.stream().map(item -> item.id).toList());
-        contents.put("manyToMany", owner.manyToMany.stream().map(item -> item.id).sorted().toList());
-        contents.put("anything", owner.anything.stream().map(CollectionsRoundTripTest::name).toList());
+        contents.put(
+                "manyToMany", owner.manyToMany.stream().map(item -> item.id).sorted().toList());
+        contents.put(
+                "anything", owner.anything.stream().map(CollectionsRoundTripTest::name).toList());
         return contents;
     }
 

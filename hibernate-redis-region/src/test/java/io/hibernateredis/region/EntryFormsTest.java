@@ -8,9 +8,10 @@ import io.hibernateredis.codec.CorruptEntryException;
 import io.hibernateredis.codec.UnsupportedValueException;
 import io.hibernateredis.region.StructuresModel.SingleB;
 import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Version;
 import java.io.Serializable;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.Immutable;
@@ -32,6 +34,7 @@ import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.cache.spi.entry.CacheEntry;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,10 @@ class EntryFormsTest {
 
             var structure = persister(test, SingleB.class).getCacheEntryStructure();
             var bytes = form.encode(structure.structure(entry(test, SingleB.class, state, 3)));
-            var entry = (CacheEntry) structure.destructure(form.decode(bytes, 0, bytes.length), test.implementor());
+            var entry =
+                    (CacheEntry)
+                            structure.destructure(
+                                    form.decode(bytes, 0, bytes.length), test.implementor());
 
             for (int i = 0; i < state.length; i++) {
                 if (state[i] instanceof Integer) {
@@ -75,15 +81,23 @@ class EntryFormsTest {
             var form = test.forms().entity(persister(test, SingleB.class));
             var state = new Object[4];
             state[indexOf(test, SingleB.class, "version")] = 3;
-            assertThat(roundTrip(form, entry(test, SingleB.class, state, 4)).getVersion()).isEqualTo(4);
-            assertThat(roundTrip(form, entry(test, SingleB.class, state, null)).getVersion()).isNull();
+            assertThat(roundTrip(form, entry(test, SingleB.class, state, 4)).getVersion())
+                    .isEqualTo(4);
+            assertThat(roundTrip(form, entry(test, SingleB.class, state, null)).getVersion())
+                    .isNull();
         }
     }
 
-    private static CacheEntry entry(TestFactory test, Class<?> type, Object[] state, Object version) {
-        return test.factory.fromSession(session -> persister(test, type)
-                .buildCacheEntry(new Object(), state, version, session.unwrap(
-                        org.hibernate.engine.spi.SharedSessionContractImplementor.class)));
+    private static CacheEntry entry(
+            TestFactory test, Class<?> type, Object[] state, Object version) {
+        return test.factory.fromSession(
+                session ->
+                        persister(test, type)
+                                .buildCacheEntry(
+                                        new Object(),
+                                        state,
+                                        version,
+                                        session.unwrap(SharedSessionContractImplementor.class)));
     }
 
     private static CacheEntry roundTrip(EntryForm form, CacheEntry entry) {
@@ -130,13 +144,21 @@ class EntryFormsTest {
     void queryResults_comeBackEqual(CodecFormat format) {
         try (var test = new TestFactory(format, false, BasicsModel.Scalars.class)) {
             var form = test.forms().queryResults();
-            List<Object> rows = new ArrayList<>(Arrays.asList(
-                    1L,
-                    null,
-                    "x",
-                    new Object[] {1, null, BasicsModel.Level.HIGH, new BigDecimal("1.0"), UUID.randomUUID()},
-                    new Object[] {LocalDate.MIN, Instant.MAX, new byte[] {1}},
-                    3));
+            List<Object> rows =
+                    new ArrayList<>(
+                            Arrays.asList(
+                                    1L,
+                                    null,
+                                    "x",
+                                    new Object[] {
+                                        1,
+                                        null,
+                                        BasicsModel.Level.HIGH,
+                                        new BigDecimal("1.0"),
+                                        UUID.randomUUID()
+                                    },
+                                    new Object[] {LocalDate.MIN, Instant.MAX, new byte[] {1}},
+                                    3));
             var bytes = form.encode(rows);
             assertThat((List<?>) form.decode(bytes, 0, bytes.length))
                     .usingRecursiveComparison()
@@ -150,16 +172,36 @@ class EntryFormsTest {
     @Test
     void problems_nameEntityAttributeAndType() {
         try (var test = new TestFactory(CodecFormat.BINARY, false, Formless.class, Child.class)) {
-            assertThat(test.forms().problems()).satisfiesExactly(
-                    collection -> assertThat(collection)
-                            .startsWith("Collection " + Formless.class.getName() + ".values is not cached: its element "
-                                    + "of type " + Opaque.class.getName() + " has no form"),
-                    entity -> assertThat(entity)
-                            .startsWith("Entity " + Formless.class.getName() + " is not cached: ")
-                            .contains("attribute lob of type java.sql.Blob has no form")
-                            .contains("attribute opaque of type " + Opaque.class.getName() + " has no form"),
-                    naturalId -> assertThat(naturalId)
-                            .startsWith("The natural id of entity " + Child.class.getName() + " is not cached: "));
+            assertThat(test.forms().problems())
+                    .satisfiesExactly(
+                            collection ->
+                                    assertThat(collection)
+                                            .startsWith(
+                                                    "Collection "
+                                                            + Formless.class.getName()
+                                                            + ".values is not cached: its element "
+                                                            + "of type "
+                                                            + Opaque.class.getName()
+                                                            + " has no form"),
+                            entity ->
+                                    assertThat(entity)
+                                            .startsWith(
+                                                    "Entity "
+                                                            + Formless.class.getName()
+                                                            + " is not cached: ")
+                                            .contains(
+                                                    "attribute lob of type java.sql.Blob has no"
+                                                            + " form")
+                                            .contains(
+                                                    "attribute opaque of type "
+                                                            + Opaque.class.getName()
+                                                            + " has no form"),
+                            naturalId ->
+                                    assertThat(naturalId)
+                                            .startsWith(
+                                                    "The natural id of entity "
+                                                            + Child.class.getName()
+                                                            + " is not cached: "));
             var form = test.forms().entity(persister(test, Formless.class));
             assertThatThrownBy(() -> form.encode(Map.of("_subclass", Formless.class.getName())))
                     .isInstanceOf(UnsupportedValueException.class)
@@ -171,11 +213,18 @@ class EntryFormsTest {
     void value_thatItsAttributeHasNoFormFor_isRefusedByName() {
         try (var test = new TestFactory(CodecFormat.BINARY, true, StructuresModel.entities())) {
             var form = test.forms().entity(persister(test, SingleB.class));
-            assertThatThrownBy(() -> form.encode(Map.of("_subclass", SingleB.class.getName(), "b", new StringBuilder())))
+            assertThatThrownBy(
+                            () ->
+                                    form.encode(
+                                            Map.of(
+                                                    "_subclass",
+                                                    SingleB.class.getName(),
+                                                    "b",
+                                                    new AtomicInteger())))
                     .isInstanceOf(UnsupportedValueException.class)
                     .hasMessageContaining(SingleB.class.getName())
                     .hasMessageContaining("attribute b")
-                    .hasMessageContaining("java.lang.StringBuilder");
+                    .hasMessageContaining("java.util.concurrent.atomic.AtomicInteger");
         }
     }
 
@@ -193,18 +242,17 @@ class EntryFormsTest {
             small.price = new BigDecimal("19.99");
             test.inTransaction(session -> session.persist(small));
             test.throughCache(session -> session.find(Small.class, 123_456L));
-            assertThat(test.regions.stored.values()).singleElement().satisfies(bytes -> assertThat(bytes)
-                    .hasSizeLessThanOrEqualTo(45));
+            assertThat(test.regions.stored.values())
+                    .singleElement()
+                    .satisfies(bytes -> assertThat(bytes).hasSizeLessThanOrEqualTo(45));
         }
     }
 
     @Entity(name = "Small")
     static class Small {
-        @Id
-        Long id;
+        @Id Long id;
 
-        @Version
-        int version;
+        @Version int version;
 
         String name;
         Long projectId;
@@ -217,8 +265,7 @@ class EntryFormsTest {
 
     @Entity(name = "Formless")
     static class Formless {
-        @Id
-        Long id;
+        @Id Long id;
 
         Blob lob;
         Opaque opaque;
@@ -233,19 +280,17 @@ class EntryFormsTest {
     static class Opaque implements Serializable {}
 
     @Entity(name = "Child")
-    @IdClass(ChildKey.class)
     @NaturalIdCache
     static class Child {
-        @Id
-        @ManyToOne
-        Formless parent;
+        @EmbeddedId ChildKey id;
 
-        @Id
-        Integer number;
-
-        @NaturalId
-        String code;
+        @NaturalId String code;
     }
 
-    record ChildKey(Long parent, Integer number) implements Serializable {}
+    @Embeddable
+    static class ChildKey implements Serializable {
+        @ManyToOne Formless parent;
+
+        Integer number;
+    }
 }

@@ -27,9 +27,14 @@ class EntryKeysTest {
 
     @BeforeAll
     static void start() {
-        var entities = Arrays.copyOf(StructuresModel.entities(), StructuresModel.entities().length + 4);
-        System.arraycopy(new Class<?>[] {ByText.class, ByUuid.class, ByDate.class, ByEnum.class}, 0, entities,
-                entities.length - 4, 4);
+        var entities =
+                Arrays.copyOf(StructuresModel.entities(), StructuresModel.entities().length + 4);
+        System.arraycopy(
+                new Class<?>[] {ByText.class, ByUuid.class, ByDate.class, ByEnum.class},
+                0,
+                entities,
+                entities.length - 4,
+                4);
         test = new TestFactory(CodecFormat.BINARY, false, entities);
     }
 
@@ -60,7 +65,8 @@ class EntryKeysTest {
         assertThat(ids(ByDate.class).of(LocalDate.of(2024, 1, 1))).isEqualTo("2024-01-01");
         assertThat(ids(ByEnum.class).of(BasicsModel.Level.HIGH)).isEqualTo("HIGH");
         assertThat(ids(Purchase.class).of(new Object[] {1L, 7})).isEqualTo("(1,7)");
-        assertThat(ids(Line.class).of(new Object[] {new Object[] {1L, 7}, "x,y"})).isEqualTo("((1,7),x%2Cy)");
+        assertThat(ids(Line.class).of(new Object[] {new Object[] {1L, 7}, "x,y"}))
+                .isEqualTo("((1,7),x%2Cy)");
         assertThat(naturalIds(Customer.class).of(new Object[] {"a@b"})).isEqualTo("a@b");
         assertThat(naturalIds(Customer.class).of("a@b")).isNotBlank();
         assertThat(naturalIds(Purchase.class).of(new Object[] {"P", 3})).isEqualTo("(P,3)");
@@ -79,14 +85,22 @@ class EntryKeysTest {
     @Test
     void differentIds_haveDifferentTexts() {
         var random = new Random(45);
-        var keys = List.of(ids(ByText.class), naturalIds(Customer.class), naturalIds(Purchase.class));
+        var keys =
+                List.of(ids(ByText.class), naturalIds(Customer.class), naturalIds(Purchase.class));
         for (int role = 0; role < keys.size(); role++) {
             var seen = new HashMap<String, Object>();
             for (int i = 0; i < 30_000; i++) {
-                Object id = role == 0 ? text(random) : role == 1 ? value(random) : new Object[] {value(random), value(random)};
+                Object id =
+                        role == 0
+                                ? text(random)
+                                : role == 1
+                                        ? value(random)
+                                        : new Object[] {value(random), value(random)};
                 var key = keys.get(role).of(role == 1 ? new Object[] {id} : id);
                 assertThat(key.getBytes(UTF_8).length).isLessThanOrEqualTo(EntryKeys.MAX_BYTES);
-                assertThat(key).isEqualTo(new String(key.getBytes(UTF_8), UTF_8)).doesNotContain("#");
+                assertThat(key)
+                        .isEqualTo(new String(key.getBytes(UTF_8), UTF_8))
+                        .doesNotContain("#");
                 var other = seen.putIfAbsent(key, Objects.requireNonNullElse(id, "null value"));
                 if (other != null) {
                     assertThat(Objects.requireNonNullElse(id, "null value")).isEqualTo(other);
@@ -118,25 +132,21 @@ class EntryKeysTest {
 
     @Entity(name = "ByText")
     static class ByText {
-        @Id
-        String id;
+        @Id String id;
     }
 
     @Entity(name = "ByUuid")
     static class ByUuid {
-        @Id
-        UUID id;
+        @Id UUID id;
     }
 
     @Entity(name = "ByDate")
     static class ByDate {
-        @Id
-        LocalDate id;
+        @Id LocalDate id;
     }
 
     @Entity(name = "ByEnum")
     static class ByEnum {
-        @Id
-        BasicsModel.Level id;
+        @Id BasicsModel.Level id;
     }
 }

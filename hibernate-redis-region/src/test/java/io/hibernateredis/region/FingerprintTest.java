@@ -17,38 +17,54 @@ import org.junit.jupiter.api.io.TempDir;
 class FingerprintTest {
     private static final String ORIGINAL = "String name; Integer size; @Version int version;";
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private int compiled;
 
     @Test
     void fingerprint_ofTheSameMapping_isTheSameInTwoFactories() {
-        assertThat(fingerprint(CodecFormat.BINARY, ORIGINAL)).isEqualTo(fingerprint(CodecFormat.BINARY, ORIGINAL));
-        assertThat(fingerprint(CodecFormat.JSON, ORIGINAL)).isEqualTo(fingerprint(CodecFormat.JSON, ORIGINAL));
+        assertThat(fingerprint(CodecFormat.BINARY, ORIGINAL))
+                .isEqualTo(fingerprint(CodecFormat.BINARY, ORIGINAL));
+        assertThat(fingerprint(CodecFormat.JSON, ORIGINAL))
+                .isEqualTo(fingerprint(CodecFormat.JSON, ORIGINAL));
     }
 
     @Test
     void fingerprint_ofAnotherLayout_isAnother() {
-        assertThat(new long[] {
-                    fingerprint(CodecFormat.BINARY, ORIGINAL),
-                    fingerprint(CodecFormat.JSON, ORIGINAL),
-                    fingerprint(CodecFormat.BINARY, "String title; Integer size; @Version int version;"),
-                    fingerprint(CodecFormat.BINARY, "String name; Long size; @Version int version;"),
-                    fingerprint(CodecFormat.BINARY, "String name; Integer size; int version;"),
-                    fingerprint(CodecFormat.BINARY, ORIGINAL + " String added;"),
-                    fingerprint(CodecFormat.BINARY, ORIGINAL + " @Embedded Part part;"),
-                    fingerprint(CodecFormat.BINARY, ORIGINAL + " @ElementCollection java.util.Set<String> tags;"),
-                    fingerprint(CodecFormat.BINARY, ORIGINAL + " java.util.Date date;"),
-                    fingerprint(CodecFormat.BINARY, ORIGINAL, "@Entity class Sub extends Thing {}"),
-                    fingerprint(CodecFormat.BINARY, ORIGINAL, "@Entity class Sub extends Thing { String more; }"),
-                })
+        assertThat(
+                        new long[] {
+                            fingerprint(CodecFormat.BINARY, ORIGINAL),
+                            fingerprint(CodecFormat.JSON, ORIGINAL),
+                            fingerprint(
+                                    CodecFormat.BINARY,
+                                    "String title; Integer size; @Version int version;"),
+                            fingerprint(
+                                    CodecFormat.BINARY,
+                                    "String name; Long size; @Version int version;"),
+                            fingerprint(
+                                    CodecFormat.BINARY, "String name; Integer size; int version;"),
+                            fingerprint(CodecFormat.BINARY, ORIGINAL + " String added;"),
+                            fingerprint(CodecFormat.BINARY, ORIGINAL + " @Embedded Part part;"),
+                            fingerprint(
+                                    CodecFormat.BINARY,
+                                    ORIGINAL + " @ElementCollection java.util.Set<String> tags;"),
+                            fingerprint(CodecFormat.BINARY, ORIGINAL + " java.util.Date date;"),
+                            fingerprint(
+                                    CodecFormat.BINARY,
+                                    ORIGINAL,
+                                    "@Entity class Sub extends Thing {}"),
+                            fingerprint(
+                                    CodecFormat.BINARY,
+                                    ORIGINAL,
+                                    "@Entity class Sub extends Thing { String more; }"),
+                        })
                 .doesNotHaveDuplicates();
     }
 
     @Test
     void fingerprint_ofAnotherPropertyOrder_isAnother() {
-        // Hibernate sorts properties by name: swapping two names of different types swaps their order.
+        // Hibernate sorts properties by name: swapping two names of different types swaps their
+        // order.
         assertThat(fingerprint(CodecFormat.BINARY, "String a; Integer b;"))
                 .isNotEqualTo(fingerprint(CodecFormat.BINARY, "Integer a; String b;"));
     }
@@ -79,9 +95,10 @@ class FingerprintTest {
         try (var loader = compile(body, more)) {
             Thread.currentThread().setContextClassLoader(loader);
             var thing = loader.loadClass("variant.Thing");
-            var classes = more.length == 0
-                    ? new Class<?>[] {thing}
-                    : new Class<?>[] {thing, loader.loadClass("variant.Sub")};
+            var classes =
+                    more.length == 0
+                            ? new Class<?>[] {thing}
+                            : new Class<?>[] {thing, loader.loadClass("variant.Sub")};
             try (var test = new TestFactory(format, false, classes)) {
                 var persister = test.implementor().getMappingMetamodel().getEntityDescriptor(thing);
                 return test.forms().entity(persister).fingerprint();
@@ -106,9 +123,18 @@ class FingerprintTest {
                 %s
                 """
                         .formatted(body, String.join("\n", more)));
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
-                        target.toString(), source.toString());
+        int result =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-d",
+                                target.toString(),
+                                source.toString());
         assertThat(result).isZero();
         return new URLClassLoader(new URL[] {target.toUri().toURL()}, getClass().getClassLoader());
     }

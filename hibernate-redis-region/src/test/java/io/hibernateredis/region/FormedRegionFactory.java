@@ -23,7 +23,8 @@ final class FormedRegionFactory extends RegionFactoryTemplate {
     }
 
     @Override
-    protected void prepareForUse(SessionFactoryOptions settings, Map<String, Object> configValues) {}
+    protected void prepareForUse(
+            SessionFactoryOptions settings, Map<String, Object> configValues) {}
 
     @Override
     protected void releaseFromUse() {}
@@ -35,12 +36,14 @@ final class FormedRegionFactory extends RegionFactoryTemplate {
     }
 
     @Override
-    protected StorageAccess createQueryResultsRegionStorageAccess(String regionName, SessionFactoryImplementor factory) {
+    protected StorageAccess createQueryResultsRegionStorageAccess(
+            String regionName, SessionFactoryImplementor factory) {
         return new Storage();
     }
 
     @Override
-    protected StorageAccess createTimestampsRegionStorageAccess(String regionName, SessionFactoryImplementor factory) {
+    protected StorageAccess createTimestampsRegionStorageAccess(
+            String regionName, SessionFactoryImplementor factory) {
         return new Storage();
     }
 
@@ -56,9 +59,12 @@ final class FormedRegionFactory extends RegionFactoryTemplate {
         var role = key.substring(0, key.indexOf('#'));
         var entity = factory.getMappingMetamodel().findEntityDescriptor(role);
         if (entity == null) {
-            return forms(factory).collection(factory.getMappingMetamodel().getCollectionDescriptor(role));
+            return forms(factory)
+                    .collection(factory.getMappingMetamodel().getCollectionDescriptor(role));
         }
-        return key.contains("##NaturalId[") ? forms(factory).naturalId(entity) : forms(factory).entity(entity);
+        return key.contains("##NaturalId[")
+                ? forms(factory).naturalId(entity)
+                : forms(factory).entity(entity);
     }
 
     private final class Storage implements DomainDataStorageAccess {
@@ -66,11 +72,14 @@ final class FormedRegionFactory extends RegionFactoryTemplate {
         @Override
         public Object getFromCache(Object key, SharedSessionContractImplementor session) {
             var bytes = stored.get(key);
-            return bytes == null ? null : form(key.toString(), session.getFactory()).decode(bytes, 0, bytes.length);
+            return bytes == null
+                    ? null
+                    : form(key.toString(), session.getFactory()).decode(bytes, 0, bytes.length);
         }
 
         @Override
-        public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
+        public void putIntoCache(
+                Object key, Object value, SharedSessionContractImplementor session) {
             stored.put(key, form(key.toString(), session.getFactory()).encode(value));
         }
 

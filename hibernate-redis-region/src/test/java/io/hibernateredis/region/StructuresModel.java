@@ -39,8 +39,7 @@ final class StructuresModel {
     static class Address {
         String street;
 
-        @Embedded
-        City city;
+        @Embedded City city;
     }
 
     @Embeddable
@@ -59,20 +58,15 @@ final class StructuresModel {
     @Entity(name = "Customer")
     @NaturalIdCache
     static class Customer {
-        @Id
-        Long id;
+        @Id Long id;
 
-        @Version
-        long version;
+        @Version long version;
 
-        @NaturalId
-        String email;
+        @NaturalId String email;
 
-        @Embedded
-        Address address;
+        @Embedded Address address;
 
-        @Embedded
-        Payment payment;
+        @Embedded Payment payment;
 
         @JdbcTypeCode(SqlTypes.JSON)
         Extra extra;
@@ -90,14 +84,11 @@ final class StructuresModel {
     @Entity(name = "Purchase")
     @NaturalIdCache
     static class Purchase {
-        @EmbeddedId
-        OrderKey id;
+        @EmbeddedId OrderKey id;
 
-        @NaturalId
-        String code;
+        @NaturalId String code;
 
-        @NaturalId
-        Integer part;
+        @NaturalId Integer part;
 
         @ManyToOne(fetch = FetchType.EAGER)
         @MapsId("customer")
@@ -106,9 +97,11 @@ final class StructuresModel {
 
     @Entity(name = "Line")
     @IdClass(LineKey.class)
+    @NaturalIdCache
     static class Line {
-        @Id
-        String sku;
+        @NaturalId String barcode;
+
+        @Id String sku;
 
         @Id
         @ManyToOne(fetch = FetchType.EAGER)
@@ -130,7 +123,9 @@ final class StructuresModel {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof LineKey that && sku.equals(that.sku) && purchase.equals(that.purchase);
+            return other instanceof LineKey that
+                    && sku.equals(that.sku)
+                    && purchase.equals(that.purchase);
         }
 
         @Override
@@ -141,8 +136,7 @@ final class StructuresModel {
 
     @Entity(name = "Passport")
     static class Passport {
-        @Id
-        Long id;
+        @Id Long id;
 
         @OneToOne(cascade = CascadeType.PERSIST)
         Holder holder;
@@ -150,8 +144,7 @@ final class StructuresModel {
 
     @Entity(name = "Holder")
     static class Holder {
-        @Id
-        Long id;
+        @Id Long id;
 
         @Column(unique = true)
         String code;
@@ -175,11 +168,9 @@ final class StructuresModel {
     @Entity(name = "Single")
     @Inheritance(strategy = InheritanceType.SINGLE_TABLE)
     abstract static class Single {
-        @Id
-        Long id;
+        @Id Long id;
 
-        @Version
-        Integer version;
+        @Version Integer version;
 
         String name;
     }
@@ -198,8 +189,7 @@ final class StructuresModel {
     @Entity(name = "Joined")
     @Inheritance(strategy = InheritanceType.JOINED)
     static class Joined {
-        @Id
-        Long id;
+        @Id Long id;
 
         String name;
     }
@@ -212,8 +202,7 @@ final class StructuresModel {
     @Entity(name = "PerClass")
     @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
     abstract static class PerClass {
-        @Id
-        Long id;
+        @Id Long id;
 
         String name;
     }
@@ -225,8 +214,10 @@ final class StructuresModel {
 
     static Class<?>[] entities() {
         return new Class<?>[] {
-            Address.class, Payment.class, CardPayment.class, Customer.class, Purchase.class, Line.class, Passport.class,
-            Holder.class, Single.class, SingleA.class, SingleB.class, Joined.class, JoinedA.class, PerClass.class,
+            Address.class, Payment.class, CardPayment.class, Customer.class, Purchase.class,
+                    Line.class, Passport.class,
+            Holder.class, Single.class, SingleA.class, SingleB.class, Joined.class, JoinedA.class,
+                    PerClass.class,
             PerClassA.class
         };
     }

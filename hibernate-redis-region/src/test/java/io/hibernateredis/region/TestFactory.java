@@ -26,9 +26,13 @@ final class TestFactory implements AutoCloseable {
         var configuration = new Configuration();
         configuration.getProperties().put("hibernate.cache.region.factory_class", regions);
         configuration
-                .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1")
+                .setProperty(
+                        "hibernate.connection.url",
+                        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1")
                 .setProperty("hibernate.hbm2ddl.auto", "create")
-                .setProperty("hibernate.cache.default_cache_concurrency_strategy", "nonstrict-read-write")
+                .setProperty(
+                        "hibernate.cache.default_cache_concurrency_strategy",
+                        "nonstrict-read-write")
                 .setProperty("jakarta.persistence.sharedCache.mode", "ALL")
                 .setProperty("hibernate.auto_quote_keyword", "true")
                 .setProperty("hibernate.generate_statistics", "true");
@@ -56,14 +60,15 @@ final class TestFactory implements AutoCloseable {
     }
 
     <R> R fromDatabase(Function<Session, R> work) {
-        return factory.fromTransaction(session -> {
-            session.setCacheMode(CacheMode.IGNORE);
-            return work.apply(session);
-        });
+        return factory.fromTransaction(
+                session -> {
+                    session.setCacheMode(CacheMode.IGNORE);
+                    return work.apply(session);
+                });
     }
 
     <R> R throughCache(Function<Session, R> work) {
-        return factory.fromTransaction(work::apply);
+        return factory.fromTransaction(work);
     }
 
     @Override
