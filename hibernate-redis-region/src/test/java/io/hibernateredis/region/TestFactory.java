@@ -36,6 +36,9 @@ final class TestFactory implements AutoCloseable {
                 .setProperty("jakarta.persistence.sharedCache.mode", "ALL")
                 .setProperty("hibernate.auto_quote_keyword", "true")
                 .setProperty("hibernate.generate_statistics", "true");
+        configuration
+                .getProperties()
+                .put("hibernate.type.json_format_mapper", new JacksonFormatMapper());
         configuration.getProperties().putAll(settings);
         for (var entity : entities) {
             configuration.addAnnotatedClass(entity);
