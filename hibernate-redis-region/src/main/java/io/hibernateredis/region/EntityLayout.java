@@ -90,8 +90,11 @@ final class EntityLayout {
                 + " version "
                 + versionIndex
                 + " "
+<<<<<<< HEAD
                 + columns
                 + " "
+=======
+>>>>>>> codec
                 + row.signature();
     }
 
