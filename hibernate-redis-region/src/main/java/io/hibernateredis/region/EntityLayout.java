@@ -90,11 +90,8 @@ final class EntityLayout {
                 + " version "
                 + versionIndex
                 + " "
-<<<<<<< HEAD
                 + columns
                 + " "
-=======
->>>>>>> codec
                 + row.signature();
     }
 

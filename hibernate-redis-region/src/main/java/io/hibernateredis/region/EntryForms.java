@@ -142,11 +142,7 @@ final class EntryForms {
         try {
             return entries(
                     CollectionForm.of(persister, factory, mapping().types()),
-<<<<<<< HEAD
                     persister.getRole() + Columns.of(persister),
-=======
-                    persister.getRole(),
->>>>>>> codec
                     null);
         } catch (IllegalArgumentException e) {
             return without(

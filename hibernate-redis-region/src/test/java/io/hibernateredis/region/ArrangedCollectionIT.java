@@ -72,19 +72,21 @@ class ArrangedCollectionIT {
     void start() {
         reader = cluster.join(Map.of("hibernate.cache.redis.snapshot", "statement"));
         writer = cluster.join();
-        inTransaction(writer, session -> {
-            var album = new Album();
-            album.id = 1L;
-            session.persist(album);
-            for (long id = 1; id <= 2; id++) {
-                var track = new Track();
-                track.id = id;
-                track.album = album;
-                track.position = (int) id;
-                session.persist(track);
-                album.samples.add(track);
-            }
-        });
+        inTransaction(
+                writer,
+                session -> {
+                    var album = new Album();
+                    album.id = 1L;
+                    session.persist(album);
+                    for (long id = 1; id <= 2; id++) {
+                        var track = new Track();
+                        track.id = id;
+                        track.album = album;
+                        track.position = (int) id;
+                        session.persist(track);
+                        album.samples.add(track);
+                    }
+                });
         Board.awaitSeen(reader, writer);
     }
 
@@ -113,10 +115,12 @@ class ArrangedCollectionIT {
         assertThat(albumsSampling(1)).isEqualTo(1);
         assertThat(albumsSampling(1)).isEqualTo(1);
 
-        inTransaction(writer, session -> {
-            var album = session.find(Album.class, 1L);
-            album.samples.remove(session.find(Track.class, 1L));
-        });
+        inTransaction(
+                writer,
+                session -> {
+                    var album = session.find(Album.class, 1L);
+                    album.samples.remove(session.find(Track.class, 1L));
+                });
 
         assertThat(albumsSampling(1)).isZero();
     }
@@ -124,24 +128,30 @@ class ArrangedCollectionIT {
     private void assertCached(String collection, long... ids) {
         Long[] expected = java.util.stream.LongStream.of(ids).boxed().toArray(Long[]::new);
         assertThat(idsIn(collection)).containsExactly(expected);
-        assertThat(statements(reader, () -> assertThat(idsIn(collection)).containsExactly(expected)))
+        assertThat(
+                        statements(
+                                reader,
+                                () -> assertThat(idsIn(collection)).containsExactly(expected)))
                 .isZero();
     }
 
     private List<Long> idsIn(String collection) {
-        return fromTransaction(reader, session -> {
-            var album = session.find(Album.class, 1L);
-            List<Track> tracks =
-                    switch (collection) {
-                        case "byPosition" -> album.byPosition;
-                        case "favourites" -> album.favourites;
-                        default -> album.samples;
-                    };
-            return tracks.stream().map(track -> track.id).toList();
-        });
+        return fromTransaction(
+                reader,
+                session -> {
+                    var album = session.find(Album.class, 1L);
+                    List<Track> tracks =
+                            switch (collection) {
+                                case "byPosition" -> album.byPosition;
+                                case "favourites" -> album.favourites;
+                                default -> album.samples;
+                            };
+                    return tracks.stream().map(track -> track.id).toList();
+                });
     }
 
     private int albumsSampling(long track) {
-        return fromTransaction(reader, session -> session.find(Track.class, track).sampledBy.size());
+        return fromTransaction(
+                reader, session -> session.find(Track.class, track).sampledBy.size());
     }
 }
