@@ -100,7 +100,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object value = get(work, entry(key));
+        Object value = get(work, session, entry(key));
         EntityPersister elements = mapping().elements();
         if (value != null
                 && elements != null
@@ -138,7 +138,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             CollectionPersister collectionDescriptor,
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
-        return new EntryKey(entry(id, tenant), id, null);
+        return new EntryKey(entry(id, tenant), id, null, isAnyTenants(tenant));
     }
 
     Entry entry(Object ownerKey, @Nullable String tenant) {
@@ -147,7 +147,9 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                 DefaultCacheKeysFactory.staticCreateCollectionKey(
                         ownerKey, known.persister(), sessionFactory, null);
         return keyspace()
-                .entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
+                .entry(
+                        tenantOfKey(tenant),
+                        known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
     }
 
     @Override

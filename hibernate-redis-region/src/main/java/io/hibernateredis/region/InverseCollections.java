@@ -28,6 +28,7 @@ final class InverseCollections {
     private final SessionFactoryImplementor sessionFactory;
     private final Map<String, List<MappedBy>> byElement = new ConcurrentHashMap<>();
     private final Map<String, List<Keyspace>> byOwningRole = new ConcurrentHashMap<>();
+    private final Map<String, List<CollectionPersister>> byOwner = new ConcurrentHashMap<>();
 
     InverseCollections(SessionFactoryImplementor sessionFactory) {
         this.sessionFactory = sessionFactory;
@@ -64,7 +65,7 @@ final class InverseCollections {
      */
     private static int position(CollectionPersister collection, EntityPersister element) {
         String mappedBy = collection.getMappedByProperty();
-        boolean keyIsId = collection.getCollectionType().getLHSPropertyName() == null;
+        boolean keyIsId = isKeyedById(collection);
         String[] names = element.getPropertyNames();
         for (int i = 0; keyIsId && i < names.length; i++) {
             if (names[i].equals(mappedBy)
@@ -74,6 +75,32 @@ final class InverseCollections {
             }
         }
         return -1;
+    }
+
+    /** The collections whose rows are written with this entity, cached or not. */
+    List<CollectionPersister> ownedBy(EntityPersister owner) {
+        return byOwner.computeIfAbsent(
+                owner.getEntityName(),
+                name -> {
+                    List<CollectionPersister> found = new ArrayList<>();
+                    sessionFactory
+                            .getMappingMetamodel()
+                            .forEachCollectionDescriptor(
+                                    collection -> {
+                                        if (!collection.isInverse()
+                                                && collection
+                                                        .getOwnerEntityPersister()
+                                                        .getSubclassEntityNames()
+                                                        .contains(name)) {
+                                            found.add(collection);
+                                        }
+                                    });
+                    return List.copyOf(found);
+                });
+    }
+
+    static boolean isKeyedById(CollectionPersister collection) {
+        return collection.getCollectionType().getLHSPropertyName() == null;
     }
 
     /**
@@ -126,11 +153,15 @@ final class InverseCollections {
             Object left = before == null ? null : idOf(before[position], session);
             Object joined = after == null ? null : idOf(after[position], session);
             if (left != null && !Objects.equals(left, joined)) {
-                unit.touch(access.entry(left, session.getTenantIdentifier()), null);
+                touch(unit, session, left);
             }
             if (joined != null && !Objects.equals(left, joined)) {
-                unit.touch(access.entry(joined, session.getTenantIdentifier()), null);
+                touch(unit, session, joined);
             }
+        }
+
+        private void touch(UnitOfWork unit, SharedSessionContractImplementor session, Object id) {
+            access.touch(unit, session, access.entry(id, session.getTenantIdentifier()), null);
         }
 
         void touchAll(UnitOfWork unit) {
