@@ -65,7 +65,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         if (id != null) {
             return id;
         }
-        return work.isInOperation() ? null : get(work, entry(key));
+        return work.isInOperation() ? null : get(work, session, entry(key));
     }
 
     @Override
@@ -83,7 +83,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                         naturalIdValues, known.root(), session);
         return keyspace()
                 .entry(
-                        session.getTenantIdentifier(),
+                        tenantOfKey(session.getTenantIdentifier()),
                         known.keys().of(DefaultCacheKeysFactory.staticGetNaturalIdValues(key)));
     }
 
@@ -130,7 +130,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             return;
         }
         if (work != null && work.isInTransaction()) {
-            work.change(unit -> unit.touch(natural.entry(), null));
+            work.change(unit -> touch(unit, natural.session(), natural.entry(), null));
         } else {
             super.evict(key);
         }

@@ -37,6 +37,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable Store store;
     private transient @Nullable EntryFormRegistry forms;
     private transient @Nullable SessionFactoryImplementor sessionFactory;
+    private transient @Nullable Tenancy tenancy;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -100,6 +101,9 @@ public final class RedisRegionFactory implements RegionFactory {
     @Override
     public CacheTransactionSynchronization createTransactionContext(
             SharedSessionContractImplementor session) {
+        if (!WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES) {
+            StatelessSessions.opened(session);
+        }
         return new SessionWork(
                 session, store().newUnitOfWork(), settings().statementSnapshots(), jtaLoadTimes);
     }
@@ -133,8 +137,13 @@ public final class RedisRegionFactory implements RegionFactory {
         return settings().store().lease().toNanos() / 1000;
     }
 
-    void serves(SessionFactoryImplementor sessionFactory) {
+    void serves(SessionFactoryImplementor sessionFactory, Tenancy tenancy) {
         this.sessionFactory = sessionFactory;
+        this.tenancy = tenancy;
+    }
+
+    Tenancy tenancy() {
+        return java.util.Objects.requireNonNull(tenancy);
     }
 
     SessionFactoryImplementor sessionFactory() {

@@ -98,23 +98,23 @@ public final class Store implements AutoCloseable {
         entries.forEach(entry -> asked.add(entry.keyspace().floor()));
         List<byte[]> members = new ArrayList<>(Shard.CONTROL);
         asked.forEach(tag -> members.add(tag.member()));
+        // The entry comes first: what is invalidated between the two shows in the scores.
+        List<Call> calls = new ArrayList<>();
         List<byte[]> keys = entries.stream().map(shard::key).toList();
+        if (!keys.isEmpty()) {
+            calls.add(keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys));
+        }
+        calls.add(Call.scores(shard.index(), members));
         try {
-            // The entry comes first: what is invalidated between the two shows in the scores.
-            Replies replies =
-                    exchange(
-                            identity ->
-                                    List.of(
-                                            keys.size() == 1
-                                                    ? Call.get(keys.get(0))
-                                                    : Call.mget(keys),
-                                            Call.scores(shard.index(), members)));
+            Replies replies = exchange(identity -> calls);
             List<byte @Nullable []> values =
-                    keys.size() == 1
-                            ? Collections.singletonList(replies.bytes(0))
-                            : replies.list(0);
-            return judged(
-                    entries, values, new ArrayList<>(asked), replies.scores(1), replies.identity());
+                    switch (keys.size()) {
+                        case 0 -> List.of();
+                        case 1 -> Collections.singletonList(replies.bytes(0));
+                        default -> replies.list(0);
+                    };
+            long[] scores = replies.scores(calls.size() - 1);
+            return judged(entries, values, new ArrayList<>(asked), scores, replies.identity());
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
             StoreLog.failed("read", e);
