@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Hibernate leaves them as they are when that row is written and the collection is not touched.
  * Thread-safe.
  */
-@SuppressWarnings(
-        "removal") // The types of a collection: Hibernate 7 offers no other way to ask for them.
 final class InverseCollections {
 
     private final SessionFactoryImplementor sessionFactory;
@@ -85,7 +83,7 @@ final class InverseCollections {
      */
     private static int position(CollectionPersister collection, EntityPersister element) {
         String mappedBy = collection.getMappedByProperty();
-        boolean keyIsId = collection.getCollectionType().getLHSPropertyName() == null;
+        boolean keyIsId = !CollectionTypes.isKeyedByProperty(collection);
         String[] names = element.getPropertyNames();
         for (int i = 0; keyIsId && i < names.length; i++) {
             if (names[i].equals(mappedBy)

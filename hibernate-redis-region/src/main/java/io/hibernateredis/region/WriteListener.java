@@ -5,7 +5,9 @@ import io.hibernateredis.store.UnitOfWork;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -53,6 +55,7 @@ final class WriteListener
 
     private final transient RedisRegionFactory regionFactory;
     private final transient InverseCollections inverse;
+    private final transient Map<String, Set<Tag>> tablesByName = new ConcurrentHashMap<>();
 
     WriteListener(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
@@ -91,7 +94,9 @@ final class WriteListener
             Object @Nullable [] before,
             Object @Nullable [] after,
             boolean beforeUnknown) {
-        Set<Tag> tables = Tables.of(regionFactory, persister);
+        Set<Tag> tables =
+                tablesByName.computeIfAbsent(
+                        persister.getEntityName(), name -> Tables.of(regionFactory, persister));
         RegionLock.eventOf(session);
         change(
                 session,

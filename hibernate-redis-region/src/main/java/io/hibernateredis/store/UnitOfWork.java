@@ -33,6 +33,11 @@ public final class UnitOfWork {
 
     private static final String TOKEN_PREFIX =
             Long.toString(new java.security.SecureRandom().nextLong(1L << 60), 36);
+
+    /** What was loaded is sent in messages of at most this many entries. */
+    private static final int MOST_OFFERS = 1000;
+
+    private static final int MOST_TOUCHES = 5000;
     private static final AtomicLong TOKENS = new AtomicLong();
 
     private final Store store;
@@ -186,8 +191,22 @@ public final class UnitOfWork {
         List<Tag> tags = new ArrayList<>(moreTags);
         tags.add(entry.tag());
         tags.add(entry.keyspace().floor());
+        if (offers.size() >= MOST_OFFERS) {
+            if (!touched.isEmpty()) {
+                return false;
+            }
+            sendOffers();
+        }
         offers.put(entry, new Offer(entry, body, tags, entry.keyspace().ttlMillis()));
         return true;
+    }
+
+    private void sendOffers() {
+        List<Offer> toSend = List.copyOf(offers.values());
+        offers.clear();
+        if (!failed) {
+            store.put(loaded, toSend);
+        }
     }
 
     /**
@@ -195,11 +214,7 @@ public final class UnitOfWork {
      */
     public void endOperation() {
         if (!offers.isEmpty() && touched.isEmpty()) {
-            List<Offer> toSend = List.copyOf(offers.values());
-            offers.clear();
-            if (!failed) {
-                store.put(loaded, toSend);
-            }
+            sendOffers();
         }
         if (!inTransaction) {
             failed = false;
@@ -241,8 +256,27 @@ public final class UnitOfWork {
     public void open() {
         completing = true;
         if (lease == null && debt == null && !touched.isEmpty()) {
+            widen();
             announce(List.copyOf(touched.values()));
         }
+    }
+
+    /**
+     * A script must not keep Redis busy: of very many entries, their keyspaces are announced
+     * instead.
+     */
+    private void widen() {
+        if (touched.size() <= MOST_TOUCHES) {
+            return;
+        }
+        Map<Tag, Touch> fewer = new LinkedHashMap<>();
+        for (Touch touch : touched.values()) {
+            Entry entry = touch.entry();
+            Touch wide = entry == null ? touch : Touch.of(entry.keyspace().floor());
+            fewer.put(wide.tag(), wide);
+        }
+        touched.clear();
+        touched.putAll(fewer);
     }
 
     private void announce(List<Touch> touches) {
