@@ -81,7 +81,10 @@ class DocumentationIT {
 
     @Test
     void persistenceUnit_bootsAndCaches() {
-        try (var factory = inItsDirectory(() -> Persistence.createEntityManagerFactory("shop", local()))) {
+        try (var factory =
+                withUnit(
+                        persistenceXml(),
+                        () -> Persistence.createEntityManagerFactory("shop", local()))) {
             assertCaches(factory.unwrap(SessionFactory.class), "persistence.xml");
         }
     }
@@ -89,12 +92,15 @@ class DocumentationIT {
     @Test
     void clientOfTheApplication_isUsed() {
         try (var client = RedisClient.builder().hostAndPort("127.0.0.1", REDIS.server().port()).build()) {
-            local().forEach((name, value) -> System.setProperty(name, value.toString()));
-            System.setProperty("hibernate.cache.redis.uri", "redis://localhost:1");
-            try (var factory = inItsDirectory(() -> OwnClient.boot(client))) {
+            String unit = persistenceXml().replace("localhost:6379", "localhost:1");
+            String more =
+                    "<property name='jakarta.persistence.jdbc.url' value='jdbc:h2:mem:client'/>"
+                            + "<property name='hibernate.hbm2ddl.auto' value='create-drop'/>";
+            try (var factory =
+                    withUnit(
+                            unit.replace("</properties>", more + "</properties>"),
+                            () -> OwnClient.boot(client))) {
                 assertCaches(factory.unwrap(SessionFactory.class), "own client");
-            } finally {
-                local().keySet().forEach(System::clearProperty);
             }
             assertThat(client.ping()).as("the application's client is left open").isEqualTo("PONG");
         }
@@ -144,12 +150,15 @@ class DocumentationIT {
                                 "hibernate.cache.redis.uri", uri,
                                 "hibernate.cache.redis.heartbeat", "50ms",
                                 "hibernate.cache.redis.index.recent", 1000));
-        limited.inTransaction(
-                session -> {
-                    for (long id = 1; id <= 1100; id++) {
-                        session.persist(new Board.Task(id, "task", null));
-                    }
-                });
+        for (int batch = 0; batch < 3; batch++) {
+            long first = 500 * batch + 1;
+            limited.inTransaction(
+                    session -> {
+                        for (long id = first; id < first + 500; id++) {
+                            session.persist(new Board.Task(id, "task", null));
+                        }
+                    });
+        }
         assertThat(Cluster.statements(limited, () -> findTasks(limited))).isZero();
         limited.getCache().evictAllRegions();
         REDIS.admin().scriptFlush();
@@ -241,6 +250,8 @@ class DocumentationIT {
     }
 
     private static void assertCaches(SessionFactory factory, String which) {
+        REDIS.admin().flushAll();
+        factory.getCache().evictAllRegions();
         factory.inTransaction(session -> session.persist(new Product(1L, "Coffee grinder")));
         assertThat(factory.getCache().contains(Product.class, 1L)).as(which).isTrue();
         factory.inTransaction(
@@ -257,18 +268,22 @@ class DocumentationIT {
                 "hibernate.cache.redis.uri", REDIS.uri().toString());
     }
 
-    /** Runs an action where the documented persistence.xml is on the class path. */
-    private EntityManagerFactory inItsDirectory(Supplier<EntityManagerFactory> boot) {
+    private static String persistenceXml() {
         List<Block> units =
                 Documents.blocks("xml").stream()
                         .filter(block -> block.text().startsWith("<persistence"))
                         .toList();
         assertThat(units).hasSize(1);
+        return units.get(0).text();
+    }
+
+    /** Boots with a persistence.xml on the class path. */
+    private EntityManagerFactory withUnit(String xml, Supplier<EntityManagerFactory> boot) {
         var thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
             Path target = Files.createDirectories(directory.resolve("META-INF"));
-            Files.writeString(target.resolve("persistence.xml"), units.get(0).text());
+            Files.writeString(target.resolve("persistence.xml"), xml);
             var loader = new URLClassLoader(new URL[] {directory.toUri().toURL()}, before);
             thread.setContextClassLoader(loader);
             return boot.get();

@@ -65,7 +65,7 @@ final class Documents {
         for (Path source : below(sources, ".java")) {
             Matcher marked = MARKED.matcher(read(source));
             while (marked.find()) {
-                examples.add(marked.group(1).stripIndent());
+                examples.add(marked.group(1).stripTrailing().stripIndent() + "\n");
             }
         }
         return examples;

@@ -36,12 +36,12 @@ class NamespaceIT {
                         Map.of(
                                 "hibernate.cache.redis.index.recent", 1000,
                                 "hibernate.cache.redis.heartbeat", "20ms"));
-        for (int batch = 0; batch < 4; batch++) {
-            long first = batch * 1000;
+        for (int batch = 0; batch < 8; batch++) {
+            long first = batch * 500;
             inTransaction(
                     factory,
                     session -> {
-                        for (long id = first; id < first + 1000; id++) {
+                        for (long id = first; id < first + 500; id++) {
                             session.persist(new Task(id, "task", null));
                         }
                     });
