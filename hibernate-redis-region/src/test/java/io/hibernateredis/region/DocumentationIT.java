@@ -70,7 +70,8 @@ class DocumentationIT {
             properties.forEach(
                     (name, value) ->
                             settings.put(
-                                    name.toString().replaceFirst("^spring\\.jpa\\.properties\\.", ""),
+                                    name.toString()
+                                            .replaceFirst("^spring\\.jpa\\.properties\\.", ""),
                                     value));
             CacheSettings.from(settings);
             settings.put("hibernate.cache.redis.uri", REDIS.uri().toString());
@@ -91,7 +92,8 @@ class DocumentationIT {
 
     @Test
     void clientOfTheApplication_isUsed() {
-        try (var client = RedisClient.builder().hostAndPort("127.0.0.1", REDIS.server().port()).build()) {
+        try (var client =
+                RedisClient.builder().hostAndPort("127.0.0.1", REDIS.server().port()).build()) {
             String unit = persistenceXml().replace("localhost:6379", "localhost:1");
             String more =
                     "<property name='jakarta.persistence.jdbc.url' value='jdbc:h2:mem:client'/>"
@@ -132,7 +134,10 @@ class DocumentationIT {
         for (Block block : Documents.blocks("sh")) {
             block.text()
                     .lines()
-                    .forEach(line -> assertThat(Documents.ROOT.resolve(line.split(" ")[0])).isExecutable());
+                    .forEach(
+                            line ->
+                                    assertThat(Documents.ROOT.resolve(line.split(" ")[0]))
+                                            .isExecutable());
         }
     }
 
@@ -147,9 +152,12 @@ class DocumentationIT {
         SessionFactory limited =
                 board.join(
                         Map.of(
-                                "hibernate.cache.redis.uri", uri,
-                                "hibernate.cache.redis.heartbeat", "50ms",
-                                "hibernate.cache.redis.index.recent", 1000));
+                                "hibernate.cache.redis.uri",
+                                uri,
+                                "hibernate.cache.redis.heartbeat",
+                                "50ms",
+                                "hibernate.cache.redis.index.recent",
+                                1000));
         for (int batch = 0; batch < 3; batch++) {
             long first = 500 * batch + 1;
             limited.inTransaction(
@@ -194,9 +202,7 @@ class DocumentationIT {
 
     /** Those of the scripts, of reads, and of the handshake. */
     private static Set<String> commandsNeeded() {
-        Set<String> needed =
-                new TreeSet<>(
-                        Set.of("evalsha", "eval", "get", "mget", "zmscore"));
+        Set<String> needed = new TreeSet<>(Set.of("evalsha", "eval", "get", "mget", "zmscore"));
         needed.addAll(Set.of("info", "script|load", "client|setname"));
         var call = Pattern.compile("redis\\.p?call\\('(\\w+)'");
         Path scripts = Documents.ROOT.resolve("hibernate-redis-region/src/main/resources");
@@ -219,10 +225,14 @@ class DocumentationIT {
         assertThat(REDIS.admin().keys("*"))
                 .contains("{hr:0}i", "{hr:0}d", "{hr:0}f", "{hr:0}b")
                 .contains("{hr:0}e:com.example.shop.Product#1")
-                .allSatisfy(key -> assertThat(protocol).contains(key.replace("hr", "ns").substring(0, 7)));
+                .allSatisfy(
+                        key ->
+                                assertThat(protocol)
+                                        .contains(key.replace("hr", "ns").substring(0, 7)));
         assertThat(REDIS.admin().zrange("{hr:0}i", 0, -1))
                 .contains("~", "=", "@", "!", "r:com.example.shop.Product", "t:Product");
-        assertThat(REDIS.admin().zrange("{hr:0}d", 0, -1)).contains("=", "e:com.example.shop.Product#1");
+        assertThat(REDIS.admin().zrange("{hr:0}d", 0, -1))
+                .contains("=", "e:com.example.shop.Product#1");
     }
 
     @Test
@@ -235,7 +245,9 @@ class DocumentationIT {
         for (Path file : Documents.files()) {
             name.matcher(Documents.read(file))
                     .results()
-                    .forEach(found -> assertThat(tests).as(file.toString()).contains(found.group(1)));
+                    .forEach(
+                            found ->
+                                    assertThat(tests).as(file.toString()).contains(found.group(1)));
         }
     }
 

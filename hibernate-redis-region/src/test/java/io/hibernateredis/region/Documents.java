@@ -32,7 +32,11 @@ final class Documents {
     record Block(Path file, String language, String text) {
         @Override
         public String toString() {
-            return ROOT.relativize(file) + ": " + language + ": " + text.lines().findFirst().orElse("");
+            return ROOT.relativize(file)
+                    + ": "
+                    + language
+                    + ": "
+                    + text.lines().findFirst().orElse("");
         }
     }
 

@@ -34,8 +34,10 @@ class NamespaceIT {
         SessionFactory factory =
                 cluster.join(
                         Map.of(
-                                "hibernate.cache.redis.index.recent", 1000,
-                                "hibernate.cache.redis.heartbeat", "20ms"));
+                                "hibernate.cache.redis.index.recent",
+                                1000,
+                                "hibernate.cache.redis.heartbeat",
+                                "20ms"));
         for (int batch = 0; batch < 8; batch++) {
             long first = batch * 500;
             inTransaction(
@@ -52,7 +54,8 @@ class NamespaceIT {
         assertThat(statements(factory, () -> find(factory, 3999))).isZero();
         inTransaction(factory, session -> session.find(Task.class, 1L).title = "new");
         inTransaction(
-                factory, session -> assertThat(session.find(Task.class, 1L).title).isEqualTo("new"));
+                factory,
+                session -> assertThat(session.find(Task.class, 1L).title).isEqualTo("new"));
     }
 
     private static void find(SessionFactory factory, long id) {

@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Every setting is documented, with its real default and its real range, and no other is. */
-class DocumentedSettingsTest {
+class DocumentedSettingsIT {
 
     private static final String PREFIX = SettingsReader.PREFIX;
     private static final Pattern SECTION =
-            Pattern.compile("^#### `([^`]+)`\\n(.*?)(?=^##|\\z)", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Pattern DEFAULT = Pattern.compile("^Default `([^`]+)`\\.", Pattern.MULTILINE);
+            Pattern.compile(
+                    "^#### `([^`]+)`\\n(.*?)(?=^##|\\z)", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern DEFAULT =
+            Pattern.compile("^Default `([^`]+)`\\.", Pattern.MULTILINE);
     private static final Pattern FROM_TO = Pattern.compile("From `([^`]+)`\\s+to `([^`]+)`\\.");
     private static final Pattern AT_LEAST = Pattern.compile("At least `([^`]+)`\\.");
     private static final Pattern ONE_OF = Pattern.compile("One of ((?:`[^`]+`(?:, )?)+)\\.");
@@ -127,7 +129,8 @@ class DocumentedSettingsTest {
     @Test
     void zero_isRejectedEverywhere() {
         for (String name : documented.keySet()) {
-            if (documented.get(name).contains("At least") || documented.get(name).contains("From `")) {
+            if (documented.get(name).contains("At least")
+                    || documented.get(name).contains("From `")) {
                 assertRejected(name, "0");
             }
         }
