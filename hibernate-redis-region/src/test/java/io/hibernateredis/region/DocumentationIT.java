@@ -174,8 +174,10 @@ class DocumentationIT {
         Awaitility.await().until(() -> REDIS.admin().zcard("{hr:0}d") <= 1000);
 
         assertThat(Cluster.regionFactory(limited).isReadable()).isTrue();
+        assertThat(REDIS.admin().clientList()).contains("name=hibernate-redis");
+        // Redis before 7 names no subcommands; that of CLIENT SETINFO is all that is refused.
         assertThat(REDIS.admin().aclLog())
-                .filteredOn(entry -> !entry.getObject().equals("client|setinfo"))
+                .filteredOn(entry -> !List.of("client", "client|setinfo").contains(entry.getObject()))
                 .isEmpty();
     }
 
