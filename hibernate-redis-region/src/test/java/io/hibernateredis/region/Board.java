@@ -20,6 +20,7 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
+import org.hibernate.annotations.OptimisticLock;
 
 /** A small domain that the tests share. */
 final class Board {
@@ -30,6 +31,7 @@ final class Board {
         Note.class,
         User.class,
         Setting.class,
+        Profile.class,
         Counter.class,
         Country.class,
         Ledger.class
@@ -151,6 +153,31 @@ final class Board {
         Setting() {}
 
         Setting(long id, String a, String b) {
+            this.id = id;
+            this.a = a;
+            this.b = b;
+        }
+    }
+
+    /** Versioned and updated column by column; one column changes without a new version. */
+    @Entity(name = "Profile")
+    @Cacheable
+    @DynamicUpdate
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    static class Profile {
+        @Id Long id;
+        @Version Long version;
+
+        @Column(name = "val_a")
+        String a;
+
+        @Column(name = "val_b")
+        @OptimisticLock(excluded = true)
+        String b;
+
+        Profile() {}
+
+        Profile(long id, String a, String b) {
             this.id = id;
             this.a = a;
             this.b = b;

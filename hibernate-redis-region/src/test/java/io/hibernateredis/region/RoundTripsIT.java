@@ -10,6 +10,7 @@ import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
 import io.hibernateredis.region.Board.User;
 import io.hibernateredis.testing.RedisExtension;
+import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.cache.spi.RegionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +176,33 @@ class RoundTripsIT {
                 .isEqualTo(2);
         assertThat(roundTrips(factory, query)).as("hit, full layout").isEqualTo(1);
         assertThat(statements(factory, query)).isZero();
+    }
+
+    @Test
+    void queryHit_inShallowLayout_needsTwo() {
+        SessionFactory shallow =
+                cluster.join(Map.of("hibernate.cache.query_cache_layout", "SHALLOW"));
+        Runnable query =
+                () ->
+                        inTransaction(
+                                shallow,
+                                session ->
+                                        assertThat(
+                                                        session.createSelectionQuery(
+                                                                        "from Task where project.id"
+                                                                                + " = 1",
+                                                                        Task.class)
+                                                                .setCacheable(true)
+                                                                .list())
+                                                .hasSize(20)
+                                                .allSatisfy(
+                                                        task ->
+                                                                assertThat(task.title)
+                                                                        .isNotNull()));
+        query.run();
+
+        assertThat(roundTrips(shallow, query)).isEqualTo(2);
+        assertThat(statements(shallow, query)).isZero();
     }
 
     @Test

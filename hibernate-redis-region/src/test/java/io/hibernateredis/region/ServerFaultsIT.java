@@ -257,7 +257,7 @@ class ServerFaultsIT {
 
     /** Behind a header that is valid, so that the bytes are really decoded. */
     private static byte[] garbage(Random random, byte[] valid) {
-        byte[] bytes = valid == null ? new byte[24] : valid.clone();
+        byte[] bytes = valid == null || valid.length == 0 ? new byte[24] : valid.clone();
         for (int i = 24; i < bytes.length; i++) {
             if (random.nextInt(4) == 0) {
                 bytes[i] = (byte) random.nextInt();
