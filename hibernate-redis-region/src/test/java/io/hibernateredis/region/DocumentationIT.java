@@ -177,7 +177,8 @@ class DocumentationIT {
         assertThat(REDIS.admin().clientList()).contains("name=hibernate-redis");
         // Redis before 7 names no subcommands; that of CLIENT SETINFO is all that is refused.
         assertThat(REDIS.admin().aclLog())
-                .filteredOn(entry -> !List.of("client", "client|setinfo").contains(entry.getObject()))
+                .filteredOn(
+                        entry -> !List.of("client", "client|setinfo").contains(entry.getObject()))
                 .isEmpty();
     }
 
