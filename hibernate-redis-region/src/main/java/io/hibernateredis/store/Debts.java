@@ -91,7 +91,7 @@ final class Debts {
     }
 
     private static List<Touch> withoutStates(List<Touch> touches) {
-        return touches.stream().map(touch -> new Touch(touch.tag(), touch.entry(), null)).toList();
+        return touches.stream().map(Touch::withoutState).toList();
     }
 
     private enum Due {

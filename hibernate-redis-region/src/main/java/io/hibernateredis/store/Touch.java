@@ -21,6 +21,10 @@ record Touch(Tag tag, @Nullable Entry entry, byte @Nullable [] newState) {
         return new Touch(entry.tag(), entry, newState);
     }
 
+    Touch withoutState() {
+        return new Touch(tag, entry, null);
+    }
+
     byte[] floorMember() {
         return entry == null ? NO_FLOOR : entry.keyspace().floor().member();
     }

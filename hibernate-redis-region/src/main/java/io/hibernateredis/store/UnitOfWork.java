@@ -236,8 +236,15 @@ public final class UnitOfWork {
 
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
-        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
-        touch(Touch.of(keyspace.floor()));
+        Tag floor = keyspace.floor();
+        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(floor));
+        touched.replaceAll((tag, touch) -> isIn(floor, touch) ? touch.withoutState() : touch);
+        touch(Touch.of(floor));
+    }
+
+    private static boolean isIn(Tag floor, Touch touch) {
+        Entry entry = touch.entry();
+        return entry != null && entry.keyspace().floor().equals(floor);
     }
 
     private void touch(Touch touch) {

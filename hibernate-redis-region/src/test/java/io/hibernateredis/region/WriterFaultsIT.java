@@ -289,6 +289,21 @@ class WriterFaultsIT {
     }
 
     @Test
+    void transactionalEntity_writtenAndThenChangedByABulkStatement_isReadFromTheDatabase() {
+        inTransaction(
+                one,
+                session -> {
+                    session.find(Ledger.class, 1L).balance = 2;
+                    session.flush();
+                    session.createMutationQuery("update Ledger set balance = 3").executeUpdate();
+                    session.clear();
+                    assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(3);
+                });
+        inTransaction(
+                other, session -> assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(3));
+    }
+
+    @Test
     void transactionalEntity_storedAfterTheTransactionBegan_isNotSeenByIt() {
         inTransaction(one, session -> session.find(Ledger.class, 1L));
         inTransaction(
