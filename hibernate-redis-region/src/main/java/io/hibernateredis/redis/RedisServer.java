@@ -76,9 +76,18 @@ public final class RedisServer implements AutoCloseable {
     /**
      * A server reached through the application's own client, whose settings apply, and which stays
      * the application's.
+     *
+     * @throws IllegalArgumentException if it is not a Jedis {@code RedisClient}
      */
-    public static RedisServer of(RedisClient client, List<Script> scripts) {
-        return new RedisServer(client.getPool(), null, "the application's client", scripts);
+    public static RedisServer of(Object client, List<Script> scripts) {
+        if (!(client instanceof RedisClient jedis)) {
+            throw new IllegalArgumentException(
+                    "hibernate.cache.redis.client must be a "
+                            + RedisClient.class.getName()
+                            + ", but was a "
+                            + client.getClass().getName());
+        }
+        return new RedisServer(jedis.getPool(), null, "the application's client", scripts);
     }
 
     /**

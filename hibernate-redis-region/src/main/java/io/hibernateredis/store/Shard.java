@@ -22,7 +22,6 @@ final class Shard {
     static final List<byte[]> CONTROL =
             List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
 
-    private static final byte[] LONGEST_LEASE = decimal(micros(StoreSettings.LONGEST_LEASE));
     private static final byte[] NONE = new byte[0];
     private static final byte[] ONE = ascii("1");
     private static final byte[] ZERO = ascii("0");
@@ -146,11 +145,11 @@ final class Shard {
         return keys;
     }
 
-    private static List<byte[]> arguments(long identity) {
+    private List<byte[]> arguments(long identity) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(decimal(identity));
         arguments.add(decimal((1L << 52) + RANDOM.nextLong(1L << 52)));
-        arguments.add(LONGEST_LEASE);
+        arguments.add(decimal(micros(settings.lease())));
         return arguments;
     }
 

@@ -33,8 +33,7 @@ public record StoreSettings(
         Duration horizon) {
 
     /**
-     * The same for all deployed versions: whoever finds an index lost waits this long before it
-     * trusts a load.
+     * A lease may be no longer, because a lost index hides everything for the longest lease used.
      */
     public static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
 

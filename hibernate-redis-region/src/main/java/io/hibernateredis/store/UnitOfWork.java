@@ -33,12 +33,18 @@ public final class UnitOfWork {
 
     private static final String TOKEN_PREFIX =
             Long.toString(new java.security.SecureRandom().nextLong(1L << 60), 36);
+
+    /** What was loaded is sent in messages of at most this many entries. */
+    private static final int MOST_OFFERS = 1000;
+
+    private static final int MOST_TOUCHES = 5000;
     private static final AtomicLong TOKENS = new AtomicLong();
 
     private final Store store;
     private final Map<Tag, Touch> touched = new LinkedHashMap<>();
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
+    private final LoadTime firstLoad;
     private LoadTime loaded;
     private @Nullable Lease lease;
     private Debts.@Nullable Debt debt;
@@ -48,7 +54,8 @@ public final class UnitOfWork {
 
     UnitOfWork(Store store) {
         this.store = store;
-        this.loaded = store.loadTime();
+        this.firstLoad = store.loadTime();
+        this.loaded = firstLoad;
     }
 
     /**
@@ -82,6 +89,20 @@ public final class UnitOfWork {
         if (!inTransaction && touched.isEmpty() && offers.isEmpty()) {
             loaded = store.loadTime();
         }
+    }
+
+    /**
+     * Where every statement sees the latest commit: what is read from the database next has its own
+     * load time.
+     */
+    public void statementBegins() {
+        if (offers.isEmpty()) {
+            loaded = store.loadTime();
+        }
+    }
+
+    public boolean hasTouchedAnything() {
+        return !touched.isEmpty();
     }
 
     public boolean isInTransaction() {
@@ -170,8 +191,22 @@ public final class UnitOfWork {
         List<Tag> tags = new ArrayList<>(moreTags);
         tags.add(entry.tag());
         tags.add(entry.keyspace().floor());
+        if (offers.size() >= MOST_OFFERS) {
+            if (!touched.isEmpty()) {
+                return false;
+            }
+            sendOffers();
+        }
         offers.put(entry, new Offer(entry, body, tags, entry.keyspace().ttlMillis()));
         return true;
+    }
+
+    private void sendOffers() {
+        List<Offer> toSend = List.copyOf(offers.values());
+        offers.clear();
+        if (!failed) {
+            store.put(loaded, toSend);
+        }
     }
 
     /**
@@ -179,11 +214,7 @@ public final class UnitOfWork {
      */
     public void endOperation() {
         if (!offers.isEmpty() && touched.isEmpty()) {
-            List<Offer> toSend = List.copyOf(offers.values());
-            offers.clear();
-            if (!failed) {
-                store.put(loaded, toSend);
-            }
+            sendOffers();
         }
         if (!inTransaction) {
             failed = false;
@@ -225,8 +256,27 @@ public final class UnitOfWork {
     public void open() {
         completing = true;
         if (lease == null && debt == null && !touched.isEmpty()) {
+            widen();
             announce(List.copyOf(touched.values()));
         }
+    }
+
+    /**
+     * A script must not keep Redis busy: of very many entries, their keyspaces are announced
+     * instead.
+     */
+    private void widen() {
+        if (touched.size() <= MOST_TOUCHES) {
+            return;
+        }
+        Map<Tag, Touch> fewer = new LinkedHashMap<>();
+        for (Touch touch : touched.values()) {
+            Entry entry = touch.entry();
+            Touch wide = entry == null ? touch : Touch.of(entry.keyspace().floor());
+            fewer.put(wide.tag(), wide);
+        }
+        touched.clear();
+        touched.putAll(fewer);
     }
 
     private void announce(List<Touch> touches) {
@@ -234,7 +284,7 @@ public final class UnitOfWork {
             touches.forEach(debt::add);
             return;
         }
-        Lease current = lease == null ? new Lease(newToken(), loaded) : lease;
+        Lease current = lease == null ? new Lease(newToken(), firstLoad) : lease;
         try {
             store.open(current, touches);
             lease = current;
@@ -268,6 +318,7 @@ public final class UnitOfWork {
         if (debt != null) {
             if (committed) {
                 debt.committed();
+                store.payDebts();
             } else {
                 debt.rolledBack();
             }
@@ -286,6 +337,18 @@ public final class UnitOfWork {
         }
         reset();
         loaded = store.loadTime();
+    }
+
+    /**
+     * The transaction has ended: committed, or not. If it was announced and did not commit for
+     * certain, nobody knows whether it did. Never throws.
+     */
+    public void end(boolean committed) {
+        if (committed || (lease == null && debt == null)) {
+            close(committed);
+        } else {
+            abandon();
+        }
     }
 
     /** What was changed outside any transaction is announced now, and left to lapse. */

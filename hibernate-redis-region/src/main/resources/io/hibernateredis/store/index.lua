@@ -6,7 +6,7 @@
 -- KEYS[4]  LIVED   string: this namespace has been here before; the longest lease it used, microseconds
 -- ARGV[1]  identity of the server, as this connection's handshake read it
 -- ARGV[2]  a fresh random nonce, used if the index has to be created
--- ARGV[3]  the longest lease, microseconds
+-- ARGV[3]  the lease that this writer uses, microseconds
 --
 -- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from. All other members
 -- are longer than one character.

@@ -1,0 +1,76 @@
+package io.hibernateredis.codec;
+
+import java.util.Locale;
+
+/**
+ * The format in which values are written. Both write the same closed set of values, by the same
+ * {@link Form forms}.
+ */
+public enum CodecFormat {
+    /** Compact: numbers of variable length, one bit for a null, no names. */
+    BINARY {
+        @Override
+        public <V> byte[] encode(Form<V> form, V value) {
+            var out = new BinaryOutput();
+            form.write(out, value);
+            return out.toByteArray();
+        }
+
+        @Override
+        Input input(byte[] bytes, int offset, int length) {
+            return new BinaryInput(bytes, offset, length);
+        }
+    },
+
+    /** For people who want to read entries. */
+    JSON {
+        @Override
+        public <V> byte[] encode(Form<V> form, V value) {
+            try (var out = new JsonOutput()) {
+                form.write(out, value);
+                return out.toByteArray();
+            }
+        }
+
+        @Override
+        Input input(byte[] bytes, int offset, int length) {
+            return new JsonInput(bytes, offset, length);
+        }
+    };
+
+    /** The version of the layouts; it rises whenever the same form is written in another way. */
+    public static final int VERSION = 1;
+
+    /**
+     * Writes one value.
+     *
+     * @throws UnsupportedValueException if the value, or one within it, is outside the closed set
+     * @throws ClassCastException if a value is not of its form's type
+     */
+    public abstract <V> byte[] encode(Form<V> form, V value);
+
+    /**
+     * Reads one value, which must fill the given bytes.
+     *
+     * @throws CorruptEntryException if the bytes are anything else
+     */
+    public <V> V decode(Form<V> form, byte[] bytes, int offset, int length) {
+        try {
+            var in = input(bytes, offset, length);
+            V value = form.read(in);
+            in.requireEnd();
+            return value;
+        } catch (CorruptEntryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CorruptEntryException("Not a value of " + form.signature(), e);
+        }
+    }
+
+    /** Names the format and its version, as a part of fingerprints. */
+    public String signature() {
+        return name().toLowerCase(Locale.ROOT) + "/" + VERSION;
+    }
+
+    abstract Input input(byte[] bytes, int offset, int length);
+}

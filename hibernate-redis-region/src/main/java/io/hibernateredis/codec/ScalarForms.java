@@ -1,0 +1,141 @@
+package io.hibernateredis.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Base64;
+import java.util.UUID;
+
+/** Forms of numbers, characters, strings and UUIDs. */
+final class ScalarForms {
+    // The JDK parses decimal digits in quadratic time, so long numbers are not written as digits.
+    private static final int MAX_BITS_AS_DIGITS = 4096;
+    private static final int MAX_DIGITS = 1300;
+
+    static final Form<Boolean> BOOLEAN =
+            new SimpleForm<>("boolean", Output::writeBoolean, Input::readBoolean);
+    static final Form<Byte> BYTE = new SimpleForm<>("byte", Output::writeByte, Input::readByte);
+    static final Form<Short> SHORT =
+            new SimpleForm<>(
+                    "short",
+                    (out, value) -> out.writeLong(value),
+                    in -> (short) in.readInt(Short.MIN_VALUE, Short.MAX_VALUE));
+    static final Form<Integer> INTEGER =
+            new SimpleForm<>(
+                    "int",
+                    (out, value) -> out.writeLong(value),
+                    in -> in.readInt(Integer.MIN_VALUE, Integer.MAX_VALUE));
+    static final Form<Long> LONG = new SimpleForm<>("long", Output::writeLong, Input::readLong);
+    static final Form<Float> FLOAT =
+            new SimpleForm<>("float", Output::writeFloat, Input::readFloat);
+    static final Form<Double> DOUBLE =
+            new SimpleForm<>("double", Output::writeDouble, Input::readDouble);
+    static final Form<String> STRING =
+            new SimpleForm<>("string", Output::writeText, Input::readText);
+    static final Form<byte[]> BYTES =
+            new SimpleForm<>("byte[]", Output::writeBytes, Input::readBytes);
+    static final Form<char[]> CHARS =
+            new SimpleForm<>(
+                    "char[]",
+                    (out, value) -> out.writeText(new String(value)),
+                    in -> in.readText().toCharArray());
+
+    static final Form<Character> CHARACTER =
+            new ReadableForm<>(
+                    "char",
+                    String::valueOf,
+                    ScalarForms::singleChar,
+                    (out, value) -> out.writeLong(value),
+                    in -> (char) in.readInt(Character.MIN_VALUE, Character.MAX_VALUE));
+
+    static final Form<UUID> UUID =
+            new ReadableForm<>(
+                    "uuid",
+                    java.util.UUID::toString,
+                    java.util.UUID::fromString,
+                    (out, value) -> {
+                        out.writeFixedLong(value.getMostSignificantBits());
+                        out.writeFixedLong(value.getLeastSignificantBits());
+                    },
+                    in -> new UUID(in.readFixedLong(), in.readFixedLong()));
+
+    static final Form<BigInteger> BIG_INTEGER =
+            new ReadableForm<>(
+                    "bigint",
+                    value -> integerToText(value),
+                    ScalarForms::integerFromText,
+                    (out, value) -> out.writeBytes(value.toByteArray()),
+                    in -> new BigInteger(in.readBytes()));
+
+    static final Form<BigDecimal> BIG_DECIMAL =
+            new ReadableForm<>(
+                    "decimal",
+                    ScalarForms::decimalToText,
+                    ScalarForms::decimalFromText,
+                    ScalarForms::writeDecimal,
+                    ScalarForms::readDecimal);
+
+    private ScalarForms() {}
+
+    private static char singleChar(String text) {
+        if (text.length() != 1) {
+            throw new CorruptEntryException(text.length() + " characters in place of one");
+        }
+        return text.charAt(0);
+    }
+
+    private static String integerToText(BigInteger value) {
+        return value.bitLength() <= MAX_BITS_AS_DIGITS
+                ? value.toString()
+                : "b" + Base64.getEncoder().encodeToString(value.toByteArray());
+    }
+
+    private static BigInteger integerFromText(String text) {
+        return text.startsWith("b")
+                ? new BigInteger(Base64.getDecoder().decode(text.substring(1)))
+                : new BigInteger(requireShort(text));
+    }
+
+    private static String decimalToText(BigDecimal value) {
+        return value.unscaledValue().bitLength() <= MAX_BITS_AS_DIGITS
+                        && Math.abs((long) value.scale()) <= 40
+                ? value.toString()
+                : integerToText(value.unscaledValue()) + "/" + value.scale();
+    }
+
+    private static BigDecimal decimalFromText(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0
+                ? new BigDecimal(requireShort(text))
+                : new BigDecimal(
+                        integerFromText(text.substring(0, slash)),
+                        Integer.parseInt(text, slash + 1, text.length(), 10));
+    }
+
+    private static String requireShort(String digits) {
+        if (digits.length() > MAX_DIGITS) {
+            throw new CorruptEntryException(
+                    digits.length() + " digits, at most " + MAX_DIGITS + " are written");
+        }
+        return digits;
+    }
+
+    // The lowest bit of the head says that the unscaled value is no long.
+    private static void writeDecimal(Output out, BigDecimal value) {
+        var unscaled = value.unscaledValue();
+        boolean large = unscaled.bitLength() > 63;
+        out.writeLong((long) value.scale() << 1 | (large ? 1 : 0));
+        if (large) {
+            out.writeBytes(unscaled.toByteArray());
+        } else {
+            out.writeLong(unscaled.longValue());
+        }
+    }
+
+    private static BigDecimal readDecimal(Input in) {
+        long head = in.readLong();
+        int scale = Math.toIntExact(head >> 1);
+        return (head & 1) != 0
+                ? new BigDecimal(new BigInteger(in.readBytes()), scale)
+                : BigDecimal.valueOf(in.readLong(), scale);
+    }
+}

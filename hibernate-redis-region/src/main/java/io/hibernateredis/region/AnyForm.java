@@ -1,0 +1,103 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.CorruptEntryException;
+import io.hibernateredis.codec.Form;
+import io.hibernateredis.codec.Input;
+import io.hibernateredis.codec.Output;
+import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Set;
+import org.hibernate.type.AnyType;
+
+/**
+ * References of {@code @Any}: the name of an entity of this mapping and an id. Hibernate keeps both
+ * in an object that it neither lets others make nor look into, hence the method handles.
+ */
+final class AnyForm extends Form<Serializable> {
+    private final Set<String> entityNames;
+    private final Form<Object> id;
+    private final Handles handles;
+
+    private AnyForm(Set<String> entityNames, Form<Object> id, Handles handles) {
+        super("any(" + id.signature() + ")");
+        this.entityNames = entityNames;
+        this.id = id;
+        this.handles = handles;
+    }
+
+    static AnyForm of(Set<String> entityNames, Form<Object> id) {
+        try {
+            return new AnyForm(entityNames, id, Handles.find());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new NoFormException(
+                    "@Any", "this Hibernate or its module does not let it be rebuilt (" + e + ")");
+        }
+    }
+
+    @Override
+    public void write(Output out, Serializable value) {
+        Object entityId = handles.get(handles.id(), value);
+        out.begin();
+        out.writeText((String) handles.get(handles.entityName(), value));
+        id.write(out, entityId);
+        out.end();
+    }
+
+    @Override
+    public Serializable read(Input in) {
+        in.begin();
+        var entityName = in.readText();
+        if (!entityNames.contains(entityName)) {
+            throw new CorruptEntryException("A reference to no entity of this mapping");
+        }
+        var value = handles.make(entityName, id.read(in));
+        in.end();
+        return value;
+    }
+
+    private record Handles(MethodHandle constructor, MethodHandle entityName, MethodHandle id) {
+
+        static Handles find() throws ReflectiveOperationException {
+            var type = AnyType.ObjectTypeCacheEntry.class;
+            var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            return new Handles(
+                    lookup.findConstructor(
+                                    type,
+                                    MethodType.methodType(void.class, String.class, Object.class))
+                            .asType(
+                                    MethodType.methodType(
+                                            Serializable.class, String.class, Object.class)),
+                    getter(lookup, type, "entityName", String.class),
+                    getter(lookup, type, "id", Object.class));
+        }
+
+        private static MethodHandle getter(
+                MethodHandles.Lookup lookup, Class<?> owner, String name, Class<?> type)
+                throws ReflectiveOperationException {
+            return lookup.findGetter(owner, name, type)
+                    .asType(MethodType.methodType(Object.class, Serializable.class));
+        }
+
+        Object get(MethodHandle getter, Serializable value) {
+            try {
+                return (Object) getter.invokeExact(value);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        Serializable make(String name, Object entityId) {
+            try {
+                return (Serializable) constructor.invokeExact(name, entityId);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

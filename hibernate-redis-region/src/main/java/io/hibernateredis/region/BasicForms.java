@@ -1,0 +1,165 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.Form;
+import io.hibernateredis.codec.Forms;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.type.BasicPluralType;
+import org.hibernate.type.BasicType;
+import org.hibernate.type.CustomType;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.descriptor.java.ObjectJavaType;
+import org.hibernate.type.descriptor.java.SerializableJavaType;
+import org.hibernate.type.descriptor.java.spi.FormatMapperBasedJavaType;
+import org.hibernate.type.descriptor.java.spi.UnknownBasicJavaType;
+
+/**
+ * From basic types to forms. What a basic type disassembles to is up to the mutability plan of its
+ * Java type: most keep the domain's value, those mapped to JSON or XML give its text, those of a
+ * converter may give the relational value.
+ */
+final class BasicForms {
+    private final SessionFactoryImplementor factory;
+    private final Form<Class<?>> classes;
+    private final Form<Object> tagged = Forms.tagged(List.of());
+
+    BasicForms(SessionFactoryImplementor factory, Form<Class<?>> classes) {
+        this.factory = factory;
+        this.classes = classes;
+    }
+
+    /** Values that tell their own type. */
+    Form<Object> tagged() {
+        return tagged;
+    }
+
+    /** The form of what {@code type.disassemble} gives. */
+    Form<?> disassembled(BasicType<?> type) {
+        JavaType<?> javaType = type.getJavaTypeDescriptor();
+        Class<?> domainType = javaType.getJavaTypeClass();
+        if (domainType == Blob.class || Clob.class.isAssignableFrom(domainType)) {
+            throw new NoFormException(
+                    domainType.getName(), "Hibernate does not cache locators of LOBs");
+        }
+        if (type instanceof CustomType) {
+            return loose(type, domainType);
+        }
+        if (javaType.getMutabilityPlan() instanceof FormatMapperBasedJavaType) {
+            return Forms.of(String.class).orElseThrow();
+        }
+        return type.getValueConverter() != null && javaType.getMutabilityPlan().isMutable()
+                ? loose(type, domainType)
+                : domain(type);
+    }
+
+    private Form<?> loose(BasicType<?> type, Class<?> domainType) {
+        Form<?> domain = findDomain(type).orElse(null);
+        return new LooseForm(
+                domainType,
+                domain,
+                domainType.isEnum() ? Forms.tagged(List.of(enumType(domainType))) : tagged);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Class<? extends Enum<?>> enumType(Class<?> type) {
+        return (Class<? extends Enum<?>>) type;
+    }
+
+    /** The form of the type's values themselves. */
+    Form<?> domain(BasicType<?> type) {
+        return findDomain(type).orElseThrow(() -> noForm(type));
+    }
+
+    private static NoFormException noForm(BasicType<?> type) {
+        JavaType<?> javaType = type.getJavaTypeDescriptor();
+        return new NoFormException(
+                javaType.getTypeName(),
+                javaType instanceof SerializableJavaType
+                        ? "reading serialized Java objects is not safe; map it by an"
+                                + " AttributeConverter"
+                        : "it is outside the closed set; map it by an AttributeConverter");
+    }
+
+    private Optional<Form<?>> findDomain(BasicType<?> type) {
+        Class<?> domainType = type.getJavaTypeDescriptor().getJavaTypeClass();
+        if (domainType == Class.class) {
+            return Optional.of(classes);
+        }
+        if (type instanceof BasicPluralType<?, ?> plural) {
+            return findPlural(plural, domainType);
+        }
+        Optional<Form<?>> closed = Forms.of(domainType);
+        return closed.isPresent() ? closed : findConverted(type);
+    }
+
+    private Optional<Form<?>> findPlural(BasicPluralType<?, ?> type, Class<?> domainType) {
+        if (domainType.isArray() && domainType.getComponentType().isPrimitive()) {
+            return Forms.of(domainType);
+        }
+        return findDomain(type.getElementType())
+                .map(
+                        element ->
+                                domainType.isArray()
+                                        ? Forms.array(domainType.getComponentType(), element)
+                                        : Forms.list(element));
+    }
+
+    private Optional<Form<?>> findConverted(BasicType<?> type) {
+        var converter = type.getValueConverter();
+        return converter != null ? converted(converter) : unwrapped(type);
+    }
+
+    private <D, R> Optional<Form<?>> converted(BasicValueConverter<D, R> converter) {
+        return this.<R>closed(converter.getRelationalJavaType().getJavaTypeClass())
+                .map(
+                        form ->
+                                new ConvertingForm<D, R>(
+                                        converter.getDomainJavaType().getTypeName(),
+                                        form,
+                                        converter::toRelationalValue,
+                                        converter::toDomainValue));
+    }
+
+    /**
+     * By the Java type's own conversion to what the JDBC driver is given, as long as that is no
+     * serialized object.
+     */
+    private <D> Optional<Form<?>> unwrapped(BasicType<D> type) {
+        JavaType<D> javaType = type.getJavaTypeDescriptor();
+        if (javaType instanceof SerializableJavaType
+                || javaType instanceof ObjectJavaType
+                || javaType instanceof UnknownBasicJavaType) {
+            return Optional.empty();
+        }
+        Class<?> preferred =
+                type.getJdbcType().getPreferredJavaTypeClass(factory.getWrapperOptions());
+        Class<?> jdbcType =
+                javaType instanceof FormatMapperBasedJavaType ? String.class : preferred;
+        return jdbcType == null ? Optional.empty() : unwrapped(javaType, jdbcType);
+    }
+
+    private <D, R> Optional<Form<?>> unwrapped(JavaType<D> javaType, Class<R> jdbcType) {
+        return this.<R>closed(jdbcType)
+                .map(
+                        form ->
+                                new ConvertingForm<D, R>(
+                                        javaType.getTypeName(),
+                                        form,
+                                        value ->
+                                                javaType.unwrap(
+                                                        value,
+                                                        jdbcType,
+                                                        factory.getWrapperOptions()),
+                                        value ->
+                                                javaType.wrap(value, factory.getWrapperOptions())));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <R> Optional<Form<R>> closed(Class<?> type) {
+        return Forms.of(type).map(form -> (Form<R>) form);
+    }
+}

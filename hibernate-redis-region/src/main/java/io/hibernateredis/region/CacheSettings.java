@@ -1,0 +1,89 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.CodecFormat;
+import io.hibernateredis.redis.ConnectionSettings;
+import io.hibernateredis.store.OnUnreachable;
+import io.hibernateredis.store.StoreSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything under {@code hibernate.cache.redis}. Immutable.
+ *
+ * @param client the application's own Jedis client, or null to connect by {@code connection}
+ * @param defaults the settings of a region that has none of its own
+ * @param regions the settings of the regions that have some of their own, by unqualified name
+ * @param codec how values become bytes; default binary
+ * @param statementSnapshots whether every statement sees the latest commit, so that a load is as
+ *     new as the statement and not only as the transaction; default false
+ */
+record CacheSettings(
+        ConnectionSettings connection,
+        @Nullable Object client,
+        StoreSettings store,
+        RegionSettings defaults,
+        Map<String, RegionSettings> regions,
+        CodecFormat codec,
+        boolean statementSnapshots) {
+
+    private enum Snapshot {
+        TRANSACTION,
+        STATEMENT
+    }
+
+    /**
+     * Reads the settings out of all that Hibernate was configured with.
+     *
+     * @throws IllegalArgumentException if one is unknown or malformed: names it, the rule, the
+     *     value, and for an unknown one the nearest that is known
+     */
+    static CacheSettings from(Map<String, Object> configuration) {
+        var reader = new SettingsReader(configuration);
+        var connection =
+                ConnectionSettings.of(
+                        reader.text("uri", "redis://localhost:6379"),
+                        reader.duration("connect_timeout", Duration.ofSeconds(1)),
+                        reader.duration("read_timeout", Duration.ofSeconds(1)),
+                        reader.duration("borrow_timeout", Duration.ofMillis(250)),
+                        reader.integer("connections", 16));
+        var standard = StoreSettings.DEFAULTS;
+        var store =
+                new StoreSettings(
+                        reader.text("namespace", standard.namespace()),
+                        reader.duration("lease", standard.lease()),
+                        reader.duration("heartbeat", standard.heartbeat()),
+                        reader.duration("trust", standard.trust()),
+                        reader.integer("circuit.failures", standard.failures()),
+                        reader.choice(
+                                "on_unreachable", OnUnreachable.class, standard.onUnreachable()),
+                        reader.integer("index.tags", standard.tags()),
+                        reader.integer("index.recent", standard.recent()),
+                        reader.duration("index.horizon", standard.horizon()));
+        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
+        var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
+        var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
+        Map<String, RegionSettings> regions = new HashMap<>();
+        for (String region : reader.regions()) {
+            regions.put(
+                    region,
+                    new RegionSettings(
+                            reader.duration("regions." + region + ".ttl", defaults.ttl())));
+        }
+        Object client = reader.object("client");
+        reader.rejectUnknown();
+        return new CacheSettings(
+                connection,
+                client,
+                store,
+                defaults,
+                Map.copyOf(regions),
+                codec,
+                snapshot == Snapshot.STATEMENT);
+    }
+
+    RegionSettings region(String name) {
+        return regions.getOrDefault(name, defaults);
+    }
+}

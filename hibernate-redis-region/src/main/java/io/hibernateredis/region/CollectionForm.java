@@ -1,0 +1,104 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.Form;
+import io.hibernateredis.codec.Forms;
+import io.hibernateredis.codec.Input;
+import io.hibernateredis.codec.Output;
+import io.hibernateredis.codec.UnsupportedValueException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.hibernate.cache.spi.entry.CacheEntryStructure;
+import org.hibernate.cache.spi.entry.CollectionCacheEntry;
+import org.hibernate.cache.spi.entry.StructuredCollectionCacheEntry;
+import org.hibernate.cache.spi.entry.UnstructuredCacheEntry;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one collection: its disassembled elements, each after its key in a map, or after
+ * its own id in an id bag. A list or an array holds its elements by position, so their index is not
+ * written.
+ */
+final class CollectionForm extends Form<Object> {
+    private final String role;
+    private final SessionFactoryImplementor factory;
+    private final CacheEntryStructure structure;
+    private final Form<@Nullable Object[]> elements;
+
+    private CollectionForm(
+            CollectionPersister persister,
+            SessionFactoryImplementor factory,
+            Form<@Nullable Object[]> elements) {
+        super("collection(" + elements.signature() + ")");
+        this.role = persister.getRole();
+        this.factory = factory;
+        this.structure = persister.getCacheEntryStructure();
+        this.elements = elements;
+    }
+
+    static CollectionForm of(
+            CollectionPersister persister, SessionFactoryImplementor factory, TypeForms types) {
+        var element = part("element", () -> types.of(CollectionTypes.element(persister)));
+        var classification = persister.getCollectionSemantics().getCollectionClassification();
+        var sequence =
+                switch (classification) {
+                    case MAP, SORTED_MAP, ORDERED_MAP ->
+                            Forms.sequence(
+                                    part("key", () -> types.of(CollectionTypes.index(persister))),
+                                    element);
+                    case ID_BAG ->
+                            Forms.sequence(
+                                    part("id", () -> types.of(CollectionTypes.id(persister))),
+                                    element);
+                    default -> Forms.sequence(element);
+                };
+        return new CollectionForm(persister, factory, sequence);
+    }
+
+    private static Form<?> part(String name, Supplier<Form<?>> form) {
+        try {
+            return form.get();
+        } catch (NoFormException e) {
+            throw new IllegalArgumentException(name + " " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void write(Output out, Object entry) {
+        try {
+            elements.write(out, state(entry));
+        } catch (ClassCastException e) {
+            throw new UnsupportedValueException(
+                    "Collection " + role + " is not cached: an element has no form", e);
+        } catch (UnsupportedValueException e) {
+            throw new UnsupportedValueException(
+                    "Collection " + role + " is not cached: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Object[] state(Object entry) {
+        if (entry instanceof Map<?, ?> map) {
+            var state = new ArrayList<@Nullable Object>(2 * map.size());
+            map.forEach((key, value) -> Collections.addAll(state, key, value));
+            return state.toArray();
+        }
+        return entry instanceof List<?> list
+                ? list.toArray()
+                : ((CollectionCacheEntry) entry).getState();
+    }
+
+    @Override
+    public Object read(Input in) {
+        var state = Arrays.asList(elements.read(in));
+        if (structure instanceof StructuredCollectionCacheEntry) {
+            return state;
+        }
+        Object entry = StructuredCollectionCacheEntry.INSTANCE.destructure(state, factory);
+        return structure instanceof UnstructuredCacheEntry ? entry : structure.structure(entry);
+    }
+}

@@ -1,0 +1,52 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.CorruptEntryException;
+import io.hibernateredis.codec.Form;
+import io.hibernateredis.codec.Input;
+import io.hibernateredis.codec.Output;
+import io.hibernateredis.codec.UnsupportedValueException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of a type outside the closed set, written as the values inside it that they are stored as
+ * in the database.
+ *
+ * @param <D> the type of the values
+ * @param <R> what they are written as
+ */
+final class ConvertingForm<D, R> extends Form<D> {
+    private final Form<R> relational;
+    private final Function<D, @Nullable R> toRelational;
+    private final Function<R, @Nullable D> toDomain;
+
+    ConvertingForm(
+            String name,
+            Form<R> relational,
+            Function<D, @Nullable R> toRelational,
+            Function<R, @Nullable D> toDomain) {
+        super("converted(" + name + "," + relational.signature() + ")");
+        this.relational = relational;
+        this.toRelational = toRelational;
+        this.toDomain = toDomain;
+    }
+
+    @Override
+    public void write(Output out, D value) {
+        R converted = toRelational.apply(value);
+        if (converted == null) {
+            throw new UnsupportedValueException(
+                    "A " + value.getClass().getName() + " is stored as null");
+        }
+        relational.write(out, converted);
+    }
+
+    @Override
+    public D read(Input in) {
+        D value = toDomain.apply(relational.read(in));
+        if (value == null) {
+            throw new CorruptEntryException("A value that is read as null");
+        }
+        return value;
+    }
+}

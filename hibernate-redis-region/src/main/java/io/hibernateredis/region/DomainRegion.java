@@ -1,0 +1,94 @@
+package io.hibernateredis.region;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
+import org.hibernate.cache.spi.DomainDataRegion;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cache.spi.access.CollectionDataAccess;
+import org.hibernate.cache.spi.access.EntityDataAccess;
+import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.model.domain.NavigableRole;
+import org.jspecify.annotations.Nullable;
+
+/** A region of entities, collections and natural ids. Immutable once built. */
+final class DomainRegion implements DomainDataRegion {
+
+    private final RedisRegionFactory regionFactory;
+    private final String name;
+    private final Map<NavigableRole, EntityAccess> entities = new HashMap<>();
+    private final Map<NavigableRole, NaturalIdAccess> naturalIds = new HashMap<>();
+    private final Map<NavigableRole, CollectionAccess> collections = new HashMap<>();
+
+    DomainRegion(
+            RedisRegionFactory regionFactory,
+            DomainDataRegionConfig config,
+            SessionFactoryImplementor factory) {
+        this.regionFactory = regionFactory;
+        this.name = config.getRegionName();
+        for (var entity : config.getEntityCaching()) {
+            NavigableRole role = entity.getNavigableRole();
+            entities.put(role, new EntityAccess(this, role, entity.getAccessType(), factory));
+        }
+        for (var naturalId : config.getNaturalIdCaching()) {
+            NavigableRole role = naturalId.getNavigableRole();
+            naturalIds.put(
+                    role, new NaturalIdAccess(this, role, naturalId.getAccessType(), factory));
+        }
+        for (var collection : config.getCollectionCaching()) {
+            NavigableRole role = collection.getNavigableRole();
+            collections.put(
+                    role, new CollectionAccess(this, role, collection.getAccessType(), factory));
+        }
+    }
+
+    RedisRegionFactory factory() {
+        return regionFactory;
+    }
+
+    @Override
+    public EntityDataAccess getEntityDataAccess(NavigableRole rootEntityRole) {
+        return configured(entities.get(rootEntityRole), rootEntityRole);
+    }
+
+    @Override
+    public NaturalIdDataAccess getNaturalIdDataAccess(NavigableRole rootEntityRole) {
+        return configured(naturalIds.get(rootEntityRole), rootEntityRole);
+    }
+
+    @Override
+    public CollectionDataAccess getCollectionDataAccess(NavigableRole collectionRole) {
+        return configured(collections.get(collectionRole), collectionRole);
+    }
+
+    private <A> A configured(@Nullable A access, NavigableRole role) {
+        if (access == null) {
+            throw new IllegalArgumentException(
+                    "region [" + name + "] does not cache " + role.getFullPath());
+        }
+        return access;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public RegionFactory getRegionFactory() {
+        return regionFactory;
+    }
+
+    @Override
+    public void clear() {
+        entities.values().forEach(DataAccess::evictAll);
+        naturalIds.values().forEach(DataAccess::evictAll);
+        collections.values().forEach(DataAccess::evictAll);
+    }
+
+    @Override
+    public void destroy() {
+        // What lies in Redis is shared with others, and outlives this session factory.
+    }
+}

@@ -1,0 +1,159 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Found;
+import io.hibernateredis.store.Tag;
+import java.util.Set;
+import org.hibernate.cache.internal.DefaultCacheKeysFactory;
+import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.cache.spi.access.EntityDataAccess;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.EventSource;
+import org.hibernate.metamodel.model.domain.NavigableRole;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/** Access to the entities of one hierarchy. Thread-safe. */
+final class EntityAccess extends DataAccess implements EntityDataAccess {
+
+    private volatile @Nullable Mapping mapping;
+
+    /** What the mapping says, which is not there yet when regions are built. */
+    private record Mapping(
+            EntityPersister root,
+            EntryKeys keys,
+            Set<Tag> tables,
+            ReferenceEntries references,
+            @Nullable NaturalIdOfState naturalId) {}
+
+    EntityAccess(
+            DomainRegion region,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor factory) {
+        super(region, role, "", type, factory);
+    }
+
+    private Mapping mapping() {
+        Mapping known = mapping;
+        if (known == null) {
+            EntityPersister root =
+                    sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
+            known =
+                    new Mapping(
+                            root,
+                            EntryKeys.of(root.getIdentifierType(), sessionFactory),
+                            Tables.of(regionFactory(), root),
+                            new ReferenceEntries(),
+                            NaturalIdOfState.of(root));
+            mapping = known;
+        }
+        return known;
+    }
+
+    @Override
+    EntryForm newForm() {
+        return regionFactory().forms().of(sessionFactory).entity(mapping().root());
+    }
+
+    @Override
+    Set<Tag> tables() {
+        return mapping().tables();
+    }
+
+    @Override
+    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        SessionWork work = SessionWork.of(session);
+        Object value = get(work, entry(key));
+        Mapping known = mapping();
+        if (value != null && known.naturalId() != null && session instanceof EventSource) {
+            known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
+        }
+        return value;
+    }
+
+    @Override
+    byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
+        if (!ReferenceEntries.isReference(value)) {
+            return encode(value);
+        }
+        byte[] body = encode(ReferenceEntries.stateOf(value, session));
+        if (body != null) {
+            mapping().references().keep(entry, value, body);
+        }
+        return body;
+    }
+
+    @Override
+    @Nullable Object valueOf(Entry entry, Found found) {
+        return mapping().root().canUseReferenceCacheEntries()
+                ? mapping().references().find(entry, found.bytes(), Found.BODY)
+                : super.valueOf(entry, found);
+    }
+
+    @Override
+    public Object generateCacheKey(
+            Object id,
+            EntityPersister rootEntityDescriptor,
+            SessionFactoryImplementor factory,
+            @Nullable String tenant) {
+        return new EntryKey(entry(id, tenant), id, null);
+    }
+
+    Entry entry(Object id, @Nullable String tenant) {
+        Mapping known = mapping();
+        Object key =
+                DefaultCacheKeysFactory.staticCreateEntityKey(
+                        id, known.root(), sessionFactory, null);
+        return keyspace()
+                .entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
+    }
+
+    @Override
+    public Object getCacheKeyId(Object cacheKey) {
+        return ((EntryKey) cacheKey).origin();
+    }
+
+    @Override
+    public boolean insert(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version) {
+        return write(session, key, value);
+    }
+
+    @Override
+    public boolean afterInsert(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version) {
+        return wasWritten();
+    }
+
+    @Override
+    public boolean update(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object currentVersion,
+            @Nullable Object previousVersion) {
+        rejectUpdate();
+        return write(session, key, value);
+    }
+
+    @Override
+    public boolean afterUpdate(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object currentVersion,
+            @Nullable Object previousVersion,
+            @Nullable SoftLock lock) {
+        rejectUpdate();
+        return wasWritten();
+    }
+}

@@ -1,0 +1,138 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Tag;
+import java.util.Set;
+import org.hibernate.cache.internal.DefaultCacheKeysFactory;
+import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.model.domain.NavigableRole;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/** Access to the ids that natural ids resolve to, for one hierarchy. Thread-safe. */
+final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
+
+    private volatile @Nullable Mapping mapping;
+
+    private record Mapping(EntityPersister root, EntryKeys keys, Set<Tag> tables) {}
+
+    NaturalIdAccess(
+            DomainRegion region,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor factory) {
+        super(region, role, "##NaturalId", type, factory);
+    }
+
+    private Mapping mapping() {
+        Mapping known = mapping;
+        if (known == null) {
+            EntityPersister root =
+                    sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
+            known =
+                    new Mapping(
+                            root,
+                            EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
+                            Tables.of(regionFactory(), root));
+            mapping = known;
+        }
+        return known;
+    }
+
+    @Override
+    EntryForm newForm() {
+        return regionFactory().forms().of(sessionFactory).naturalId(mapping().root());
+    }
+
+    @Override
+    Set<Tag> tables() {
+        return mapping().tables();
+    }
+
+    /**
+     * Hibernate asks for the natural id of every entity that it has just found or loaded, to see
+     * whether to put it: the first is answered from the entity itself, the second with a no,
+     * neither by Redis.
+     */
+    @Override
+    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        SessionWork work = SessionWork.of(session);
+        Object id = work.idOf(entry(key));
+        if (id != null) {
+            return id;
+        }
+        return work.isInOperation() ? null : get(work, entry(key));
+    }
+
+    @Override
+    public Object generateCacheKey(
+            Object naturalIdValues,
+            EntityPersister rootEntityDescriptor,
+            SharedSessionContractImplementor session) {
+        return new EntryKey(entry(naturalIdValues, session), naturalIdValues, session);
+    }
+
+    Entry entry(Object naturalIdValues, SharedSessionContractImplementor session) {
+        Mapping known = mapping();
+        Object key =
+                DefaultCacheKeysFactory.staticCreateNaturalIdKey(
+                        naturalIdValues, known.root(), session);
+        return keyspace()
+                .entry(
+                        session.getTenantIdentifier(),
+                        known.keys().of(DefaultCacheKeysFactory.staticGetNaturalIdValues(key)));
+    }
+
+    @Override
+    public Object getNaturalIdValues(Object cacheKey) {
+        return ((EntryKey) cacheKey).origin();
+    }
+
+    @Override
+    public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
+        return write(session, key, value);
+    }
+
+    @Override
+    public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
+        return wasWritten();
+    }
+
+    @Override
+    public boolean update(SharedSessionContractImplementor session, Object key, Object value) {
+        rejectUpdate();
+        return write(session, key, value);
+    }
+
+    @Override
+    public boolean afterUpdate(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable SoftLock lock) {
+        rejectUpdate();
+        return wasWritten();
+    }
+
+    /** Called at the flush, and again after the commit: within a transaction it is part of it. */
+    @Override
+    public void evict(Object key) {
+        EntryKey natural = (EntryKey) key;
+        SessionWork work =
+                natural.session() == null || natural.session().isClosed()
+                        ? null
+                        : SessionWork.ifOurs(natural.session());
+        if (work != null && work.unit().isCompleting(natural.entry().tag())) {
+            return;
+        }
+        if (work != null && work.isInTransaction()) {
+            work.change(unit -> unit.touch(natural.entry(), null));
+        } else {
+            super.evict(key);
+        }
+    }
+}

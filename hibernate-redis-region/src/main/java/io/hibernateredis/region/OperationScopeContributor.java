@@ -1,0 +1,62 @@
+package io.hibernateredis.region;
+
+import java.util.Map;
+import org.hibernate.boot.registry.StandardServiceInitiator;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.engine.jdbc.internal.JdbcServicesImpl;
+import org.hibernate.engine.jdbc.spi.JdbcServices;
+import org.hibernate.service.spi.ServiceContributor;
+import org.hibernate.service.spi.ServiceRegistryImplementor;
+
+/**
+ * Puts the executor that knows where an operation ends into Hibernate's JDBC services, where that
+ * executor links: Hibernate 7.2 and later.
+ */
+public final class OperationScopeContributor implements ServiceContributor {
+
+    private static final boolean POSSIBLE = exists("org.hibernate.sql.exec.spi.JdbcSelect");
+
+    /** Whether this version of Hibernate lets the end of an operation be seen. */
+    static boolean isPossible() {
+        return POSSIBLE;
+    }
+
+    @Override
+    public void contribute(StandardServiceRegistryBuilder builder) {
+        if (POSSIBLE) {
+            builder.addInitiator(new Initiator());
+        }
+    }
+
+    private static final class Initiator implements StandardServiceInitiator<JdbcServices> {
+
+        @Override
+        public Class<JdbcServices> getServiceInitiated() {
+            return JdbcServices.class;
+        }
+
+        @Override
+        public JdbcServices initiateService(
+                Map<String, Object> settings, ServiceRegistryImplementor registry) {
+            return new OperationScopeServices();
+        }
+    }
+
+    /** Hibernate's own services with another executor. Injected and configured by the registry. */
+    private static final class OperationScopeServices extends JdbcServicesImpl {
+
+        @Override
+        public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
+            return OperationScopeExecutor.INSTANCE;
+        }
+    }
+
+    private static boolean exists(String className) {
+        try {
+            Class.forName(className, false, JdbcServices.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}

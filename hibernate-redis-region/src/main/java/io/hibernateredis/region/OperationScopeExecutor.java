@@ -1,0 +1,91 @@
+package io.hibernateredis.region;
+
+import java.util.Set;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
+import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcParameterBindings;
+import org.hibernate.sql.exec.spi.JdbcSelect;
+import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
+import org.hibernate.sql.results.jdbc.internal.JdbcValuesCacheHit;
+import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
+import org.hibernate.sql.results.jdbc.spi.JdbcValues;
+import org.hibernate.sql.results.spi.ResultsConsumer;
+import org.hibernate.sql.results.spi.RowTransformer;
+
+/**
+ * Hibernate's executor of selects, which also tells the session's unit of work which tables a
+ * select reads and when it is over: then what it loaded is sent to Redis, in one message.
+ * Thread-safe.
+ */
+final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
+
+    static final OperationScopeExecutor INSTANCE = new OperationScopeExecutor();
+
+    @Override
+    public <T, R> T executeQuery(
+            JdbcSelect jdbcSelect,
+            JdbcParameterBindings jdbcParameterBindings,
+            ExecutionContext executionContext,
+            RowTransformer<R> rowTransformer,
+            Class<R> domainResultType,
+            int resultCountEstimate,
+            JdbcSelectExecutor.StatementCreator statementCreator,
+            ResultsConsumer<T, R> resultsConsumer) {
+        SessionWork work = SessionWork.ifOurs(executionContext.getSession());
+        if (work == null) {
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        }
+        Set<String> tables = jdbcSelect.getAffectedTableNames();
+        Set<String> outer = work.enterOperation(tables == null ? Set.of() : tables);
+        try {
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        } finally {
+            work.leaveOperation(outer);
+        }
+    }
+
+    /**
+     * A cached result that names entities by their ids is about to be followed by one get for each
+     * of them.
+     */
+    @Override
+    protected JdbcValues resolveJdbcValuesSource(
+            String queryIdentifier,
+            JdbcSelect jdbcSelect,
+            boolean canBeCached,
+            ExecutionContext executionContext,
+            ResultSetAccess resultSetAccess) {
+        JdbcValues values =
+                super.resolveJdbcValuesSource(
+                        queryIdentifier,
+                        jdbcSelect,
+                        canBeCached,
+                        executionContext,
+                        resultSetAccess);
+        SharedSessionContractImplementor session = executionContext.getSession();
+        SessionWork work =
+                values instanceof JdbcValuesCacheHit ? SessionWork.ifOurs(session) : null;
+        if (work != null && session.getCacheMode().isGetEnabled()) {
+            work.prefetch(
+                    ShallowResults.entries(session, values.getValuesMapping(), work.cachedRows()));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,140 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.CorruptEntryException;
+import io.hibernateredis.store.Counters.Event;
+import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Found;
+import io.hibernateredis.store.Keyspace;
+import io.hibernateredis.store.Reading;
+import io.hibernateredis.store.Tag;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.cache.spi.QueryKey;
+import org.hibernate.cache.spi.QueryResultsRegion;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results of queries, by Hibernate's own key and its own check of tables. The tables of the query
+ * that is being executed are asked for together with the result. Thread-safe.
+ */
+final class QueryRegion implements QueryResultsRegion {
+
+    private final RedisRegionFactory regionFactory;
+    private final SessionFactoryImplementor sessionFactory;
+    private final String name;
+    private final Keyspace keyspace;
+
+    QueryRegion(
+            RedisRegionFactory regionFactory,
+            String name,
+            SessionFactoryImplementor sessionFactory) {
+        this.regionFactory = regionFactory;
+        this.sessionFactory = sessionFactory;
+        this.name = name;
+        this.keyspace =
+                new Keyspace(
+                        regionFactory.qualify(name),
+                        "?query",
+                        regionFactory.settings().region(name).ttl());
+    }
+
+    @Override
+    public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
+        Entry entry = entry(key, session);
+        if (entry == null) {
+            return null;
+        }
+        SessionWork work = SessionWork.of(session);
+        Set<Tag> tables =
+                work.tables().stream()
+                        .map(table -> Tables.of(regionFactory, table))
+                        .collect(Collectors.toSet());
+        if (tables.stream().anyMatch(work.unit()::hasTouched)) {
+            return null;
+        }
+        Reading reading = work.unit().read(List.of(entry), tables);
+        work.remember(reading);
+        Found found = reading == null ? null : reading.found().get(0);
+        return found == null ? null : item(work, found);
+    }
+
+    private @Nullable Object item(SessionWork work, Found found) {
+        try {
+            var rows = (List<?>) EntryBody.read(form(), found.bytes(), Found.BODY);
+            work.remember(rows);
+            // Hibernate asks whether a table was written at or after this time.
+            return QueryInternals.newItem(found.loaded() + 1, rows);
+        } catch (CorruptEntryException e) {
+            RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
+        }
+        regionFactory.store().counters().increment(Event.UNREADABLE);
+        return null;
+    }
+
+    @Override
+    public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
+        Entry entry = entry(key, session);
+        byte[] body = entry == null ? null : encode(value);
+        if (entry == null || body == null) {
+            return;
+        }
+        SessionWork work = SessionWork.of(session);
+        Set<Tag> tables =
+                work.tables().stream()
+                        .map(table -> Tables.of(regionFactory, table))
+                        .collect(Collectors.toSet());
+        if (tables.stream().noneMatch(work.unit()::hasTouched)
+                && work.unit().offer(entry, body, tables)) {
+            work.loadedSomething();
+        }
+    }
+
+    private byte @Nullable [] encode(Object item) {
+        try {
+            return EntryBody.of(form(), QueryInternals.rowsOf(item));
+        } catch (RuntimeException e) {
+            RegionLog.queriesNotCached(name, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private @Nullable Entry entry(Object key, SharedSessionContractImplementor session) {
+        try {
+            String hash =
+                    QueryInternals.hash(
+                            (QueryKey) key, session, regionFactory.forms().of(sessionFactory));
+            return keyspace.entry(session.getTenantIdentifier(), hash);
+        } catch (RuntimeException e) {
+            RegionLog.queriesNotCached(name, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private EntryForm form() {
+        return regionFactory.forms().of(sessionFactory).queryResults();
+    }
+
+    @Override
+    public void clear() {
+        regionFactory.store().evict(Set.of(), Set.of(keyspace.floor()));
+    }
+
+    @Override
+    public void destroy() {
+        // What lies in Redis is shared with others.
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public RegionFactory getRegionFactory() {
+        return regionFactory;
+    }
+}

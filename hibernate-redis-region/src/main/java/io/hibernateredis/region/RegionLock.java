@@ -1,0 +1,77 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Keyspace;
+import io.hibernateredis.store.Tag;
+import java.util.HashSet;
+import java.util.Set;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock on a whole keyspace, which Hibernate takes without telling for which session.
+ *
+ * <p>A bulk statement says so next, by {@code removeAll(session)}; the eviction of collections
+ * follows an event whose session {@link WriteListener} noted. A lock that neither claims is made
+ * good when it is released, after the commit.
+ */
+final class RegionLock implements SoftLock {
+
+    private static final ThreadLocal<RegionLock> LAST = new ThreadLocal<>();
+    private static final ThreadLocal<SharedSessionContractImplementor> EVENT = new ThreadLocal<>();
+
+    private final Keyspace keyspace;
+    private final Set<Tag> tags;
+    private boolean bound;
+
+    private RegionLock(Keyspace keyspace, Set<Tag> tags) {
+        this.keyspace = keyspace;
+        this.tags = tags;
+    }
+
+    static RegionLock take(Keyspace keyspace, Set<Tag> tables) {
+        Set<Tag> tags = new HashSet<>(tables);
+        tags.add(keyspace.floor());
+        var lock = new RegionLock(keyspace, tags);
+        SharedSessionContractImplementor session = EVENT.get();
+        if (session != null && !session.isClosed() && session.isTransactionInProgress()) {
+            SessionWork.of(session)
+                    .change(
+                            unit -> {
+                                unit.touchAll(keyspace);
+                                tables.forEach(unit::touch);
+                            });
+            lock.bound = true;
+        }
+        LAST.set(lock);
+        return lock;
+    }
+
+    /**
+     * The keyspace is being cleared for a known session: the lock just taken on it was for that.
+     */
+    static void bind(Keyspace keyspace) {
+        RegionLock last = LAST.get();
+        if (last != null && last.keyspace == keyspace) {
+            last.bound = true;
+        }
+        LAST.remove();
+    }
+
+    /** Whose event is being told on this thread; null when there is none. */
+    static void eventOf(@Nullable SharedSessionContractImplementor session) {
+        if (session == null) {
+            EVENT.remove();
+        } else {
+            EVENT.set(session);
+        }
+    }
+
+    boolean isBound() {
+        return bound;
+    }
+
+    Set<Tag> tags() {
+        return tags;
+    }
+}

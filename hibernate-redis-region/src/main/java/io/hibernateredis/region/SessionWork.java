@@ -1,0 +1,282 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.LoadTime;
+import io.hibernateredis.store.Reading;
+import io.hibernateredis.store.Tag;
+import io.hibernateredis.store.UnitOfWork;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.hibernate.SessionEventListener;
+import org.hibernate.cache.spi.CacheTransactionSynchronization;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.resource.transaction.spi.TransactionObserver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ties a session to its unit of work. A session that shares its parent's connection shares its
+ * parent's unit too.
+ *
+ * <p>Hibernate tells the begin of a transaction by {@link #transactionJoined}; its end is learnt
+ * from an observer on the transaction coordinator, because only that comes for every kind of
+ * session and after all flushes. Not thread-safe, as its session is not.
+ */
+final class SessionWork implements CacheTransactionSynchronization {
+
+    private static final int NEVER = 0;
+
+    private final SharedSessionContractImplementor session;
+    private final UnitOfWork work;
+    private final boolean statementSnapshots;
+    private final JtaLoadTimes jtaLoadTimes;
+    private final Observer observer = new Observer();
+    private boolean observing;
+    private boolean listening;
+    private boolean joinedParent;
+    private int depth;
+    private Set<String> tables = Set.of();
+    private @Nullable Reading lastQuery;
+    private List<?> cachedRows = List.of();
+    private int prefetchedAt = NEVER;
+    private final Map<Entry, Object> naturalIds = new HashMap<>();
+
+    SessionWork(
+            SharedSessionContractImplementor session,
+            UnitOfWork work,
+            boolean statementSnapshots,
+            JtaLoadTimes jtaLoadTimes) {
+        this.session = session;
+        this.work = work;
+        this.statementSnapshots = statementSnapshots;
+        this.jtaLoadTimes = jtaLoadTimes;
+    }
+
+    /** The unit of work of a session, watching its transaction if there is one. */
+    static SessionWork of(SharedSessionContractImplementor session) {
+        SessionWork root = ((SessionWork) session.getCacheTransactionSynchronization()).root();
+        root.observe();
+        return root;
+    }
+
+    /** As {@link #of}, or null if the session is not one of this cache's. */
+    static @Nullable SessionWork ifOurs(@Nullable SharedSessionContractImplementor session) {
+        return session != null
+                        && session.getCacheTransactionSynchronization() instanceof SessionWork
+                ? of(session)
+                : null;
+    }
+
+    private SessionWork root() {
+        Object owner = session.getJdbcCoordinator().getJdbcSessionOwner();
+        if (owner == session
+                || !(owner instanceof SharedSessionContractImplementor parent)
+                || !(parent.getCacheTransactionSynchronization() instanceof SessionWork parents)
+                || parents == this) {
+            return this;
+        }
+        if (!joinedParent) {
+            joinedParent = true;
+            parents.observeLast();
+        }
+        return parents;
+    }
+
+    UnitOfWork unit() {
+        return work;
+    }
+
+    boolean isInTransaction() {
+        return observing;
+    }
+
+    private void observe() {
+        if (!observing && session.isTransactionInProgress()) {
+            if (!work.isInTransaction()) {
+                work.begin();
+            }
+            session.getTransactionCoordinator().addObserver(observer);
+            observing = true;
+        }
+    }
+
+    /** A child's own observer flushes the child: ours has to come after it. */
+    private void observeLast() {
+        if (observing) {
+            session.getTransactionCoordinator().removeObserver(observer);
+            session.getTransactionCoordinator().addObserver(observer);
+        }
+    }
+
+    /** Changes the unit: within the transaction if there is one, else told to Redis at once. */
+    void change(Consumer<UnitOfWork> change) {
+        change.accept(work);
+        if (!observing) {
+            work.changedWithoutTransaction();
+        } else if (!listening) {
+            listening = true;
+            session.getEventListenerManager().addListener(new ClosedSession());
+        }
+    }
+
+    /** An operation that may load something begins; they nest. */
+    Set<String> enterOperation(Set<String> ofTables) {
+        if (depth++ == 0 && statementSnapshots) {
+            work.statementBegins();
+        }
+        Set<String> outer = tables;
+        tables = ofTables;
+        return outer;
+    }
+
+    void leaveOperation(Set<String> outer) {
+        tables = outer;
+        lastQuery = null;
+        cachedRows = List.of();
+        if (prefetchedAt > depth - 1) {
+            prefetchedAt = NEVER;
+            work.dropPrefetched();
+        }
+        if (--depth == 0) {
+            work.endOperation();
+        }
+    }
+
+    boolean isInOperation() {
+        return depth > 0;
+    }
+
+    /**
+     * Sends what was loaded, where Hibernate does not tell when an operation ends and no
+     * transaction will.
+     */
+    void loadedSomething() {
+        if (depth == 0 && !observing) {
+            work.endOperation();
+        }
+    }
+
+    /** The tables of the query that is being executed. */
+    Set<String> tables() {
+        return tables;
+    }
+
+    /**
+     * Keeps what came back with a query's result, so that its tables need not be asked for again.
+     */
+    void remember(@Nullable Reading reading) {
+        lastQuery = reading;
+    }
+
+    /** The rows of the cached result that was just found. */
+    void remember(List<?> rows) {
+        cachedRows = rows;
+    }
+
+    List<?> cachedRows() {
+        return cachedRows;
+    }
+
+    /**
+     * Fetches what the current operation is about to ask for; what it leaves is dropped with its
+     * end.
+     */
+    void prefetch(Set<Entry> entries) {
+        if (!entries.isEmpty()) {
+            work.prefetch(entries);
+            prefetchedAt = depth;
+        }
+    }
+
+    @Nullable Long invalidated(Tag table) {
+        return lastQuery != null && lastQuery.invalidated().containsKey(table)
+                ? lastQuery.invalidated(table)
+                : null;
+    }
+
+    /** An entity was found whose natural id Hibernate is about to look up as well. */
+    void foundWithNaturalId(Entry naturalId, Object id) {
+        naturalIds.put(naturalId, id);
+    }
+
+    /** An entity has been loaded: what Hibernate did not ask for, it will not. */
+    void loadEnded() {
+        naturalIds.clear();
+    }
+
+    @Nullable Object idOf(Entry naturalId) {
+        return naturalIds.isEmpty() ? null : naturalIds.remove(naturalId);
+    }
+
+    @Override
+    public long getCachingTimestamp() {
+        // Hibernate asks whether the last update was at or after this; what was loaded at L
+        // reflects updates up to L.
+        return root().work.loaded().clock() + 1;
+    }
+
+    @Override
+    public void transactionJoined() {
+        LoadTime before = jtaLoadTimes.ofCurrent(session, work.loaded());
+        if (before == null) {
+            work.begin();
+        } else {
+            work.begin(before);
+        }
+    }
+
+    @Override
+    public void transactionCompleting() {
+        // The observer learns of it after the last flush; this comes before.
+    }
+
+    @Override
+    public void transactionCompleted(boolean successful) {
+        if (!observing && work.isInTransaction()) {
+            work.end(successful);
+        }
+    }
+
+    private void ended(boolean committed) {
+        session.getTransactionCoordinator().removeObserver(observer);
+        observing = false;
+        naturalIds.clear();
+        lastQuery = null;
+        try {
+            work.end(committed);
+        } catch (RuntimeException e) {
+            RegionLog.afterCommit(e);
+        }
+    }
+
+    private final class Observer implements TransactionObserver {
+
+        @Override
+        public void afterBegin() {
+            // transactionJoined tells it, also where no observer is there yet.
+        }
+
+        @Override
+        public void beforeCompletion() {
+            work.open();
+        }
+
+        @Override
+        public void afterCompletion(boolean successful, boolean delayed) {
+            ended(successful);
+        }
+    }
+
+    /** A session that is closed without an end of its transaction tells nobody else. */
+    private final class ClosedSession implements SessionEventListener {
+
+        @Override
+        public void end() {
+            if (work.hasTouchedAnything()) {
+                work.changedWithoutTransaction();
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Reading;
+import io.hibernateredis.store.Tag;
+import io.hibernateredis.store.UnitOfWork;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cache.spi.TimestampsRegion;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+
+/**
+ * When each table was last written, for Hibernate's own check of cached queries. The times are
+ * those of the index: what Hibernate wants to write here is a change of the unit of work, and what
+ * it reads is the table's tag. Thread-safe.
+ */
+final class TablesRegion implements TimestampsRegion {
+
+    /** Later than every load, so that what depends on it is out of date. */
+    private static final Long JUST_NOW = Long.MAX_VALUE;
+
+    private final RedisRegionFactory regionFactory;
+    private final String name;
+
+    TablesRegion(RedisRegionFactory regionFactory, String name) {
+        this.regionFactory = regionFactory;
+        this.name = name;
+    }
+
+    /** When the table was last written. What is not known counts as just now. */
+    @Override
+    public Object getFromCache(Object key, SharedSessionContractImplementor session) {
+        Tag table = Tables.of(regionFactory, key.toString());
+        SessionWork work = SessionWork.of(session);
+        if (work.unit().hasTouched(table)) {
+            return JUST_NOW;
+        }
+        Long known = work.invalidated(table);
+        if (known != null) {
+            return known;
+        }
+        Reading reading = work.unit().read(List.of(), Set.of(table));
+        return reading == null ? JUST_NOW : reading.invalidated(table);
+    }
+
+    /** A table is about to be written, or has been. */
+    @Override
+    public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
+        Tag table = Tables.of(regionFactory, key.toString());
+        SessionWork work = SessionWork.of(session);
+        if (!work.unit().hasTouched(table)) {
+            work.change((UnitOfWork unit) -> unit.touch(table));
+        }
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public RegionFactory getRegionFactory() {
+        return regionFactory;
+    }
+
+    /**
+     * Forgetting when tables were written must not make a stale result look fresh, so nothing is
+     * forgotten.
+     */
+    @Override
+    public void clear() {
+        // The index keeps what it knows.
+    }
+
+    @Override
+    public void destroy() {
+        // Shared with others.
+    }
+}

@@ -1,0 +1,205 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Tag;
+import io.hibernateredis.store.UnitOfWork;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.AbstractCollectionEvent;
+import org.hibernate.event.spi.InitializeCollectionEvent;
+import org.hibernate.event.spi.InitializeCollectionEventListener;
+import org.hibernate.event.spi.LoadEvent;
+import org.hibernate.event.spi.LoadEventListener;
+import org.hibernate.event.spi.PostCollectionRecreateEvent;
+import org.hibernate.event.spi.PostCollectionRecreateEventListener;
+import org.hibernate.event.spi.PostCollectionRemoveEvent;
+import org.hibernate.event.spi.PostCollectionRemoveEventListener;
+import org.hibernate.event.spi.PostCollectionUpdateEvent;
+import org.hibernate.event.spi.PostCollectionUpdateEventListener;
+import org.hibernate.event.spi.PostDeleteEvent;
+import org.hibernate.event.spi.PostDeleteEventListener;
+import org.hibernate.event.spi.PostInsertEvent;
+import org.hibernate.event.spi.PostInsertEventListener;
+import org.hibernate.event.spi.PostUpdateEvent;
+import org.hibernate.event.spi.PostUpdateEventListener;
+import org.hibernate.event.spi.PostUpsertEvent;
+import org.hibernate.event.spi.PostUpsertEventListener;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of every row that Hibernate writes, also of those whose writer calls no access: inserts
+ * with generated ids, everything a stateless session does, and children that are written without
+ * their parent's collection. Thread-safe.
+ */
+final class WriteListener
+        implements PostInsertEventListener,
+                PostUpdateEventListener,
+                PostDeleteEventListener,
+                PostUpsertEventListener,
+                PostCollectionRecreateEventListener,
+                PostCollectionUpdateEventListener,
+                PostCollectionRemoveEventListener,
+                InitializeCollectionEventListener,
+                LoadEventListener {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final MethodHandle SESSION_OF = sessionOf();
+
+    private final transient RedisRegionFactory regionFactory;
+    private final transient InverseCollections inverse;
+    private final transient Map<String, Set<Tag>> tablesByName = new ConcurrentHashMap<>();
+
+    WriteListener(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
+        this.regionFactory = regionFactory;
+        this.inverse = new InverseCollections(sessionFactory);
+    }
+
+    @Override
+    public void onPostInsert(PostInsertEvent event) {
+        written(session(event), event.getPersister(), null, event.getState(), false);
+    }
+
+    @Override
+    public void onPostUpdate(PostUpdateEvent event) {
+        written(
+                session(event),
+                event.getPersister(),
+                event.getOldState(),
+                event.getState(),
+                event.getOldState() == null);
+    }
+
+    @Override
+    public void onPostDelete(PostDeleteEvent event) {
+        Object[] deleted = event.getDeletedState();
+        written(session(event), event.getPersister(), deleted, null, deleted == null);
+    }
+
+    @Override
+    public void onPostUpsert(PostUpsertEvent event) {
+        written(session(event), event.getPersister(), null, event.getState(), true);
+    }
+
+    private void written(
+            @Nullable SharedSessionContractImplementor session,
+            EntityPersister persister,
+            Object @Nullable [] before,
+            Object @Nullable [] after,
+            boolean beforeUnknown) {
+        Set<Tag> tables =
+                tablesByName.computeIfAbsent(
+                        persister.getEntityName(), name -> Tables.of(regionFactory, persister));
+        RegionLock.eventOf(session);
+        change(
+                session,
+                unit -> {
+                    tables.forEach(unit::touch);
+                    for (var collection : inverse.of(persister)) {
+                        collection.touch(unit, session, before, after, beforeUnknown);
+                    }
+                });
+    }
+
+    /**
+     * Hibernate does not always tell whose a stateless write is: then it is hidden for one lease,
+     * as if its writer died.
+     */
+    private void change(
+            @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
+        if (session == null) {
+            UnitOfWork work = regionFactory.store().newUnitOfWork();
+            change.accept(work);
+            work.changedWithoutTransaction();
+            return;
+        }
+        SessionWork work = SessionWork.ifOurs(session);
+        if (work != null) {
+            work.change(change);
+        }
+    }
+
+    @Override
+    public void onPostRecreateCollection(PostCollectionRecreateEvent event) {
+        written(event);
+    }
+
+    @Override
+    public void onPostUpdateCollection(PostCollectionUpdateEvent event) {
+        written(event);
+    }
+
+    @Override
+    public void onPostRemoveCollection(PostCollectionRemoveEvent event) {
+        written(event);
+    }
+
+    private void written(AbstractCollectionEvent event) {
+        String role = event.getCollection().getRole();
+        if (role == null) {
+            return;
+        }
+        var persister =
+                regionFactory.sessionFactory().getMappingMetamodel().getCollectionDescriptor(role);
+        Set<Tag> tables = Tables.of(regionFactory, persister);
+        change(
+                event.getSession(),
+                unit -> {
+                    tables.forEach(unit::touch);
+                    inverse.sharingTable(persister).forEach(unit::touchAll);
+                });
+    }
+
+    /** Comes after Hibernate's own listener: the collection is there, and so are its elements. */
+    @Override
+    public void onInitializeCollection(InitializeCollectionEvent event) {
+        SessionWork work = SessionWork.ifOurs(event.getSession());
+        if (work != null) {
+            work.unit().dropPrefetched();
+        }
+    }
+
+    /** Comes after Hibernate's own listener: the entity is there. */
+    @Override
+    public void onLoad(LoadEvent event, LoadType loadType) {
+        SessionWork work = SessionWork.ifOurs(event.getSession());
+        if (work != null) {
+            work.loadEnded();
+        }
+    }
+
+    @Override
+    public boolean requiresPostCommitHandling(EntityPersister persister) {
+        return false;
+    }
+
+    private static @Nullable SharedSessionContractImplementor session(Object event) {
+        try {
+            return (SharedSessionContractImplementor) SESSION_OF.invoke(event);
+        } catch (Throwable e) {
+            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Its return type changed with Hibernate 7.2, so it cannot be called by name from one compiled
+     * class.
+     */
+    private static MethodHandle sessionOf() {
+        try {
+            var method = org.hibernate.event.spi.AbstractEvent.class.getMethod("getSession");
+            return MethodHandles.publicLookup()
+                    .unreflect(method)
+                    .asType(MethodType.methodType(Object.class, Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Counters;
+import io.hibernateredis.testing.RedisExtension;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.event.spi.EventType;
+import org.hibernate.event.spi.PostLoadEvent;
+import org.hibernate.event.spi.PostLoadEventListener;
+import org.hibernate.stat.Statistics;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Several JVMs in one: session factories over one H2 database and one Redis, new for each test.
+ * Register it after the {@link RedisExtension}, in a field of the test's instance.
+ */
+final class Cluster implements BeforeEachCallback, AfterEachCallback {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final RedisExtension redis;
+    private final Class<?>[] entities;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final List<SessionFactory> members = new ArrayList<>();
+    private String database;
+
+    Cluster(RedisExtension redis, Class<?>... entities) {
+        this.redis = redis;
+        this.entities = entities;
+    }
+
+    Cluster with(String setting, Object value) {
+        settings.put(setting, value);
+        return this;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        database = "jdbc:h2:mem:cluster" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        members.forEach(SessionFactory::close);
+        members.clear();
+    }
+
+    /** Starts another JVM. The first one creates the tables. */
+    SessionFactory join() {
+        return join(Map.of());
+    }
+
+    SessionFactory join(Map<String, Object> more) {
+        return join(more, sources -> List.of(entities).forEach(sources::addAnnotatedClass));
+    }
+
+    SessionFactory join(Map<String, Object> more, Consumer<MetadataSources> mapping) {
+        var builder =
+                new StandardServiceRegistryBuilder()
+                        .applySetting(
+                                AvailableSettings.CONNECTION_PROVIDER,
+                                new HookedConnections(database))
+                        .applySetting(
+                                AvailableSettings.HBM2DDL_AUTO,
+                                members.isEmpty() ? "create" : "none")
+                        .applySetting(AvailableSettings.USE_SECOND_LEVEL_CACHE, true)
+                        .applySetting(AvailableSettings.USE_QUERY_CACHE, true)
+                        .applySetting(AvailableSettings.GENERATE_STATISTICS, true)
+                        .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "redis")
+                        .applySetting("hibernate.cache.redis.uri", redis.uri().toString());
+        settings.forEach(builder::applySetting);
+        more.forEach(builder::applySetting);
+        var sources = new MetadataSources(builder.build());
+        mapping.accept(sources);
+        SessionFactory factory = sources.buildMetadata().buildSessionFactory();
+        factory.unwrap(SessionFactoryImplementor.class)
+                .getEventListenerRegistry()
+                .appendListeners(EventType.POST_LOAD, new LoadHook());
+        members.add(factory);
+        return factory;
+    }
+
+    /** Where to stop a member in the middle of a transaction. */
+    static HookedConnections connections(SessionFactory factory) {
+        return (HookedConnections)
+                factory.unwrap(SessionFactoryImplementor.class)
+                        .getServiceRegistry()
+                        .requireService(
+                                org.hibernate.engine.jdbc.connections.spi.ConnectionProvider.class);
+    }
+
+    /**
+     * Runs an action once, on the loader's thread, after a row was read and before it can be put.
+     */
+    static void whenARowIsLoaded(SessionFactory factory, Runnable action) {
+        whenARowIsLoaded(factory, Object.class, action);
+    }
+
+    static void whenARowIsLoaded(SessionFactory factory, Class<?> entity, Runnable action) {
+        loadHook(factory).set(entity, action);
+    }
+
+    private static LoadHook loadHook(SessionFactory factory) {
+        for (var listener :
+                factory.unwrap(SessionFactoryImplementor.class)
+                        .getEventListenerGroups()
+                        .eventListenerGroup_POST_LOAD
+                        .listeners()) {
+            if (listener instanceof LoadHook hook) {
+                return hook;
+            }
+        }
+        throw new IllegalStateException("not a member of a cluster");
+    }
+
+    private static final class LoadHook implements PostLoadEventListener {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient AtomicReference<Runnable> action = new AtomicReference<>();
+
+        private volatile Class<?> entity = Object.class;
+
+        void set(Class<?> of, Runnable next) {
+            entity = of;
+            action.set(next);
+        }
+
+        @Override
+        public void onPostLoad(PostLoadEvent event) {
+            Runnable due = entity.isInstance(event.getEntity()) ? action.getAndSet(null) : null;
+            if (due != null) {
+                due.run();
+            }
+        }
+    }
+
+    static RedisRegionFactory regionFactory(SessionFactory factory) {
+        return (RedisRegionFactory)
+                factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
+    }
+
+    static Counters counters(SessionFactory factory) {
+        return regionFactory(factory).counters();
+    }
+
+    /** How many messages to Redis an action waits for. */
+    static long roundTrips(SessionFactory factory, Runnable action) {
+        long before = counters(factory).count(Counters.Event.ROUND_TRIP);
+        action.run();
+        return counters(factory).count(Counters.Event.ROUND_TRIP) - before;
+    }
+
+    /** How many statements an action sends to the database. */
+    static long statements(SessionFactory factory, Runnable action) {
+        Statistics statistics = factory.getStatistics();
+        long before = statistics.getPrepareStatementCount();
+        action.run();
+        return statistics.getPrepareStatementCount() - before;
+    }
+
+    static void inTransaction(SessionFactory factory, Consumer<Session> action) {
+        factory.inTransaction(action);
+    }
+
+    static <R> R fromTransaction(SessionFactory factory, Function<Session, R> action) {
+        return factory.fromTransaction(action);
+    }
+
+    static void statelessly(SessionFactory factory, Consumer<StatelessSession> action) {
+        factory.inStatelessTransaction(action);
+    }
+}

@@ -1,0 +1,185 @@
+package io.hibernateredis.sample;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+import org.hibernate.stat.Statistics;
+
+/**
+ * What a worker has to tell at its end, or several workers together.
+ *
+ * @param counts by name, see {@link Count}
+ * @param micros latencies in microseconds
+ * @param regions hits and misses by region
+ */
+record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits> regions) {
+    /**
+     * The name under which the result cache of queries is listed; it is no part of the hit ratio.
+     */
+    static final String QUERIES = "(queries)";
+
+    private static final String PREFIX = "report ";
+
+    /**
+     * What is counted; of all but stale reads and errors only what was measured, not the warm-up.
+     */
+    enum Count {
+        REQUESTS,
+        CONFLICTS,
+        ERRORS,
+        STALE_READS,
+        STATEMENTS,
+        CONNECTIONS,
+        MILLIS
+    }
+
+    /** Hits and misses of a region. */
+    record Hits(long hits, long misses) {
+        Hits plus(Hits other) {
+            return new Hits(hits + other.hits, misses + other.misses);
+        }
+
+        double ratio() {
+            return hits + misses == 0 ? 0 : (double) hits / (hits + misses);
+        }
+    }
+
+    static WorkerReport of(
+            Tally tally,
+            long earlierErrors,
+            long stale,
+            long millis,
+            long connections,
+            Statistics statistics) {
+        var counts =
+                Map.of(
+                        Count.REQUESTS,
+                        tally.requests.sum(),
+                        Count.CONFLICTS,
+                        tally.conflicts.sum(),
+                        Count.ERRORS,
+                        tally.errors.sum() + earlierErrors,
+                        Count.STALE_READS,
+                        stale,
+                        Count.STATEMENTS,
+                        statistics.getPrepareStatementCount(),
+                        Count.CONNECTIONS,
+                        connections,
+                        Count.MILLIS,
+                        millis);
+        return new WorkerReport(counts, tally.micros, hitsOf(statistics));
+    }
+
+    private static Map<String, Hits> hitsOf(Statistics statistics) {
+        var regions = new TreeMap<String, Hits>();
+        for (String name : statistics.getSecondLevelCacheRegionNames()) {
+            var region = statistics.getCacheRegionStatistics(name);
+            if (region != null && !name.startsWith("default-")) {
+                regions.put(name, new Hits(region.getHitCount(), region.getMissCount()));
+            }
+        }
+        var queries =
+                new Hits(statistics.getQueryCacheHitCount(), statistics.getQueryCacheMissCount());
+        if (queries.hits() + queries.misses() > 0) {
+            regions.put(QUERIES, queries);
+        }
+        return regions;
+    }
+
+    /** This and another worker's report together; both ran at the same time. */
+    WorkerReport plus(WorkerReport other) {
+        var sums = new TreeMap<>(counts);
+        other.counts.forEach((count, value) -> sums.merge(count, value, Long::sum));
+        sums.put(Count.MILLIS, Math.max(count(Count.MILLIS), other.count(Count.MILLIS)));
+        var histogram = Tally.newHistogram();
+        histogram.add(micros);
+        histogram.add(other.micros);
+        var hits = new TreeMap<>(regions);
+        other.regions.forEach((region, more) -> hits.merge(region, more, Hits::plus));
+        return new WorkerReport(sums, histogram, hits);
+    }
+
+    long count(Count count) {
+        return counts.getOrDefault(count, 0L);
+    }
+
+    double perRequest(Count count) {
+        return (double) count(count) / Math.max(1, count(Count.REQUESTS));
+    }
+
+    double requestsPerSecond() {
+        return 1_000.0 * count(Count.REQUESTS) / Math.max(1, count(Count.MILLIS));
+    }
+
+    double millisAt(double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1_000.0;
+    }
+
+    /** The hit ratio over the regions of entities, collections and natural ids. */
+    double hitRatio() {
+        return regions.entrySet().stream()
+                .filter(region -> !region.getKey().equals(QUERIES))
+                .map(Map.Entry::getValue)
+                .reduce(new Hits(0, 0), Hits::plus)
+                .ratio();
+    }
+
+    static boolean isReport(String line) {
+        return line.startsWith(PREFIX);
+    }
+
+    String toLine() {
+        var line = new StringBuilder(PREFIX);
+        counts.forEach((count, value) -> line.append(count).append('=').append(value).append(' '));
+        regions.forEach(
+                (name, hits) ->
+                        line.append(
+                                "region:%s=%d/%d ".formatted(name, hits.hits(), hits.misses())));
+        var buffer = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
+        int length = micros.encodeIntoCompressedByteBuffer(buffer);
+        byte[] encoded = Arrays.copyOf(buffer.array(), length);
+        return line.append("micros=")
+                .append(Base64.getEncoder().encodeToString(encoded))
+                .toString();
+    }
+
+    /**
+     * Parses the line that a worker prints.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static WorkerReport ofLine(String line) {
+        var counts = new TreeMap<Count, Long>();
+        var regions = new TreeMap<String, Hits>();
+        Histogram micros = Tally.newHistogram();
+        for (String word : line.substring(PREFIX.length()).split(" ", -1)) {
+            int equals = word.indexOf('=');
+            String key = word.substring(0, equals);
+            String value = word.substring(equals + 1);
+            if (key.equals("micros")) {
+                micros = histogram(value);
+            } else if (key.startsWith("region:")) {
+                var both = value.split("/", -1);
+                regions.put(
+                        key.substring("region:".length()),
+                        new Hits(Long.parseLong(both[0]), Long.parseLong(both[1])));
+            } else {
+                counts.put(Count.valueOf(key), Long.parseLong(value));
+            }
+        }
+        return new WorkerReport(counts, micros, regions);
+    }
+
+    private static Histogram histogram(String base64) {
+        try {
+            return Histogram.decodeFromCompressedByteBuffer(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(base64)), 0);
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException("not a histogram: " + base64, e);
+        }
+    }
+}
