@@ -47,10 +47,11 @@ local function remember_longest_lease()
 end
 
 -- Absent is not empty: whoever finds a part of the index missing, or another server's, starts a new one under a new
--- nonce, which nothing stored or loaded before can carry. Where the namespace has lived before, writers may have been
--- in flight whose leases went with the old index: nothing loaded before the longest of those could end is valid.
+-- nonce, which nothing stored or loaded before can carry. Where the namespace has lived before, as LIVED says or any
+-- remains of the old index do, writers may have been in flight whose leases went with it: nothing loaded before the
+-- longest of those could end is valid.
 local function recreate(identity)
-  local had_lived = lived()
+  local had_lived = lived() or redis.call('EXISTS', INDEX, RECENT, FLIGHT) > 0
   local longest = remember_longest_lease()
   local valid_from = now
   if had_lived then
