@@ -351,7 +351,11 @@ public final class Store implements AutoCloseable {
     private Replies direct(LongFunction<List<Call>> calls) {
         try {
             Replies replies = server.exchange(calls);
-            trust.succeeded();
+            if (replies.sayServerCannotWrite()) {
+                trust.end();
+            } else {
+                trust.succeeded();
+            }
             return replies;
         } catch (RedisUnavailableException | RedisRefusedException e) {
             distrust(e);
