@@ -100,6 +100,36 @@ class ServerFaultsIT {
     }
 
     @Test
+    void updateThatCouldNotBeAnnounced_isToldAfterItsCommit_evenIfRedisIsBackBefore() {
+        cacheEverywhere();
+        Cluster.connections(one)
+                .beforeNextCommit(
+                        () -> {
+                            REDIS.server().resume();
+                            await().until(() -> heartbeatsOf(one));
+                            other.getCache().evict(Task.class, 1L);
+                            awaitHits(other);
+                        });
+        inTransaction(
+                one,
+                session -> {
+                    session.find(Task.class, 1L).title = "new";
+                    REDIS.server().pause();
+                });
+        await().until(() -> Cluster.regionFactory(one).store().debts() == 0);
+        assertThat(titleSeenBy(other)).isEqualTo("new");
+        assertThat(titleSeenBy(one)).isEqualTo("new");
+    }
+
+    /** Whether a heartbeat of a member has reached Redis since it hung. */
+    private static boolean heartbeatsOf(SessionFactory member) {
+        var store = Cluster.regionFactory(member).store();
+        var seen = store.loadTime();
+        await().until(() -> store.loadTime().clock() > seen.clock());
+        return true;
+    }
+
+    @Test
     void updateWhileRedisHangs_isRolledBackWhereThatIsDemanded() {
         cacheEverywhere();
         SessionFactory strict =
