@@ -106,7 +106,8 @@ public final class Replies {
                     ? Long.parseLong(text)
                     : (long) Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            return ABSENT;
+            // Redis writes an infinite score as "inf": nothing is newer.
+            return text.equals("inf") ? Long.MAX_VALUE : ABSENT;
         }
     }
 }

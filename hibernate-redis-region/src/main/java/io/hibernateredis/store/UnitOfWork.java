@@ -3,6 +3,7 @@ package io.hibernateredis.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,20 +237,14 @@ public final class UnitOfWork {
 
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
-        Tag floor = keyspace.floor();
-        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(floor));
-        touched.replaceAll((tag, touch) -> isIn(floor, touch) ? touch.withoutState() : touch);
-        touch(Touch.of(floor));
-    }
-
-    private static boolean isIn(Tag floor, Touch touch) {
-        Entry entry = touch.entry();
-        return entry != null && entry.keyspace().floor().equals(floor);
+        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
+        touched.replaceAll((tag, touch) -> touch.isIn(keyspace) ? touch.withoutState() : touch);
+        touch(Touch.of(keyspace.floor()));
     }
 
     private void touch(Touch touch) {
         boolean isNew = touched.put(touch.tag(), touch) == null;
-        if (isNew && (lease != null || debt != null)) {
+        if (isNew && (completing || lease != null || debt != null)) {
             announce(List.of(touch));
         }
     }
@@ -300,7 +295,7 @@ public final class UnitOfWork {
             if (store.settings().onUnreachable() == OnUnreachable.ROLLBACK) {
                 throw new CacheUnreachableException(e);
             }
-            debt = store.incur(List.copyOf(touched.values()), e);
+            debt = store.incur(List.copyOf(touched.values()), e, this);
         }
     }
 
@@ -322,6 +317,9 @@ public final class UnitOfWork {
         } else if (touched.isEmpty() && committed && !offers.isEmpty()) {
             store.put(loaded, List.copyOf(offers.values()));
         }
+        if (committed) {
+            store.invalidate(unannounced());
+        }
         if (debt != null) {
             if (committed) {
                 debt.committed();
@@ -336,14 +334,33 @@ public final class UnitOfWork {
 
     /** The transaction may have committed or not, or may do so yet. Never throws. */
     public void abandon() {
+        List<Touch> unannounced = unannounced();
         if (lease != null) {
             store.leaveToLapse(lease);
+        }
+        if (!unannounced.isEmpty()) {
+            var late = new Lease(newToken(), LoadTime.UNKNOWN);
+            late.announced(unannounced, 0);
+            store.leaveToLapse(late);
         }
         if (debt != null) {
             debt.unknown();
         }
         reset();
         loaded = store.loadTime();
+    }
+
+    /** What others should have been told of before the end, and were not. */
+    private List<Touch> unannounced() {
+        if (debt != null) {
+            return List.of();
+        }
+        if (lease == null) {
+            return List.copyOf(touched.values());
+        }
+        Set<Tag> announced = new HashSet<>();
+        lease.touches().forEach(touch -> announced.add(touch.tag()));
+        return touched.values().stream().filter(t -> !announced.contains(t.tag())).toList();
     }
 
     /**
@@ -358,13 +375,37 @@ public final class UnitOfWork {
         }
     }
 
-    /** What was changed outside any transaction is announced now, and left to lapse. */
+    /**
+     * What was changed outside any transaction, or may be at this moment, is announced now, and
+     * left to lapse.
+     *
+     * @throws CacheUnreachableException if Redis cannot be told and the settings demand that
+     *     nothing be changed then; it is told later all the same
+     */
     public void changedWithoutTransaction() {
         if (touched.isEmpty()) {
             return;
         }
-        announce(List.copyOf(touched.values()));
-        abandon();
+        if (lease != null || debt != null) {
+            abandon();
+            return;
+        }
+        List<Touch> touches = List.copyOf(touched.values());
+        try {
+            announce(touches);
+            if (lease != null) {
+                store.letLapse(lease);
+            }
+        } catch (CacheUnreachableException e) {
+            debt = store.incur(touches, e, this);
+            throw e;
+        } finally {
+            if (debt != null) {
+                debt.unknown();
+            }
+            reset();
+            loaded = store.loadTime();
+        }
     }
 
     private void reset() {

@@ -161,13 +161,11 @@ class SabotageIT {
                         Scenario.RESTORED_FROM_BEFORE_A_WRITE),
                 argumentSet(
                         "no quarantine after a loss",
-                        all("valid_from = now + longest", "valid_from = now"),
+                        all(" + math.max(longest, tonumber(ARGV[3]))", ""),
                         Scenario.LOST_ALL_BUT_ITS_PAST_WHILE_A_WRITER_DIES),
                 argumentSet(
                         "no quarantine when the past was lost, too",
-                        all(
-                                "lived() or redis.call('EXISTS', INDEX, RECENT, FLIGHT) > 0",
-                                "lived()"),
+                        all("    longest = LONGEST_LEASE_EVER\n", ""),
                         Scenario.LOST_INDEX_AND_PAST_WHILE_A_WRITER_DIES));
     }
 
