@@ -66,10 +66,8 @@ record CacheSettings(
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
-            regions.put(
-                    region,
-                    new RegionSettings(
-                            reader.duration("regions." + region + ".ttl", defaults.ttl())));
+            String ttl = "regions." + region + ".ttl";
+            regions.put(region, RegionSettings.of(ttl, reader.duration(ttl, defaults.ttl())));
         }
         Object client = reader.object("client");
         reader.rejectUnknown();

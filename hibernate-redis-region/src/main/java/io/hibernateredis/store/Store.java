@@ -266,6 +266,11 @@ public final class Store implements AutoCloseable {
         List<Touch> touches = new ArrayList<>();
         entries.forEach(entry -> touches.add(Touch.of(entry, null)));
         tags.forEach(tag -> touches.add(Touch.of(tag)));
+        evict(touches);
+    }
+
+    void evict(Collection<Touch> changed) {
+        List<Touch> touches = List.copyOf(changed);
         if (touches.isEmpty()) {
             return;
         }

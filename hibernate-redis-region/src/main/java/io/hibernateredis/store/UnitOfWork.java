@@ -3,6 +3,7 @@ package io.hibernateredis.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,10 @@ public final class UnitOfWork {
     private final Map<Tag, Touch> touched = new LinkedHashMap<>();
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
+
+    /** What all units of the same transaction have touched. */
+    private Set<Tag> together = new HashSet<>();
+
     private final LoadTime firstLoad;
     private LoadTime loaded;
     private @Nullable Lease lease;
@@ -63,11 +68,22 @@ public final class UnitOfWork {
 
     /** As {@link #begin()}, for a transaction that had begun when {@code since} was seen. */
     public void begin(LoadTime since) {
+        begin(since, new HashSet<>());
+    }
+
+    /**
+     * As {@link #begin(LoadTime)}, for a transaction that has several units, as JTA's may.
+     *
+     * @param together is filled with what each of them touches: what another of them wrote is not
+     *     for this one to read from Redis, and what it loads may not be committed yet
+     */
+    public void begin(LoadTime since, Set<Tag> together) {
         if (!touched.isEmpty()) {
             abandon();
         }
         reset();
         loaded = since;
+        this.together = together;
         inTransaction = true;
     }
 
@@ -106,12 +122,12 @@ public final class UnitOfWork {
 
     /** Whether this unit has changed a tag, so that what others stored is not for it to see. */
     public boolean hasTouched(Tag tag) {
-        return touched.containsKey(tag);
+        return together.contains(tag);
     }
 
     /** Whether this unit has changed an entry or cleared the keyspace it is in. */
     public boolean hasTouched(Entry entry) {
-        return !touched.isEmpty()
+        return !together.isEmpty()
                 && (hasTouched(entry.tag()) || hasTouched(entry.keyspace().floor()));
     }
 
@@ -194,7 +210,7 @@ public final class UnitOfWork {
      * An operation that loaded something is over: sends what it offered. At most one round trip.
      */
     public void endOperation() {
-        if (!offers.isEmpty() && touched.isEmpty()) {
+        if (!offers.isEmpty() && together.isEmpty()) {
             List<Offer> toSend = List.copyOf(offers.values());
             offers.clear();
             if (!failed) {
@@ -227,6 +243,7 @@ public final class UnitOfWork {
 
     private void touch(Touch touch) {
         boolean isNew = touched.put(touch.tag(), touch) == null;
+        together.add(touch.tag());
         if (isNew && (lease != null || debt != null)) {
             announce(List.of(touch));
         }
@@ -280,6 +297,9 @@ public final class UnitOfWork {
                     List.copyOf(offers.values()));
         } else if (touched.isEmpty() && committed && !offers.isEmpty()) {
             store.put(loaded, List.copyOf(offers.values()));
+        } else if (committed && debt == null) {
+            // Nobody told that the commit was near: late is better than never.
+            store.evict(touched.values());
         }
         if (debt != null) {
             if (committed) {
@@ -327,6 +347,7 @@ public final class UnitOfWork {
 
     private void reset() {
         touched.clear();
+        together = new HashSet<>();
         offers.clear();
         prefetched.clear();
         lease = null;
