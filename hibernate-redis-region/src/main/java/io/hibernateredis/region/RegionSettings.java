@@ -7,8 +7,8 @@ import java.time.Duration;
  * hibernate.cache.redis.regions.<region>.<name>}, then as {@code hibernate.cache.redis.<name>},
  * then taken from its default.
  *
- * @param ttl how long an entry lives after it is stored; at least 1 ms and at most 100 years; default 30
- *     min
+ * @param ttl how long an entry lives after it is stored; at least 1 ms and at most 100 years;
+ *     default 30 min
  */
 record RegionSettings(Duration ttl) {
 

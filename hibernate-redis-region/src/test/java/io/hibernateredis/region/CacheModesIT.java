@@ -31,12 +31,7 @@ class CacheModesIT {
 
     @RegisterExtension
     final Cluster cluster =
-            new Cluster(
-                    REDIS,
-                    Project.class,
-                    Task.class,
-                    Country.class,
-                    Shop.Unit.class);
+            new Cluster(REDIS, Project.class, Task.class, Country.class, Shop.Unit.class);
 
     SessionFactory one;
     SessionFactory other;

@@ -92,12 +92,18 @@ class ConfigurationIT {
         SessionFactory factory =
                 cluster.join(
                         Map.of(
-                                PREFIX + "ttl", Duration.ofMinutes(5),
-                                PREFIX + "lease", 5000,
-                                PREFIX + "connections", 4,
-                                PREFIX + "on_unreachable", OnUnreachable.ROLLBACK,
-                                PREFIX + "codec", CodecFormat.JSON,
-                                PREFIX + "uri", URI.create(REDIS.uri().toString())));
+                                PREFIX + "ttl",
+                                Duration.ofMinutes(5),
+                                PREFIX + "lease",
+                                5000,
+                                PREFIX + "connections",
+                                4,
+                                PREFIX + "on_unreachable",
+                                OnUnreachable.ROLLBACK,
+                                PREFIX + "codec",
+                                CodecFormat.JSON,
+                                PREFIX + "uri",
+                                URI.create(REDIS.uri().toString())));
         var settings = Cluster.regionFactory(factory).settings();
         assertThat(settings.defaults().ttl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.store().lease()).isEqualTo(Duration.ofSeconds(5));
@@ -155,7 +161,8 @@ class ConfigurationIT {
     @Test
     void userOfAnAccessList_isLoggedIn_andAWrongPasswordCostsHitsOnly() {
         REDIS.admin()
-                .aclSetUser("cache", "on", ">p@ss:w/rd", "~{hr:0}*", "+@all", "-@dangerous", "+info");
+                .aclSetUser(
+                        "cache", "on", ">p@ss:w/rd", "~{hr:0}*", "+@all", "-@dangerous", "+info");
         try {
             String address = REDIS.uri().getHost() + ":" + REDIS.uri().getPort();
             assertCaches(

@@ -260,10 +260,7 @@ class MappingsIT {
 
     /** Both members see the old value, from the cache; after the change, both see the new one. */
     private void assertSeen(
-            Function<Session, Object> read,
-            Object before,
-            Consumer<Session> change,
-            Object after) {
+            Function<Session, Object> read, Object before, Consumer<Session> change, Object after) {
         for (SessionFactory member : List.of(one, other, one, other)) {
             assertThat((Object) fromTransaction(member, read)).isEqualTo(before);
         }

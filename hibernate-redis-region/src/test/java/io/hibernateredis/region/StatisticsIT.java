@@ -57,7 +57,9 @@ class StatisticsIT {
         assertThat(domain(Project.class.getName() + ".tasks"))
                 .isEqualTo("2 hits, 1 misses, 1 puts");
         assertThat(domain(Project.class.getName())).isEqualTo("2 hits, 1 misses, 1 puts");
-        assertThat(domain(Task.class.getName())).as("elements").isEqualTo("2 hits, 0 misses, 1 puts");
+        assertThat(domain(Task.class.getName()))
+                .as("elements")
+                .isEqualTo("2 hits, 0 misses, 1 puts");
     }
 
     @Test
@@ -65,8 +67,7 @@ class StatisticsIT {
         for (int i = 0; i < 3; i++) {
             inTransaction(
                     factory,
-                    session ->
-                            session.bySimpleNaturalId(User.class).load("ann@example.org"));
+                    session -> session.bySimpleNaturalId(User.class).load("ann@example.org"));
         }
         var counts = factory.getStatistics().getNaturalIdStatistics(User.class.getName());
         assertThat(counts.getCacheHitCount()).isEqualTo(2);
