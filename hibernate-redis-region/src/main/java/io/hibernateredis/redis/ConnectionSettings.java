@@ -39,9 +39,9 @@ public record ConnectionSettings(
     private static final int DEFAULT_PORT = 6379;
 
     public ConnectionSettings {
-        require(!host.isEmpty(), "host", "must not be empty", host);
-        require(port >= 1 && port <= 65535, "port", "must be 1 to 65535", port);
-        require(database >= 0, "database", "must be at least 0", database);
+        require(!host.isEmpty(), URI_SETTING + "'s host", "must not be empty", host);
+        require(port >= 1 && port <= 65535, URI_SETTING + "'s port", "must be 1 to 65535", port);
+        require(database >= 0, URI_SETTING + "'s database", "must be at least 0", database);
         requireMillis("connect_timeout", connectTimeout);
         requireMillis("read_timeout", readTimeout);
         requireMillis("borrow_timeout", borrowTimeout);
@@ -154,7 +154,7 @@ public record ConnectionSettings(
     }
 
     private static String withoutSecret(String uri) {
-        return uri.replaceAll("//.*@", "//***@");
+        return uri.replaceAll("(?s)^(\\s*rediss?://)?.*@", "$1***@");
     }
 
     private static void requireMillis(String name, Duration duration) {

@@ -121,18 +121,14 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     /** Called at the flush, and again after the commit: within a transaction it is part of it. */
     @Override
     public void evict(Object key) {
-        EntryKey natural = (EntryKey) key;
+        Entry entry = entry(key);
+        SharedSessionContractImplementor session = ((EntryKey) key).session();
         SessionWork work =
-                natural.session() == null || natural.session().isClosed()
-                        ? null
-                        : SessionWork.ifOurs(natural.session());
-        if (work != null && work.unit().isCompleting(natural.entry().tag())) {
-            return;
-        }
-        if (work != null && work.isInTransaction()) {
-            work.change(unit -> touch(unit, natural.session(), natural.entry(), null));
-        } else {
+                session == null || session.isClosed() ? null : SessionWork.ifOurs(session);
+        if (session == null || work == null || !work.isInTransaction()) {
             super.evict(key);
+        } else if (!work.unit().isCompleting(entry.tag())) {
+            work.change(unit -> touch(unit, session, entry, null));
         }
     }
 }

@@ -66,10 +66,12 @@ final class QueryRegion implements QueryResultsRegion {
         }
         Reading reading = work.unit().read(List.of(entry), tags);
         work.remember(reading);
-        Found found = reading == null ? null : reading.found().get(0);
-        return found == null || found.loaded() < reading.invalidated(allQueries)
-                ? null
-                : item(work, found);
+        if (reading == null) {
+            return null;
+        }
+        Found found = reading.found().get(0);
+        boolean valid = found != null && found.loaded() >= reading.invalidated(allQueries);
+        return valid ? item(work, found) : null;
     }
 
     private @Nullable Object item(SessionWork work, Found found) {

@@ -31,7 +31,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private static final long serialVersionUID = 1L;
 
     private final transient AtomicLong timestamp = new AtomicLong();
-    private final transient JtaLoadTimes jtaLoadTimes = new JtaLoadTimes();
+    private final transient JtaTransactions jtaTransactions = new JtaTransactions();
     private transient @Nullable SessionFactoryOptions options;
     private transient @Nullable CacheSettings settings;
     private transient @Nullable Store store;
@@ -105,7 +105,7 @@ public final class RedisRegionFactory implements RegionFactory {
             StatelessSessions.opened(session);
         }
         return new SessionWork(
-                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaLoadTimes);
+                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaTransactions);
     }
 
     @Override

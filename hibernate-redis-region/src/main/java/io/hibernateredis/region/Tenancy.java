@@ -55,7 +55,8 @@ final class Tenancy {
         boolean separate = sessionFactory.getSessionFactoryOptions().isMultiTenancyEnabled();
         Set<String> bound = new HashSet<>();
         for (PersistentClass entity : metadata.getEntityBindings()) {
-            if (entity.getFilters().stream().anyMatch(filter -> filter.getName().equals(FILTER))) {
+            List<?> filters = entity.getFilters();
+            if (filters.stream().anyMatch(Tenancy::isOfTenants)) {
                 bound.add(entity.getRootClass().getEntityName());
             }
         }
@@ -76,6 +77,15 @@ final class Tenancy {
                             : together(metadata, collection, bound));
         }
         return new Tenancy(sessionFactory, separate || !bound.isEmpty(), Map.copyOf(byRole));
+    }
+
+    /** The class of filters moved to another package with Hibernate 7.2. */
+    private static boolean isOfTenants(Object filter) {
+        try {
+            return FILTER.equals(filter.getClass().getMethod("getName").invoke(filter));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A table that names its schema is the same one from whatever schema a tenant comes. */
