@@ -52,7 +52,11 @@ class StatisticsIT {
     @Test
     void collection_missedAndFound_isCountedOnce() {
         for (int i = 0; i < 3; i++) {
-            inTransaction(factory, session -> org.hibernate.Hibernate.initialize(session.find(Project.class, 1L).tasks));
+            inTransaction(
+                    factory,
+                    session ->
+                            org.hibernate.Hibernate.initialize(
+                                    session.find(Project.class, 1L).tasks));
         }
         assertThat(domain(Project.class.getName() + ".tasks"))
                 .isEqualTo("2 hits, 1 misses, 1 puts");
