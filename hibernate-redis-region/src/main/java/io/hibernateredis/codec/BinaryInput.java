@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link BinaryOutput} wrote. */
 final class BinaryInput extends Input {
+    private static final int FIRST_VALUES = 64;
+
     private final byte[] bytes;
     private final int end;
     private int position;
@@ -96,9 +98,13 @@ final class BinaryInput extends Input {
         }
         enter();
         int bitmap = nulls ? take((int) ((count + 7) >> 3)) : 0;
-        var values = new @Nullable Object[(int) count];
+        // It grows as values come, so that nested announcements do not add up.
+        var values = new @Nullable Object[(int) Math.min(count, FIRST_VALUES)];
         int turn = 0;
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < count; i++) {
+            if (i == values.length) {
+                values = Arrays.copyOf(values, (int) Math.min(count, 2L * i));
+            }
             if (!nulls || isSet(bitmap, i)) {
                 values[i] = forms[turn].read(this);
             }

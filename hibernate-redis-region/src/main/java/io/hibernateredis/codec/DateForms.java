@@ -11,6 +11,10 @@ import java.util.TimeZone;
  * Forms of the dates from before {@code java.time}. A property declared as one of them may hold
  * another, so each value tells which it is.
  */
+@SuppressWarnings({
+    "JavaUtilDate",
+    "JavaInstantGetSecondsGetNano"
+}) // these dates are what is written here
 final class DateForms {
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final String[] NAMES = {"date", "timestamp", "sql-date", "sql-time"};

@@ -23,8 +23,6 @@ final class TaggedForm extends Form<Object> {
     private final List<Form<?>> forms = new ArrayList<>();
     private final Map<Class<?>, Integer> tags = new HashMap<>();
     private final int listTag;
-    private final int setTag;
-    private final int arrayTag;
 
     /**
      * @param enums in an order that is the same on every JVM
@@ -33,9 +31,8 @@ final class TaggedForm extends Form<Object> {
         super("tagged" + enums.stream().map(Class::getName).toList());
         Forms.CLOSED.forEach((type, form) -> add(form, type));
         listTag = add(ArrayForms.list(this), ArrayList.class);
-        setTag = add(ArrayForms.set(this), LinkedHashSet.class);
-        tags.put(HashSet.class, setTag);
-        arrayTag = add(ArrayForms.sequence(this), Object[].class);
+        tags.put(HashSet.class, add(ArrayForms.set(this), LinkedHashSet.class));
+        add(ArrayForms.sequence(this), Object[].class);
         enums.forEach(type -> add(new EnumForm(type), type));
     }
 
@@ -70,7 +67,7 @@ final class TaggedForm extends Form<Object> {
     private int openTag(Object value) {
         for (var type : OPEN_TYPES) {
             if (type.isInstance(value)) {
-                return tags.get(type);
+                return tags.getOrDefault(type, listTag);
             }
         }
         if (value instanceof List) {

@@ -39,7 +39,7 @@ final class Texts {
         }
         var chars = new char[length / 2];
         for (int i = 0; i < chars.length; i++) {
-            chars[i] = (char) (bytes[offset + 2 * i] << 8 | bytes[offset + 2 * i + 1] & 0xff);
+            chars[i] = (char) (bytes[offset + 2 * i] << 8 | (bytes[offset + 2 * i + 1] & 0xff));
         }
         return new String(chars);
     }

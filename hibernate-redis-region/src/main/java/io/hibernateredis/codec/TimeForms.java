@@ -159,7 +159,7 @@ final class TimeForms {
         while (nanos % NANOS_PER_UNIT[unit] != 0) {
             unit++;
         }
-        out.writeLong(nanos / NANOS_PER_UNIT[unit] << 2 | unit);
+        out.writeLong((nanos / NANOS_PER_UNIT[unit]) << 2 | unit);
     }
 
     static long readNanos(Input in, long max) {

@@ -159,9 +159,10 @@ public record ConnectionSettings(
 
     private static void requireMillis(String name, Duration duration) {
         require(
-                duration.toMillis() >= 1 && duration.toMillis() <= Integer.MAX_VALUE,
+                duration.compareTo(Duration.ofMillis(1)) >= 0
+                        && duration.compareTo(Duration.ofHours(1)) <= 0,
                 "hibernate.cache.redis." + name,
-                "must be at least 1 ms and at most 24 days",
+                "must be 1 ms to 1 h",
                 duration);
     }
 

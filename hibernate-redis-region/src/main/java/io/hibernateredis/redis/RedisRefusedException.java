@@ -24,7 +24,7 @@ public final class RedisRefusedException extends RuntimeException {
     /**
      * Whether the answer says that this server takes no writes at present, whatever the command.
      */
-    public boolean saysServerCannotWrite() {
+    boolean saysServerCannotWrite() {
         String message = String.valueOf(getMessage());
         int space = message.indexOf(' ');
         return CANNOT_WRITE.contains(space < 0 ? message : message.substring(0, space));

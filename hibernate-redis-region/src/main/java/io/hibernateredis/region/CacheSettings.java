@@ -67,7 +67,10 @@ record CacheSettings(
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
             String ttl = "regions." + region + ".ttl";
-            regions.put(region, RegionSettings.of(ttl, reader.duration(ttl, defaults.ttl())));
+            regions.put(
+                    region,
+                    RegionSettings.of(
+                            SettingsReader.PREFIX + ttl, reader.duration(ttl, defaults.ttl())));
         }
         Object client = reader.object("client");
         reader.rejectUnknown();

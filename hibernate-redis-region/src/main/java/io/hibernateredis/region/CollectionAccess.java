@@ -21,8 +21,6 @@ import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /** Access to the collections of one role. Thread-safe. */
-@SuppressWarnings(
-        "removal") // The types of a collection: Hibernate 7 offers no other way to ask for them.
 final class CollectionAccess extends DataAccess implements CollectionDataAccess {
 
     private volatile @Nullable Mapping mapping;
@@ -57,7 +55,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             known =
                     new Mapping(
                             persister,
-                            EntryKeys.of(persister.getKeyType(), sessionFactory),
+                            EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
                             Tables.of(regionFactory(), persister),
                             cachedElements(persister));
             mapping = known;
@@ -66,12 +64,12 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     private static @Nullable EntityPersister cachedElements(CollectionPersister persister) {
-        boolean plain =
-                !persister.hasIndex()
-                        || persister.getIndexType() instanceof BasicType<?> && !isMap(persister);
-        if (!plain
-                || persister.getIdentifierType() != null
-                || !(persister.getElementType() instanceof EntityType type)) {
+        boolean listOrBagOrSet =
+                switch (persister.getCollectionSemantics().getCollectionClassification()) {
+                    case LIST, BAG, SET, ORDERED_SET, SORTED_SET -> true;
+                    default -> false;
+                };
+        if (!listOrBagOrSet || !(CollectionTypes.element(persister) instanceof EntityType type)) {
             return null;
         }
         EntityPersister element = persister.getElementPersister();
@@ -79,11 +77,6 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                 type.isReferenceToPrimaryKey()
                         && element.getIdentifierType() instanceof BasicType<?>;
         return byId && element.getCacheAccessStrategy() instanceof EntityAccess ? element : null;
-    }
-
-    private static boolean isMap(CollectionPersister persister) {
-        return java.util.Map.class.isAssignableFrom(
-                persister.getCollectionType().getReturnedClass());
     }
 
     @Override

@@ -29,4 +29,9 @@ final class CollectionTypes {
     static Type id(CollectionPersister persister) {
         return persister.getIdentifierType();
     }
+
+    /** Whether the owner's key is something else than its id. */
+    static boolean isKeyedByProperty(CollectionPersister persister) {
+        return persister.getCollectionType().getLHSPropertyName() != null;
+    }
 }

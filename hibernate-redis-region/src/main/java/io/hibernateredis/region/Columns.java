@@ -10,25 +10,28 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in the database the parts of an entry come from. It belongs to a mapping's fingerprint: two attributes of one type
- * whose columns are swapped have the same names and types as before.
+ * Where in the database the parts of an entry come from. It belongs to a mapping's fingerprint: two
+ * attributes of one type whose columns are swapped have the same names and types as before.
  */
 final class Columns {
     private Columns() {}
 
     static String of(EntityPersister persister) {
         List<String> columns = new ArrayList<>();
-        persister.visitAttributeMappings(attribute -> {
-            columns.add(attribute.getAttributeName());
-            add(columns, attribute instanceof PluralAttributeMapping ? null : attribute);
-        });
+        persister.visitAttributeMappings(
+                attribute -> {
+                    columns.add(attribute.getAttributeName());
+                    add(columns, attribute instanceof PluralAttributeMapping ? null : attribute);
+                });
         return columns.toString();
     }
 
     static String of(CollectionPersister persister) {
         PluralAttributeMapping attribute = persister.getAttributeMapping();
         List<String> columns = new ArrayList<>(List.of(persister.getCollectionSpaces()));
-        attribute.getKeyDescriptor().visitKeySelectables((index, column) -> columns.add(text(column)));
+        attribute
+                .getKeyDescriptor()
+                .visitKeySelectables((index, column) -> columns.add(text(column)));
         add(columns, attribute.getIndexDescriptor());
         add(columns, attribute.getElementDescriptor());
         return columns.toString();

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * What lies behind the header of an entry: a seal of eight bytes, then the payload. The seal is the fingerprint of the
- * mapping combined with a checksum of the payload, so that another mapping's bytes and damaged ones are told at once.
+ * What lies behind the header of an entry: a seal of eight bytes, then the payload. The seal is the
+ * fingerprint of the mapping combined with a checksum of the payload, so that another mapping's
+ * bytes and damaged ones are told at once.
  */
 final class EntryBody {
 
@@ -29,7 +30,8 @@ final class EntryBody {
      */
     static Object read(EntryForm form, byte[] bytes, int from) {
         int payload = from + Long.BYTES;
-        if (bytes.length < payload || ByteBuffer.wrap(bytes).getLong(from) != seal(form, bytes, payload)) {
+        if (bytes.length < payload
+                || ByteBuffer.wrap(bytes).getLong(from) != seal(form, bytes, payload)) {
             throw new CorruptEntryException("another mapping's, another version's, or damaged");
         }
         return form.decode(bytes, payload, bytes.length - payload);

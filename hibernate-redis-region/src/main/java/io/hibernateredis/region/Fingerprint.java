@@ -21,7 +21,9 @@ final class Fingerprint {
     // The dates from before java.time are what the database holds, as seen in the zone of the JVM
     // that read it.
     private static String zone(SessionFactoryImplementor factory, String layout) {
-        if (!layout.contains("legacydate") && !layout.contains("calendar")) {
+        if (!layout.contains("legacydate")
+                && !layout.contains("calendar")
+                && !layout.contains("tagged")) {
             return "";
         }
         var jdbcZone = factory.getSessionFactoryOptions().getJdbcTimeZone();

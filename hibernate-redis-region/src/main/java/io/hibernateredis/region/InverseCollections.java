@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Hibernate leaves them as they are when that row is written and the collection is not touched.
  * Thread-safe.
  */
-@SuppressWarnings(
-        "removal") // The types of a collection: Hibernate 7 offers no other way to ask for them.
 final class InverseCollections {
 
     private final SessionFactoryImplementor sessionFactory;
@@ -41,22 +40,42 @@ final class InverseCollections {
 
     private List<MappedBy> find(EntityPersister element) {
         List<MappedBy> found = new ArrayList<>();
-        sessionFactory
-                .getMappingMetamodel()
-                .forEachCollectionDescriptor(
-                        collection -> {
-                            if (collection.isInverse()
-                                    && collection.isOneToMany()
-                                    && collection.getCacheAccessStrategy()
-                                            instanceof CollectionAccess access
-                                    && collection
-                                            .getElementPersister()
-                                            .getSubclassEntityNames()
-                                            .contains(element.getEntityName())) {
-                                found.add(new MappedBy(access, position(collection, element)));
-                            }
-                        });
+        for (CollectionPersister collection : cachedCollections()) {
+            if (!holds(collection, element)) {
+                continue;
+            }
+            var access = (CollectionAccess) collection.getCacheAccessStrategy();
+            boolean arranged = isArranged(collection);
+            if (collection.isInverse() && collection.isOneToMany()) {
+                found.add(new MappedBy(access, position(collection, element), arranged));
+            } else if (arranged) {
+                found.add(new MappedBy(access, -1, true));
+            }
+        }
         return List.copyOf(found);
+    }
+
+    private List<CollectionPersister> cachedCollections() {
+        List<CollectionPersister> cached = new ArrayList<>();
+        sessionFactory.getMappingMetamodel().forEachCollectionDescriptor(cached::add);
+        cached.removeIf(each -> !(each.getCacheAccessStrategy() instanceof CollectionAccess));
+        return cached;
+    }
+
+    private static boolean holds(CollectionPersister collection, EntityPersister element) {
+        return CollectionTypes.element(collection) instanceof EntityType
+                && collection
+                        .getElementPersister()
+                        .getSubclassEntityNames()
+                        .contains(element.getEntityName());
+    }
+
+    /** Whether the elements' attributes decide which of them belong, or in which order. */
+    private static boolean isArranged(CollectionPersister collection) {
+        return collection.hasOrdering()
+                || collection.hasManyToManyOrdering()
+                || collection.hasWhereRestrictions()
+                || collection.getElementPersister().hasWhereRestrictions();
     }
 
     /**
@@ -65,7 +84,7 @@ final class InverseCollections {
      */
     private static int position(CollectionPersister collection, EntityPersister element) {
         String mappedBy = collection.getMappedByProperty();
-        boolean keyIsId = isKeyedById(collection);
+        boolean keyIsId = !CollectionTypes.isKeyedByProperty(collection);
         String[] names = element.getPropertyNames();
         for (int i = 0; keyIsId && i < names.length; i++) {
             if (names[i].equals(mappedBy)
@@ -99,46 +118,34 @@ final class InverseCollections {
                 });
     }
 
-    static boolean isKeyedById(CollectionPersister collection) {
-        return collection.getCollectionType().getLHSPropertyName() == null;
-    }
-
     /**
      * The cached collections that lie in the same join table as this one, seen from the other side.
      */
     List<Keyspace> sharingTable(CollectionPersister owning) {
-        return byOwningRole.computeIfAbsent(
-                owning.getRole(),
-                role -> {
-                    List<Keyspace> found = new ArrayList<>();
-                    sessionFactory
-                            .getMappingMetamodel()
-                            .forEachCollectionDescriptor(
-                                    other -> {
-                                        if (other.isManyToMany()
-                                                && !other.getRole().equals(role)
-                                                && other.getCacheAccessStrategy()
-                                                        instanceof CollectionAccess access
-                                                && List.of(other.getCollectionSpaces()).stream()
-                                                        .anyMatch(
-                                                                List.of(
-                                                                                owning
-                                                                                        .getCollectionSpaces())
-                                                                        ::contains)) {
-                                            found.add(access.keyspace());
-                                        }
-                                    });
-                    return List.copyOf(found);
-                });
+        return byOwningRole.computeIfAbsent(owning.getRole(), role -> findSharing(owning));
+    }
+
+    private List<Keyspace> findSharing(CollectionPersister owning) {
+        List<String> tables = List.of(owning.getCollectionSpaces());
+        List<Keyspace> found = new ArrayList<>();
+        for (CollectionPersister other : cachedCollections()) {
+            if (other.isManyToMany()
+                    && !other.getRole().equals(owning.getRole())
+                    && Stream.of(other.getCollectionSpaces()).anyMatch(tables::contains)) {
+                found.add(((CollectionAccess) other.getCacheAccessStrategy()).keyspace());
+            }
+        }
+        return List.copyOf(found);
     }
 
     /**
-     * A collection that is mapped by a reference of its elements.
+     * A collection whose content the rows of its elements decide.
      *
-     * @param position of that reference among the element's properties, or -1 if every collection
-     *     of the role has to go
+     * @param position of the reference to its owner among the element's properties, or -1 if every
+     *     collection of the role has to go
+     * @param arranged whether any other attribute of the element matters too
      */
-    record MappedBy(CollectionAccess access, int position) {
+    record MappedBy(CollectionAccess access, int position, boolean arranged) {
 
         void touch(
                 UnitOfWork unit,
@@ -152,10 +159,11 @@ final class InverseCollections {
             }
             Object left = before == null ? null : idOf(before[position], session);
             Object joined = after == null ? null : idOf(after[position], session);
-            if (left != null && !Objects.equals(left, joined)) {
+            boolean matters = arranged || !Objects.equals(left, joined);
+            if (left != null && matters) {
                 touch(unit, session, left);
             }
-            if (joined != null && !Objects.equals(left, joined)) {
+            if (joined != null && matters) {
                 touch(unit, session, joined);
             }
         }

@@ -1,11 +1,15 @@
 package io.hibernateredis.region;
 
 import java.util.Set;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
+import org.hibernate.sql.results.jdbc.internal.JdbcValuesCacheHit;
+import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
+import org.hibernate.sql.results.jdbc.spi.JdbcValues;
 import org.hibernate.sql.results.spi.ResultsConsumer;
 import org.hibernate.sql.results.spi.RowTransformer;
 
@@ -55,5 +59,33 @@ final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         } finally {
             work.leaveOperation(outer);
         }
+    }
+
+    /**
+     * A cached result that names entities by their ids is about to be followed by one get for each
+     * of them.
+     */
+    @Override
+    protected JdbcValues resolveJdbcValuesSource(
+            String queryIdentifier,
+            JdbcSelect jdbcSelect,
+            boolean canBeCached,
+            ExecutionContext executionContext,
+            ResultSetAccess resultSetAccess) {
+        JdbcValues values =
+                super.resolveJdbcValuesSource(
+                        queryIdentifier,
+                        jdbcSelect,
+                        canBeCached,
+                        executionContext,
+                        resultSetAccess);
+        SharedSessionContractImplementor session = executionContext.getSession();
+        SessionWork work =
+                values instanceof JdbcValuesCacheHit ? SessionWork.ifOurs(session) : null;
+        if (work != null && session.getCacheMode().isGetEnabled()) {
+            work.prefetch(
+                    ShallowResults.entries(session, values.getValuesMapping(), work.cachedRows()));
+        }
+        return values;
     }
 }

@@ -69,12 +69,13 @@ final class QueryRegion implements QueryResultsRegion {
         Found found = reading == null ? null : reading.found().get(0);
         return found == null || found.loaded() < reading.invalidated(allQueries)
                 ? null
-                : item(found);
+                : item(work, found);
     }
 
-    private @Nullable Object item(Found found) {
+    private @Nullable Object item(SessionWork work, Found found) {
         try {
             var rows = (List<?>) EntryBody.read(form(), found.bytes(), Found.BODY);
+            work.remember(rows);
             // Hibernate asks whether a table was written at or after this time.
             return QueryInternals.newItem(found.loaded() + 1, rows);
         } catch (CorruptEntryException e) {

@@ -19,6 +19,7 @@ final class ReferenceEntries {
 
     private final Map<Entry, Kept> kept = new ConcurrentHashMap<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Kept(Object value, byte[] body) {}
 
     static boolean isReference(Object value) {

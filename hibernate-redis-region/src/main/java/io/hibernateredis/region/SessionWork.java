@@ -5,6 +5,7 @@ import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionWork implements CacheTransactionSynchronization {
 
+    private static final int NEVER = 0;
+
     private final SharedSessionContractImplementor session;
     private final UnitOfWork work;
     private final boolean statementSnapshots;
@@ -35,6 +38,8 @@ final class SessionWork implements CacheTransactionSynchronization {
     private int depth;
     private Set<String> tables = Set.of();
     private @Nullable Reading lastQuery;
+    private List<?> cachedRows = List.of();
+    private int prefetchedAt = NEVER;
     private final Map<Entry, Object> naturalIds = new HashMap<>();
 
     SessionWork(
@@ -128,6 +133,11 @@ final class SessionWork implements CacheTransactionSynchronization {
     void leaveOperation(Set<String> outer) {
         tables = outer;
         lastQuery = null;
+        cachedRows = List.of();
+        if (prefetchedAt > depth - 1) {
+            prefetchedAt = NEVER;
+            work.dropPrefetched();
+        }
         if (--depth == 0) {
             work.endOperation();
         }
@@ -157,6 +167,26 @@ final class SessionWork implements CacheTransactionSynchronization {
      */
     void remember(@Nullable Reading reading) {
         lastQuery = reading;
+    }
+
+    /** The rows of the cached result that was just found. */
+    void remember(List<?> rows) {
+        cachedRows = rows;
+    }
+
+    List<?> cachedRows() {
+        return cachedRows;
+    }
+
+    /**
+     * Fetches what the current operation is about to ask for; what it leaves is dropped with its
+     * end.
+     */
+    void prefetch(Set<Entry> entries) {
+        if (!entries.isEmpty()) {
+            work.prefetch(entries);
+            prefetchedAt = depth;
+        }
     }
 
     @Nullable Long invalidated(Tag table) {

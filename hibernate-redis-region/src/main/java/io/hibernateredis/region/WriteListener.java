@@ -6,7 +6,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -64,6 +66,7 @@ final class WriteListener
 
     private final transient RedisRegionFactory regionFactory;
     private final transient InverseCollections inverse;
+    private final transient Map<String, Set<Tag>> tablesByName = new ConcurrentHashMap<>();
 
     WriteListener(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
@@ -102,7 +105,9 @@ final class WriteListener
             Object @Nullable [] before,
             Object @Nullable [] after,
             boolean beforeUnknown) {
-        Set<Tag> tables = Tables.of(regionFactory, persister);
+        Set<Tag> tables =
+                tablesByName.computeIfAbsent(
+                        persister.getEntityName(), name -> Tables.of(regionFactory, persister));
         RegionLock.eventOf(session);
         boolean stateless = !(session instanceof EventSource);
         change(
@@ -131,7 +136,7 @@ final class WriteListener
             Tables.of(regionFactory, collection).forEach(unit::touch);
             inverse.sharingTable(collection).forEach(unit::touchAll);
             if (collection.getCacheAccessStrategy() instanceof CollectionAccess access
-                    && !InverseCollections.isKeyedById(collection)) {
+                    && CollectionTypes.isKeyedByProperty(collection)) {
                 unit.touchAll(access.keyspace());
             }
         }

@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,16 +25,18 @@ final class Debts {
     /**
      * Tags that were not invalidated in time. Reads stop now; it is paid once its transaction has
      * ended.
+     *
+     * @param owner who will tell of that end; if it is collected before, nobody will
      */
-    Debt incur(List<Touch> touches) {
-        var debt = new Debt(withoutStates(touches), null);
+    Debt incur(List<Touch> touches, Object owner) {
+        var debt = new Debt(withoutStates(touches), null, owner);
         debts.add(debt);
         return debt;
     }
 
     /** A close that did not get through. The lease protects everybody, so reads go on. */
     void incurClose(String token, List<Touch> touches) {
-        var debt = new Debt(withoutStates(touches), token);
+        var debt = new Debt(withoutStates(touches), token, this);
         debt.due = Due.CLOSE;
         debts.add(debt);
     }
@@ -61,6 +64,7 @@ final class Debts {
      * @throws RuntimeException as Redis answered; what was not paid stays owed
      */
     int pay(Store store) {
+        debts.forEach(Debt::noteLostOwner);
         List<Debt> invalidations = due(Due.INVALIDATE);
         List<Touch> touches = new ArrayList<>();
         invalidations.forEach(debt -> touches.addAll(debt.touches));
@@ -91,7 +95,7 @@ final class Debts {
     }
 
     private static List<Touch> withoutStates(List<Touch> touches) {
-        return touches.stream().map(touch -> new Touch(touch.tag(), touch.entry(), null)).toList();
+        return touches.stream().map(Touch::withoutState).toList();
     }
 
     private enum Due {
@@ -110,11 +114,19 @@ final class Debts {
 
         private final List<Touch> touches;
         private final @Nullable String token;
+        private final WeakReference<Object> owner;
         private volatile Due due = Due.NOT_YET;
 
-        private Debt(List<Touch> touches, @Nullable String token) {
+        private Debt(List<Touch> touches, @Nullable String token, Object owner) {
             this.touches = new CopyOnWriteArrayList<>(touches);
             this.token = token;
+            this.owner = new WeakReference<>(owner);
+        }
+
+        private void noteLostOwner() {
+            if (due == Due.NOT_YET && owner.refersTo(null)) {
+                unknown();
+            }
         }
 
         void add(Touch touch) {

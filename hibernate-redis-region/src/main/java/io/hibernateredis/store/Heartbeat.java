@@ -15,11 +15,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class Heartbeat {
 
+    private enum Beat {
+        NONE,
+        SUCCEEDED,
+        FAILED
+    }
+
     private final Store store;
     private final StoreSettings settings;
     private final ScheduledExecutorService thread;
     private final Map<String, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
-    private boolean up;
+    private Beat last = Beat.NONE;
     private long downSinceNanos;
 
     Heartbeat(Store store, StoreSettings settings) {
@@ -38,7 +44,6 @@ final class Heartbeat {
     }
 
     void start() {
-        downSinceNanos = System.nanoTime();
         beat();
         long every = settings.heartbeat().toNanos();
         var unused = thread.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.NANOSECONDS);
@@ -59,18 +64,20 @@ final class Heartbeat {
     private void beat() {
         try {
             int paid = store.beat();
-            if (!up) {
-                up = true;
+            if (last == Beat.NONE) {
+                StoreLog.available(store.serverName());
+            } else if (last == Beat.FAILED) {
                 var down = Duration.ofNanos(System.nanoTime() - downSinceNanos);
-                StoreLog.available(store.serverName(), down, paid);
+                StoreLog.availableAgain(store.serverName(), down, paid);
             }
+            last = Beat.SUCCEEDED;
             renewLeases();
         } catch (RuntimeException e) {
-            if (up || downSinceNanos != 0) {
+            if (last != Beat.FAILED) {
                 StoreLog.unavailable(store.serverName(), e);
-                downSinceNanos = up ? System.nanoTime() : 0;
+                downSinceNanos = System.nanoTime();
             }
-            up = false;
+            last = Beat.FAILED;
         }
     }
 

@@ -98,28 +98,35 @@ public final class Store implements AutoCloseable {
         entries.forEach(entry -> asked.add(entry.keyspace().floor()));
         List<byte[]> members = new ArrayList<>(Shard.CONTROL);
         asked.forEach(tag -> members.add(tag.member()));
-        // The entry comes first: what is invalidated between the two shows in the scores.
-        List<Call> calls = new ArrayList<>();
         List<byte[]> keys = entries.stream().map(shard::key).toList();
-        if (!keys.isEmpty()) {
-            calls.add(keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys));
-        }
-        calls.add(Call.scores(shard.index(), members));
         try {
-            Replies replies = exchange(identity -> calls);
-            List<byte @Nullable []> values =
-                    switch (keys.size()) {
-                        case 0 -> List.of();
-                        case 1 -> Collections.singletonList(replies.bytes(0));
-                        default -> replies.list(0);
-                    };
-            long[] scores = replies.scores(calls.size() - 1);
-            return judged(entries, values, new ArrayList<>(asked), scores, replies.identity());
+            // The entry comes first: what is invalidated between the two shows in the scores.
+            Call scores = Call.scores(shard.index(), members);
+            Replies replies =
+                    exchange(
+                            identity ->
+                                    keys.isEmpty()
+                                            ? List.of(scores)
+                                            : List.of(entriesAt(keys), scores));
+            List<byte @Nullable []> values = valuesOf(keys, replies);
+            long[] invalidated = replies.scores(keys.isEmpty() ? 0 : 1);
+            return judged(entries, values, new ArrayList<>(asked), invalidated, replies.identity());
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
             StoreLog.failed("read", e);
             return null;
         }
+    }
+
+    private static Call entriesAt(List<byte[]> keys) {
+        return keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys);
+    }
+
+    private static List<byte @Nullable []> valuesOf(List<byte[]> keys, Replies replies) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        return keys.size() == 1 ? Collections.singletonList(replies.bytes(0)) : replies.list(0);
     }
 
     private Reading judged(
@@ -196,12 +203,12 @@ public final class Store implements AutoCloseable {
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
     void renew(Lease lease) {
-        List<Touch> touches = lease.touches();
-        note(
-                Shard.answer(
-                        direct(identity -> List.of(shard.open(identity, lease, touches, true))),
-                        0));
+        note(Shard.answer(direct(identity -> List.of(renewal(identity, lease))), 0));
         lease.announced(List.of(), System.nanoTime());
+    }
+
+    private Call renewal(long identity, Lease lease) {
+        return shard.open(identity, lease, lease.touches(), true);
     }
 
     /**
@@ -246,14 +253,19 @@ public final class Store implements AutoCloseable {
 
     /** Nobody knows how the transaction ended: its lease is renewed once and left to pass. */
     void leaveToLapse(Lease lease) {
-        heartbeat.forget(lease);
-        counters.increment(Event.UNKNOWN_OUTCOME);
+        letLapse(lease);
         try {
-            renew(lease);
+            note(Shard.answer(exchange(identity -> List.of(renewal(identity, lease))), 0));
         } catch (RuntimeException e) {
             StoreLog.failed("renewal of a lease", e);
-            incur(lease.touches(), e).unknown();
+            incur(lease.touches(), e, lease).unknown();
         }
+    }
+
+    /** Nobody will tell how it ended: the lease passes. */
+    void letLapse(Lease lease) {
+        heartbeat.forget(lease);
+        counters.increment(Event.UNKNOWN_OUTCOME);
     }
 
     /**
@@ -266,11 +278,10 @@ public final class Store implements AutoCloseable {
         List<Touch> touches = new ArrayList<>();
         entries.forEach(entry -> touches.add(Touch.of(entry, null)));
         tags.forEach(tag -> touches.add(Touch.of(tag)));
-        evict(touches);
+        invalidate(touches);
     }
 
-    void evict(Collection<Touch> changed) {
-        List<Touch> touches = List.copyOf(changed);
+    void invalidate(List<Touch> touches) {
         if (touches.isEmpty()) {
             return;
         }
@@ -279,7 +290,7 @@ public final class Store implements AutoCloseable {
             note(Shard.answer(replies, 0));
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {
-            incur(touches, e).committed();
+            incur(touches, e, this).committed();
         }
     }
 
@@ -297,14 +308,26 @@ public final class Store implements AutoCloseable {
         return reading != null && reading.found().get(0) != null;
     }
 
-    Debts.Debt incur(List<Touch> touches, RuntimeException cause) {
+    Debts.Debt incur(List<Touch> touches, RuntimeException cause, Object owner) {
         counters.increment(Event.DEBT_INCURRED);
         StoreLog.debt(settings.namespace(), touches.size(), cause);
-        return debts.incur(touches);
+        return debts.incur(touches, owner);
     }
 
     void watch(Lease lease) {
         heartbeat.watch(lease);
+    }
+
+    /** Tries to tell Redis what it is owed before the next heartbeat, unless it was silent. */
+    void payDebts() {
+        if (!trust.mayCall()) {
+            return;
+        }
+        try {
+            counters.add(Event.DEBT_PAID, debts.pay(this));
+        } catch (RuntimeException e) {
+            StoreLog.failed("payment of debts", e);
+        }
     }
 
     /**
@@ -344,7 +367,11 @@ public final class Store implements AutoCloseable {
     private Replies direct(LongFunction<List<Call>> calls) {
         try {
             Replies replies = server.exchange(calls);
-            trust.succeeded();
+            if (replies.sayServerCannotWrite()) {
+                trust.end();
+            } else {
+                trust.succeeded();
+            }
             return replies;
         } catch (RedisUnavailableException | RedisRefusedException e) {
             distrust(e);

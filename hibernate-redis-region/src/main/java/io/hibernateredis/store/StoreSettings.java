@@ -32,7 +32,9 @@ public record StoreSettings(
         int recent,
         Duration horizon) {
 
-    /** A lease may be no longer, because a lost index hides everything for the longest lease used. */
+    /**
+     * A lease may be no longer, because a lost index hides everything for the longest lease used.
+     */
     public static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
 
     /** Every setting at its default. */

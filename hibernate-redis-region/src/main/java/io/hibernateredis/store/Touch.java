@@ -21,6 +21,14 @@ record Touch(Tag tag, @Nullable Entry entry, byte @Nullable [] newState) {
         return new Touch(entry.tag(), entry, newState);
     }
 
+    boolean isIn(Keyspace keyspace) {
+        return entry != null && entry.keyspace().floor().equals(keyspace.floor());
+    }
+
+    Touch withoutState() {
+        return new Touch(tag, entry, null);
+    }
+
     byte[] floorMember() {
         return entry == null ? NO_FLOOR : entry.keyspace().floor().member();
     }

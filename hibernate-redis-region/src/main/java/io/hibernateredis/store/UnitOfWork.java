@@ -34,6 +34,11 @@ public final class UnitOfWork {
 
     private static final String TOKEN_PREFIX =
             Long.toString(new java.security.SecureRandom().nextLong(1L << 60), 36);
+
+    /** What was loaded is sent in messages of at most this many entries. */
+    private static final int MOST_OFFERS = 1000;
+
+    private static final int MOST_TOUCHES = 5000;
     private static final AtomicLong TOKENS = new AtomicLong();
 
     private final Store store;
@@ -202,8 +207,22 @@ public final class UnitOfWork {
         List<Tag> tags = new ArrayList<>(moreTags);
         tags.add(entry.tag());
         tags.add(entry.keyspace().floor());
+        if (offers.size() >= MOST_OFFERS) {
+            if (!together.isEmpty()) {
+                return false;
+            }
+            sendOffers();
+        }
         offers.put(entry, new Offer(entry, body, tags, entry.keyspace().ttlMillis()));
         return true;
+    }
+
+    private void sendOffers() {
+        List<Offer> toSend = List.copyOf(offers.values());
+        offers.clear();
+        if (!failed) {
+            store.put(loaded, toSend);
+        }
     }
 
     /**
@@ -211,11 +230,7 @@ public final class UnitOfWork {
      */
     public void endOperation() {
         if (!offers.isEmpty() && together.isEmpty()) {
-            List<Offer> toSend = List.copyOf(offers.values());
-            offers.clear();
-            if (!failed) {
-                store.put(loaded, toSend);
-            }
+            sendOffers();
         }
         if (!inTransaction) {
             failed = false;
@@ -238,13 +253,14 @@ public final class UnitOfWork {
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
         offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
+        touched.replaceAll((tag, touch) -> touch.isIn(keyspace) ? touch.withoutState() : touch);
         touch(Touch.of(keyspace.floor()));
     }
 
     private void touch(Touch touch) {
         boolean isNew = touched.put(touch.tag(), touch) == null;
         together.add(touch.tag());
-        if (isNew && (lease != null || debt != null)) {
+        if (isNew && (completing || lease != null || debt != null)) {
             announce(List.of(touch));
         }
     }
@@ -258,8 +274,27 @@ public final class UnitOfWork {
     public void open() {
         completing = true;
         if (lease == null && debt == null && !touched.isEmpty()) {
+            widen();
             announce(List.copyOf(touched.values()));
         }
+    }
+
+    /**
+     * A script must not keep Redis busy: of very many entries, their keyspaces are announced
+     * instead.
+     */
+    private void widen() {
+        if (touched.size() <= MOST_TOUCHES) {
+            return;
+        }
+        Map<Tag, Touch> fewer = new LinkedHashMap<>();
+        for (Touch touch : touched.values()) {
+            Entry entry = touch.entry();
+            Touch wide = entry == null ? touch : Touch.of(entry.keyspace().floor());
+            fewer.put(wide.tag(), wide);
+        }
+        touched.clear();
+        touched.putAll(fewer);
     }
 
     private void announce(List<Touch> touches) {
@@ -276,7 +311,7 @@ public final class UnitOfWork {
             if (store.settings().onUnreachable() == OnUnreachable.ROLLBACK) {
                 throw new CacheUnreachableException(e);
             }
-            debt = store.incur(List.copyOf(touched.values()), e);
+            debt = store.incur(List.copyOf(touched.values()), e, this);
         }
     }
 
@@ -297,13 +332,14 @@ public final class UnitOfWork {
                     List.copyOf(offers.values()));
         } else if (touched.isEmpty() && committed && !offers.isEmpty()) {
             store.put(loaded, List.copyOf(offers.values()));
-        } else if (committed && debt == null) {
-            // Nobody told that the commit was near: late is better than never.
-            store.evict(touched.values());
+        }
+        if (committed) {
+            store.invalidate(unannounced());
         }
         if (debt != null) {
             if (committed) {
                 debt.committed();
+                store.payDebts();
             } else {
                 debt.rolledBack();
             }
@@ -314,14 +350,33 @@ public final class UnitOfWork {
 
     /** The transaction may have committed or not, or may do so yet. Never throws. */
     public void abandon() {
+        List<Touch> unannounced = unannounced();
         if (lease != null) {
             store.leaveToLapse(lease);
+        }
+        if (!unannounced.isEmpty()) {
+            var late = new Lease(newToken(), LoadTime.UNKNOWN);
+            late.announced(unannounced, 0);
+            store.leaveToLapse(late);
         }
         if (debt != null) {
             debt.unknown();
         }
         reset();
         loaded = store.loadTime();
+    }
+
+    /** What others should have been told of before the end, and were not. */
+    private List<Touch> unannounced() {
+        if (debt != null) {
+            return List.of();
+        }
+        if (lease == null) {
+            return List.copyOf(touched.values());
+        }
+        Set<Tag> announced = new HashSet<>();
+        lease.touches().forEach(touch -> announced.add(touch.tag()));
+        return touched.values().stream().filter(t -> !announced.contains(t.tag())).toList();
     }
 
     /**
@@ -336,13 +391,37 @@ public final class UnitOfWork {
         }
     }
 
-    /** What was changed outside any transaction is announced now, and left to lapse. */
+    /**
+     * What was changed outside any transaction, or may be at this moment, is announced now, and
+     * left to lapse.
+     *
+     * @throws CacheUnreachableException if Redis cannot be told and the settings demand that
+     *     nothing be changed then; it is told later all the same
+     */
     public void changedWithoutTransaction() {
         if (touched.isEmpty()) {
             return;
         }
-        announce(List.copyOf(touched.values()));
-        abandon();
+        if (lease != null || debt != null) {
+            abandon();
+            return;
+        }
+        List<Touch> touches = List.copyOf(touched.values());
+        try {
+            announce(touches);
+            if (lease != null) {
+                store.letLapse(lease);
+            }
+        } catch (CacheUnreachableException e) {
+            debt = store.incur(touches, e, this);
+            throw e;
+        } finally {
+            if (debt != null) {
+                debt.unknown();
+            }
+            reset();
+            loaded = store.loadTime();
+        }
     }
 
     private void reset() {

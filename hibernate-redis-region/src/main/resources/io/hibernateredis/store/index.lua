@@ -15,6 +15,11 @@ local INDEX, RECENT, FLIGHT, LIVED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local SETS = {i = INDEX, d = RECENT}
 local now, nonce, recreated
 
+local LONGEST_LEASE_EVER = 60000000
+
+-- No clock gets here before the year 2112; identities and nonces begin here.
+local BEYOND_TIME = 4503599627370496
+
 -- Microsecond counts have 16 digits: an implicit conversion would round them.
 local function digits(number)
   return string.format('%.0f', number)
@@ -35,27 +40,29 @@ end
 local function lived()
   local value = redis.pcall('GET', LIVED)
   if failed(value) then
-    return tonumber(ARGV[3])
+    return LONGEST_LEASE_EVER
   end
-  return value and (tonumber(value) or tonumber(ARGV[3]))
+  return value and math.min(tonumber(value) or LONGEST_LEASE_EVER, LONGEST_LEASE_EVER)
 end
 
 local function remember_longest_lease()
-  local longest = math.max(lived() or 0, tonumber(ARGV[3]))
-  redis.call('SET', LIVED, digits(longest))
-  return longest
+  redis.call('SET', LIVED, digits(math.max(lived() or 0, tonumber(ARGV[3]))))
 end
 
 -- Absent is not empty: whoever finds a part of the index missing, or another server's, starts a new one under a new
--- nonce, which nothing stored or loaded before can carry. Where the namespace has lived before, writers may have been
--- in flight whose leases went with the old index: nothing loaded before the longest of those could end is valid.
+-- nonce, which nothing stored or loaded before can carry. Where the namespace has lived before, as LIVED says or any
+-- remains of the old index do, writers may have been in flight whose leases went with it: nothing loaded before the
+-- longest of those could end is valid.
 local function recreate(identity)
-  local had_lived = lived()
-  local longest = remember_longest_lease()
-  local valid_from = now
-  if had_lived then
-    valid_from = now + longest
+  local longest = lived()
+  if not longest and redis.call('EXISTS', INDEX, RECENT, FLIGHT) > 0 then
+    longest = LONGEST_LEASE_EVER
   end
+  local valid_from = now
+  if longest then
+    valid_from = now + math.max(longest, tonumber(ARGV[3]))
+  end
+  remember_longest_lease()
   redis.call('DEL', INDEX, RECENT, FLIGHT)
   nonce = ARGV[2]
   recreated = 1
@@ -64,16 +71,25 @@ local function recreate(identity)
   redis.call('HSET', FLIGHT, '=', nonce)
 end
 
+local function out_of_time(head)
+  for i = 3, 5 do
+    if tonumber(head[i] or 0) >= BEYOND_TIME then
+      return true
+    end
+  end
+  return false
+end
+
 -- Advances the clock, a hybrid logical one: never back, and never twice the same.
 local function enter()
   local time = redis.call('TIME')
-  local head = redis.pcall('ZMSCORE', INDEX, '=', '@', '~')
+  local head = redis.pcall('ZMSCORE', INDEX, '=', '@', '~', '!', '<')
   local recent = redis.pcall('ZSCORE', RECENT, '=')
   local flight = redis.pcall('HGET', FLIGHT, '=')
-  if failed(head) then
+  if failed(head) or out_of_time(head) then
     head = {}
   end
-  now = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), (tonumber(head[3] or 0) or 0) + 1)
+  now = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), tonumber(head[3] or 0) + 1)
   nonce = head[1]
   recreated = 0
   if not (nonce and head[2] and tonumber(head[2]) == tonumber(ARGV[1]) and recent == nonce and flight == nonce) then
@@ -111,7 +127,7 @@ end
 
 -- A first write that needs no memory: Redis lets a script that has written go on when it is full.
 local function write_though_full()
-  redis.call('HDEL', FLIGHT, '')
+  redis.pcall('HDEL', FLIGHT, '')
 end
 
 local function delete_entries()

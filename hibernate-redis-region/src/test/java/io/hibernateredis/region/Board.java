@@ -18,8 +18,10 @@ import org.hibernate.SessionFactory;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
+import org.hibernate.annotations.OptimisticLock;
 
 /** A small domain that the tests share. */
 final class Board {
@@ -30,6 +32,8 @@ final class Board {
         Note.class,
         User.class,
         Setting.class,
+        Profile.class,
+        Census.class,
         Counter.class,
         Country.class,
         Ledger.class
@@ -154,6 +158,48 @@ final class Board {
             this.id = id;
             this.a = a;
             this.b = b;
+        }
+    }
+
+    /** Versioned and updated column by column; one column changes without a new version. */
+    @Entity(name = "Profile")
+    @Cacheable
+    @DynamicUpdate
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    static class Profile {
+        @Id Long id;
+        @Version Long version;
+
+        @Column(name = "val_a")
+        String a;
+
+        @Column(name = "val_b")
+        @OptimisticLock(excluded = true)
+        String b;
+
+        Profile() {}
+
+        Profile(long id, String a, String b) {
+            this.id = id;
+            this.a = a;
+            this.b = b;
+        }
+    }
+
+    /** What it shows lies in another table. */
+    @Entity(name = "Census")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    static class Census {
+        @Id Long id;
+
+        @Formula("(select count(*) from Task)")
+        int tasks;
+
+        Census() {}
+
+        Census(long id) {
+            this.id = id;
         }
     }
 

@@ -40,10 +40,10 @@ class ConfigurationIT {
                     tll              | 5m        | hibernate.cache.redis.tll is not a setting; did you mean hibernate.cache.redis.ttl?
                     regions.Task.tt  | 5m        | did you mean hibernate.cache.redis.regions.<region>.ttl?
                     ttl              | soon      | hibernate.cache.redis.ttl must be a duration such as 500ms, 10s, 5m, 2h, 1d or PT10S, but was soon
-                    ttl              | 0         | hibernate.cache.redis.ttl must be at least 1 ms and at most 100 years, but was PT0S
-                    regions.Task.ttl | 0         | hibernate.cache.redis.regions.Task.ttl must be at least 1 ms and at most 100 years, but was PT0S
+                    ttl              | 0         | hibernate.cache.redis.ttl must be 1 ms to 3650 days, but was PT0S
+                    regions.Task.ttl | 0         | hibernate.cache.redis.regions.Task.ttl must be 1 ms to 3650 days, but was PT0S
                     ttl              | 99999999999999999999d | hibernate.cache.redis.ttl must be a duration
-                    ttl              | 40000d    | hibernate.cache.redis.ttl must be at least 1 ms and at most 100 years
+                    ttl              | 40000d    | hibernate.cache.redis.ttl must be 1 ms to 3650 days
                     lease            | 2m        | hibernate.cache.redis.lease must be 100 ms to 60 s, but was PT2M
                     trust            | 1ms       | hibernate.cache.redis.trust must be longer than the heartbeat
                     circuit.failures | none      | hibernate.cache.redis.circuit.failures must be a whole number, but was none

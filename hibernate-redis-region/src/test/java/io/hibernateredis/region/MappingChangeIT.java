@@ -51,7 +51,8 @@ class MappingChangeIT {
     void propertyRenamed_betweenTwoDeploys_isReadFromTheDatabase() {
         SessionFactory before = deploy(BEFORE);
         store(before);
-        assertThat(statements(before, () -> assertThat(find(before).second).isEqualTo("2"))).isZero();
+        assertThat(statements(before, () -> assertThat(find(before).second).isEqualTo("2")))
+                .isZero();
 
         SessionFactory after = deploy(RENAMED);
 
@@ -88,8 +89,10 @@ class MappingChangeIT {
         store(binary);
         find(binary);
 
-        SessionFactory json = cluster.join(
-                Map.of("hibernate.cache.redis.codec", "json"), sources -> sources.addInputStream(mapping(BEFORE)));
+        SessionFactory json =
+                cluster.join(
+                        Map.of("hibernate.cache.redis.codec", "json"),
+                        sources -> sources.addInputStream(mapping(BEFORE)));
 
         assertThat(find(json).second).isEqualTo("2");
     }
@@ -112,13 +115,15 @@ class MappingChangeIT {
     }
 
     private static void store(SessionFactory factory) {
-        inTransaction(factory, session -> {
-            var thing = new Thing();
-            thing.id = 1L;
-            thing.first = "1";
-            thing.second = "2";
-            session.persist(thing);
-        });
+        inTransaction(
+                factory,
+                session -> {
+                    var thing = new Thing();
+                    thing.id = 1L;
+                    thing.first = "1";
+                    thing.second = "2";
+                    session.persist(thing);
+                });
     }
 
     private static Thing find(SessionFactory factory) {

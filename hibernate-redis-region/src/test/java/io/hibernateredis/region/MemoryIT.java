@@ -58,11 +58,13 @@ class MemoryIT {
         int count = 10_000;
         for (int batch = 0; batch < 10; batch++) {
             int first = batch * count / 10;
-            inTransaction(factory, session -> {
-                for (long id = first; id < first + count / 10; id++) {
-                    session.persist(new Article(id));
-                }
-            });
+            inTransaction(
+                    factory,
+                    session -> {
+                        for (long id = first; id < first + count / 10; id++) {
+                            session.persist(new Article(id));
+                        }
+                    });
         }
         Set<String> keys = REDIS.admin().keys("*e:*Article#*");
         assertThat(keys).hasSize(count);
@@ -75,14 +77,23 @@ class MemoryIT {
             REDIS.admin().del(List.of(names).subList(i, i + 1000).toArray(String[]::new));
         }
         long each = (all - usedMemory()) / count;
-        System.out.println("bytes in Redis per entity: " + entry + " by MEMORY USAGE, " + each + " by used_memory");
+        System.out.println(
+                "bytes in Redis per entity: "
+                        + entry
+                        + " by MEMORY USAGE, "
+                        + each
+                        + " by used_memory");
 
         assertThat(entry).isLessThanOrEqualTo(260);
-        assertThat(each).as("with the space its key and its time to live take").isLessThanOrEqualTo(260);
+        assertThat(each)
+                .as("with the space its key and its time to live take")
+                .isLessThanOrEqualTo(260);
     }
 
     private static long usedMemory() {
-        return REDIS.admin().info("memory").lines()
+        return REDIS.admin()
+                .info("memory")
+                .lines()
                 .filter(line -> line.startsWith("used_memory:"))
                 .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).trim()))
                 .findFirst()

@@ -10,6 +10,7 @@ import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
 import io.hibernateredis.region.Board.User;
 import io.hibernateredis.testing.RedisExtension;
+import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.cache.spi.RegionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +178,33 @@ class RoundTripsIT {
                 .as("hit, full layout; Hibernate 7.1 does not tell the tables in time")
                 .isEqualTo(OperationScopeContributor.isPossible() ? 1 : 2);
         assertThat(statements(factory, query)).isZero();
+    }
+
+    @Test
+    void queryHit_inShallowLayout_needsTwo() {
+        SessionFactory shallow =
+                cluster.join(Map.of("hibernate.cache.query_cache_layout", "SHALLOW"));
+        Runnable query =
+                () ->
+                        inTransaction(
+                                shallow,
+                                session ->
+                                        assertThat(
+                                                        session.createSelectionQuery(
+                                                                        "from Task where project.id"
+                                                                                + " = 1",
+                                                                        Task.class)
+                                                                .setCacheable(true)
+                                                                .list())
+                                                .hasSize(20)
+                                                .allSatisfy(
+                                                        task ->
+                                                                assertThat(task.title)
+                                                                        .isNotNull()));
+        query.run();
+
+        assertThat(roundTrips(shallow, query)).isEqualTo(2);
+        assertThat(statements(shallow, query)).isZero();
     }
 
     @Test

@@ -19,7 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.cache.spi.TimestampsRegion;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SessionImplementor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,10 +34,11 @@ class ServerFaultsIT {
     @RegisterExtension static final RedisExtension REDIS = RedisExtension.ownServer();
 
     @RegisterExtension
-    final Cluster cluster = new Cluster(REDIS, Board.ENTITIES)
-            .with("hibernate.cache.redis.read_timeout", "300ms")
-            .with("hibernate.cache.redis.heartbeat", "50ms")
-            .with("hibernate.cache.redis.lease", "500ms");
+    final Cluster cluster =
+            new Cluster(REDIS, Board.ENTITIES)
+                    .with("hibernate.cache.redis.read_timeout", "300ms")
+                    .with("hibernate.cache.redis.heartbeat", "50ms")
+                    .with("hibernate.cache.redis.lease", "500ms");
 
     SessionFactory one;
     SessionFactory other;
@@ -42,12 +47,14 @@ class ServerFaultsIT {
     void start() {
         one = cluster.join();
         other = cluster.join();
-        inTransaction(one, session -> {
-            var project = new Project(1, "old");
-            session.persist(project);
-            session.persist(new Task(1, "old", project));
-            session.persist(new User(1, "old@example.org", "old"));
-        });
+        inTransaction(
+                one,
+                session -> {
+                    var project = new Project(1, "old");
+                    session.persist(project);
+                    session.persist(new Task(1, "old", project));
+                    session.persist(new User(1, "old@example.org", "old"));
+                });
         one.getCache().evictAllRegions();
         Board.awaitSeen(other, one);
     }
@@ -58,10 +65,12 @@ class ServerFaultsIT {
         REDIS.server().pause();
 
         for (int i = 0; i < 20; i++) {
-            inTransaction(one, session -> {
-                assertThat(session.find(Project.class, 1L).tasks).hasSize(1);
-                assertThat(session.find(Task.class, 1L).title).isEqualTo("old");
-            });
+            inTransaction(
+                    one,
+                    session -> {
+                        assertThat(session.find(Project.class, 1L).tasks).hasSize(1);
+                        assertThat(session.find(Task.class, 1L).title).isEqualTo("old");
+                    });
         }
         assertThat(counters(one).count(Event.READ_FAILED))
                 .as("each transaction asks once at most, and after three failures nobody asks")
@@ -91,11 +100,46 @@ class ServerFaultsIT {
     }
 
     @Test
+    void updateThatCouldNotBeAnnounced_isToldAfterItsCommit_evenIfRedisIsBackBefore() {
+        cacheEverywhere();
+        Cluster.connections(one)
+                .beforeNextCommit(
+                        () -> {
+                            REDIS.server().resume();
+                            await().until(() -> heartbeatsOf(one));
+                            other.getCache().evict(Task.class, 1L);
+                            awaitHits(other);
+                        });
+        inTransaction(
+                one,
+                session -> {
+                    session.find(Task.class, 1L).title = "new";
+                    REDIS.server().pause();
+                });
+        await().until(() -> Cluster.regionFactory(one).store().debts() == 0);
+        assertThat(titleSeenBy(other)).isEqualTo("new");
+        assertThat(titleSeenBy(one)).isEqualTo("new");
+    }
+
+    /** Whether a heartbeat of a member has reached Redis since it hung. */
+    private static boolean heartbeatsOf(SessionFactory member) {
+        var store = Cluster.regionFactory(member).store();
+        var seen = store.loadTime();
+        await().until(() -> store.loadTime().clock() > seen.clock());
+        return true;
+    }
+
+    @Test
     void updateWhileRedisHangs_isRolledBackWhereThatIsDemanded() {
         cacheEverywhere();
-        SessionFactory strict = cluster.join(Map.of("hibernate.cache.redis.on_unreachable", "rollback"));
+        SessionFactory strict =
+                cluster.join(Map.of("hibernate.cache.redis.on_unreachable", "rollback"));
         REDIS.server().pause();
-        assertThatThrownBy(() -> inTransaction(strict, session -> session.find(Task.class, 1L).title = "never"))
+        assertThatThrownBy(
+                        () ->
+                                inTransaction(
+                                        strict,
+                                        session -> session.find(Task.class, 1L).title = "never"))
                 .hasStackTraceContaining("on_unreachable=rollback");
         REDIS.server().resume();
 
@@ -138,11 +182,13 @@ class ServerFaultsIT {
     void redisKilledBetweenAnnouncementAndCommit_isNotStaleAfterwards() {
         cacheEverywhere();
         var snapshot = REDIS.server().snapshot();
-        Cluster.connections(one).beforeNextCommit(() -> {
-            REDIS.server().kill();
-            REDIS.server().restore(snapshot);
-            REDIS.server().restart();
-        });
+        Cluster.connections(one)
+                .beforeNextCommit(
+                        () -> {
+                            REDIS.server().kill();
+                            REDIS.server().restore(snapshot);
+                            REDIS.server().restart();
+                        });
         inTransaction(one, session -> session.find(Task.class, 1L).title = "new");
 
         for (int i = 0; i < 20; i++) {
@@ -153,14 +199,84 @@ class ServerFaultsIT {
 
     @Test
     void indexLost_makesCachedQueriesMisses() {
-        inTransaction(one, session -> session.createSelectionQuery("from Task", Task.class).setCacheable(true).list());
-        inTransaction(other, session -> session.createNativeQuery("update Task set title = 'behind the back'").executeUpdate());
+        inTransaction(
+                one,
+                session ->
+                        session.createSelectionQuery("from Task", Task.class)
+                                .setCacheable(true)
+                                .list());
+        inTransaction(
+                other,
+                session ->
+                        session.createNativeQuery("update Task set title = 'behind the back'")
+                                .executeUpdate());
         REDIS.admin().keys("*}i").forEach(REDIS.admin()::del);
 
-        List<Task> found = fromTransaction(one, session -> session.createSelectionQuery("from Task", Task.class)
-                .setCacheable(true)
-                .list());
+        List<Task> found =
+                fromTransaction(
+                        one,
+                        session ->
+                                session.createSelectionQuery("from Task", Task.class)
+                                        .setCacheable(true)
+                                        .list());
         assertThat(found).extracting(task -> task.title).containsExactly("behind the back");
+    }
+
+    @Test
+    void timestampOfATable_thatNobodyCanTell_isJustNow() {
+        var timestamps =
+                one.unwrap(SessionFactoryImplementor.class)
+                        .getCache()
+                        .getTimestampsCache()
+                        .getRegion();
+        inTransaction(
+                one,
+                session -> assertThat(lastWrite(timestamps, session)).isLessThan(Long.MAX_VALUE));
+
+        REDIS.admin().keys("*}i").forEach(REDIS.admin()::del);
+        inTransaction(
+                one,
+                session -> assertThat(lastWrite(timestamps, session)).isEqualTo(Long.MAX_VALUE));
+
+        REDIS.server().kill();
+        inTransaction(
+                one,
+                session -> assertThat(lastWrite(timestamps, session)).isEqualTo(Long.MAX_VALUE));
+    }
+
+    private static Long lastWrite(TimestampsRegion timestamps, Session session) {
+        return (Long) timestamps.getFromCache("Task", session.unwrap(SessionImplementor.class));
+    }
+
+    @Test
+    void timestampsEvicted_leaveNoStaleQueryBehind() {
+        Runnable query =
+                () ->
+                        inTransaction(
+                                one,
+                                session ->
+                                        assertThat(
+                                                        session.createSelectionQuery(
+                                                                        "from Task", Task.class)
+                                                                .setCacheable(true)
+                                                                .list())
+                                                .hasSize(1));
+        query.run();
+        inTransaction(other, session -> session.persist(new Task(2, "new", null)));
+        one.unwrap(SessionFactoryImplementor.class)
+                .getCache()
+                .getTimestampsCache()
+                .getRegion()
+                .clear();
+
+        List<Task> found =
+                fromTransaction(
+                        one,
+                        session ->
+                                session.createSelectionQuery("from Task", Task.class)
+                                        .setCacheable(true)
+                                        .list());
+        assertThat(found).hasSize(2);
     }
 
     /** Writes and losses in turn, of every kind of key and of all together. */
@@ -191,11 +307,13 @@ class ServerFaultsIT {
 
     @Test
     void anyBytesInRedis_areAMiss() {
-        inTransaction(one, session -> {
-            session.find(Project.class, 1L).tasks.size();
-            session.bySimpleNaturalId(User.class).load("old@example.org");
-            session.createSelectionQuery("from Task", Task.class).setCacheable(true).list();
-        });
+        inTransaction(
+                one,
+                session -> {
+                    org.hibernate.Hibernate.initialize(session.find(Project.class, 1L).tasks);
+                    session.bySimpleNaturalId(User.class).load("old@example.org");
+                    session.createSelectionQuery("from Task", Task.class).setCacheable(true).list();
+                });
         Set<byte[]> keys = REDIS.admin().keys("*e:*".getBytes(StandardCharsets.UTF_8));
         assertThat(keys).hasSizeGreaterThanOrEqualTo(4);
         var random = new Random(7);
@@ -203,11 +321,23 @@ class ServerFaultsIT {
             for (byte[] key : keys) {
                 REDIS.admin().set(key, garbage(random, REDIS.admin().get(key)));
             }
-            inTransaction(one, session -> {
-                assertThat(session.find(Project.class, 1L).tasks).extracting(task -> task.title).containsExactly("old");
-                assertThat(session.bySimpleNaturalId(User.class).load("old@example.org").name).isEqualTo("old");
-                assertThat(session.createSelectionQuery("from Task", Task.class).setCacheable(true).list()).hasSize(1);
-            });
+            inTransaction(
+                    one,
+                    session -> {
+                        assertThat(session.find(Project.class, 1L).tasks)
+                                .extracting(task -> task.title)
+                                .containsExactly("old");
+                        assertThat(
+                                        session.bySimpleNaturalId(User.class)
+                                                .load("old@example.org")
+                                                .name)
+                                .isEqualTo("old");
+                        assertThat(
+                                        session.createSelectionQuery("from Task", Task.class)
+                                                .setCacheable(true)
+                                                .list())
+                                .hasSize(1);
+                    });
         }
         for (byte[] key : keys) {
             REDIS.admin().del(key);
@@ -218,13 +348,15 @@ class ServerFaultsIT {
 
     /** Behind a header that is valid, so that the bytes are really decoded. */
     private static byte[] garbage(Random random, byte[] valid) {
-        byte[] bytes = valid == null ? new byte[24] : valid.clone();
+        byte[] bytes = valid == null || valid.length == 0 ? new byte[24] : valid.clone();
         for (int i = 24; i < bytes.length; i++) {
             if (random.nextInt(4) == 0) {
                 bytes[i] = (byte) random.nextInt();
             }
         }
-        return random.nextInt(5) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+        return random.nextInt(5) == 0
+                ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length))
+                : bytes;
     }
 
     private void cacheEverywhere() {

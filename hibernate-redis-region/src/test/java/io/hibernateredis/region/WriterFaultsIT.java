@@ -6,8 +6,10 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hibernateredis.region.Board.Census;
 import io.hibernateredis.region.Board.Counter;
 import io.hibernateredis.region.Board.Ledger;
+import io.hibernateredis.region.Board.Profile;
 import io.hibernateredis.region.Board.Setting;
 import io.hibernateredis.region.Board.Task;
 import io.hibernateredis.store.Counters.Event;
@@ -43,6 +45,7 @@ class WriterFaultsIT {
                 session -> {
                     session.persist(new Task(1, "old", null));
                     session.persist(new Setting(1, "a0", "b0"));
+                    session.persist(new Profile(1, "a0", "b0"));
                     session.persist(new Counter(1, 1));
                     session.persist(new Ledger(1, 1));
                 });
@@ -89,6 +92,21 @@ class WriterFaultsIT {
             assertThat(titleSeenBy(member)).isEqualTo("old");
             assertThat(tasksFoundBy(member)).extracting(task -> task.title).containsExactly("old");
         }
+    }
+
+    @Test
+    void entityLoadedBesideAnUncommittedWrite_isNotPutBeforeTheCommit() {
+        inTransaction(one, session -> session.persist(new Census(1)));
+        one.getCache().evictAllRegions();
+        rollingBack(
+                one,
+                session -> {
+                    session.persist(new Task(2, "never", null));
+                    session.flush();
+                    assertThat(session.find(Census.class, 1L).tasks).isEqualTo(2);
+                });
+        inTransaction(
+                other, session -> assertThat(session.find(Census.class, 1L).tasks).isEqualTo(1));
     }
 
     @Test
@@ -181,6 +199,9 @@ class WriterFaultsIT {
         writer.join();
     }
 
+    /**
+     * Hibernate itself stores nothing of a row that it updates column by column without a version.
+     */
     @Test
     void twoWritersOfDifferentColumnsOfOneUnversionedRow_leaveBothColumns() {
         inTransaction(
@@ -190,7 +211,7 @@ class WriterFaultsIT {
                     inTransaction(other, theirs -> theirs.find(Setting.class, 1L).b = "b1");
                     setting.a = "a1";
                 });
-        for (SessionFactory member : new SessionFactory[] {one, other}) {
+        for (SessionFactory member : List.of(one, other)) {
             inTransaction(
                     member,
                     session -> {
@@ -201,52 +222,59 @@ class WriterFaultsIT {
     }
 
     @Test
-    void twoWritersInFlightAtOnce_leaveBothColumns() {
+    void writerWhoseRowAnotherChangedSinceItWasRead_storesNothing() {
         inTransaction(
-                other,
-                theirs -> {
-                    theirs.find(Setting.class, 1L).b = "b1";
-                    Cluster.connections(other)
-                            .afterNextCommit(
-                                    () ->
-                                            inTransaction(
-                                                    one,
-                                                    mine ->
-                                                            mine.createMutationQuery(
-                                                                            "update Setting set a ="
-                                                                                    + " 'a1'")
-                                                                    .executeUpdate()));
+                one,
+                mine -> {
+                    var profile = mine.find(Profile.class, 1L);
+                    inTransaction(other, theirs -> theirs.find(Profile.class, 1L).b = "b1");
+                    profile.a = "a1";
                 });
-        for (SessionFactory member : new SessionFactory[] {one, other}) {
-            inTransaction(
-                    member,
-                    session -> {
-                        var setting = session.find(Setting.class, 1L);
-                        assertThat(setting.a + setting.b).isEqualTo("a1b1");
-                    });
-        }
+        assertProfile("a1b1");
     }
 
     @Test
-    void entityReadInAnEarlierTransactionOfItsSession_isNotStoredOverAnothersColumns() {
+    void writerWhoseRowAnotherChangedSinceAnEarlierTransactionOfItsSession_storesNothing() {
         try (Session session = one.openSession()) {
             session.beginTransaction();
-            var setting = session.find(Setting.class, 1L);
+            var profile = session.find(Profile.class, 1L);
             session.getTransaction().commit();
 
-            inTransaction(other, theirs -> theirs.find(Setting.class, 1L).b = "b1");
+            inTransaction(other, theirs -> theirs.find(Profile.class, 1L).b = "b1");
             Board.awaitSeen(one, other);
 
             session.beginTransaction();
-            setting.a = "a1";
+            profile.a = "a1";
             session.getTransaction().commit();
         }
+        assertProfile("a1b1");
+    }
+
+    @Test
+    void writerWhoseRowABulkStatementChangedSinceItWasRead_storesNothing() {
         inTransaction(
-                other,
-                session -> {
-                    var setting = session.find(Setting.class, 1L);
-                    assertThat(setting.a + setting.b).isEqualTo("a1b1");
+                one,
+                mine -> {
+                    var profile = mine.find(Profile.class, 1L);
+                    inTransaction(
+                            other,
+                            theirs ->
+                                    theirs.createMutationQuery("update Profile set b = 'b1'")
+                                            .executeUpdate());
+                    profile.a = "a1";
                 });
+        assertProfile("a1b1");
+    }
+
+    private void assertProfile(String both) {
+        for (SessionFactory member : List.of(one, other)) {
+            inTransaction(
+                    member,
+                    session -> {
+                        var profile = session.find(Profile.class, 1L);
+                        assertThat(profile.a + profile.b).isEqualTo(both);
+                    });
+        }
     }
 
     @Test
@@ -274,6 +302,21 @@ class WriterFaultsIT {
                 });
         inTransaction(
                 other, session -> assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(2));
+    }
+
+    @Test
+    void transactionalEntity_writtenAndThenChangedByABulkStatement_isReadFromTheDatabase() {
+        inTransaction(
+                one,
+                session -> {
+                    session.find(Ledger.class, 1L).balance = 2;
+                    session.flush();
+                    session.createMutationQuery("update Ledger set balance = 3").executeUpdate();
+                    session.clear();
+                    assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(3);
+                });
+        inTransaction(
+                other, session -> assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(3));
     }
 
     @Test
