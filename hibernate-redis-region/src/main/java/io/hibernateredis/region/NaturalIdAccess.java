@@ -122,15 +122,14 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public void evict(Object key) {
         EntryKey natural = (EntryKey) key;
+        var session = natural.session();
         SessionWork work =
-                natural.session() == null || natural.session().isClosed()
-                        ? null
-                        : SessionWork.ifOurs(natural.session());
+                session == null || session.isClosed() ? null : SessionWork.ifOurs(session);
         if (work != null && work.unit().isCompleting(natural.entry().tag())) {
             return;
         }
-        if (work != null && work.isInTransaction()) {
-            work.change(unit -> touch(unit, natural.session(), natural.entry(), null));
+        if (session != null && work != null && work.isInTransaction()) {
+            work.change(unit -> touch(unit, session, natural.entry(), null));
         } else {
             super.evict(key);
         }

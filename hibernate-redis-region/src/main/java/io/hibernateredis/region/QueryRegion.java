@@ -67,7 +67,7 @@ final class QueryRegion implements QueryResultsRegion {
         Reading reading = work.unit().read(List.of(entry), tags);
         work.remember(reading);
         Found found = reading == null ? null : reading.found().get(0);
-        return found == null || found.loaded() < reading.invalidated(allQueries)
+        return reading == null || found == null || found.loaded() < reading.invalidated(allQueries)
                 ? null
                 : item(work, found);
     }
