@@ -9,6 +9,7 @@ import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
 import io.hibernateredis.region.Board.User;
 import io.hibernateredis.testing.RedisExtension;
+import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,9 @@ class StatisticsIT {
     @Test
     void collection_missedAndFound_isCountedOnce() {
         for (int i = 0; i < 3; i++) {
-            inTransaction(factory, session -> session.find(Project.class, 1L).tasks.size());
+            inTransaction(
+                    factory,
+                    session -> Hibernate.initialize(session.find(Project.class, 1L).tasks));
         }
         assertThat(domain(Project.class.getName() + ".tasks"))
                 .isEqualTo("2 hits, 1 misses, 1 puts");
