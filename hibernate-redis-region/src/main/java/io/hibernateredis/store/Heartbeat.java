@@ -20,6 +20,7 @@ final class Heartbeat {
     private final ScheduledExecutorService thread;
     private final Map<String, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
     private boolean up;
+    private boolean down;
     private long downSinceNanos;
 
     Heartbeat(Store store, StoreSettings settings) {
@@ -38,7 +39,6 @@ final class Heartbeat {
     }
 
     void start() {
-        downSinceNanos = System.nanoTime();
         beat();
         long every = settings.heartbeat().toNanos();
         var unused = thread.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.NANOSECONDS);
@@ -60,17 +60,20 @@ final class Heartbeat {
         try {
             int paid = store.beat();
             if (!up) {
-                up = true;
-                var down = Duration.ofNanos(System.nanoTime() - downSinceNanos);
-                StoreLog.available(store.serverName(), down, paid);
+                long sinceNanos = down ? System.nanoTime() - downSinceNanos : 0;
+                StoreLog.available(store.serverName(), Duration.ofNanos(sinceNanos), paid);
             }
+            up = true;
+            down = false;
             renewLeases();
-        } catch (RuntimeException e) {
-            if (up || downSinceNanos != 0) {
+        } catch (RuntimeException | Error e) {
+            // An error let through would be the last beat: no reads any more, and no debt paid.
+            if (!down) {
                 StoreLog.unavailable(store.serverName(), e);
-                downSinceNanos = up ? System.nanoTime() : 0;
+                downSinceNanos = System.nanoTime();
             }
             up = false;
+            down = true;
         }
     }
 

@@ -23,7 +23,7 @@ final class StoreLog {
         }
     }
 
-    static void unavailable(String server, RuntimeException cause) {
+    static void unavailable(String server, Throwable cause) {
         LOG.warn(
                 "Redis at {} is bypassed: {}. Requests go to the database; the next try is one"
                         + " heartbeat away (hibernate.cache.redis.heartbeat)",
