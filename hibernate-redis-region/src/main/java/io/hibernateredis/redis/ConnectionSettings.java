@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,10 @@ public record ConnectionSettings(
     public static final String URI_SETTING = "hibernate.cache.redis.uri";
 
     private static final int DEFAULT_PORT = 6379;
+
+    /** What holds no more than a scheme, a host, a port and a path may be shown. */
+    private static final Pattern HARMLESS =
+            Pattern.compile("([a-z]*:/*)?[A-Za-z0-9._-]*(:[0-9]*)?(/[0-9]*)?([?#].*)?");
 
     public ConnectionSettings {
         require(!host.isEmpty(), URI_SETTING + "'s host", "must not be empty", host);
@@ -154,7 +159,11 @@ public record ConnectionSettings(
     }
 
     private static String withoutSecret(String uri) {
-        return uri.replaceAll("(?s)^(\\s*rediss?://)?.*@", "$1***@");
+        int at = uri.lastIndexOf('@');
+        if (at >= 0) {
+            return "***" + uri.substring(at);
+        }
+        return HARMLESS.matcher(uri).matches() ? uri : "***";
     }
 
     private static void requireMillis(String name, Duration duration) {

@@ -37,6 +37,15 @@ final class Handshake {
      * @throws RedisRefusedException if it is not a master, or may not be asked
      */
     long perform(Connection connection) {
+        return greet(connection, scripts);
+    }
+
+    /** As {@link #perform}, for a server that was taught the scripts on this connection. */
+    long identify(Connection connection) {
+        return greet(connection, List.of());
+    }
+
+    private static long greet(Connection connection, List<Script> scripts) {
         connection.sendCommand(Protocol.Command.INFO, "server");
         connection.sendCommand(Protocol.Command.INFO, "replication");
         for (Script script : scripts) {

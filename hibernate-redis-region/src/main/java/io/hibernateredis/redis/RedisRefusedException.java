@@ -24,10 +24,12 @@ public final class RedisRefusedException extends RuntimeException {
     /**
      * Whether the answer says that this server takes no writes at present, whatever the command.
      */
-    boolean saysServerCannotWrite() {
-        String message = String.valueOf(getMessage());
-        int space = message.indexOf(' ');
-        return CANNOT_WRITE.contains(space < 0 ? message : message.substring(0, space));
+    public boolean saysServerCannotWrite() {
+        String message = String.valueOf(getMessage()) + " ";
+        // Before version 7, Redis wraps what a script met: "ERR Error running script ...:
+        // -READONLY".
+        return CANNOT_WRITE.stream()
+                .anyMatch(c -> message.startsWith(c + " ") || message.contains("-" + c + " "));
     }
 
     boolean saysNoScript() {

@@ -2,19 +2,13 @@ package io.hibernateredis.redis;
 
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.function.LongFunction;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisProtocol;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
@@ -29,17 +23,14 @@ import redis.clients.jedis.util.Pool;
 public final class RedisServer implements AutoCloseable {
 
     private final Pool<Connection> pool;
-    private final @Nullable RedisClient owned;
+    private final boolean owned;
     private final String address;
     private final Handshake handshake;
-    private final Map<Connection, Long> identities =
-            Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<Connection, Long> identities = new WeakHashMap<>();
+    private long generation;
 
     private RedisServer(
-            Pool<Connection> pool,
-            @Nullable RedisClient owned,
-            String address,
-            List<Script> scripts) {
+            Pool<Connection> pool, boolean owned, String address, List<Script> scripts) {
         this.pool = pool;
         this.owned = owned;
         this.address = address;
@@ -48,29 +39,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** A server with connections of its own; nothing is opened yet. */
     public static RedisServer at(ConnectionSettings settings, List<Script> scripts) {
-        var config =
-                DefaultJedisClientConfig.builder()
-                        .protocol(RedisProtocol.RESP2)
-                        .user(settings.user())
-                        .password(settings.password())
-                        .database(settings.database())
-                        .sslOptions(settings.tls() ? SslOptions.defaults() : null)
-                        .clientName("hibernate-redis")
-                        .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
-                        .socketTimeoutMillis((int) settings.readTimeout().toMillis())
-                        .build();
-        var pool = new GenericObjectPoolConfig<Connection>();
-        pool.setMaxTotal(settings.connections());
-        pool.setMaxIdle(settings.connections());
-        pool.setMaxWait(settings.borrowTimeout());
-        pool.setJmxEnabled(false);
-        var client =
-                RedisClient.builder()
-                        .hostAndPort(new HostAndPort(settings.host(), settings.port()))
-                        .clientConfig(config)
-                        .poolConfig(pool)
-                        .build();
-        return new RedisServer(client.getPool(), client, settings.toString(), scripts);
+        return new RedisServer(new Connections(settings), true, settings.toString(), scripts);
     }
 
     /**
@@ -87,7 +56,7 @@ public final class RedisServer implements AutoCloseable {
                             + ", but was a "
                             + client.getClass().getName());
         }
-        return new RedisServer(jedis.getPool(), null, "the application's client", scripts);
+        return new RedisServer(jedis.getPool(), false, "the application's client", scripts);
     }
 
     /**
@@ -99,8 +68,12 @@ public final class RedisServer implements AutoCloseable {
      * @throws RedisRefusedException if the server may not be used, as one that is not a master
      */
     public Replies exchange(LongFunction<List<Call>> calls) {
+        return exchange(calls, false);
+    }
+
+    private Replies exchange(LongFunction<List<Call>> calls, boolean verified) {
         try {
-            return exchangeOnce(calls);
+            return exchangeOnce(calls, verified);
         } catch (JedisException first) {
             if (timedOut(first)) {
                 throw unavailable(first);
@@ -108,15 +81,26 @@ public final class RedisServer implements AutoCloseable {
             pool.clear();
         }
         try {
-            return exchangeOnce(calls);
+            return exchangeOnce(calls, verified);
         } catch (JedisException second) {
             throw unavailable(second);
         }
     }
 
+    /**
+     * As {@link #exchange}, after asking the server once more who it is: Redis keeps its clients
+     * when it is demoted, and promoted again. If it has become another, all connections begin anew.
+     */
+    public Replies exchangeVerified(LongFunction<List<Call>> calls) {
+        return exchange(calls, true);
+    }
+
     /** Makes every connection begin anew, with a handshake. */
     public void forgetConnections() {
-        identities.clear();
+        synchronized (identities) {
+            generation++;
+            identities.clear();
+        }
         pool.clear();
     }
 
@@ -128,30 +112,61 @@ public final class RedisServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (owned != null) {
-            owned.close();
+        if (owned) {
+            pool.close();
         }
     }
 
-    private Replies exchangeOnce(LongFunction<List<Call>> calls) {
-        try (Connection connection = pool.getResource()) {
-            long identity = identityOf(connection);
+    private Replies exchangeOnce(LongFunction<List<Call>> calls, boolean verified) {
+        Connection connection = pool.getResource();
+        boolean allAnswered = false;
+        try {
+            long identity = identityOf(connection, verified);
             List<Call> toSend = calls.apply(identity);
             for (Call call : toSend) {
                 connection.sendCommand(call.arguments());
             }
             List<Object> replies = connection.getMany(toSend.size());
-            return new Replies(identity, understood(connection, toSend, replies));
+            var understood = new Replies(identity, understood(connection, toSend, replies));
+            allAnswered = true;
+            return understood;
+        } finally {
+            if (!allAnswered) {
+                // Its next user would take our answers for its own.
+                connection.setBroken();
+            }
+            giveBack(connection);
         }
     }
 
-    private long identityOf(Connection connection) {
-        Long known = identities.get(connection);
-        if (known != null && connection.isConnected()) {
-            return known;
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (JedisException e) {
+            // The pool of an application's client failed to replace it; the answer is not affected.
         }
-        long identity = handshake.perform(connection);
-        identities.put(connection, identity);
+    }
+
+    private long identityOf(Connection connection, boolean verified) {
+        Long known;
+        long asOf;
+        synchronized (identities) {
+            known = identities.get(connection);
+            asOf = generation;
+        }
+        boolean greeted = known != null && connection.isConnected();
+        if (greeted && !verified) {
+            return Objects.requireNonNull(known);
+        }
+        long identity = greeted ? handshake.identify(connection) : handshake.perform(connection);
+        if (known != null && known != identity) {
+            forgetConnections();
+        }
+        synchronized (identities) {
+            if (generation == asOf) {
+                identities.put(connection, identity);
+            }
+        }
         return identity;
     }
 

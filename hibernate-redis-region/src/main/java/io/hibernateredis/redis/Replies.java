@@ -56,30 +56,12 @@ public final class Replies {
     }
 
     /**
-     * A whole number.
-     *
-     * @throws RedisRefusedException if Redis answered with an error
-     */
-    public long number(int position) {
-        return answer(position) instanceof Long number ? number : ABSENT;
-    }
-
-    /**
      * What a script returned.
      *
      * @throws RedisRefusedException if Redis answered with an error
      */
     public List<?> elements(int position) {
         return answer(position) instanceof List<?> list ? list : List.of();
-    }
-
-    /** Whether one of the answers is that this server takes no writes at present. */
-    public boolean sayServerCannotWrite() {
-        return replies.stream()
-                .anyMatch(
-                        reply ->
-                                reply instanceof RedisRefusedException refusal
-                                        && refusal.saysServerCannotWrite());
     }
 
     private @Nullable Object answer(int position) {

@@ -15,17 +15,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Heartbeat {
 
-    private enum Beat {
-        NONE,
-        SUCCEEDED,
-        FAILED
-    }
-
     private final Store store;
     private final StoreSettings settings;
     private final ScheduledExecutorService thread;
     private final Map<String, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
-    private Beat last = Beat.NONE;
+    private boolean up;
+    private boolean down;
     private long downSinceNanos;
 
     Heartbeat(Store store, StoreSettings settings) {
@@ -64,20 +59,21 @@ final class Heartbeat {
     private void beat() {
         try {
             int paid = store.beat();
-            if (last == Beat.NONE) {
-                StoreLog.available(store.serverName());
-            } else if (last == Beat.FAILED) {
-                var down = Duration.ofNanos(System.nanoTime() - downSinceNanos);
-                StoreLog.availableAgain(store.serverName(), down, paid);
+            if (!up) {
+                long sinceNanos = down ? System.nanoTime() - downSinceNanos : 0;
+                StoreLog.available(store.serverName(), Duration.ofNanos(sinceNanos), paid);
             }
-            last = Beat.SUCCEEDED;
+            up = true;
+            down = false;
             renewLeases();
-        } catch (RuntimeException e) {
-            if (last != Beat.FAILED) {
+        } catch (RuntimeException | Error e) {
+            // An error let through would be the last beat: no reads any more, and no debt paid.
+            if (!down) {
                 StoreLog.unavailable(store.serverName(), e);
                 downSinceNanos = System.nanoTime();
             }
-            last = Beat.FAILED;
+            up = false;
+            down = true;
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keyspace {
 
+    private static final Duration LONGEST_TTL = Duration.ofDays(36_525);
+
     private final String region;
     private final String role;
     private final Tag floor;
@@ -31,6 +33,10 @@ public final class Keyspace {
                         this.region.equals(this.role)
                                 ? this.region
                                 : this.region + "#" + this.role);
+        if (ttl.compareTo(Duration.ofMillis(1)) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
+            throw new IllegalArgumentException(
+                    "ttl of " + region + " must be 1 ms to 100 years, but was " + ttl);
+        }
         this.ttlMillis = ttl.toMillis();
     }
 

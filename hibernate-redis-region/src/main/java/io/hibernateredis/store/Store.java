@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,11 @@ public final class Store implements AutoCloseable {
                                             ? List.of(scores)
                                             : List.of(entriesAt(keys), scores));
             List<byte @Nullable []> values = valuesOf(keys, replies);
+            if (!trust.mayRead()) {
+                // The proof grew too old while this was on its way.
+                counters.increment(Event.READ_FAILED);
+                return null;
+            }
             long[] invalidated = replies.scores(keys.isEmpty() ? 0 : 1);
             return judged(entries, values, new ArrayList<>(asked), invalidated, replies.identity());
         } catch (RuntimeException e) {
@@ -174,7 +180,7 @@ public final class Store implements AutoCloseable {
         }
         try {
             Replies replies = exchange(identity -> List.of(shard.put(identity, loaded, offers)));
-            countPuts(note(Shard.answer(replies, 0)));
+            countPuts(answered(replies, 0));
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
             StoreLog.failed("put", e);
@@ -196,14 +202,14 @@ public final class Store implements AutoCloseable {
     void open(Lease lease, List<Touch> touches) {
         Replies replies =
                 exchange(identity -> List.of(shard.open(identity, lease, touches, false)));
-        note(Shard.answer(replies, 0));
+        answered(replies, 0);
         lease.announced(touches, System.nanoTime());
         counters.increment(Event.OPENED);
     }
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
     void renew(Lease lease) {
-        note(Shard.answer(direct(identity -> List.of(renewal(identity, lease))), 0));
+        answered(direct(identity -> List.of(renewal(identity, lease))), 0);
         lease.announced(List.of(), System.nanoTime());
     }
 
@@ -234,11 +240,11 @@ public final class Store implements AutoCloseable {
                                 }
                                 return calls;
                             });
-            var closed = note(Shard.answer(replies, 0));
+            var closed = answered(replies, 0);
             counters.increment(Event.CLOSED);
             counters.add(Event.STORED, closed.more().isEmpty() ? 0 : Long.parseLong(closed.more()));
             if (withPut) {
-                countPuts(note(Shard.answer(replies, 1)));
+                countPutsWithClose(replies, offers.size());
             }
         } catch (RuntimeException e) {
             StoreLog.failed("close", e);
@@ -246,16 +252,25 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    private void countPutsWithClose(Replies replies, int offers) {
+        try {
+            countPuts(answered(replies, 1));
+        } catch (RuntimeException e) {
+            counters.add(Event.PUT_FAILED, offers);
+            StoreLog.failed("put", e);
+        }
+    }
+
     void closeNow(String token, List<Touch> touches) {
         Replies replies = direct(identity -> List.of(shard.close(identity, token, touches, true)));
-        note(Shard.answer(replies, 0));
+        answered(replies, 0);
     }
 
     /** Nobody knows how the transaction ended: its lease is renewed once and left to pass. */
     void leaveToLapse(Lease lease) {
         letLapse(lease);
         try {
-            note(Shard.answer(exchange(identity -> List.of(renewal(identity, lease))), 0));
+            answered(exchange(identity -> List.of(renewal(identity, lease))), 0);
         } catch (RuntimeException e) {
             StoreLog.failed("renewal of a lease", e);
             incur(lease.touches(), e, lease).unknown();
@@ -287,7 +302,7 @@ public final class Store implements AutoCloseable {
         }
         try {
             Replies replies = exchange(identity -> List.of(shard.evict(identity, touches, false)));
-            note(Shard.answer(replies, 0));
+            answered(replies, 0);
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {
             incur(touches, e, this).committed();
@@ -295,10 +310,7 @@ public final class Store implements AutoCloseable {
     }
 
     void evictNow(List<Touch> touches, boolean everything) {
-        note(
-                Shard.answer(
-                        direct(identity -> List.of(shard.evict(identity, touches, everything))),
-                        0));
+        answered(direct(identity -> List.of(shard.evict(identity, touches, everything))), 0);
         counters.increment(Event.EVICTED);
     }
 
@@ -338,14 +350,19 @@ public final class Store implements AutoCloseable {
         int paid = debts.pay(this);
         counters.add(Event.DEBT_PAID, paid);
         long sent = System.nanoTime();
-        note(Shard.answer(direct(identity -> List.of(shard.tick(identity))), 0));
+        try {
+            answered(told(() -> server.exchangeVerified(id -> List.of(shard.tick(id)))), 0);
+        } catch (RedisRefusedException e) {
+            trust.end(System.nanoTime());
+            throw e;
+        }
         trust.prove(sent);
         return paid;
     }
 
     void distrust(RuntimeException cause) {
         if (cause instanceof RedisRefusedException) {
-            trust.end();
+            trust.end(System.nanoTime());
         } else {
             trust.failed();
         }
@@ -365,16 +382,28 @@ public final class Store implements AutoCloseable {
     }
 
     private Replies direct(LongFunction<List<Call>> calls) {
+        return told(() -> server.exchange(calls));
+    }
+
+    private Replies told(Supplier<Replies> message) {
         try {
-            Replies replies = server.exchange(calls);
-            if (replies.sayServerCannotWrite()) {
-                trust.end();
-            } else {
-                trust.succeeded();
-            }
+            Replies replies = message.get();
+            trust.succeeded();
             return replies;
         } catch (RedisUnavailableException | RedisRefusedException e) {
             distrust(e);
+            throw e;
+        }
+    }
+
+    /** What a script said; a refusal to write ends the trust at once. */
+    private Shard.Answer answered(Replies replies, int position) {
+        try {
+            return note(Shard.answer(replies, position));
+        } catch (RedisRefusedException e) {
+            if (e.saysServerCannotWrite()) {
+                trust.end(System.nanoTime());
+            }
             throw e;
         }
     }

@@ -11,19 +11,19 @@ final class StoreLog {
 
     private StoreLog() {}
 
-    static void available(String server) {
-        LOG.info("Redis at {} answers", server);
+    static void available(String server, Duration after, int debts) {
+        if (after.isZero()) {
+            LOG.info("Redis at {} answers", server);
+        } else {
+            LOG.info(
+                    "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
+                    server,
+                    after.toMillis(),
+                    debts);
+        }
     }
 
-    static void availableAgain(String server, Duration after, int debts) {
-        LOG.info(
-                "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
-                server,
-                after.toMillis(),
-                debts);
-    }
-
-    static void unavailable(String server, RuntimeException cause) {
+    static void unavailable(String server, Throwable cause) {
         LOG.warn(
                 "Redis at {} is bypassed: {}. Requests go to the database; the next try is one"
                         + " heartbeat away (hibernate.cache.redis.heartbeat)",

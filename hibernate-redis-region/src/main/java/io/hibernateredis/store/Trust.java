@@ -16,22 +16,29 @@ final class Trust {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile long provedNanos;
     private volatile boolean proved;
+    private boolean ended;
+    private long endedNanos;
 
     Trust(StoreSettings settings) {
         this.lastsNanos = settings.trust().toNanos();
         this.mostFailures = settings.failures();
     }
 
-    /** A write that was sent at this time succeeded. */
-    void prove(long sentNanos) {
+    /** A write that was sent at this time succeeded. It proves nothing if one was refused since. */
+    synchronized void prove(long sentNanos) {
+        failures.set(0);
+        if (ended && sentNanos - endedNanos <= 0) {
+            return;
+        }
         provedNanos = sentNanos;
         proved = true;
-        failures.set(0);
     }
 
-    /** A write was refused: this server takes none. */
-    void end() {
+    /** A write was refused at this time: this server takes none. */
+    synchronized void end(long nanos) {
         proved = false;
+        ended = true;
+        endedNanos = nanos;
     }
 
     void succeeded() {

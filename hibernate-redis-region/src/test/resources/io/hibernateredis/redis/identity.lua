@@ -1,0 +1,3 @@
+-- identity: returns what it is given.
+
+return {ARGV[1]}
