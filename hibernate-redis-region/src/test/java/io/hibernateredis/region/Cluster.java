@@ -87,7 +87,10 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
                         .applySetting(AvailableSettings.USE_QUERY_CACHE, true)
                         .applySetting(AvailableSettings.GENERATE_STATISTICS, true)
                         .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "redis")
-                        .applySetting("hibernate.cache.redis.uri", redis.uri().toString());
+                        .applySetting("hibernate.cache.redis.uri", redis.uri().toString())
+                        // A machine that is busy with other things must not fail a test.
+                        .applySetting("hibernate.cache.redis.trust", "10s")
+                        .applySetting("hibernate.cache.redis.read_timeout", "10s");
         settings.forEach(builder::applySetting);
         more.forEach(builder::applySetting);
         var sources = new MetadataSources(builder.build());

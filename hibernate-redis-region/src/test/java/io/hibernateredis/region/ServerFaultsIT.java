@@ -38,6 +38,7 @@ class ServerFaultsIT {
             new Cluster(REDIS, Board.ENTITIES)
                     .with("hibernate.cache.redis.read_timeout", "300ms")
                     .with("hibernate.cache.redis.heartbeat", "50ms")
+                    .with("hibernate.cache.redis.trust", "1s")
                     .with("hibernate.cache.redis.lease", "500ms");
 
     SessionFactory one;
