@@ -110,8 +110,8 @@ public final class Store implements AutoCloseable {
                                             ? List.of(scores)
                                             : List.of(entriesAt(keys), scores));
             List<byte @Nullable []> values = valuesOf(keys, replies);
-            if (!trust.mayRead()) {
-                // The proof grew too old while this was on its way.
+            if (!trust.believes(replies.identity())) {
+                // The proof grew too old while this was on its way, or is another server's.
                 counters.increment(Event.READ_FAILED);
                 return null;
             }
@@ -351,12 +351,16 @@ public final class Store implements AutoCloseable {
         counters.add(Event.DEBT_PAID, paid);
         long sent = System.nanoTime();
         try {
-            answered(told(() -> server.exchangeVerified(id -> List.of(shard.tick(id)))), 0);
+            var replies = told(() -> server.exchangeVerified(id -> List.of(shard.tick(id))));
+            answered(replies, 0);
+            if (trust.provedAnother(replies.identity())) {
+                server.forgetConnections();
+            }
+            trust.prove(sent, replies.identity());
         } catch (RedisRefusedException e) {
             trust.end(System.nanoTime());
             throw e;
         }
-        trust.prove(sent);
         return paid;
     }
 
@@ -431,7 +435,10 @@ public final class Store implements AutoCloseable {
         try {
             debts.pay(this);
         } catch (RuntimeException e) {
-            StoreLog.unpaid(settings.namespace(), debts.count(), e);
+            StoreLog.failed("payment of debts", e);
+        }
+        if (debts.count() > 0) {
+            StoreLog.unpaid(settings.namespace(), debts.count());
         }
         server.close();
     }

@@ -48,13 +48,12 @@ final class StoreLog {
                 cause.getMessage());
     }
 
-    static void unpaid(String namespace, int debts, RuntimeException cause) {
+    static void unpaid(String namespace, int debts) {
         LOG.error(
-                "Namespace [{}]: closed with {} invalidations that Redis could not be told of ({})."
-                        + " Other JVMs may hold what they concern: clear the namespace",
+                "Namespace [{}]: closed with {} invalidations that Redis was not told of. "
+                        + "Other JVMs may hold what they concern: clear the namespace",
                 namespace,
-                debts,
-                cause.getMessage());
+                debts);
     }
 
     static void failed(String what, RuntimeException cause) {

@@ -114,6 +114,19 @@ class OutageIT {
     }
 
     @Test
+    void restore_beforeAnyHeartbeat_yieldsNothingFromBefore() {
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+        var snapshot = redis.server().snapshot();
+        world.write(jvm, TASK, "a1b0");
+
+        redis.server().restore(snapshot);
+
+        assertThat(jvm.isReadable()).isTrue();
+        world.assertNotStale(jvm);
+    }
+
+    @Test
     void restart_betweenLoadAndPut_refusesThePut() {
         var jvm = lively();
         var loader = begun(jvm);
