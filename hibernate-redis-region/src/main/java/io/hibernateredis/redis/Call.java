@@ -30,10 +30,6 @@ public final class Call {
                 added(new CommandArguments(Protocol.Command.ZMSCORE).add(key), members), null);
     }
 
-    public static Call exists(byte[] key) {
-        return new Call(new CommandArguments(Protocol.Command.EXISTS).add(key), null);
-    }
-
     /**
      * A script by its SHA-1; should the server not know it, it is sent whole on the same
      * connection.

@@ -44,9 +44,9 @@ public record ConnectionSettings(
             Pattern.compile("([a-z]*:/*)?[A-Za-z0-9._-]*(:[0-9]*)?(/[0-9]*)?([?#].*)?");
 
     public ConnectionSettings {
-        require(!host.isEmpty(), "host", "must not be empty", host);
-        require(port >= 1 && port <= 65535, "port", "must be 1 to 65535", port);
-        require(database >= 0, "database", "must be at least 0", database);
+        require(!host.isEmpty(), URI_SETTING + "'s host", "must not be empty", host);
+        require(port >= 1 && port <= 65535, URI_SETTING + "'s port", "must be 1 to 65535", port);
+        require(database >= 0, URI_SETTING + "'s database", "must be at least 0", database);
         requireMillis("connect_timeout", connectTimeout);
         requireMillis("read_timeout", readTimeout);
         requireMillis("borrow_timeout", borrowTimeout);
@@ -168,9 +168,10 @@ public record ConnectionSettings(
 
     private static void requireMillis(String name, Duration duration) {
         require(
-                duration.toMillis() >= 1 && duration.toMillis() <= Integer.MAX_VALUE,
+                duration.compareTo(Duration.ofMillis(1)) >= 0
+                        && duration.compareTo(Duration.ofHours(1)) <= 0,
                 "hibernate.cache.redis." + name,
-                "must be at least 1 ms and at most 24 days",
+                "must be 1 ms to 1 h",
                 duration);
     }
 

@@ -66,10 +66,11 @@ record CacheSettings(
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
+            String ttl = "regions." + region + ".ttl";
             regions.put(
                     region,
-                    new RegionSettings(
-                            reader.duration("regions." + region + ".ttl", defaults.ttl())));
+                    RegionSettings.of(
+                            SettingsReader.PREFIX + ttl, reader.duration(ttl, defaults.ttl())));
         }
         Object client = reader.object("client");
         reader.rejectUnknown();

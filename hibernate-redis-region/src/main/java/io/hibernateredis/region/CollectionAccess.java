@@ -93,7 +93,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object value = get(work, entry(key));
+        Object value = get(work, session, entry(key));
         EntityPersister elements = mapping().elements();
         if (value != null
                 && elements != null
@@ -131,7 +131,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             CollectionPersister collectionDescriptor,
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
-        return new EntryKey(entry(id, tenant), id, null);
+        return new EntryKey(entry(id, tenant), id, null, isAnyTenants(tenant));
     }
 
     Entry entry(Object ownerKey, @Nullable String tenant) {
@@ -140,7 +140,9 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                 DefaultCacheKeysFactory.staticCreateCollectionKey(
                         ownerKey, known.persister(), sessionFactory, null);
         return keyspace()
-                .entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
+                .entry(
+                        tenantOfKey(tenant),
+                        known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.CacheMode;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CachedDomainDataAccess;
@@ -36,6 +37,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final SessionFactoryImplementor sessionFactory;
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
+    private volatile Tenancy.@Nullable Rows rows;
 
     DataAccess(
             DomainRegion region,
@@ -71,6 +73,47 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return known;
     }
 
+    /** Which tenants see the rows in which what is cached here lies. */
+    final Tenancy.Rows rows() {
+        Tenancy.Rows known = rows;
+        if (known == null) {
+            known = region.factory().tenancy().of(role.getFullPath());
+            rows = known;
+        }
+        return known;
+    }
+
+    /** The part of a key that tells the tenant, or null if it makes no difference. */
+    final @Nullable String tenantOfKey(@Nullable String tenant) {
+        return rows() == Tenancy.Rows.SHARED ? null : tenant;
+    }
+
+    /** Whether a key made for no tenant may mean any tenant's. */
+    final boolean isAnyTenants(@Nullable String tenant) {
+        return tenant == null
+                && region.factory().tenancy().isUsed()
+                && rows() != Tenancy.Rows.SHARED;
+    }
+
+    /** A session of the root tenant sees other rows than any entry holds. */
+    private boolean isHiddenFrom(SharedSessionContractImplementor session) {
+        return rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session);
+    }
+
+    /** Touches an entry, or all if the same row may lie in other tenants' entries. */
+    final void touch(
+            UnitOfWork unit,
+            SharedSessionContractImplementor session,
+            Entry entry,
+            byte @Nullable [] newState) {
+        if (rows() == Tenancy.Rows.MIXED || isHiddenFrom(session)) {
+            unit.touch(entry, null);
+            unit.touchAll(keyspace);
+        } else {
+            unit.touch(entry, newState);
+        }
+    }
+
     final Keyspace keyspace() {
         return keyspace;
     }
@@ -93,11 +136,14 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        SessionWork work = SessionWork.of(session);
-        return get(work, entry(key));
+        return get(SessionWork.of(session), session, entry(key));
     }
 
-    final @Nullable Object get(SessionWork work, Entry entry) {
+    final @Nullable Object get(
+            SessionWork work, SharedSessionContractImplementor session, Entry entry) {
+        if (isHiddenFrom(session)) {
+            return null;
+        }
         UnitOfWork unit = work.unit();
         if (isTransactional() && unit.hasTouched(entry)) {
             byte[] own = unit.ownState(entry);
@@ -168,8 +214,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
             boolean minimalPutOverride) {
         SessionWork work = SessionWork.of(session);
         Entry entry = entry(key);
-        boolean overwrites = !minimalPutOverride && type != AccessType.READ_WRITE;
-        if (work.unit().hasTouched(entry) || (!overwrites && present.holds(entry, version))) {
+        boolean overwrites =
+                session.getCacheMode() == CacheMode.REFRESH
+                        || (!minimalPutOverride && type != AccessType.READ_WRITE);
+        if (work.unit().hasTouched(entry)
+                || isHiddenFrom(session)
+                || (!overwrites && present.holds(entry, version))) {
             return false;
         }
         byte[] body = bodyOf(session, entry, value);
@@ -216,7 +266,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         SessionWork.of(session)
                 .change(
                         unit -> {
-                            unit.touch(entry, newState);
+                            touch(unit, session, entry, newState);
                             tables().forEach(unit::touch);
                         });
     }
@@ -250,7 +300,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public boolean contains(Object key) {
-        return store().contains(entry(key));
+        return !((EntryKey) key).vague() && store().contains(entry(key));
     }
 
     @Override
@@ -267,8 +317,16 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void evict(Object key) {
+        if (((EntryKey) key).vague() || rows() == Tenancy.Rows.MIXED) {
+            evictAll();
+            return;
+        }
         present.forget(entry(key));
         store().evict(Set.of(entry(key)), Set.of());
+    }
+
+    final void forgetPresent() {
+        present.clear();
     }
 
     @Override

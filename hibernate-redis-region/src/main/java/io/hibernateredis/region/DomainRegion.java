@@ -1,7 +1,12 @@
 package io.hibernateredis.region;
 
+import io.hibernateredis.store.Tag;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.RegionFactory;
@@ -80,11 +85,17 @@ final class DomainRegion implements DomainDataRegion {
         return regionFactory;
     }
 
+    /** All its roles, and the results of queries that share its name: in one round trip. */
     @Override
     public void clear() {
-        entities.values().forEach(DataAccess::evictAll);
-        naturalIds.values().forEach(DataAccess::evictAll);
-        collections.values().forEach(DataAccess::evictAll);
+        List<DataAccess> all = new ArrayList<>(entities.values());
+        all.addAll(naturalIds.values());
+        all.addAll(collections.values());
+        all.forEach(DataAccess::forgetPresent);
+        Set<Tag> floors =
+                all.stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
+        floors.add(QueryRegion.keyspace(regionFactory, name).floor());
+        regionFactory.store().evict(Set.of(), floors);
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.EventSource;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.BasicType;
+import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Access to the entities of one hierarchy. Thread-safe. */
@@ -66,7 +68,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object value = get(work, entry(key));
+        Object value = get(work, session, entry(key));
         Mapping known = mapping();
         if (value != null && known.naturalId() != null && session instanceof EventSource) {
             known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
@@ -99,7 +101,9 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             EntityPersister rootEntityDescriptor,
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
-        return new EntryKey(entry(id, tenant), id, null);
+        Type type = mapping().root().getIdentifierType();
+        boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
+        return new EntryKey(entry(id, tenant), id, null, odd || isAnyTenants(tenant));
     }
 
     Entry entry(Object id, @Nullable String tenant) {
@@ -108,7 +112,9 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
                 DefaultCacheKeysFactory.staticCreateEntityKey(
                         id, known.root(), sessionFactory, null);
         return keyspace()
-                .entry(tenant, known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
+                .entry(
+                        tenantOfKey(tenant),
+                        known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
     }
 
     @Override

@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param origin the id, or the values of the natural id
  * @param session the session that made the key of a natural id, which Hibernate evicts without
  *     telling whose it is
+ * @param vague whether the entry may be but one of those that are meant, or not the one: nobody
+ *     said of which tenant, or the id is not of the mapping's type
  */
-record EntryKey(Entry entry, Object origin, @Nullable SharedSessionContractImplementor session) {
+record EntryKey(
+        Entry entry,
+        Object origin,
+        @Nullable SharedSessionContractImplementor session,
+        boolean vague) {
+
+    EntryKey(Entry entry, Object origin, @Nullable SharedSessionContractImplementor session) {
+        this(entry, origin, session, false);
+    }
 
     @Override
     public boolean equals(Object other) {

@@ -27,6 +27,7 @@ final class InverseCollections {
     private final SessionFactoryImplementor sessionFactory;
     private final Map<String, List<MappedBy>> byElement = new ConcurrentHashMap<>();
     private final Map<String, List<Keyspace>> byOwningRole = new ConcurrentHashMap<>();
+    private final Map<String, List<CollectionPersister>> byOwner = new ConcurrentHashMap<>();
 
     InverseCollections(SessionFactoryImplementor sessionFactory) {
         this.sessionFactory = sessionFactory;
@@ -95,6 +96,28 @@ final class InverseCollections {
         return -1;
     }
 
+    /** The collections whose rows are written with this entity, cached or not. */
+    List<CollectionPersister> ownedBy(EntityPersister owner) {
+        return byOwner.computeIfAbsent(
+                owner.getEntityName(),
+                name -> {
+                    List<CollectionPersister> found = new ArrayList<>();
+                    sessionFactory
+                            .getMappingMetamodel()
+                            .forEachCollectionDescriptor(
+                                    collection -> {
+                                        if (!collection.isInverse()
+                                                && collection
+                                                        .getOwnerEntityPersister()
+                                                        .getSubclassEntityNames()
+                                                        .contains(name)) {
+                                            found.add(collection);
+                                        }
+                                    });
+                    return List.copyOf(found);
+                });
+    }
+
     /**
      * The cached collections that lie in the same join table as this one, seen from the other side.
      */
@@ -138,11 +161,15 @@ final class InverseCollections {
             Object joined = after == null ? null : idOf(after[position], session);
             boolean matters = arranged || !Objects.equals(left, joined);
             if (left != null && matters) {
-                unit.touch(access.entry(left, session.getTenantIdentifier()), null);
+                touch(unit, session, left);
             }
             if (joined != null && matters) {
-                unit.touch(access.entry(joined, session.getTenantIdentifier()), null);
+                touch(unit, session, joined);
             }
+        }
+
+        private void touch(UnitOfWork unit, SharedSessionContractImplementor session, Object id) {
+            access.touch(unit, session, access.entry(id, session.getTenantIdentifier()), null);
         }
 
         void touchAll(UnitOfWork unit) {

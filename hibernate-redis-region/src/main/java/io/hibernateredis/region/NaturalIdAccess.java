@@ -65,7 +65,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         if (id != null) {
             return id;
         }
-        return work.isInOperation() ? null : get(work, entry(key));
+        return work.isInOperation() ? null : get(work, session, entry(key));
     }
 
     @Override
@@ -83,7 +83,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                         naturalIdValues, known.root(), session);
         return keyspace()
                 .entry(
-                        session.getTenantIdentifier(),
+                        tenantOfKey(session.getTenantIdentifier()),
                         known.keys().of(DefaultCacheKeysFactory.staticGetNaturalIdValues(key)));
     }
 
@@ -121,18 +121,14 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     /** Called at the flush, and again after the commit: within a transaction it is part of it. */
     @Override
     public void evict(Object key) {
-        EntryKey natural = (EntryKey) key;
+        Entry entry = entry(key);
+        SharedSessionContractImplementor session = ((EntryKey) key).session();
         SessionWork work =
-                natural.session() == null || natural.session().isClosed()
-                        ? null
-                        : SessionWork.ifOurs(natural.session());
-        if (work != null && work.unit().isCompleting(natural.entry().tag())) {
-            return;
-        }
-        if (work != null && work.isInTransaction()) {
-            work.change(unit -> unit.touch(natural.entry(), null));
-        } else {
+                session == null || session.isClosed() ? null : SessionWork.ifOurs(session);
+        if (session == null || work == null || !work.isInTransaction()) {
             super.evict(key);
+        } else if (!work.unit().isCompleting(entry.tag())) {
+            work.change(unit -> touch(unit, session, entry, null));
         }
     }
 }

@@ -7,9 +7,9 @@ import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.cache.spi.QueryResultsRegion;
 import org.hibernate.cache.spi.RegionFactory;
@@ -28,6 +28,12 @@ final class QueryRegion implements QueryResultsRegion {
     private final String name;
     private final Keyspace keyspace;
 
+    /**
+     * The floor of the default region. All results depend on it, because whoever clears all regions
+     * clears it too, but no region that only another JVM has queries in.
+     */
+    private final Tag allQueries;
+
     QueryRegion(
             RedisRegionFactory regionFactory,
             String name,
@@ -35,11 +41,16 @@ final class QueryRegion implements QueryResultsRegion {
         this.regionFactory = regionFactory;
         this.sessionFactory = sessionFactory;
         this.name = name;
-        this.keyspace =
-                new Keyspace(
-                        regionFactory.qualify(name),
-                        "?query",
-                        regionFactory.settings().region(name).ttl());
+        this.keyspace = keyspace(regionFactory, name);
+        this.allQueries =
+                keyspace(regionFactory, RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME)
+                        .floor();
+    }
+
+    /** Where the results of the queries of a region lie. */
+    static Keyspace keyspace(RedisRegionFactory regionFactory, String name) {
+        return new Keyspace(
+                regionFactory.qualify(name), "?query", regionFactory.settings().region(name).ttl());
     }
 
     @Override
@@ -49,17 +60,18 @@ final class QueryRegion implements QueryResultsRegion {
             return null;
         }
         SessionWork work = SessionWork.of(session);
-        Set<Tag> tables =
-                work.tables().stream()
-                        .map(table -> Tables.of(regionFactory, table))
-                        .collect(Collectors.toSet());
-        if (tables.stream().anyMatch(work.unit()::hasTouched)) {
+        Set<Tag> tags = tags(work);
+        if (tags.stream().anyMatch(work.unit()::hasTouched)) {
             return null;
         }
-        Reading reading = work.unit().read(List.of(entry), tables);
+        Reading reading = work.unit().read(List.of(entry), tags);
         work.remember(reading);
-        Found found = reading == null ? null : reading.found().get(0);
-        return found == null ? null : item(work, found);
+        if (reading == null) {
+            return null;
+        }
+        Found found = reading.found().get(0);
+        boolean valid = found != null && found.loaded() >= reading.invalidated(allQueries);
+        return valid ? item(work, found) : null;
     }
 
     private @Nullable Object item(SessionWork work, Found found) {
@@ -83,14 +95,19 @@ final class QueryRegion implements QueryResultsRegion {
             return;
         }
         SessionWork work = SessionWork.of(session);
-        Set<Tag> tables =
-                work.tables().stream()
-                        .map(table -> Tables.of(regionFactory, table))
-                        .collect(Collectors.toSet());
-        if (tables.stream().noneMatch(work.unit()::hasTouched)
-                && work.unit().offer(entry, body, tables)) {
+        Set<Tag> tags = tags(work);
+        if (tags.stream().noneMatch(work.unit()::hasTouched)
+                && work.unit().offer(entry, body, tags)) {
             work.loadedSomething();
         }
+    }
+
+    /** What the query being executed depends on, beside its region. */
+    private Set<Tag> tags(SessionWork work) {
+        Set<Tag> tags = new HashSet<>();
+        work.tables().forEach(table -> tags.add(Tables.of(regionFactory, table)));
+        tags.add(allQueries);
+        return tags;
     }
 
     private byte @Nullable [] encode(Object item) {

@@ -31,12 +31,13 @@ public final class RedisRegionFactory implements RegionFactory {
     private static final long serialVersionUID = 1L;
 
     private final transient AtomicLong timestamp = new AtomicLong();
-    private final transient JtaLoadTimes jtaLoadTimes = new JtaLoadTimes();
+    private final transient JtaTransactions jtaTransactions = new JtaTransactions();
     private transient @Nullable SessionFactoryOptions options;
     private transient @Nullable CacheSettings settings;
     private transient @Nullable Store store;
     private transient @Nullable EntryFormRegistry forms;
     private transient @Nullable SessionFactoryImplementor sessionFactory;
+    private transient @Nullable Tenancy tenancy;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -100,8 +101,11 @@ public final class RedisRegionFactory implements RegionFactory {
     @Override
     public CacheTransactionSynchronization createTransactionContext(
             SharedSessionContractImplementor session) {
+        if (!WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES) {
+            StatelessSessions.opened(session);
+        }
         return new SessionWork(
-                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaLoadTimes);
+                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaTransactions);
     }
 
     @Override
@@ -133,8 +137,13 @@ public final class RedisRegionFactory implements RegionFactory {
         return settings().store().lease().toNanos() / 1000;
     }
 
-    void serves(SessionFactoryImplementor sessionFactory) {
+    void serves(SessionFactoryImplementor sessionFactory, Tenancy tenancy) {
         this.sessionFactory = sessionFactory;
+        this.tenancy = tenancy;
+    }
+
+    Tenancy tenancy() {
+        return java.util.Objects.requireNonNull(tenancy);
     }
 
     SessionFactoryImplementor sessionFactory() {

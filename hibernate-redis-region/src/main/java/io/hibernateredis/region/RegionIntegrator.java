@@ -21,7 +21,7 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
-        regionFactory.serves(sessionFactory);
+        regionFactory.serves(sessionFactory, Tenancy.of(metadata, sessionFactory));
         var listeners = sessionFactory.getEventListenerRegistry();
         var writes = new WriteListener(regionFactory, sessionFactory);
         listeners.prependListeners(EventType.POST_INSERT, writes);

@@ -7,16 +7,32 @@ import java.time.Duration;
  * hibernate.cache.redis.regions.<region>.<name>}, then as {@code hibernate.cache.redis.<name>},
  * then taken from its default.
  *
- * @param ttl how long an entry lives after it is stored; at least 1 ms; default 30 min
+ * @param ttl how long an entry lives after it is stored; from 1 ms to 3650 days; default 30 min
  */
 record RegionSettings(Duration ttl) {
+
+    private static final Duration LEAST = Duration.ofMillis(1);
+    private static final Duration MOST = Duration.ofDays(3650);
 
     static final RegionSettings DEFAULTS = new RegionSettings(Duration.ofMinutes(30));
 
     RegionSettings {
-        if (ttl.toMillis() < 1) {
+        requireInRange("hibernate.cache.redis.ttl", ttl);
+    }
+
+    /**
+     * The settings of a region, whose violations are told by the name of the setting they came
+     * from.
+     */
+    static RegionSettings of(String ttlSetting, Duration ttl) {
+        requireInRange(ttlSetting, ttl);
+        return new RegionSettings(ttl);
+    }
+
+    private static void requireInRange(String setting, Duration ttl) {
+        if (ttl.compareTo(LEAST) < 0 || ttl.compareTo(MOST) > 0) {
             throw new IllegalArgumentException(
-                    "hibernate.cache.redis.ttl must be at least 1 ms, but was " + ttl);
+                    setting + " must be 1 ms to 3650 days, but was " + ttl);
         }
     }
 }

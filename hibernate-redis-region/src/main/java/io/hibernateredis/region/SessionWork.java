@@ -1,7 +1,6 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.LoadTime;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
@@ -31,7 +30,7 @@ final class SessionWork implements CacheTransactionSynchronization {
     private final SharedSessionContractImplementor session;
     private final UnitOfWork work;
     private final boolean statementSnapshots;
-    private final JtaLoadTimes jtaLoadTimes;
+    private final JtaTransactions jtaTransactions;
     private final Observer observer = new Observer();
     private boolean observing;
     private boolean listening;
@@ -47,11 +46,11 @@ final class SessionWork implements CacheTransactionSynchronization {
             SharedSessionContractImplementor session,
             UnitOfWork work,
             boolean statementSnapshots,
-            JtaLoadTimes jtaLoadTimes) {
+            JtaTransactions jtaTransactions) {
         this.session = session;
         this.work = work;
         this.statementSnapshots = statementSnapshots;
-        this.jtaLoadTimes = jtaLoadTimes;
+        this.jtaTransactions = jtaTransactions;
     }
 
     /** The unit of work of a session, watching its transaction if there is one. */
@@ -219,11 +218,11 @@ final class SessionWork implements CacheTransactionSynchronization {
 
     @Override
     public void transactionJoined() {
-        LoadTime before = jtaLoadTimes.ofCurrent(session, work.loaded());
-        if (before == null) {
+        var joined = jtaTransactions.join(session, work.loaded());
+        if (joined == null) {
             work.begin();
         } else {
-            work.begin(before);
+            work.begin(joined.since(), joined.touched());
         }
     }
 

@@ -5,6 +5,7 @@ import io.hibernateredis.store.UnitOfWork;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
+import org.hibernate.event.spi.EventSource;
 import org.hibernate.event.spi.InitializeCollectionEvent;
 import org.hibernate.event.spi.InitializeCollectionEventListener;
 import org.hibernate.event.spi.LoadEvent;
@@ -51,7 +53,16 @@ final class WriteListener
 
     private static final long serialVersionUID = 1L;
 
+    /**
+     * Its return type changed with Hibernate 7.2, so it cannot be called by name from one compiled
+     * class.
+     */
+    private static final Method GET_SESSION = getSession();
+
     private static final MethodHandle SESSION_OF = sessionOf();
+
+    static final boolean IS_TOLD_WHOSE_STATELESS_WRITES =
+            GET_SESSION.getReturnType() != EventSource.class;
 
     private final transient RedisRegionFactory regionFactory;
     private final transient InverseCollections inverse;
@@ -98,10 +109,14 @@ final class WriteListener
                 tablesByName.computeIfAbsent(
                         persister.getEntityName(), name -> Tables.of(regionFactory, persister));
         RegionLock.eventOf(session);
+        boolean stateless = !(session instanceof EventSource);
         change(
                 session,
                 unit -> {
                     tables.forEach(unit::touch);
+                    if (stateless) {
+                        touchWhatStatelessSessionsForget(unit, persister, before, beforeUnknown);
+                    }
                     for (var collection : inverse.of(persister)) {
                         collection.touch(unit, session, before, after, beforeUnknown);
                     }
@@ -109,15 +124,42 @@ final class WriteListener
     }
 
     /**
-     * Hibernate does not always tell whose a stateless write is: then it is hidden for one lease,
-     * as if its writer died.
+     * A stateless session rewrites the rows of all collections that its entity owns, and tells
+     * nobody of which session that is; and it leaves natural ids alone.
+     */
+    private void touchWhatStatelessSessionsForget(
+            UnitOfWork unit,
+            EntityPersister persister,
+            Object @Nullable [] before,
+            boolean beforeUnknown) {
+        for (var collection : inverse.ownedBy(persister)) {
+            Tables.of(regionFactory, collection).forEach(unit::touch);
+            inverse.sharingTable(collection).forEach(unit::touchAll);
+            if (collection.getCacheAccessStrategy() instanceof CollectionAccess access
+                    && CollectionTypes.isKeyedByProperty(collection)) {
+                unit.touchAll(access.keyspace());
+            }
+        }
+        if ((before != null || beforeUnknown)
+                && persister.getNaturalIdCacheAccessStrategy() instanceof NaturalIdAccess access) {
+            unit.touchAll(access.keyspace());
+        }
+    }
+
+    /**
+     * Hibernate does not always tell whose a stateless write is. If it may be nobody's who is
+     * known, it is hidden for one lease, as if its writer died.
      */
     private void change(
             @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
         if (session == null) {
-            UnitOfWork work = regionFactory.store().newUnitOfWork();
-            change.accept(work);
-            work.changedWithoutTransaction();
+            var candidates = StatelessSessions.openOf(regionFactory.sessionFactory());
+            candidates.forEach(candidate -> change(candidate, change));
+            if (candidates.isEmpty()) {
+                UnitOfWork work = regionFactory.store().newUnitOfWork();
+                change.accept(work);
+                work.changedWithoutTransaction();
+            }
             return;
         }
         SessionWork work = SessionWork.ifOurs(session);
@@ -143,7 +185,8 @@ final class WriteListener
 
     private void written(AbstractCollectionEvent event) {
         String role = event.getCollection().getRole();
-        if (role == null) {
+        if (role == null || event.getSession() == null) {
+            // A stateless session's, whose entity's own event follows.
             return;
         }
         var persister =
@@ -188,17 +231,20 @@ final class WriteListener
         }
     }
 
-    /**
-     * Its return type changed with Hibernate 7.2, so it cannot be called by name from one compiled
-     * class.
-     */
+    private static Method getSession() {
+        try {
+            return org.hibernate.event.spi.AbstractEvent.class.getMethod("getSession");
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static MethodHandle sessionOf() {
         try {
-            var method = org.hibernate.event.spi.AbstractEvent.class.getMethod("getSession");
             return MethodHandles.publicLookup()
-                    .unreflect(method)
+                    .unreflect(GET_SESSION)
                     .asType(MethodType.methodType(Object.class, Object.class));
-        } catch (ReflectiveOperationException e) {
+        } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -392,7 +392,11 @@ public final class Store implements AutoCloseable {
     private Replies told(Supplier<Replies> message) {
         try {
             Replies replies = message.get();
-            trust.succeeded();
+            if (replies.sayServerCannotWrite()) {
+                trust.end(System.nanoTime());
+            } else {
+                trust.succeeded();
+            }
             return replies;
         } catch (RedisUnavailableException | RedisRefusedException e) {
             distrust(e);
@@ -400,16 +404,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** What a script said; a refusal to write ends the trust at once. */
     private Shard.Answer answered(Replies replies, int position) {
-        try {
-            return note(Shard.answer(replies, position));
-        } catch (RedisRefusedException e) {
-            if (e.saysServerCannotWrite()) {
-                trust.end(System.nanoTime());
-            }
-            throw e;
-        }
+        return note(Shard.answer(replies, position));
     }
 
     private Shard.Answer note(Shard.Answer answer) {

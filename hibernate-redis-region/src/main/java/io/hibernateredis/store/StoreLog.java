@@ -11,16 +11,16 @@ final class StoreLog {
 
     private StoreLog() {}
 
-    static void available(String server, Duration after, int debts) {
-        if (after.isZero()) {
-            LOG.info("Redis at {} answers", server);
-        } else {
-            LOG.info(
-                    "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
-                    server,
-                    after.toMillis(),
-                    debts);
-        }
+    static void available(String server) {
+        LOG.info("Redis at {} answers", server);
+    }
+
+    static void availableAgain(String server, Duration after, int debts) {
+        LOG.info(
+                "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
+                server,
+                after.toMillis(),
+                debts);
     }
 
     static void unavailable(String server, Throwable cause) {

@@ -45,6 +45,10 @@ public final class UnitOfWork {
     private final Map<Tag, Touch> touched = new LinkedHashMap<>();
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
+
+    /** What all units of the same transaction have touched. */
+    private Set<Tag> together = new HashSet<>();
+
     private final LoadTime firstLoad;
     private LoadTime loaded;
     private @Nullable Lease lease;
@@ -69,11 +73,22 @@ public final class UnitOfWork {
 
     /** As {@link #begin()}, for a transaction that had begun when {@code since} was seen. */
     public void begin(LoadTime since) {
+        begin(since, new HashSet<>());
+    }
+
+    /**
+     * As {@link #begin(LoadTime)}, for a transaction that has several units, as JTA's may.
+     *
+     * @param together is filled with what each of them touches: what another of them wrote is not
+     *     for this one to read from Redis, and what it loads may not be committed yet
+     */
+    public void begin(LoadTime since, Set<Tag> together) {
         if (!touched.isEmpty()) {
             abandon();
         }
         reset();
         loaded = since;
+        this.together = together;
         inTransaction = true;
     }
 
@@ -112,12 +127,12 @@ public final class UnitOfWork {
 
     /** Whether this unit has changed a tag, so that what others stored is not for it to see. */
     public boolean hasTouched(Tag tag) {
-        return touched.containsKey(tag);
+        return together.contains(tag);
     }
 
     /** Whether this unit has changed an entry or cleared the keyspace it is in. */
     public boolean hasTouched(Entry entry) {
-        return !touched.isEmpty()
+        return !together.isEmpty()
                 && (hasTouched(entry.tag()) || hasTouched(entry.keyspace().floor()));
     }
 
@@ -193,7 +208,7 @@ public final class UnitOfWork {
         tags.add(entry.tag());
         tags.add(entry.keyspace().floor());
         if (offers.size() >= MOST_OFFERS) {
-            if (!touched.isEmpty()) {
+            if (!together.isEmpty()) {
                 return false;
             }
             sendOffers();
@@ -214,7 +229,7 @@ public final class UnitOfWork {
      * An operation that loaded something is over: sends what it offered. At most one round trip.
      */
     public void endOperation() {
-        if (!offers.isEmpty() && touched.isEmpty()) {
+        if (!offers.isEmpty() && together.isEmpty()) {
             sendOffers();
         }
         if (!inTransaction) {
@@ -244,6 +259,7 @@ public final class UnitOfWork {
 
     private void touch(Touch touch) {
         boolean isNew = touched.put(touch.tag(), touch) == null;
+        together.add(touch.tag());
         if (isNew && (completing || lease != null || debt != null)) {
             announce(List.of(touch));
         }
@@ -418,6 +434,7 @@ public final class UnitOfWork {
 
     private void reset() {
         touched.clear();
+        together = new HashSet<>();
         offers.clear();
         prefetched.clear();
         lease = null;

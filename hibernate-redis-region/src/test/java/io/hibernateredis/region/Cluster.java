@@ -60,6 +60,11 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
         members.clear();
     }
 
+    /** Where the members' database is, for connections of one's own. */
+    String database() {
+        return database;
+    }
+
     /** Starts another JVM. The first one creates the tables. */
     SessionFactory join() {
         return join(Map.of());

@@ -174,7 +174,9 @@ class RoundTripsIT {
         assertThat(roundTrips(factory, query))
                 .as("miss, and one put of the result and its entities")
                 .isEqualTo(2);
-        assertThat(roundTrips(factory, query)).as("hit, full layout").isEqualTo(1);
+        assertThat(roundTrips(factory, query))
+                .as("hit, full layout; Hibernate 7.1 does not tell the tables in time")
+                .isEqualTo(OperationScopeContributor.isPossible() ? 1 : 2);
         assertThat(statements(factory, query)).isZero();
     }
 

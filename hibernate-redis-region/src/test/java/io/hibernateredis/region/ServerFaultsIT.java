@@ -19,7 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.cache.spi.TimestampsRegion;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SessionImplementor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -93,6 +97,36 @@ class ServerFaultsIT {
         await().until(() -> Cluster.regionFactory(one).store().debts() == 0);
         assertThat(titleSeenBy(other)).isEqualTo("new");
         awaitHits(one);
+    }
+
+    @Test
+    void updateThatCouldNotBeAnnounced_isToldAfterItsCommit_evenIfRedisIsBackBefore() {
+        cacheEverywhere();
+        Cluster.connections(one)
+                .beforeNextCommit(
+                        () -> {
+                            REDIS.server().resume();
+                            await().until(() -> heartbeatsOf(one));
+                            other.getCache().evict(Task.class, 1L);
+                            awaitHits(other);
+                        });
+        inTransaction(
+                one,
+                session -> {
+                    session.find(Task.class, 1L).title = "new";
+                    REDIS.server().pause();
+                });
+        await().until(() -> Cluster.regionFactory(one).store().debts() == 0);
+        assertThat(titleSeenBy(other)).isEqualTo("new");
+        assertThat(titleSeenBy(one)).isEqualTo("new");
+    }
+
+    /** Whether a heartbeat of a member has reached Redis since it hung. */
+    private static boolean heartbeatsOf(SessionFactory member) {
+        var store = Cluster.regionFactory(member).store();
+        var seen = store.loadTime();
+        await().until(() -> store.loadTime().clock() > seen.clock());
+        return true;
     }
 
     @Test
@@ -186,6 +220,63 @@ class ServerFaultsIT {
                                         .setCacheable(true)
                                         .list());
         assertThat(found).extracting(task -> task.title).containsExactly("behind the back");
+    }
+
+    @Test
+    void timestampOfATable_thatNobodyCanTell_isJustNow() {
+        var timestamps =
+                one.unwrap(SessionFactoryImplementor.class)
+                        .getCache()
+                        .getTimestampsCache()
+                        .getRegion();
+        inTransaction(
+                one,
+                session -> assertThat(lastWrite(timestamps, session)).isLessThan(Long.MAX_VALUE));
+
+        REDIS.admin().keys("*}i").forEach(REDIS.admin()::del);
+        inTransaction(
+                one,
+                session -> assertThat(lastWrite(timestamps, session)).isEqualTo(Long.MAX_VALUE));
+
+        REDIS.server().kill();
+        inTransaction(
+                one,
+                session -> assertThat(lastWrite(timestamps, session)).isEqualTo(Long.MAX_VALUE));
+    }
+
+    private static Long lastWrite(TimestampsRegion timestamps, Session session) {
+        return (Long) timestamps.getFromCache("Task", session.unwrap(SessionImplementor.class));
+    }
+
+    @Test
+    void timestampsEvicted_leaveNoStaleQueryBehind() {
+        Runnable query =
+                () ->
+                        inTransaction(
+                                one,
+                                session ->
+                                        assertThat(
+                                                        session.createSelectionQuery(
+                                                                        "from Task", Task.class)
+                                                                .setCacheable(true)
+                                                                .list())
+                                                .hasSize(1));
+        query.run();
+        inTransaction(other, session -> session.persist(new Task(2, "new", null)));
+        one.unwrap(SessionFactoryImplementor.class)
+                .getCache()
+                .getTimestampsCache()
+                .getRegion()
+                .clear();
+
+        List<Task> found =
+                fromTransaction(
+                        one,
+                        session ->
+                                session.createSelectionQuery("from Task", Task.class)
+                                        .setCacheable(true)
+                                        .list());
+        assertThat(found).hasSize(2);
     }
 
     /** Writes and losses in turn, of every kind of key and of all together. */

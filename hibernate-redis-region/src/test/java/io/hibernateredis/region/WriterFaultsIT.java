@@ -6,6 +6,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hibernateredis.region.Board.Census;
 import io.hibernateredis.region.Board.Counter;
 import io.hibernateredis.region.Board.Ledger;
 import io.hibernateredis.region.Board.Profile;
@@ -91,6 +92,21 @@ class WriterFaultsIT {
             assertThat(titleSeenBy(member)).isEqualTo("old");
             assertThat(tasksFoundBy(member)).extracting(task -> task.title).containsExactly("old");
         }
+    }
+
+    @Test
+    void entityLoadedBesideAnUncommittedWrite_isNotPutBeforeTheCommit() {
+        inTransaction(one, session -> session.persist(new Census(1)));
+        one.getCache().evictAllRegions();
+        rollingBack(
+                one,
+                session -> {
+                    session.persist(new Task(2, "never", null));
+                    session.flush();
+                    assertThat(session.find(Census.class, 1L).tasks).isEqualTo(2);
+                });
+        inTransaction(
+                other, session -> assertThat(session.find(Census.class, 1L).tasks).isEqualTo(1));
     }
 
     @Test
@@ -286,6 +302,21 @@ class WriterFaultsIT {
                 });
         inTransaction(
                 other, session -> assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(2));
+    }
+
+    @Test
+    void transactionalEntity_writtenAndThenChangedByABulkStatement_isReadFromTheDatabase() {
+        inTransaction(
+                one,
+                session -> {
+                    session.find(Ledger.class, 1L).balance = 2;
+                    session.flush();
+                    session.createMutationQuery("update Ledger set balance = 3").executeUpdate();
+                    session.clear();
+                    assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(3);
+                });
+        inTransaction(
+                other, session -> assertThat(session.find(Ledger.class, 1L).balance).isEqualTo(3));
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An outage costs hits, not requests; and what comes back is not believed too early. */
 class OutageIT {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(300);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     @RegisterExtension static final RedisExtension redis = RedisExtension.ownServer();
 

@@ -1,39 +1,54 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.store.LoadTime;
+import io.hibernateredis.store.Tag;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when each JTA transaction is known: sessions that join it later share its snapshot of the
- * database, so what they load is no newer than what the first one had seen. Thread-safe.
+ * What the sessions of one JTA transaction share: the snapshot of the database, so that what they
+ * load is no newer than what the first of them had seen, and each other's uncommitted writes.
+ * Thread-safe.
  */
-final class JtaLoadTimes {
+final class JtaTransactions {
 
-    private final Map<Transaction, LoadTime> first =
+    private final Map<Transaction, Joined> joined =
             Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
-     * The load time of the transaction that a session joins.
+     * A transaction that sessions join.
+     *
+     * @param since what the first one had seen
+     * @param touched what any of them has changed
+     */
+    record Joined(LoadTime since, Set<Tag> touched) {}
+
+    /**
+     * The transaction that a session joins.
      *
      * @param seen what the session had seen when it was opened
      * @return null if transactions are not JTA's
      */
-    @Nullable LoadTime ofCurrent(SharedSessionContractImplementor session, LoadTime seen) {
+    @Nullable Joined join(SharedSessionContractImplementor session, LoadTime seen) {
         var services = session.getFactory().getServiceRegistry();
         if (!services.requireService(TransactionCoordinatorBuilder.class).isJta()) {
             return null;
         }
         Transaction transaction = current(services.getService(JtaPlatform.class));
-        return transaction == null ? seen : first.computeIfAbsent(transaction, t -> seen);
+        return transaction == null
+                ? new Joined(seen, ConcurrentHashMap.newKeySet())
+                : joined.computeIfAbsent(
+                        transaction, t -> new Joined(seen, ConcurrentHashMap.newKeySet()));
     }
 
     private static @Nullable Transaction current(@Nullable JtaPlatform platform) {
