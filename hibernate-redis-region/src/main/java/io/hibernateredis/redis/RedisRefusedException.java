@@ -24,7 +24,7 @@ public final class RedisRefusedException extends RuntimeException {
     /**
      * Whether the answer says that this server takes no writes at present, whatever the command.
      */
-    public boolean saysServerCannotWrite() {
+    boolean saysServerCannotWrite() {
         String message = String.valueOf(getMessage()) + " ";
         // Before version 7, Redis wraps what a script met: "ERR Error running script ...:
         // -READONLY".

@@ -64,6 +64,15 @@ public final class Replies {
         return answer(position) instanceof List<?> list ? list : List.of();
     }
 
+    /** Whether one of the answers is that this server takes no writes at present. */
+    public boolean sayServerCannotWrite() {
+        return replies.stream()
+                .anyMatch(
+                        reply ->
+                                reply instanceof RedisRefusedException refusal
+                                        && refusal.saysServerCannotWrite());
+    }
+
     private @Nullable Object answer(int position) {
         if (position >= replies.size()) {
             throw new RedisRefusedException("no reply to command " + position);

@@ -15,12 +15,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class Heartbeat {
 
+    private enum Beat {
+        NONE,
+        SUCCEEDED,
+        FAILED
+    }
+
     private final Store store;
     private final StoreSettings settings;
     private final ScheduledExecutorService thread;
     private final Map<String, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
-    private boolean up;
-    private boolean down;
+    private Beat last = Beat.NONE;
     private long downSinceNanos;
 
     Heartbeat(Store store, StoreSettings settings) {
@@ -59,21 +64,21 @@ final class Heartbeat {
     private void beat() {
         try {
             int paid = store.beat();
-            if (!up) {
-                long sinceNanos = down ? System.nanoTime() - downSinceNanos : 0;
-                StoreLog.available(store.serverName(), Duration.ofNanos(sinceNanos), paid);
+            if (last == Beat.NONE) {
+                StoreLog.available(store.serverName());
+            } else if (last == Beat.FAILED) {
+                var down = Duration.ofNanos(System.nanoTime() - downSinceNanos);
+                StoreLog.availableAgain(store.serverName(), down, paid);
             }
-            up = true;
-            down = false;
+            last = Beat.SUCCEEDED;
             renewLeases();
         } catch (RuntimeException | Error e) {
             // An error let through would be the last beat: no reads any more, and no debt paid.
-            if (!down) {
+            if (last != Beat.FAILED) {
                 StoreLog.unavailable(store.serverName(), e);
                 downSinceNanos = System.nanoTime();
             }
-            up = false;
-            down = true;
+            last = Beat.FAILED;
         }
     }
 

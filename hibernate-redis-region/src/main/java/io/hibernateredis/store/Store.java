@@ -110,8 +110,8 @@ public final class Store implements AutoCloseable {
                                             ? List.of(scores)
                                             : List.of(entriesAt(keys), scores));
             List<byte @Nullable []> values = valuesOf(keys, replies);
-            if (!trust.mayRead()) {
-                // The proof grew too old while this was on its way.
+            if (!trust.believes(replies.identity())) {
+                // The proof grew too old while this was on its way, or is another server's.
                 counters.increment(Event.READ_FAILED);
                 return null;
             }
@@ -351,12 +351,16 @@ public final class Store implements AutoCloseable {
         counters.add(Event.DEBT_PAID, paid);
         long sent = System.nanoTime();
         try {
-            answered(told(() -> server.exchangeVerified(id -> List.of(shard.tick(id)))), 0);
+            var replies = told(() -> server.exchangeVerified(id -> List.of(shard.tick(id))));
+            answered(replies, 0);
+            if (trust.provedAnother(replies.identity())) {
+                server.forgetConnections();
+            }
+            trust.prove(sent, replies.identity());
         } catch (RedisRefusedException e) {
             trust.end(System.nanoTime());
             throw e;
         }
-        trust.prove(sent);
         return paid;
     }
 
@@ -388,7 +392,11 @@ public final class Store implements AutoCloseable {
     private Replies told(Supplier<Replies> message) {
         try {
             Replies replies = message.get();
-            trust.succeeded();
+            if (replies.sayServerCannotWrite()) {
+                trust.end(System.nanoTime());
+            } else {
+                trust.succeeded();
+            }
             return replies;
         } catch (RedisUnavailableException | RedisRefusedException e) {
             distrust(e);
@@ -396,16 +404,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** What a script said; a refusal to write ends the trust at once. */
     private Shard.Answer answered(Replies replies, int position) {
-        try {
-            return note(Shard.answer(replies, position));
-        } catch (RedisRefusedException e) {
-            if (e.saysServerCannotWrite()) {
-                trust.end(System.nanoTime());
-            }
-            throw e;
-        }
+        return note(Shard.answer(replies, position));
     }
 
     private Shard.Answer note(Shard.Answer answer) {
@@ -431,7 +431,10 @@ public final class Store implements AutoCloseable {
         try {
             debts.pay(this);
         } catch (RuntimeException e) {
-            StoreLog.unpaid(settings.namespace(), debts.count(), e);
+            StoreLog.failed("payment of debts", e);
+        }
+        if (debts.count() > 0) {
+            StoreLog.unpaid(settings.namespace(), debts.count());
         }
         server.close();
     }

@@ -11,16 +11,16 @@ final class StoreLog {
 
     private StoreLog() {}
 
-    static void available(String server, Duration after, int debts) {
-        if (after.isZero()) {
-            LOG.info("Redis at {} answers", server);
-        } else {
-            LOG.info(
-                    "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
-                    server,
-                    after.toMillis(),
-                    debts);
-        }
+    static void available(String server) {
+        LOG.info("Redis at {} answers", server);
+    }
+
+    static void availableAgain(String server, Duration after, int debts) {
+        LOG.info(
+                "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
+                server,
+                after.toMillis(),
+                debts);
     }
 
     static void unavailable(String server, Throwable cause) {
@@ -48,13 +48,12 @@ final class StoreLog {
                 cause.getMessage());
     }
 
-    static void unpaid(String namespace, int debts, RuntimeException cause) {
+    static void unpaid(String namespace, int debts) {
         LOG.error(
-                "Namespace [{}]: closed with {} invalidations that Redis could not be told of ({})."
-                        + " Other JVMs may hold what they concern: clear the namespace",
+                "Namespace [{}]: closed with {} invalidations that Redis was not told of. "
+                        + "Other JVMs may hold what they concern: clear the namespace",
                 namespace,
-                debts,
-                cause.getMessage());
+                debts);
     }
 
     static void failed(String what, RuntimeException cause) {

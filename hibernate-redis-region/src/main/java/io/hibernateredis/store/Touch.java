@@ -13,7 +13,15 @@ record Touch(Tag tag, @Nullable Entry entry, byte @Nullable [] newState) {
 
     private static final byte[] NO_FLOOR = new byte[0];
 
+    /**
+     * @throws IllegalArgumentException if it is the tag of an entry: that entry must go, so it has
+     *     to be named
+     */
     static Touch of(Tag tag) {
+        if (tag.letter() == Tag.Letter.RECENT) {
+            throw new IllegalArgumentException(
+                    "an entry must be touched by itself, not by its tag " + tag);
+        }
         return new Touch(tag, null, null);
     }
 

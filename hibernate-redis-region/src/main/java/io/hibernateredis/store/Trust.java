@@ -16,6 +16,7 @@ final class Trust {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile long provedNanos;
     private volatile boolean proved;
+    private volatile long provedIdentity;
     private boolean ended;
     private long endedNanos;
 
@@ -25,8 +26,9 @@ final class Trust {
     }
 
     /** A write that was sent at this time succeeded. It proves nothing if one was refused since. */
-    synchronized void prove(long sentNanos) {
+    synchronized void prove(long sentNanos, long identity) {
         failures.set(0);
+        provedIdentity = identity;
         if (ended && sentNanos - endedNanos <= 0) {
             return;
         }
@@ -49,6 +51,16 @@ final class Trust {
 
     void failed() {
         failures.incrementAndGet();
+    }
+
+    /** Whether what this server says may be believed: it was the one that took the last write. */
+    boolean believes(long identity) {
+        return mayRead() && identity == provedIdentity;
+    }
+
+    /** Whether it was another server that took the last write. */
+    boolean provedAnother(long identity) {
+        return provedIdentity != 0 && identity != provedIdentity;
     }
 
     boolean mayCall() {

@@ -302,7 +302,7 @@ public final class UnitOfWork {
             touches.forEach(debt::add);
             return;
         }
-        Lease current = lease == null ? new Lease(newToken(), firstLoad) : lease;
+        Lease current = lease == null ? new Lease(newToken(), earliestLoad()) : lease;
         try {
             store.open(current, touches);
             lease = current;
@@ -313,6 +313,14 @@ public final class UnitOfWork {
             }
             debt = store.incur(List.copyOf(touched.values()), e, this);
         }
+    }
+
+    /** What this session may have loaded of what it changes, it loaded after this. */
+    private LoadTime earliestLoad() {
+        if (firstLoad.nonce() != loaded.nonce()) {
+            return LoadTime.UNKNOWN;
+        }
+        return firstLoad.clock() < loaded.clock() ? firstLoad : loaded;
     }
 
     /** Whether this unit is between its announcement and its end, and a tag is part of it. */

@@ -15,12 +15,13 @@ write_though_full()
 enter()
 
 local token, committed = ARGV[4], ARGV[5] == '1'
-local valid_from = score('i', '!')
+local valid_from, forgotten = score('i', '!'), score('i', '<')
 local stored = 0
 
 local function may_store(mine, floor, ttl)
   return committed and mine and mine.spoiled == '0' and tonumber(ttl) > 0
-    and valid_from <= mine.opened and (floor == '' or score('i', floor) <= mine.opened)
+    and valid_from <= mine.opened and forgotten <= mine.opened
+    and (floor == '' or score('i', floor) <= mine.opened)
 end
 
 for i = 6, #ARGV, 6 do

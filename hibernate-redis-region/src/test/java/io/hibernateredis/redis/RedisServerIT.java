@@ -57,14 +57,12 @@ class RedisServerIT {
                                         Call.get(bytes("a")),
                                         Call.get(bytes("absent")),
                                         Call.mget(List.of(bytes("a"), bytes("absent"))),
-                                        Call.scores(bytes("z"), List.of(bytes("m"), bytes("x"))),
-                                        Call.get(bytes("a"))));
+                                        Call.scores(bytes("z"), List.of(bytes("m"), bytes("x")))));
 
         assertThat(replies.bytes(0)).isEqualTo(bytes("1"));
         assertThat(replies.bytes(1)).isNull();
         assertThat(replies.list(2)).containsExactly(bytes("1"), null);
         assertThat(replies.scores(3)).containsExactly(1795246442123456L, Replies.ABSENT);
-        assertThat(replies.bytes(4)).isEqualTo(bytes("1"));
     }
 
     @Test
@@ -305,10 +303,9 @@ class RedisServerIT {
         for (int i = 0; i < 500; i++) {
             int n = i % 50;
             var replies =
-                    server.exchange(
-                            id -> List.of(Call.get(bytes("k" + n)), Call.get(bytes("k" + n))));
+                    server.exchange(id -> List.of(Call.get(bytes("k" + n)), Call.get(bytes("k0"))));
             assertThat(replies.bytes(0)).isEqualTo(bytes("v" + n));
-            assertThat(replies.bytes(1)).isEqualTo(bytes("v" + n));
+            assertThat(replies.bytes(1)).isEqualTo(bytes("v0"));
         }
     }
 

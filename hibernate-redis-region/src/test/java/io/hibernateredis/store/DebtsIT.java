@@ -128,7 +128,8 @@ class DebtsIT {
         opensInVain(jvm);
         redis.server().resume();
 
-        await().untilAsserted(
+        await().ignoreExceptions()
+                .untilAsserted(
                         () -> {
                             System.gc();
                             jvm.beat();
@@ -368,6 +369,6 @@ class DebtsIT {
     }
 
     private Store jvm(TestSettings settings) {
-        return world.jvm(settings.failures(100), world.connection(Duration.ofMillis(150)));
+        return world.jvm(settings.failures(100), world.connection(Duration.ofMillis(300)));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An outage costs hits, not requests; and what comes back is not believed too early. */
 class OutageIT {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(300);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     @RegisterExtension static final RedisExtension redis = RedisExtension.ownServer();
 
@@ -110,6 +110,19 @@ class OutageIT {
         redis.server().restart();
 
         await().until(jvm::isReadable);
+        world.assertNotStale(jvm);
+    }
+
+    @Test
+    void restore_beforeAnyHeartbeat_yieldsNothingFromBefore() {
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+        var snapshot = redis.server().snapshot();
+        world.write(jvm, TASK, "a1b0");
+
+        redis.server().restore(snapshot);
+
+        assertThat(jvm.isReadable()).isTrue();
         world.assertNotStale(jvm);
     }
 

@@ -113,6 +113,10 @@ class SabotageIT {
                         close("(floor == '' or score('i', floor) <= mine.opened)", "true"),
                         Scenario.BULK_UPDATE_DURING_A_WRITERS_TRANSACTION),
                 argumentSet(
+                        "close ignores the low-water mark",
+                        close(" and forgotten <= mine.opened", ""),
+                        Scenario.FORGOTTEN_BULK_UPDATE_DURING_A_WRITERS_TRANSACTION),
+                argumentSet(
                         "close ignores valid-from",
                         close("valid_from <= mine.opened and ", ""),
                         Scenario.NAMESPACE_EVICTED_DURING_A_WRITERS_TRANSACTION));

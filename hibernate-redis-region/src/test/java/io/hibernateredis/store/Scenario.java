@@ -53,6 +53,12 @@ enum Scenario {
                 world.warm(world.jvm(), TASK);
                 bulk(world, "a1b0");
             }),
+    FORGOTTEN_BULK_UPDATE_OF_WHAT_IS_CACHED(
+            world -> {
+                world.warm(world.jvm(), TASK);
+                bulk(world, "a1b0");
+                world.forgetTags(world.jvm());
+            }),
     SLOW_LOADER_AND_FORGOTTEN_WRITE(
             world -> {
                 var loader = begun(world.jvm());
@@ -226,6 +232,15 @@ enum Scenario {
                 var writer = begun(world.jvm());
                 open(writer, "a1b0");
                 bulk(world, "a0b1");
+                world.commit(TASK, "a1b1");
+                writer.close(true);
+            }),
+    FORGOTTEN_BULK_UPDATE_DURING_A_WRITERS_TRANSACTION(
+            world -> {
+                var writer = begun(world.jvm());
+                open(writer, "a1b0");
+                bulk(world, "a0b1");
+                world.forgetTags(world.jvm());
                 world.commit(TASK, "a1b1");
                 writer.close(true);
             }),

@@ -15,6 +15,8 @@ import io.hibernateredis.redis.RedisRefusedException;
 import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,6 +122,47 @@ class ServerChangesIT {
         jvm.beat();
 
         world.assertNotStale(jvm);
+    }
+
+    @Test
+    void connectionToTheFormerServer_onceANewOneWasProved_isNotBelieved() throws IOException {
+        try (var newServer = io.hibernateredis.testing.RedisServer.start();
+                var address = new Switch(redis.server().port())) {
+            var scripts = Scripts.standard();
+            var connection = ConnectionSettings.of("redis://127.0.0.1:" + address.port());
+            var server = RedisServer.at(connection, scripts.all());
+            var jvm = Store.open(TestSettings.quiet().build(), server, scripts);
+            world.warm(jvm, TASK);
+            address.to(newServer.port());
+            world.commit(TASK, "written at the new server");
+
+            // The heartbeat meets the new server while the old connection is in use.
+            server.exchange(
+                    former -> {
+                        jvm.beat();
+                        return List.of();
+                    });
+
+            world.assertNotStale(jvm);
+            jvm.close();
+        }
+    }
+
+    @Test
+    void demotedServer_withTheDataOfItsMaster_isNotReadFrom() {
+        try (var master = io.hibernateredis.testing.RedisServer.start()) {
+            var jvm = world.jvm();
+            var ofMaster = storeAt(master);
+            world.warm(ofMaster, TASK);
+            redis.admin().replicaof("127.0.0.1", master.port());
+            await().until(() -> redis.admin().exists("{test:0}e:task#1"));
+            redis.admin().replicaof("127.0.0.1", 1);
+            world.write(ofMaster, TASK, "a1b0");
+
+            assertThat(jvm.isReadable()).isTrue();
+            world.assertNotStale(jvm);
+            ofMaster.close();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.hibernateredis.store.World.bytes;
 import static io.hibernateredis.store.World.cached;
 import static io.hibernateredis.store.World.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
@@ -195,6 +196,31 @@ class UnitOfWorkIT {
         session.close(true);
 
         world.assertNotStale(world.jvm());
+    }
+
+    @Test
+    void transactionThatBeganBeforeItsSession_storesNoLostColumn() {
+        var jvm = world.jvm();
+        var began = jvm.loadTime();
+        world.write(jvm, TASK, "a0b1");
+        var session = jvm.newUnitOfWork();
+        session.begin(began);
+
+        session.touch(TASK, bytes("a1b0"));
+        session.open();
+        world.commit(TASK, "a1b1");
+        session.close(true);
+
+        world.assertNotStale(jvm);
+    }
+
+    @Test
+    void tagOfAnEntry_withoutTheEntry_isRefused() {
+        var jvm = world.jvm();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> begun(jvm).touch(TASK.tag()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> jvm.evict(List.of(), List.of(TASK.tag())));
     }
 
     @Test
