@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
@@ -32,6 +33,7 @@ public final class RedisServer implements AutoCloseable {
 
     private final Path executable;
     private final List<String> extraArguments;
+    private final Map<String, String> environment;
     private final Path directory;
     private final Thread reaper = new Thread(this::remove);
     private int snapshots;
@@ -40,8 +42,10 @@ public final class RedisServer implements AutoCloseable {
     private volatile Process process;
     private boolean paused;
 
-    private RedisServer(Path executable, String... extraArguments) {
+    private RedisServer(
+            Path executable, Map<String, String> environment, String... extraArguments) {
         this.executable = executable;
+        this.environment = Map.copyOf(environment);
         this.extraArguments = List.of(extraArguments);
         try {
             directory = Files.createTempDirectory("hibernate-redis-server");
@@ -60,8 +64,20 @@ public final class RedisServer implements AutoCloseable {
         return start(RedisBinary.find(), extraArguments);
     }
 
+    /**
+     * As {@link #start(String...)}, with more variables in the environment of the process, and with
+     * the Redis of embedded-redis, whose allocator bears libraries that are loaded before it.
+     */
+    public static RedisServer startEmbedded(
+            Map<String, String> environment, String... extraArguments) {
+        return start(new RedisServer(RedisBinary.embedded(), environment, extraArguments));
+    }
+
     static RedisServer start(Path executable, String... extraArguments) {
-        var server = new RedisServer(executable, extraArguments);
+        return start(new RedisServer(executable, Map.of(), extraArguments));
+    }
+
+    private static RedisServer start(RedisServer server) {
         Runtime.getRuntime().addShutdownHook(server.reaper);
         server.launchOnFreePort();
         return server;
@@ -232,11 +248,12 @@ public final class RedisServer implements AutoCloseable {
                                 "no"));
         command.addAll(extraArguments);
         try {
-            process =
+            var builder =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
-                            .redirectOutput(directory.resolve("redis.log").toFile())
-                            .start();
+                            .redirectOutput(directory.resolve("redis.log").toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command, e);
         }

@@ -1,0 +1,99 @@
+package io.hibernateredis.proof;
+
+import io.hibernateredis.proof.Bounds.Kind;
+import io.hibernateredis.testing.RedisServer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What notices that a guard is gone: an exploration within these bounds, or the stress. */
+final class Catch {
+
+    private static final int MOST_STATES = 400_000;
+    private static final Map<Sabotage, Bounds> BOUNDS = new EnumMap<>(Sabotage.class);
+
+    static {
+        Bounds twoOfTheEntity = Bounds.of(false, 0);
+        Bounds oneOfTheRegion = Bounds.of(true, 0);
+        Bounds oneFault = Bounds.of(false, 1);
+        Bounds twoFaults = Bounds.of(true, 2);
+        for (Sabotage each :
+                new Sabotage[] {
+                    Sabotage.NO_OPEN,
+                    Sabotage.LEASE_SHORTENED,
+                    Sabotage.NO_SPOILING_AT_OPEN,
+                    Sabotage.NO_SPOILING_AT_CLOSE,
+                    Sabotage.CLOSE_LEAVES_THE_ENTRY,
+                    Sabotage.PUT_UNCHECKED,
+                    Sabotage.UNKNOWN_CLOSES
+                }) {
+            BOUNDS.put(each, twoOfTheEntity.without(each));
+        }
+        BOUNDS.put(Sabotage.FLOOR_IGNORED, oneOfTheRegion.without(Sabotage.FLOOR_IGNORED));
+        put(oneFault, Sabotage.VALID_FROM_IGNORED, Kind.LOSS);
+        put(oneFault, Sabotage.NO_QUARANTINE, Kind.LOSS);
+        put(oneFault, Sabotage.NONCE_OF_INDEX_IGNORED, Kind.LOSS);
+        put(oneFault, Sabotage.LOW_WATER_IGNORED, Kind.TRIM);
+        put(oneFault, Sabotage.IDENTITY_IGNORED, Kind.RESTORE);
+        put(oneFault, Sabotage.TRUST_WITHOUT_END, Kind.FAILOVER);
+        put(oneFault, Sabotage.ENTRIES_FROM_A_REPLICA, Kind.RESTORE);
+        // Deep, so the way is marked: an entry outlives its index, and the new one's clock is
+        // behind.
+        BOUNDS.put(
+                Sabotage.NONCE_OF_ENTRY_IGNORED,
+                twoFaults
+                        .without(Sabotage.NONCE_OF_ENTRY_IGNORED, Kind.LOSS, Kind.CLOCK)
+                        .only(
+                                "writer 0 begins",
+                                "writer 0 opens",
+                                "writer 0 dies before",
+                                "all leases end",
+                                "loader 0",
+                                "keys are lost: 1",
+                                "the clock",
+                                "writer 1 begins",
+                                "writer 1 opens",
+                                "writer 1 commits",
+                                "writer 1 closes"));
+    }
+
+    private Catch() {}
+
+    private static void put(Bounds bounds, Sabotage sabotage, Kind... kinds) {
+        BOUNDS.put(sabotage, bounds.without(sabotage, kinds));
+    }
+
+    static boolean isForTheExplorer(Sabotage sabotage) {
+        return BOUNDS.containsKey(sabotage);
+    }
+
+    static Explorer.Result explore(Sabotage sabotage) {
+        return explore(BOUNDS.get(sabotage), MOST_STATES);
+    }
+
+    static Explorer.Result explore(Bounds bounds, int mostStates) {
+        try (var server = RedisServer.start();
+                var explorer = new Explorer(server, bounds.gone())) {
+            return explorer.explore(bounds, mostStates);
+        }
+    }
+
+    /** Explores with a guard removed, or without arguments with all of them, one by one. */
+    public static void main(String[] names) {
+        for (Sabotage sabotage : Sabotage.values()) {
+            boolean chosen = names.length == 0 || names[0].equals(sabotage.name());
+            if (chosen && isForTheExplorer(sabotage)) {
+                long began = System.nanoTime();
+                System.out.println(sabotage + ": " + explore(sabotage));
+                System.out.printf("%.1f s%n", (System.nanoTime() - began) / 1e9);
+            }
+        }
+        if (names.length > 0 && names[0].equals("none")) {
+            Bounds bounds = Bounds.of(Boolean.parseBoolean(names[1]), Integer.parseInt(names[2]));
+            bounds = Boolean.parseBoolean(names[4]) ? bounds.withReader() : bounds;
+            if (names.length > 5) {
+                bounds = bounds.without(Sabotage.valueOf(names[5]));
+            }
+            System.out.println(bounds + ": " + explore(bounds, Integer.parseInt(names[3])));
+        }
+    }
+}

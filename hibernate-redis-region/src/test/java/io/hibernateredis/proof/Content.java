@@ -1,0 +1,151 @@
+package io.hibernateredis.proof;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * All that lies in Redis in a state of the model: the four control keys and the one entry. Bytes
+ * are held as characters of one byte each. Immutable.
+ *
+ * @param index members and scores in turn, as are those of {@code recent}; null if the key is not
+ *     there
+ * @param flight fields and values in turn, sorted
+ */
+record Content(
+        List<String> index, List<String> recent, List<String> flight, String lived, String entry) {
+
+    static final Content EMPTY = new Content(List.of(), List.of(), List.of(), null, null);
+
+    /** Puts a content in the place of another: ARGV is the time, then {@link #arguments}. */
+    static final String RESTORE =
+            """
+            redis.call('DEL', 'i', 'd', 'f', 'b', 'e')
+            redis.call('SET', 't', ARGV[1])
+            local at = 2
+            for _, key in ipairs({'i', 'd', 'f'}) do
+              local last = at + 2 * tonumber(ARGV[at])
+              for n = at + 1, last, 2 do
+                if key == 'f' then
+                  redis.call('HSET', key, ARGV[n], ARGV[n + 1])
+                else
+                  redis.call('ZADD', key, ARGV[n + 1], ARGV[n])
+                end
+              end
+              at = last + 1
+            end
+            if ARGV[at] ~= '' then redis.call('SET', 'b', ARGV[at]) end
+            if ARGV[at + 1] ~= '' then redis.call('SET', 'e', ARGV[at + 1]) end
+            """;
+
+    /** What {@link #of} reads. */
+    static final String READ =
+            """
+            return {redis.call('ZRANGE', 'i', 0, -1, 'WITHSCORES'),
+              redis.call('ZRANGE', 'd', 0, -1, 'WITHSCORES'), redis.call('HGETALL', 'f'),
+              redis.call('GET', 'b'), redis.call('GET', 'e')}
+            """;
+
+    static Content of(Object reply) {
+        List<?> parts = (List<?>) reply;
+        return new Content(
+                strings(parts.get(0)),
+                strings(parts.get(1)),
+                sorted(strings(parts.get(2))),
+                string(parts.get(3)),
+                string(parts.get(4)));
+    }
+
+    List<byte[]> arguments(long time) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(Long.toString(time)));
+        for (List<String> key : List.of(index, recent, flight)) {
+            arguments.add(bytes(Integer.toString(key.size() / 2)));
+            key.forEach(part -> arguments.add(bytes(part)));
+        }
+        arguments.add(bytes(lived == null ? "" : lived));
+        arguments.add(bytes(entry == null ? "" : entry));
+        return arguments;
+    }
+
+    /** Without the keys whose bit is set: 1 the index, 2 recent, 4 flight, 8 lived. */
+    Content without(int lost) {
+        return new Content(
+                (lost & 1) == 0 ? index : List.of(),
+                (lost & 2) == 0 ? recent : List.of(),
+                (lost & 4) == 0 ? flight : List.of(),
+                (lost & 8) == 0 ? lived : null,
+                entry);
+    }
+
+    /** The score of a member of the index; -1 if it is not there. */
+    long score(String member) {
+        return score(index, member);
+    }
+
+    private static long score(List<String> set, String member) {
+        for (int i = 0; i < set.size(); i += 2) {
+            if (set.get(i).equals(member)) {
+                return (long) Double.parseDouble(set.get(i + 1));
+            }
+        }
+        return -1;
+    }
+
+    /** The latest time at which a lease ends, or anything becomes valid. */
+    long latest() {
+        long latest = 0;
+        for (List<String> set : List.of(index, recent)) {
+            for (int i = 0; i < set.size(); i += 2) {
+                if (!set.get(i).equals("=") && !set.get(i).equals("@")) {
+                    latest = Math.max(latest, score(set, set.get(i)));
+                }
+            }
+        }
+        return latest;
+    }
+
+    /** The nonce in the entry's header. */
+    long nonce() {
+        return ByteBuffer.wrap(bytes(entry)).getLong(0);
+    }
+
+    /** The load time in the entry's header. */
+    long loaded() {
+        return ByteBuffer.wrap(bytes(entry)).getLong(8);
+    }
+
+    /** What the entry says. */
+    String image() {
+        return entry.substring(16);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    private static String string(Object value) {
+        return value == null ? null : new String((byte[]) value, ISO_8859_1);
+    }
+
+    private static List<String> strings(Object values) {
+        return ((List<?>) values).stream().map(Content::string).toList();
+    }
+
+    private static List<String> sorted(List<String> pairs) {
+        var map = new TreeMap<String, String>();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            map.put(pairs.get(i), pairs.get(i + 1));
+        }
+        List<String> sorted = new ArrayList<>();
+        map.forEach(
+                (field, value) -> {
+                    sorted.add(field);
+                    sorted.add(value);
+                });
+        return sorted;
+    }
+}
