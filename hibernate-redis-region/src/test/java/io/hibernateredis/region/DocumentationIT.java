@@ -244,7 +244,7 @@ class DocumentationIT {
                 Documents.below(Documents.ROOT, ".java").stream()
                         .map(file -> file.getFileName().toString().replace(".java", ""))
                         .collect(Collectors.toSet());
-        var name = Pattern.compile("`([A-Z]\\w*(?:IT|Test))`");
+        var name = Pattern.compile("`([A-Z]\\w*[a-z](?:IT|Test))`");
         for (Path file : Documents.files()) {
             name.matcher(Documents.read(file))
                     .results()
