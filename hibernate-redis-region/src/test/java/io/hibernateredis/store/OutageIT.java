@@ -7,6 +7,7 @@ import static io.hibernateredis.store.World.cached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hibernateredis.redis.RedisRefusedException;
 import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
@@ -162,17 +163,15 @@ class OutageIT {
 
     @Test
     void replyThatComesAfterTheTrustEnded_isNotBelieved() throws Exception {
-        var settings =
-                TestSettings.quiet()
-                        .heartbeat(Duration.ofMillis(400))
-                        .trust(Duration.ofMillis(500));
-        var jvm = world.jvm(settings, world.connection(Duration.ofSeconds(5)));
+        var jvm = world.jvm(TestSettings.quiet(), world.connection(Duration.ofSeconds(5)));
         world.warm(jvm, TASK);
+        long before = jvm.counters().count(Event.ROUND_TRIP);
         var thread = Executors.newSingleThreadExecutor();
         try {
             redis.server().pause();
             var reading = thread.submit(() -> cached(jvm, TASK));
-            await().until(() -> !jvm.isReadable());
+            await().until(() -> jvm.counters().count(Event.ROUND_TRIP) > before);
+            jvm.distrust(new RedisRefusedException("READONLY"));
             redis.server().resume();
 
             assertThat(reading.get()).isNull();

@@ -16,6 +16,7 @@ import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,8 +151,10 @@ class ServerChangesIT {
 
     @Test
     void demotedServer_withTheDataOfItsMaster_isNotReadFrom() {
-        try (var master = io.hibernateredis.testing.RedisServer.start()) {
+        try (var master =
+                io.hibernateredis.testing.RedisServer.start("--repl-diskless-sync-delay", "0")) {
             var jvm = world.jvm();
+            assertThat(cached(jvm, TASK)).isNull();
             var ofMaster = storeAt(master);
             world.warm(ofMaster, TASK);
             redis.admin().replicaof("127.0.0.1", master.port());
@@ -160,6 +163,8 @@ class ServerChangesIT {
             world.write(ofMaster, TASK, "a1b0");
 
             assertThat(jvm.isReadable()).isTrue();
+            assertThat(cached(jvm, TASK)).isNull();
+            assertThat(jvm.counters().count(Event.READ_FAILED)).isZero();
             world.assertNotStale(jvm);
             ofMaster.close();
         }
@@ -232,7 +237,10 @@ class ServerChangesIT {
 
     private static Store storeAt(io.hibernateredis.testing.RedisServer server) {
         var scripts = Scripts.standard();
-        var connection = ConnectionSettings.of(server.uri().toString());
+        var patient = Duration.ofSeconds(5);
+        var connection =
+                ConnectionSettings.of(
+                        server.uri().toString(), patient, patient, Duration.ofMillis(250), 4);
         return Store.open(
                 TestSettings.quiet().build(), RedisServer.at(connection, scripts.all()), scripts);
     }

@@ -185,9 +185,11 @@ class UnitOfWorkIT {
 
     @Test
     void secondTransactionOfASession_withWhatItLoadedInTheFirst_storesNoLostColumn() {
-        var session = begun(world.jvm());
+        var jvm = world.jvm();
+        var session = begun(jvm);
         session.close(true);
         world.write(world.jvm(), TASK, "a0b1");
+        jvm.beat();
         session.begin();
 
         session.touch(TASK, bytes("a1b0"));

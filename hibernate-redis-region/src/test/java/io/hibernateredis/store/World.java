@@ -55,7 +55,7 @@ final class World implements AfterEachCallback {
     }
 
     Store jvm(TestSettings settings) {
-        return jvm(settings, connection(Duration.ofSeconds(1)));
+        return jvm(settings, connection(Duration.ofSeconds(5)));
     }
 
     Store jvm(TestSettings settings, ConnectionSettings connection) {
