@@ -2,6 +2,8 @@ package io.hibernateredis.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A name for something that can change: one entry, a region, a table, or what an application calls
  * by a name. Immutable.
@@ -16,7 +18,11 @@ public final class Tag {
          */
         LASTING("i"),
         /** Ids of entries, needed only as long as a load lasts. */
-        RECENT("d");
+        RECENT("d"),
+        /**
+         * Groupings: tags of the lasting kind whom a put enters in the index if they are not there.
+         */
+        GROUPING("c");
 
         private final String letter;
 
@@ -32,16 +38,37 @@ public final class Tag {
     private final Letter letter;
     private final String member;
     private final byte[] bytes;
+    private final @Nullable Tag wider;
 
     private Tag(Letter letter, String member) {
+        this(letter, member, null);
+    }
+
+    private Tag(Letter letter, String member, @Nullable Tag wider) {
         this.letter = letter;
         this.member = member;
         this.bytes = member.getBytes(UTF_8);
+        this.wider = wider;
     }
 
     /** Any write to a table. */
     public static Tag table(String table) {
-        return new Tag(Letter.LASTING, "t:" + table);
+        return new Tag(Letter.LASTING, "t:" + escaped(table));
+    }
+
+    /** A write to a table of which nobody can tell whose groups its rows belong to. */
+    public static Tag unknownRows(String table) {
+        return new Tag(Letter.LASTING, "u:" + escaped(table));
+    }
+
+    /** That writers mind a grouping; see {@link Grouping#tag}. */
+    static Tag grouping(String table, String text) {
+        return new Tag(Letter.GROUPING, "c:" + escaped(table) + "|" + text);
+    }
+
+    /** A group of the rows of a table; see {@link Grouping#group}. */
+    static Tag group(String table, String name) {
+        return new Tag(Letter.LASTING, "g:" + name, unknownRows(table));
     }
 
     /** A name of the application's own. */
@@ -59,12 +86,27 @@ public final class Tag {
         return new Tag(Letter.RECENT, "e:" + name);
     }
 
+    /** A table's name ends at the first bar. */
+    static String escaped(String table) {
+        return table.replace("%", "%25").replace("|", "%7C").replace("\n", "%0A");
+    }
+
     Letter letter() {
         return letter;
     }
 
     byte[] member() {
         return bytes;
+    }
+
+    /** The tag that may be invalidated in its place, or null if there is none. */
+    @Nullable Tag wider() {
+        return wider;
+    }
+
+    /** Whether what depends on it is invalid when the index does not know it. */
+    boolean mustBeKnown() {
+        return letter == Letter.GROUPING;
     }
 
     @Override
