@@ -8,6 +8,7 @@ import io.hibernateredis.redis.Script;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The keys of one shard, all in one slot, and the commands on them. Immutable.
@@ -57,10 +58,7 @@ final class Shard {
         arguments.add(renewal ? ONE : ZERO);
         arguments.add(decimal(lease.loaded().nonce()));
         arguments.add(decimal(lease.loaded().clock()));
-        for (Touch touch : touches) {
-            add(arguments, touch.tag());
-            arguments.add(touch.floorMember());
-        }
+        touches.forEach(touch -> add(arguments, touch));
         return Call.script(scripts.open(), keys, arguments);
     }
 
@@ -70,8 +68,7 @@ final class Shard {
         arguments.add(ascii(token));
         arguments.add(committed ? ONE : ZERO);
         for (Touch touch : touches) {
-            add(arguments, touch.tag());
-            arguments.add(touch.floorMember());
+            add(arguments, touch);
             Entry entry = touch.entry();
             if (entry != null) {
                 keys.add(key(entry));
@@ -129,10 +126,21 @@ final class Shard {
         return new Answer(
                 seen,
                 Long.valueOf(1).equals(values.get(2)),
-                values.size() > 3 ? text(values.get(3)) : "");
+                values.size() > 3 ? text(values.get(3)) : "",
+                values.size() > 4 && values.get(4) instanceof List<?> told ? told : List.of());
     }
 
-    record Answer(LoadTime seen, boolean recreated, String more) {}
+    /**
+     * @param groupings tables as the index knows them, each followed by the groupings of its rows
+     */
+    record Answer(LoadTime seen, boolean recreated, String more, List<?> groupings) {
+
+        void forEachTable(BiConsumer<String, String> action) {
+            for (int i = 0; i + 1 < groupings.size(); i += 2) {
+                action.accept(text(groupings.get(i)), text(groupings.get(i + 1)));
+            }
+        }
+    }
 
     private List<byte[]> keysOf(List<Touch> touches) {
         List<byte[]> keys = new ArrayList<>(control);
@@ -151,6 +159,12 @@ final class Shard {
         arguments.add(decimal((1L << 52) + RANDOM.nextLong(1L << 52)));
         arguments.add(decimal(micros(settings.lease())));
         return arguments;
+    }
+
+    private static void add(List<byte[]> arguments, Touch touch) {
+        arguments.add(touch.letter());
+        arguments.add(touch.tag().member());
+        arguments.add(touch.floorOrDigest());
     }
 
     private static void add(List<byte[]> arguments, Tag tag) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public final class Store implements AutoCloseable {
     private final Debts debts = new Debts();
     private final Counters counters = new Counters();
     private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
+    private final Map<String, Groupings> groupings = new ConcurrentHashMap<>();
     private final Heartbeat heartbeat;
 
     private Store(StoreSettings settings, RedisServer server, Scripts scripts) {
@@ -73,6 +75,11 @@ public final class Store implements AutoCloseable {
      */
     public LoadTime loadTime() {
         return Objects.requireNonNull(seen.get());
+    }
+
+    /** The groupings of a table's rows that are in use, as far as this store has heard. */
+    Groupings groupings(String table) {
+        return groupings.computeIfAbsent(Tag.escaped(table), name -> Groupings.of(table, ""));
     }
 
     /** Whether reads are sent to Redis at present. */
@@ -151,7 +158,8 @@ public final class Store implements AutoCloseable {
         Map<Tag, Long> invalidated = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             long score = scores[Shard.CONTROL.size() + i];
-            invalidated.put(asked.get(i), score == Replies.ABSENT ? 0 : score);
+            long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
+            invalidated.put(asked.get(i), score == Replies.ABSENT ? unknown : score);
         }
         var reading = new Reading(new ArrayList<>(), lowest, invalidated);
         for (int i = 0; i < entries.size(); i++) {
@@ -414,6 +422,8 @@ public final class Store implements AutoCloseable {
             StoreLog.recreated(settings.namespace());
             server.forgetConnections();
         }
+        answer.forEachTable(
+                (table, text) -> groupings.put(table, Groupings.of(Tag.unescaped(table), text)));
         note(answer.seen());
         return answer;
     }

@@ -2,17 +2,19 @@
 --
 -- KEYS[1]  INDEX   sorted set: member = tag, score = when it was last invalidated (microseconds)
 -- KEYS[2]  RECENT  sorted set of the same form: entries written recently
--- KEYS[3]  FLIGHT  hash: index letter and member -> tokens of the writers in flight
+-- KEYS[3]  FLIGHT  hash: index letter and member -> tokens of the writers in flight;
+--                  'c:' and a table -> the groupings of its rows that are in use, a line each
 -- KEYS[4]  LIVED   string: this namespace has been here before; the longest lease it used, microseconds
 -- ARGV[1]  identity of the server, as this connection's handshake read it
 -- ARGV[2]  a fresh random nonce, used if the index has to be created
 -- ARGV[3]  the lease that this writer uses, microseconds
 --
 -- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from. All other members
--- are longer than one character.
+-- are longer than one character, and begin with what they name: 't:' any write to a table, 'u:' a write to unknown
+-- rows of it, 'c:' a grouping of its rows that is in use ('c:table|grouping'), 'g:' a group of them.
 
 local INDEX, RECENT, FLIGHT, LIVED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local SETS = {i = INDEX, d = RECENT}
+local SETS = {i = INDEX, d = RECENT, c = INDEX}
 local now, nonce, recreated
 
 local LONGEST_LEASE_EVER = 60000000
@@ -125,6 +127,10 @@ local function keep_tokens(field, tokens)
   redis.call('HSET', FLIGHT, field, table.concat(text))
 end
 
+local function groupings_of(tbl)
+  return redis.call('HGET', FLIGHT, 'c:' .. tbl) or ''
+end
+
 -- A first write that needs no memory: Redis lets a script that has written go on when it is full.
 local function write_though_full()
   redis.pcall('HDEL', FLIGHT, '')
@@ -140,6 +146,6 @@ local function store(key, loaded, ttl, body)
   redis.call('SET', key, struct.pack('>I8I8', tonumber(nonce), loaded) .. body, 'PX', ttl)
 end
 
-local function answer(more)
-  return {digits(now), nonce, recreated, more}
+local function answer(more, groupings)
+  return {digits(now), nonce, recreated, more or '', groupings or {}}
 end
