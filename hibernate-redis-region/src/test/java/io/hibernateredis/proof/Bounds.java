@@ -58,6 +58,7 @@ record Bounds(
     /** What may go wrong, as often as the bounds allow. */
     enum Kind {
         LOSS,
+        NEWCOMER,
         FAILOVER,
         RESTORE,
         CLOCK,

@@ -31,6 +31,7 @@ final class Catch {
         BOUNDS.put(Sabotage.FLOOR_IGNORED, oneOfTheRegion.without(Sabotage.FLOOR_IGNORED));
         put(oneFault, Sabotage.VALID_FROM_IGNORED, Kind.LOSS);
         put(oneFault, Sabotage.NO_QUARANTINE, Kind.LOSS);
+        put(oneFault, Sabotage.KNOWN_INDEX_FORGOTTEN, Kind.LOSS);
         put(oneFault, Sabotage.NONCE_OF_INDEX_IGNORED, Kind.LOSS);
         put(oneFault, Sabotage.LOW_WATER_IGNORED, Kind.TRIM);
         put(oneFault, Sabotage.IDENTITY_IGNORED, Kind.RESTORE);

@@ -32,7 +32,7 @@ enum Sabotage {
     /** A writer announces nothing. */
     NO_OPEN(
             script("open", "delete_entries()\nenter()", "enter()"),
-            script("open", "for i = 9, #ARGV, 3 do", "for i = 9, 0, 3 do")),
+            script("open", "for i = 10, #ARGV, 3 do", "for i = 10, 0, 3 do")),
     /** A second writer's end takes away the lease of the first. */
     LEASE_SHORTENED(script("close", "free = math.max(free, t.lease_end)", "free = now")),
     NO_SPOILING_AT_OPEN(
@@ -57,6 +57,9 @@ enum Sabotage {
                     "index",
                     "valid_from = now + math.max(longest, tonumber(ARGV[3]))",
                     "valid_from = now")),
+    /** All may be lost with the past, and nobody says that there was one. */
+    KNOWN_INDEX_FORGOTTEN(
+            script("index", "raise('i', '!', now + tonumber(ARGV[3]))", "raise('i', '!', 0)")),
     UNKNOWN_CLOSES(calls("io.hibernateredis.store.UnitOfWork", "abandon", "close", true)),
     /** A server that was demoted is read for ever. */
     TRUST_WITHOUT_END(java("io.hibernateredis.store.Trust", "mayRead", true)),

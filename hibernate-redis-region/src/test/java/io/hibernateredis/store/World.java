@@ -2,6 +2,7 @@ package io.hibernateredis.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.redis.ConnectionSettings;
 import io.hibernateredis.redis.RedisServer;
@@ -154,6 +155,28 @@ final class World implements AfterEachCallback {
         work.open();
         work.close(true);
         jvm.beat();
+    }
+
+    /** A store whose leases are as short as may be. */
+    Store hastyJvm() {
+        return jvm(TestSettings.quiet().lease(Duration.ofMillis(100)));
+    }
+
+    /** Waits until the task is not hidden any more by a lease or a lost index. */
+    void awaitEndOfLease(Store jvm) {
+        await().pollInterval(Duration.ofMillis(10))
+                .until(
+                        () -> {
+                            jvm.beat();
+                            double clock = score("i", "~");
+                            return clock > score("i", "!")
+                                    && clock > score("d", TASK.tag().toString());
+                        });
+    }
+
+    private double score(String letter, String member) {
+        Double score = redis().zscore(key(letter), member);
+        return score == null ? 0 : score;
     }
 
     static String key(String letter) {
