@@ -27,12 +27,12 @@ record Call(String script, boolean entry, List<String> arguments) {
     }
 
     /** The arguments that all scripts begin with. */
-    static List<String> control(int identity, int nonces, long known) {
+    static List<String> control(int identity, int nonces, boolean knewAnother) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Long.toString(identity(identity)));
         arguments.add(Long.toString(BASE + 1_000 + nonces));
         arguments.add(Long.toString(LEASE));
-        arguments.add(Long.toString(known));
+        arguments.add(knewAnother ? Long.toString(BASE) : "0");
         return arguments;
     }
 
@@ -123,7 +123,7 @@ record Call(String script, boolean entry, List<String> arguments) {
 
     /** Writes what tells this call from others that may be repeated. */
     void into(Canonical key) {
-        key.text(script).nonce(arguments.get(1)).nonce(arguments.get(3));
+        key.text(script).nonce(arguments.get(1)).text(arguments.get(3));
         int load = script.equals("open") ? 7 : script.equals("put") ? 4 : -1;
         for (int i = 4; i < arguments.size(); i++) {
             if (i == load) {

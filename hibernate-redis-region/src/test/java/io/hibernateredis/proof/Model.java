@@ -35,7 +35,7 @@ final class Model {
     private long time = 1;
     private int identity;
     private int nonces;
-    private long known;
+    private boolean allLost;
     private int faults;
     private int leaseEnds;
     private String database = "00";
@@ -58,7 +58,7 @@ final class Model {
         copy.time = time;
         copy.identity = identity;
         copy.nonces = nonces;
-        copy.known = known;
+        copy.allLost = allLost;
         copy.faults = faults;
         copy.leaseEnds = leaseEnds;
         copy.database = database;
@@ -79,11 +79,7 @@ final class Model {
     /** Equal for states that have the same future. */
     String key() {
         var key = new Canonical();
-        key.content(content)
-                .load(time)
-                .nonce(Call.identity(identity))
-                .text(known == 0)
-                .nonce(known);
+        key.content(content).load(time).nonce(Call.identity(identity)).text(allLost);
         key.text(faults).text(leaseEnds).text(database);
         for (ModelWriter writer : writers) {
             key.text(writer.step() + "" + writer.returned() + writer.lapsed());
@@ -322,11 +318,10 @@ final class Model {
         if (bounds.has(Bounds.Kind.LOSS)) {
             loss(moves);
         }
-        if (bounds.has(Bounds.Kind.NEWCOMER) && content.score("=") < 0) {
-            // Who knows of no index says so, and does not tell the others what it has met.
+        if (bounds.has(Bounds.Kind.NEWCOMER) && allLost) {
             Model next = fault();
             next.nonces++;
-            Call tick = Call.tick(Call.control(identity, nonces, 0), 100_000);
+            Call tick = Call.tick(Call.control(identity, nonces, false), 100_000);
             moves.add(new Move("a new JVM boots", next, tick, (after, reply) -> {}));
         }
         if (bounds.has(Bounds.Kind.FAILOVER)) {
@@ -361,6 +356,7 @@ final class Model {
             next.content = content.without(lost);
             next.time = Math.max(time, steppedBack ? time : content.score("~") + 1);
             if (!next.content.equals(content)) {
+                next.allLost |= next.content.holdsNoIndex();
                 moves.add(new Move("keys are lost: " + lost, next, null, null));
             }
         }
@@ -376,6 +372,7 @@ final class Model {
         Model next = fault();
         next.anotherServer();
         next.content = saved;
+        next.allLost |= saved.holdsNoIndex();
         moves.add(new Move("restart from the snapshot", next, null, null));
     }
 
@@ -397,7 +394,7 @@ final class Model {
     private void callOnce(List<Move> moves, String name, Call call) {
         Model next = fault();
         next.nonces++;
-        moves.add(new Move(name, next, call, Model::meet));
+        moves.add(new Move(name, next, call, Model::told));
     }
 
     private void call(
@@ -409,17 +406,20 @@ final class Model {
             more.add(call);
             next.calls = more;
         }
-        BiConsumer<Model, List<String>> meet = Model::meet;
-        moves.add(new Move(name, next, call, meet.andThen(after)));
+        BiConsumer<Model, List<String>> told = Model::told;
+        moves.add(new Move(name, next, call, told.andThen(after)));
     }
 
-    /** All writers and loaders live in one JVM, which has met the index that its script met. */
-    private void meet(List<String> reply) {
-        known = Long.parseLong(reply.get(1));
+    private void told(List<String> reply) {
+        allLost = false;
     }
 
+    /**
+     * Scripts say that another index was known only where nothing in Redis does: all the rest has
+     * to be right with JVMs that have just booted.
+     */
     private List<String> control() {
-        return Call.control(identity, nonces, known);
+        return Call.control(identity, nonces, allLost);
     }
 
     private boolean ofRegion(int writer) {
