@@ -360,7 +360,7 @@ enum Scenario {
         writer.open();
     }
 
-    private static void bulk(World world, String row) {
+    static void bulk(World world, String row) {
         var bulk = begun(world.jvm());
         bulk.touchAll(TASKS);
         bulk.open();

@@ -21,7 +21,7 @@ import redis.clients.jedis.Jedis;
  * Some JVMs on one Redis, and the database behind them: what is committed there, and what each JVM
  * sees.
  */
-final class World implements AfterEachCallback {
+final class World implements AfterEachCallback, AutoCloseable {
 
     static final Keyspace TASKS = new Keyspace("task", "task", Duration.ofHours(1));
     static final Entry TASK = TASKS.entry(null, "1");
@@ -157,6 +157,11 @@ final class World implements AfterEachCallback {
         jvm.beat();
     }
 
+    /** A store that finds its server behind another port of this host. */
+    Store jvmAt(int port) {
+        return jvm(TestSettings.quiet(), ConnectionSettings.of("redis://127.0.0.1:" + port));
+    }
+
     /** A store whose leases are as short as may be. */
     Store hastyJvm() {
         return jvm(TestSettings.quiet().lease(Duration.ofMillis(100)));
@@ -194,6 +199,11 @@ final class World implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
         jvms.forEach(Store::close);
     }
 }
