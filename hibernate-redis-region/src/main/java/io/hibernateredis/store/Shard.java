@@ -50,9 +50,9 @@ final class Shard {
         return control.get(0);
     }
 
-    Call open(long identity, Lease lease, List<Touch> touches, boolean renewal) {
+    Call open(Caller caller, Lease lease, List<Touch> touches, boolean renewal) {
         List<byte[]> keys = keysOf(touches);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(ascii(lease.token()));
         arguments.add(decimal(micros(settings.lease())));
         arguments.add(renewal ? ONE : ZERO);
@@ -62,9 +62,9 @@ final class Shard {
         return Call.script(scripts.open(), keys, arguments);
     }
 
-    Call close(long identity, String token, List<Touch> touches, boolean committed) {
+    Call close(Caller caller, String token, List<Touch> touches, boolean committed) {
         List<byte[]> keys = new ArrayList<>(control);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(ascii(token));
         arguments.add(committed ? ONE : ZERO);
         for (Touch touch : touches) {
@@ -82,9 +82,9 @@ final class Shard {
         return Call.script(scripts.close(), keys, arguments);
     }
 
-    Call put(long identity, LoadTime loaded, List<Offer> offers) {
+    Call put(Caller caller, LoadTime loaded, List<Offer> offers) {
         List<byte[]> keys = new ArrayList<>(control);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(decimal(loaded.nonce()));
         arguments.add(decimal(loaded.clock()));
         for (Offer offer : offers) {
@@ -97,16 +97,16 @@ final class Shard {
         return Call.script(scripts.put(), keys, arguments);
     }
 
-    Call evict(long identity, List<Touch> touches, boolean everything) {
+    Call evict(Caller caller, List<Touch> touches, boolean everything) {
         List<byte[]> keys = keysOf(touches);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(everything ? ONE : ZERO);
         touches.forEach(touch -> add(arguments, touch.tag()));
         return Call.script(scripts.evict(), keys, arguments);
     }
 
-    Call tick(long identity) {
-        List<byte[]> arguments = arguments(identity);
+    Call tick(Caller caller) {
+        List<byte[]> arguments = arguments(caller);
         arguments.add(decimal(settings.tags()));
         arguments.add(decimal(settings.recent()));
         arguments.add(decimal(micros(settings.horizon())));
@@ -142,6 +142,15 @@ final class Shard {
         }
     }
 
+    /**
+     * What every script is told of the JVM that calls it.
+     *
+     * @param identity of the server, as the handshake of the connection read it
+     * @param knownNonce of the index that this JVM knows; 0 if it has known none
+     * @param longestLease that this JVM knows to be used, microseconds
+     */
+    record Caller(long identity, long knownNonce, long longestLease) {}
+
     private List<byte[]> keysOf(List<Touch> touches) {
         List<byte[]> keys = new ArrayList<>(control);
         for (Touch touch : touches) {
@@ -153,11 +162,12 @@ final class Shard {
         return keys;
     }
 
-    private List<byte[]> arguments(long identity) {
+    private static List<byte[]> arguments(Caller caller) {
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(decimal(identity));
+        arguments.add(decimal(caller.identity()));
         arguments.add(decimal((1L << 52) + RANDOM.nextLong(1L << 52)));
-        arguments.add(decimal(micros(settings.lease())));
+        arguments.add(decimal(caller.longestLease()));
+        arguments.add(decimal(caller.knownNonce()));
         return arguments;
     }
 
@@ -184,7 +194,7 @@ final class Shard {
         return text.getBytes(UTF_8);
     }
 
-    private static long micros(java.time.Duration duration) {
+    static long micros(java.time.Duration duration) {
         return duration.toNanos() / 1000;
     }
 

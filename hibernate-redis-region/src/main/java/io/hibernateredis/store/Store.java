@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +37,14 @@ public final class Store implements AutoCloseable {
     private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
     private final Map<String, Groupings> groupings = new ConcurrentHashMap<>();
     private final Heartbeat heartbeat;
+    private volatile long longestLease;
 
     private Store(StoreSettings settings, RedisServer server, Scripts scripts) {
         this.settings = settings;
         this.server = server;
         this.shard = new Shard(settings, 0, scripts);
         this.trust = new Trust(settings);
+        this.longestLease = Shard.micros(settings.lease());
         this.heartbeat = new Heartbeat(this, settings);
     }
 
@@ -107,12 +109,15 @@ public final class Store implements AutoCloseable {
         List<byte[]> members = new ArrayList<>(Shard.CONTROL);
         asked.forEach(tag -> members.add(tag.member()));
         List<byte[]> keys = entries.stream().map(shard::key).toList();
+        // An index that no script of ours has met may hold what was put before we could tell that
+        // another was lost.
+        long known = loadTime().nonce();
         try {
             // The entry comes first: what is invalidated between the two shows in the scores.
             Call scores = Call.scores(shard.index(), members);
             Replies replies =
                     exchange(
-                            identity ->
+                            caller ->
                                     keys.isEmpty()
                                             ? List.of(scores)
                                             : List.of(entriesAt(keys), scores));
@@ -123,7 +128,13 @@ public final class Store implements AutoCloseable {
                 return null;
             }
             long[] invalidated = replies.scores(keys.isEmpty() ? 0 : 1);
-            return judged(entries, values, new ArrayList<>(asked), invalidated, replies.identity());
+            return judged(
+                    entries,
+                    values,
+                    new ArrayList<>(asked),
+                    known,
+                    invalidated,
+                    replies.identity());
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
             StoreLog.failed("read", e);
@@ -146,10 +157,14 @@ public final class Store implements AutoCloseable {
             List<Entry> entries,
             List<byte @Nullable []> values,
             List<Tag> asked,
+            long known,
             long[] scores,
             long identity) {
         long nonce = scores[0];
-        if (nonce == Replies.ABSENT || scores[1] != identity || scores[2] == Replies.ABSENT) {
+        if (nonce == Replies.ABSENT
+                || nonce != known
+                || scores[1] != identity
+                || scores[2] == Replies.ABSENT) {
             counters.add(Event.MISS, entries.size());
             return new Reading(Collections.nCopies(entries.size(), null), Long.MAX_VALUE, Map.of());
         }
@@ -187,7 +202,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         try {
-            Replies replies = exchange(identity -> List.of(shard.put(identity, loaded, offers)));
+            Replies replies = exchange(caller -> List.of(shard.put(caller, loaded, offers)));
             countPuts(answered(replies, 0));
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
@@ -208,8 +223,7 @@ public final class Store implements AutoCloseable {
      * @throws RedisRefusedException if Redis refused
      */
     void open(Lease lease, List<Touch> touches) {
-        Replies replies =
-                exchange(identity -> List.of(shard.open(identity, lease, touches, false)));
+        Replies replies = exchange(caller -> List.of(shard.open(caller, lease, touches, false)));
         answered(replies, 0);
         lease.announced(touches, System.nanoTime());
         counters.increment(Event.OPENED);
@@ -217,12 +231,12 @@ public final class Store implements AutoCloseable {
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
     void renew(Lease lease) {
-        answered(direct(identity -> List.of(renewal(identity, lease))), 0);
+        answered(direct(caller -> List.of(renewal(caller, lease))), 0);
         lease.announced(List.of(), System.nanoTime());
     }
 
-    private Call renewal(long identity, Lease lease) {
-        return shard.open(identity, lease, lease.touches(), true);
+    private Call renewal(Shard.Caller caller, Lease lease) {
+        return shard.open(caller, lease, lease.touches(), true);
     }
 
     /**
@@ -240,11 +254,11 @@ public final class Store implements AutoCloseable {
         try {
             Replies replies =
                     exchange(
-                            identity -> {
+                            caller -> {
                                 List<Call> calls = new ArrayList<>();
-                                calls.add(shard.close(identity, lease.token(), touches, committed));
+                                calls.add(shard.close(caller, lease.token(), touches, committed));
                                 if (withPut) {
-                                    calls.add(shard.put(identity, loaded, offers));
+                                    calls.add(shard.put(caller, loaded, offers));
                                 }
                                 return calls;
                             });
@@ -270,7 +284,7 @@ public final class Store implements AutoCloseable {
     }
 
     void closeNow(String token, List<Touch> touches) {
-        Replies replies = direct(identity -> List.of(shard.close(identity, token, touches, true)));
+        Replies replies = direct(caller -> List.of(shard.close(caller, token, touches, true)));
         answered(replies, 0);
     }
 
@@ -278,7 +292,7 @@ public final class Store implements AutoCloseable {
     void leaveToLapse(Lease lease) {
         letLapse(lease);
         try {
-            answered(exchange(identity -> List.of(renewal(identity, lease))), 0);
+            answered(exchange(caller -> List.of(renewal(caller, lease))), 0);
         } catch (RuntimeException e) {
             StoreLog.failed("renewal of a lease", e);
             incur(lease.touches(), e, lease).unknown();
@@ -309,7 +323,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         try {
-            Replies replies = exchange(identity -> List.of(shard.evict(identity, touches, false)));
+            Replies replies = exchange(caller -> List.of(shard.evict(caller, touches, false)));
             answered(replies, 0);
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {
@@ -318,7 +332,7 @@ public final class Store implements AutoCloseable {
     }
 
     void evictNow(List<Touch> touches, boolean everything) {
-        answered(direct(identity -> List.of(shard.evict(identity, touches, everything))), 0);
+        answered(direct(caller -> List.of(shard.evict(caller, touches, everything))), 0);
         counters.increment(Event.EVICTED);
     }
 
@@ -359,8 +373,9 @@ public final class Store implements AutoCloseable {
         counters.add(Event.DEBT_PAID, paid);
         long sent = System.nanoTime();
         try {
-            var replies = told(() -> server.exchangeVerified(id -> List.of(shard.tick(id))));
-            answered(replies, 0);
+            var replies =
+                    told(() -> server.exchangeVerified(id -> List.of(shard.tick(caller(id)))));
+            longestLease = Math.max(longestLease, Long.parseLong(answered(replies, 0).more()));
             if (trust.provedAnother(replies.identity())) {
                 server.forgetConnections();
             }
@@ -384,7 +399,7 @@ public final class Store implements AutoCloseable {
         return server.toString();
     }
 
-    private Replies exchange(LongFunction<List<Call>> calls) {
+    private Replies exchange(Function<Shard.Caller, List<Call>> calls) {
         if (!trust.mayCall()) {
             throw new RedisUnavailableException(
                     "Redis at " + server + " did not answer lately", null);
@@ -393,8 +408,12 @@ public final class Store implements AutoCloseable {
         return direct(calls);
     }
 
-    private Replies direct(LongFunction<List<Call>> calls) {
-        return told(() -> server.exchange(calls));
+    private Replies direct(Function<Shard.Caller, List<Call>> calls) {
+        return told(() -> server.exchange(identity -> calls.apply(caller(identity))));
+    }
+
+    private Shard.Caller caller(long identity) {
+        return new Shard.Caller(identity, loadTime().nonce(), longestLease);
     }
 
     private Replies told(Supplier<Replies> message) {

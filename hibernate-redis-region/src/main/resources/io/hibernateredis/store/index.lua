@@ -7,7 +7,8 @@
 -- KEYS[4]  LIVED   string: this namespace has been here before; the longest lease it used, microseconds
 -- ARGV[1]  identity of the server, as this connection's handshake read it
 -- ARGV[2]  a fresh random nonce, used if the index has to be created
--- ARGV[3]  the lease that this writer uses, microseconds
+-- ARGV[3]  the longest lease that this JVM knows to be used, microseconds
+-- ARGV[4]  nonce of the index that this JVM knows, 0 if it has known none
 --
 -- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from. All other members
 -- are longer than one character, and begin with what they name: 't:' any write to a table, 'u:' a write to unknown
@@ -82,6 +83,15 @@ local function out_of_time(head)
   return false
 end
 
+-- A JVM that knew another index may have had writers in flight when that one was lost, or knows that others may have
+-- had. Whoever created this index need not have known: all may have been lost, and the first to come a new JVM.
+local function distrust_what_followed_a_loss()
+  local known = tonumber(ARGV[4])
+  if known ~= 0 and known ~= tonumber(nonce) then
+    raise('i', '!', now + tonumber(ARGV[3]))
+  end
+end
+
 -- Advances the clock, a hybrid logical one: never back, and never twice the same.
 local function enter()
   local time = redis.call('TIME')
@@ -97,6 +107,7 @@ local function enter()
   if not (nonce and head[2] and tonumber(head[2]) == tonumber(ARGV[1]) and recent == nonce and flight == nonce) then
     recreate(ARGV[1])
   end
+  distrust_what_followed_a_loss()
   redis.call('ZADD', INDEX, digits(now), '~')
 end
 

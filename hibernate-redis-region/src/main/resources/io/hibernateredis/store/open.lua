@@ -2,11 +2,11 @@
 -- trusts them. Also renews an open that is still in flight.
 --
 -- KEYS[5..]  the entries of the touched ids
--- ARGV[4]    token of the writer, unique, alphanumeric
--- ARGV[5]    lease, microseconds
--- ARGV[6]    1 if this renews an earlier open, else 0
--- ARGV[7]    nonce, and ARGV[8] time, of the writer's first load; 0 if unknown
--- ARGV[9..]  per tag: index letter (i or d), member, member of its region's floor or '';
+-- ARGV[5]    token of the writer, unique, alphanumeric
+-- ARGV[6]    lease, microseconds
+-- ARGV[7]    1 if this renews an earlier open, else 0
+-- ARGV[8]    nonce, and ARGV[9] time, of the writer's first load; 0 if unknown
+-- ARGV[10..] per tag: index letter (i or d), member, member of its region's floor or '';
 --            per table whose written rows the writer has named by their groups: letter c, or k if it knows them only
 --            as it loaded them, member of the tag of unknown rows, digest of the groupings that it minded
 -- returns    {now, nonce, 1 if the index was created anew, '', tables and their groupings where others are in use}
@@ -20,9 +20,9 @@ write_though_full()
 delete_entries()
 enter()
 
-local token, lease, renewal = ARGV[4], tonumber(ARGV[5]), ARGV[6] == '1'
-local loaded = tonumber(ARGV[8])
-local blind = renewal or recreated == 1 or tonumber(ARGV[7]) ~= tonumber(nonce)
+local token, lease, renewal = ARGV[5], tonumber(ARGV[6]), ARGV[7] == '1'
+local loaded = tonumber(ARGV[9])
+local blind = renewal or recreated == 1 or tonumber(ARGV[8]) ~= tonumber(nonce)
   or loaded < score('i', '!') or loaded < score('i', '<') or loaded < score('d', '<')
 local floors = {}
 
@@ -86,7 +86,7 @@ local function touch_unknown_rows(letter, member, digest)
   end
 end
 
-for i = 9, #ARGV, 3 do
+for i = 10, #ARGV, 3 do
   local letter, member, more = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if SETS[letter] then
     touch(letter, member, more)

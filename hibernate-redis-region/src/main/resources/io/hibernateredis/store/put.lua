@@ -1,9 +1,9 @@
 -- put: stores entries that were loaded from the database, each unless something it depends on was invalidated since.
 --
 -- KEYS[5..]  the entries, in the order of ARGV
--- ARGV[4]    nonce of the index when the load began
--- ARGV[5]    load time, microseconds on the index's clock
--- ARGV[6..]  per entry: time to live in milliseconds (at least 1), bytes, number of tags it depends on, then per tag:
+-- ARGV[5]    nonce of the index when the load began
+-- ARGV[6]    load time, microseconds on the index's clock
+-- ARGV[7..]  per entry: time to live in milliseconds (at least 1), bytes, number of tags it depends on, then per tag:
 --            index letter (i, d, or c for a grouping, which is in use from here on), member
 -- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored) and 0 (refused) in the order of
 --            KEYS, tables and their groupings where there is a new one}
@@ -13,8 +13,8 @@
 
 enter()
 
-local loaded = tonumber(ARGV[5])
-local sound = recreated == 0 and tonumber(ARGV[4]) == tonumber(nonce)
+local loaded = tonumber(ARGV[6])
+local sound = recreated == 0 and tonumber(ARGV[5]) == tonumber(nonce)
   and loaded >= score('i', '!') and loaded >= score('i', '<') and loaded >= score('d', '<')
 local known, groupings = {}, {}
 
@@ -54,7 +54,7 @@ local function touched_since(letter, member)
 end
 
 local outcome = {}
-local i = 6
+local i = 7
 for entry = 5, #KEYS do
   local ttl, body, tags = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])
   local valid = sound
