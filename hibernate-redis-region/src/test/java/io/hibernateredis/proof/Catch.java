@@ -138,10 +138,17 @@ final class Catch {
         if (names.length > 0 && names[0].equals("none")) {
             Bounds bounds = Bounds.of(Boolean.parseBoolean(names[1]), Integer.parseInt(names[2]));
             bounds = Boolean.parseBoolean(names[4]) ? bounds.withReader() : bounds;
-            if (names.length > 5) {
-                bounds = bounds.without(Sabotage.valueOf(names[5]));
+            for (int i = 5; i < names.length; i++) {
+                System.out.println(
+                        names[i]
+                                + ": "
+                                + explore(
+                                        bounds.only(Kind.valueOf(names[i])),
+                                        Integer.parseInt(names[3])));
             }
-            System.out.println(bounds + ": " + explore(bounds, Integer.parseInt(names[3])));
+            if (names.length == 5) {
+                System.out.println(bounds + ": " + explore(bounds, Integer.parseInt(names[3])));
+            }
         }
     }
 }
