@@ -16,14 +16,16 @@ import org.hibernate.sql.results.spi.RowTransformer;
 /**
  * Hibernate's executor of selects, which also tells the session's unit of work which tables a
  * select reads and when it is over: then what it loaded is sent to Redis, in one message.
- * Thread-safe.
+ * Thread-safe. To be extended by the modules of this cache alone.
  */
-final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
+public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
 
     static final OperationScopeExecutor INSTANCE = new OperationScopeExecutor();
 
+    protected OperationScopeExecutor() {}
+
     @Override
-    public <T, R> T executeQuery(
+    public final <T, R> T executeQuery(
             JdbcSelect jdbcSelect,
             JdbcParameterBindings jdbcParameterBindings,
             ExecutionContext executionContext,
@@ -45,9 +47,9 @@ final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     resultsConsumer);
         }
         Set<String> tables = jdbcSelect.getAffectedTableNames();
-        Set<String> outer = work.enterOperation(tables == null ? Set.of() : tables);
+        var outer = work.enterOperation(tables == null ? Set.of() : tables);
         try {
-            return super.executeQuery(
+            return executeInOperation(
                     jdbcSelect,
                     jdbcParameterBindings,
                     executionContext,
@@ -59,6 +61,27 @@ final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         } finally {
             work.leaveOperation(outer);
         }
+    }
+
+    /** Executes a select of a session of this cache, as Hibernate does. */
+    protected <T, R> T executeInOperation(
+            JdbcSelect jdbcSelect,
+            JdbcParameterBindings jdbcParameterBindings,
+            ExecutionContext executionContext,
+            RowTransformer<R> rowTransformer,
+            Class<R> domainResultType,
+            int resultCountEstimate,
+            JdbcSelectExecutor.StatementCreator statementCreator,
+            ResultsConsumer<T, R> resultsConsumer) {
+        return super.executeQuery(
+                jdbcSelect,
+                jdbcParameterBindings,
+                executionContext,
+                rowTransformer,
+                domainResultType,
+                resultCountEstimate,
+                statementCreator,
+                resultsConsumer);
     }
 
     /**
