@@ -9,6 +9,7 @@ import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -37,6 +38,21 @@ public final class QueryResults {
                         instanceof RedisRegionFactory regionFactory
                 ? new QueryResults(regionFactory, sessionFactory)
                 : null;
+    }
+
+    /** Whether this version of Hibernate lets a module look up results itself. */
+    public static boolean isPossible() {
+        return OperationScopeContributor.isPossible();
+    }
+
+    /**
+     * A duration as settings are written.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Duration duration(String text) {
+        return new SettingsReader(Map.of(SettingsReader.PREFIX + "of a query", text))
+                .duration("of a query", Duration.ZERO);
     }
 
     /** Whether the settings let a module look up results itself. */
