@@ -12,6 +12,7 @@ import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
 import org.hibernate.sql.results.jdbc.spi.JdbcValues;
 import org.hibernate.sql.results.spi.ResultsConsumer;
 import org.hibernate.sql.results.spi.RowTransformer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hibernate's executor of selects, which also tells the session's unit of work which tables a
@@ -68,10 +69,10 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             JdbcSelect jdbcSelect,
             JdbcParameterBindings jdbcParameterBindings,
             ExecutionContext executionContext,
-            RowTransformer<R> rowTransformer,
-            Class<R> domainResultType,
+            @Nullable RowTransformer<R> rowTransformer,
+            @Nullable Class<R> domainResultType,
             int resultCountEstimate,
-            JdbcSelectExecutor.StatementCreator statementCreator,
+            JdbcSelectExecutor.@Nullable StatementCreator statementCreator,
             ResultsConsumer<T, R> resultsConsumer) {
         return super.executeQuery(
                 jdbcSelect,

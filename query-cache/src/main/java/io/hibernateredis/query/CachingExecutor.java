@@ -44,21 +44,16 @@ final class CachingExecutor extends OperationScopeExecutor {
             @Nullable StatementCreator statementCreator,
             ResultsConsumer<T, R> consumer) {
         QueryCache cache = QueryCache.ifOn(context.getSession());
-        if (cache != null && cache.isExplaining() && consumer instanceof ListResultsConsumer) {
+        if (cache != null && QueryCache.isExplaining() && consumer instanceof ListResultsConsumer) {
             cache.explain(select, statements.of(select), bindings, context);
             return noResults();
         }
-        CachedQuery query =
-                cache != null && isToBeCached(select, context, consumer)
-                        ? cache.prepare(select, statements.of(select), bindings, context)
-                        : null;
-        Hit hit = cache == null || query == null ? null : cache.lookUp(query, context);
-        if (hit != null) {
-            cache.results().prefetch(context.getSession(), hit.mapping(), hit.rows());
-            return replay(hit, context, transformer, resultType, consumer);
-        }
-        if (query != null) {
-            cache.results().sendResultTo(context.getSession(), query);
+        if (cache != null && isToBeCached(select, context, consumer)) {
+            CachedQuery query = cache.prepare(select, statements.of(select), bindings, context);
+            Hit hit = query == null ? null : cache.lookUp(query, context);
+            if (hit != null) {
+                return replay(hit, context, transformer, resultType, consumer);
+            }
         }
         return super.executeInOperation(
                 select,

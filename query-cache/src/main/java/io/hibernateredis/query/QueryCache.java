@@ -41,12 +41,14 @@ public final class QueryCache implements Service {
 
     private static final long serialVersionUID = 1L;
 
+    /** Where a query that is executed to be explained leaves its explanation. */
+    private static final ThreadLocal<@Nullable List<Explained>> EXPLAINING = new ThreadLocal<>();
+
     private final transient SessionFactoryImplementor sessionFactory;
     private final transient QueryResults results;
     private final transient NativeColumns.Types types;
     private final transient SingleFlight flights;
     private final transient Map<String, RegionCounts> counts = new ConcurrentHashMap<>();
-    private final transient ThreadLocal<@Nullable List<Explained>> explaining = new ThreadLocal<>();
 
     private final transient Map<JdbcSelect, CompiledSelect> compiled =
             Collections.synchronizedMap(new WeakHashMap<>());
@@ -133,19 +135,19 @@ public final class QueryCache implements Service {
         CommonQueryContract hibernates = query.unwrap(CommonQueryContract.class);
         QueryFlushMode flushMode = hibernates.getQueryFlushMode();
         List<Explained> all = new ArrayList<>();
-        explaining.set(all);
+        EXPLAINING.set(all);
         try {
             hibernates.setQueryFlushMode(QueryFlushMode.NO_FLUSH);
             query.getResultList();
             return all;
         } finally {
-            explaining.remove();
+            EXPLAINING.remove();
             hibernates.setQueryFlushMode(flushMode);
         }
     }
 
-    boolean isExplaining() {
-        return explaining.get() != null;
+    static boolean isExplaining() {
+        return EXPLAINING.get() != null;
     }
 
     void explain(
@@ -153,7 +155,7 @@ public final class QueryCache implements Service {
             @Nullable SelectStatement statement,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
-        List<Explained> all = Objects.requireNonNull(explaining.get());
+        List<Explained> all = Objects.requireNonNull(EXPLAINING.get());
         CompiledSelect plan = compiled(select, statement, context);
         Named named = named(plan, select, bindings, context);
         Map<String, String> widened = new TreeMap<>();
@@ -204,11 +206,22 @@ public final class QueryCache implements Service {
                 CachingExecutor.cacheModeOf(context).isPutEnabled());
     }
 
-    /** Looks a result up, or waits for somebody who is about to store it. */
+    /**
+     * Looks a result up, or waits for somebody who is about to store it. What is not found is sent
+     * to the query when the database has answered.
+     */
     @Nullable Hit lookUp(CachedQuery query, ExecutionContext context) {
-        if (!CachingExecutor.cacheModeOf(context).isGetEnabled()) {
-            return null;
+        var session = context.getSession();
+        Hit hit = CachingExecutor.cacheModeOf(context).isGetEnabled() ? find(query, context) : null;
+        if (hit == null) {
+            results.sendResultTo(session, query);
+        } else {
+            results.prefetch(session, hit.mapping(), hit.rows());
         }
+        return hit;
+    }
+
+    private @Nullable Hit find(CachedQuery query, ExecutionContext context) {
         var session = context.getSession();
         var listeners = session.getEventListenerManager();
         Hit hit = null;

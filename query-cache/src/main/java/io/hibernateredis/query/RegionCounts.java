@@ -1,8 +1,8 @@
 package io.hibernateredis.query;
 
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -38,8 +38,13 @@ final class RegionCounts {
         shared.increment();
     }
 
-    void widened(Collection<WideningReason> reasons) {
-        reasons.forEach(reason -> widened.get(reason).increment());
+    void widened(Set<WideningReason> reasons) {
+        widened.forEach(
+                (reason, count) -> {
+                    if (reasons.contains(reason)) {
+                        count.increment();
+                    }
+                });
     }
 
     QueryStatistics snapshot() {
