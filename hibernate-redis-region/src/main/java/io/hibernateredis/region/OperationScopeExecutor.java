@@ -50,15 +50,18 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         Set<String> tables = jdbcSelect.getAffectedTableNames();
         var outer = work.enterOperation(tables == null ? Set.of() : tables);
         try {
-            return executeInOperation(
-                    jdbcSelect,
-                    jdbcParameterBindings,
-                    executionContext,
-                    rowTransformer,
-                    domainResultType,
-                    resultCountEstimate,
-                    statementCreator,
-                    resultsConsumer);
+            T result =
+                    executeInOperation(
+                            jdbcSelect,
+                            jdbcParameterBindings,
+                            executionContext,
+                            rowTransformer,
+                            domainResultType,
+                            resultCountEstimate,
+                            statementCreator,
+                            resultsConsumer);
+            work.operationSucceeded();
+            return result;
         } finally {
             work.leaveOperation(outer);
         }

@@ -103,17 +103,25 @@ final class QueryRegion implements QueryResultsRegion {
 
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
-        var sink = SessionWork.of(session).resultSink();
-        if (sink != null) {
-            sink.accept(QueryInternals.rowsOf(value));
-            return;
-        }
+        SessionWork work = SessionWork.of(session);
+        var sink = work.resultSink();
+        work.onSuccess(
+                () -> {
+                    if (sink == null) {
+                        offer(key, value, session, work);
+                    } else {
+                        sink.accept(QueryInternals.rowsOf(value));
+                    }
+                });
+    }
+
+    private void offer(
+            Object key, Object value, SharedSessionContractImplementor session, SessionWork work) {
         Entry entry = entry(key, session);
         byte[] body = entry == null ? null : encode(value);
         if (entry == null || body == null) {
             return;
         }
-        SessionWork work = SessionWork.of(session);
         Set<Tag> tags = tags(work);
         if (tags.stream().noneMatch(work.unit()::hasTouched)
                 && work.unit().offer(entry, body, tags)) {

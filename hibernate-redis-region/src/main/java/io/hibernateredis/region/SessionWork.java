@@ -37,7 +37,7 @@ final class SessionWork implements CacheTransactionSynchronization {
     private boolean listening;
     private boolean joinedParent;
     private int depth;
-    private Operation current = new Operation(Set.of(), null);
+    private Operation current = new Operation(Set.of());
     private final List<Runnable> afterOperation = new ArrayList<>();
     private @Nullable Reading lastQuery;
     private List<?> cachedRows = List.of();
@@ -123,7 +123,16 @@ final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /** What is known of a select that is being executed. */
-    record Operation(Set<String> tables, @Nullable Consumer<List<?>> sink) {}
+    static final class Operation {
+
+        private final Set<String> tables;
+        private final List<Runnable> onSuccess = new ArrayList<>();
+        private @Nullable Consumer<List<?>> sink;
+
+        private Operation(Set<String> tables) {
+            this.tables = tables;
+        }
+    }
 
     /** An operation that may load something begins; they nest. */
     Operation enterOperation(Set<String> tables) {
@@ -131,7 +140,7 @@ final class SessionWork implements CacheTransactionSynchronization {
             work.statementBegins();
         }
         Operation outer = current;
-        current = new Operation(tables, null);
+        current = new Operation(tables);
         return outer;
     }
 
@@ -139,12 +148,28 @@ final class SessionWork implements CacheTransactionSynchronization {
      * The result of the current operation is not looked up any more; if it is read, it goes here.
      */
     void sendResultTo(Consumer<List<?>> sink) {
-        current = new Operation(current.tables(), sink);
+        current.sink = sink;
     }
 
     /** Where the result of the current operation goes, or null to its region. */
     @Nullable Consumer<List<?>> resultSink() {
-        return current.sink();
+        return current.sink;
+    }
+
+    /**
+     * Runs an action once the current operation has read all its rows: Hibernate offers a result
+     * also when reading it has failed half-way.
+     */
+    void onSuccess(Runnable action) {
+        if (depth == 0) {
+            action.run();
+        } else {
+            current.onSuccess.add(action);
+        }
+    }
+
+    void operationSucceeded() {
+        current.onSuccess.forEach(Runnable::run);
     }
 
     /** Runs an action when all that the outermost operation loaded was sent. */
@@ -187,7 +212,7 @@ final class SessionWork implements CacheTransactionSynchronization {
 
     /** The tables of the query that is being executed. */
     Set<String> tables() {
-        return current.tables();
+        return current.tables;
     }
 
     /**

@@ -190,19 +190,23 @@ final class CachedQuery implements Consumer<List<?>> {
         if (!storable || mapping == null || hasTouchedWhatItReads()) {
             return;
         }
-        boolean hasColumns = read.get(0) instanceof CachedJdbcValuesMetadata;
-        List<@Nullable Object> cached = new ArrayList<>(read.size() + HEADER);
+        List<?> rows = read;
+        List<@Nullable Object> cached = new ArrayList<>(read.size() + HEADER + 1);
         if (compiled.mapping() != null) {
             cached.addAll(Arrays.asList(null, null));
-        } else if (read.get(0) instanceof CachedJdbcValuesMetadata columns) {
+        } else if (!read.isEmpty() && read.get(0) instanceof CachedJdbcValuesMetadata columns) {
             cached.add(nameOf(mapping));
             cached.add(
                     NativeColumns.toCache(
                             columns, context.getSession().getFactory().getTypeConfiguration()));
+            rows = read.subList(1, read.size());
         } else {
             return;
         }
-        cached.addAll(hasColumns ? read.subList(1, read.size()) : read);
+        cached.addAll(rows);
+        if (rows.isEmpty()) {
+            cached.add(0);
+        }
         byte[] body = results.encode(keyspace, cached);
         if (body != null) {
             unit.offer(entry, body, tags);
