@@ -42,6 +42,7 @@ final class SessionWork implements CacheTransactionSynchronization {
     private @Nullable Reading lastQuery;
     private List<?> cachedRows = List.of();
     private int prefetchedAt = NEVER;
+    private Object @Nullable [] deletedState;
     private final Map<Entry, Object> naturalIds = new HashMap<>();
 
     SessionWork(
@@ -120,6 +121,18 @@ final class SessionWork implements CacheTransactionSynchronization {
             listening = true;
             session.getEventListenerManager().addListener(new ClosedSession());
         }
+    }
+
+    /** A row is about to be deleted that was loaded in this state; null if that is not known. */
+    void deleting(Object @Nullable [] loaded) {
+        deletedState = loaded;
+    }
+
+    /** What was told to {@link #deleting} of the row that has just been deleted. */
+    Object @Nullable [] deleted() {
+        Object[] state = deletedState;
+        deletedState = null;
+        return state;
     }
 
     /** What is known of a select that is being executed. */
