@@ -1,4 +1,4 @@
-/** Reserved for the query cache, which is not written yet: this module has no code. */
+/** Row-level dependencies of cached queries. */
 @NullMarked
 package io.hibernateredis.query;
 
