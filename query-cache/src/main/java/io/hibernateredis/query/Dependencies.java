@@ -33,7 +33,24 @@ final class Dependencies {
      *
      * @param values of the columns that the grouping is by
      */
-    record RowGroup(Grouping grouping, Map<String, Value> values) {}
+    record RowGroup(Grouping grouping, Map<String, Value> values) {
+
+        private String text(JdbcParameterBindings bindings) {
+            List<String> conditions = new ArrayList<>();
+            for (String column : grouping.by()) {
+                try {
+                    conditions.add(column + " = " + valueOf(values.get(column), bindings));
+                } catch (UntoldValueException e) {
+                    conditions.add(column + " = ?");
+                }
+            }
+            String name = grouping.toString();
+            return (conditions.isEmpty() ? "all rows" : String.join(" and ", conditions))
+                    + " (looks at "
+                    + name.substring(name.indexOf('|') + 1)
+                    + ")";
+        }
+    }
 
     Dependencies(
             GroupableColumns columns,
@@ -71,6 +88,27 @@ final class Dependencies {
     /** The tables, as the mapping spells them, of which all rows and columns count. */
     Map<String, WideningReason> widened() {
         return new TreeMap<>(widened);
+    }
+
+    /** The ways in which rows are told apart for it. */
+    Set<Grouping> groupings() {
+        Set<Grouping> all = new HashSet<>();
+        groups.values().forEach(each -> each.forEach(rows -> all.add(rows.grouping())));
+        return all;
+    }
+
+    /** What the result of one execution depends on, for people. */
+    List<String> explain(JdbcParameterBindings bindings) {
+        List<String> lines = new ArrayList<>();
+        widened().forEach((table, reason) -> lines.add(table + ": " + reason));
+        new TreeMap<>(groups)
+                .forEach(
+                        (table, rows) ->
+                                rows.stream()
+                                        .map(each -> each.text(bindings))
+                                        .sorted()
+                                        .forEach(text -> lines.add(table + ": " + text)));
+        return lines;
     }
 
     /** What the result of one execution depends on. */

@@ -260,19 +260,29 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
 
     /** Joins tables in the order, and with the parentheses, that they are rendered in. */
     private Joined from(FromClause clause) {
-        Joined all = null;
+        Joined all = new Joined.Leaf("");
         for (TableGroup root : clause.getRoots()) {
-            if (isRendered(root)) {
-                Joined tables = tables(root, null);
-                all =
-                        all == null
-                                ? tables
-                                : new Joined.Join(all, tables, SqlAstJoinType.CROSS, List.of());
-            } else {
-                hidden(root);
+            all = root(all, root, null);
+        }
+        return all;
+    }
+
+    /** What is joined to a root that is none itself is rendered as roots, and its ON as WHERE. */
+    private Joined root(Joined before, TableGroup root, @Nullable Predicate where) {
+        if (isRendered(root)) {
+            Joined tables = tables(root, null);
+            walkOn(where);
+            return new Joined.Join(before, tables, SqlAstJoinType.INNER, conditions.read(where));
+        }
+        Joined all = before;
+        if (root.isVirtual()) {
+            for (var joins : List.of(root.getTableGroupJoins(), root.getNestedTableGroupJoins())) {
+                for (TableGroupJoin each : joins) {
+                    all = root(all, each.getJoinedGroup(), each.getPredicate());
+                }
             }
         }
-        return all == null ? new Joined.Leaf("") : all;
+        return all;
     }
 
     private static boolean isRendered(TableGroup group) {
@@ -356,12 +366,12 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
         } else if (reference instanceof ValuesTableReference) {
             walk(reference);
         } else if (reference instanceof UnionTableReference) {
-            reference.getAffectedTableNames().forEach(each -> widen(each, WideningReason.UNION));
+            reference.applyAffectedTableNames(each -> widen(each, WideningReason.UNION));
         } else if (reference.getClass() == NamedTableReference.class) {
             named((NamedTableReference) reference, alias, group);
         } else {
             hidden(reference);
-            reference.getAffectedTableNames().forEach(each -> widen(each, WideningReason.DECLARED));
+            reference.applyAffectedTableNames(each -> widen(each, WideningReason.DECLARED));
         }
         return new Joined.Leaf(alias);
     }
@@ -373,19 +383,31 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
         EntityMappingType entity = entityOf(group.getModelPart());
         Set<String> declared = entity == null ? Set.of() : declaredTables(entity);
         declared.forEach(each -> widen(each, WideningReason.DECLARED));
-        String table = reference.getTableExpression();
+        String table = reference.getAffectedTableNames().get(0);
+        if (!table.equals(reference.getTableExpression())) {
+            // A subclass that shares its table: the table is wrapped into a query for its rows.
+            allMentioned.add(alias);
+        }
         if (table.stripLeading().startsWith("(")) {
             subselect(table, declared);
             return;
         }
         var occurrence = occurrence(table, alias, entity);
-        var before = occurrences.putIfAbsent(alias, occurrence);
-        if (before != null && !before.table().equals(table)) {
-            widen(table, WideningReason.UNCONSTRAINED);
+        if (isNew(occurrence)) {
+            occurrences.put(alias, occurrence);
         }
     }
 
-    void widen(String table, WideningReason reason) {
+    /** Whether it was not met before. One alias stands for one table, or that is all unclear. */
+    boolean isNew(Occurrence occurrence) {
+        var before = occurrences.get(occurrence.alias());
+        if (before != null && !before.table().equals(occurrence.table())) {
+            widen(occurrence.table(), WideningReason.UNCONSTRAINED);
+        }
+        return before == null;
+    }
+
+    private void widen(String table, WideningReason reason) {
         widened.putIfAbsent(table, reason);
     }
 
