@@ -85,11 +85,6 @@ public final class QueryResults {
         return QueryRegion.everyResult(regionFactory);
     }
 
-    /** Any write to a table, by the name that Hibernate knows it by. */
-    public Tag table(String name) {
-        return Tables.of(regionFactory, name);
-    }
-
     public Store store() {
         return regionFactory.store();
     }

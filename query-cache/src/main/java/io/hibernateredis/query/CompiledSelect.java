@@ -2,7 +2,6 @@ package io.hibernateredis.query;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.hibernate.query.results.ResultSetMapping;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcSelect;
@@ -29,20 +28,12 @@ record CompiledSelect(
         Set<WideningReason> widened,
         @Nullable String whyNotCacheable) {
 
-    private static final Pattern QUOTED = Pattern.compile("'(?:[^']|'')*'");
-
-    /** What gives another answer each time it is asked. */
-    private static final Pattern NON_DETERMINISTIC =
-            Pattern.compile(
-                    "(?i)(?<![\\w.\"`])(?:"
-                        + "(?:current_(?:date|time|timestamp|user)|localtime|localtimestamp"
-                        + "|sysdate|systimestamp|session_user)\\b(?!\\s*\\.)"
-                        + "|(?:now|rand|random|random_uuid|gen_random_uuid|uuid\\w*|newid|sysdate"
-                        + "|getdate|getutcdate|sysdatetime|clock_timestamp|statement_timestamp"
-                        + "|transaction_timestamp|timeofday|curdate|curtime|unix_timestamp"
-                        + "|nextval|currval|rownum|pg_sleep|sleep)\\s*\\()");
-
-    static CompiledSelect of(JdbcSelect select, ExecutionContext context, Dependencies depends) {
+    /**
+     * @param suspect a word of the statement that may not give the same answer each time; empty if
+     *     there is none
+     */
+    static CompiledSelect of(
+            JdbcSelect select, ExecutionContext context, Dependencies depends, String suspect) {
         JdbcValuesMapping mapping = mappingWithoutDatabase(select, context);
         var identity = new Encoding().text(select.getSqlString());
         if (mapping != null) {
@@ -53,22 +44,20 @@ record CompiledSelect(
         var widened = EnumSet.noneOf(WideningReason.class);
         widened.addAll(depends.widened().values());
         return new CompiledSelect(
-                identity.sha256(), mapping, depends, widened, whyNot(select, mapping, depends));
+                identity.sha256(), mapping, depends, widened, whyNot(mapping, depends, suspect));
     }
 
     private static @Nullable String whyNot(
-            JdbcSelect select, @Nullable JdbcValuesMapping mapping, Dependencies dependencies) {
+            @Nullable JdbcValuesMapping mapping, Dependencies dependencies, String suspect) {
         if (dependencies.whyNotCacheable() != null) {
             return dependencies.whyNotCacheable();
         }
         if (mapping != null && mapping.getRowToCacheSize() == 0) {
             return "its result has no columns that could be cached";
         }
-        var matcher =
-                NON_DETERMINISTIC.matcher(QUOTED.matcher(select.getSqlString()).replaceAll("''"));
-        return matcher.find()
-                ? "'" + matcher.group() + "' does not give the same answer each time"
-                : null;
+        return suspect.isEmpty()
+                ? null
+                : "it is not known that '" + suspect + "' gives the same answer each time";
     }
 
     /** Two results of one native statement find a place each, as far as their classes differ. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the name of the entry in Redis, or null if the result is not cached
  * @param tags what must not change for the result to stay valid; {@code t:} is any row of a table,
  *     {@code g:} a group of rows, {@code a:} a tag of the application
+ * @param rowGroups the groups of rows that matter, in words
  * @param widened the tables of which every row counts, and why; the others count by groups of rows
  * @param whyNotCacheable why the result is not cached, or null if it is
  */
@@ -21,11 +22,13 @@ public record Explanation(
         String region,
         @Nullable String key,
         Set<String> tags,
+        List<String> rowGroups,
         Map<String, String> widened,
         @Nullable String whyNotCacheable) {
 
     public Explanation {
         tags = Set.copyOf(tags);
+        rowGroups = List.copyOf(rowGroups);
         widened = Map.copyOf(widened);
     }
 
@@ -34,8 +37,8 @@ public record Explanation(
     public String toString() {
         var lines = new java.util.ArrayList<>(List.of(sql, "  region " + region));
         lines.add(whyNotCacheable == null ? "  key " + key : "  not cached: " + whyNotCacheable);
-        tags.stream().sorted().forEach(tag -> lines.add("  depends on " + tag));
-        widened.forEach((table, reason) -> lines.add("  all of " + table + ": " + reason));
+        rowGroups.forEach(group -> lines.add("  rows of " + group));
+        widened.forEach((table, reason) -> lines.add("  all rows of " + table + ": " + reason));
         return String.join("\n", lines);
     }
 }

@@ -2,6 +2,7 @@ package io.hibernateredis.query;
 
 import io.hibernateredis.query.CachedQuery.Hit;
 import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.region.RowGroups;
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
@@ -41,11 +42,15 @@ public final class QueryCache implements Service {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Functions FUNCTIONS = new Functions(Set.of());
+
     /** Where a query that is executed to be explained leaves its explanation. */
     private static final ThreadLocal<@Nullable List<Explained>> EXPLAINING = new ThreadLocal<>();
 
     private final transient SessionFactoryImplementor sessionFactory;
     private final transient QueryResults results;
+    private final transient GroupableColumns columns;
+    private final transient MappedTables tables;
     private final transient NativeColumns.Types types;
     private final transient SingleFlight flights;
     private final transient Map<String, RegionCounts> counts = new ConcurrentHashMap<>();
@@ -56,6 +61,8 @@ public final class QueryCache implements Service {
     QueryCache(SessionFactoryImplementor sessionFactory, QueryResults results) {
         this.sessionFactory = sessionFactory;
         this.results = results;
+        this.columns = GroupableColumns.of(RowGroups.of(sessionFactory));
+        this.tables = new MappedTables(sessionFactory);
         this.types = new NativeColumns.Types(sessionFactory.getTypeConfiguration());
         this.flights = new SingleFlight(results.longestWait());
     }
@@ -169,6 +176,7 @@ public final class QueryCache implements Service {
                                 regionOf(context),
                                 named.entry() == null ? null : named.entry().toString(),
                                 tags,
+                                plan.dependencies().describe(bindings),
                                 widened,
                                 named.whyNotCacheable()),
                         named.entry()));
@@ -247,12 +255,18 @@ public final class QueryCache implements Service {
         if (known != null) {
             return known;
         }
-        Set<String> tables = select.getAffectedTableNames();
         var made =
-                CompiledSelect.of(
-                        select,
-                        context,
-                        Dependencies.ofTables(tables == null ? Set.of() : tables, results));
+                statement == null
+                        ? CompiledSelect.of(
+                                select,
+                                context,
+                                Dependencies.ofTables(tables.readBy(select), columns),
+                                FUNCTIONS.suspectIn(select.getSqlString(), true))
+                        : CompiledSelect.of(
+                                select,
+                                context,
+                                Dependencies.of(statement, columns, FUNCTIONS),
+                                "");
         if (statement != null) {
             compiled.put(select, made);
         }
