@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.sql.ast.tree.select.SelectStatement;
 import org.jspecify.annotations.Nullable;
 
 /** An H2 of its own, with a mapping but without any cache. */
@@ -62,7 +64,7 @@ final class TestDatabase implements AutoCloseable, GroupableColumns {
     }
 
     /** Compiles a query as Hibernate does, and executes it once. */
-    Captured compile(Session session, Query query) {
+    <T> Captured<T> compile(Session session, Query query, Function<SelectStatement, T> analysis) {
         if (query.filter() >= 0) {
             session.enableFilter("busy").setParameter("least", query.filter());
         } else if (sessionFactory.getDefinedFilterNames().contains("busy")) {
@@ -74,7 +76,8 @@ final class TestDatabase implements AutoCloseable, GroupableColumns {
                             var compiled = session.createSelectionQuery(query.hql(), Object.class);
                             query.parameters().forEach(compiled::setParameter);
                             compiled.getResultList();
-                        });
+                        },
+                        analysis);
         return captured.get(0);
     }
 

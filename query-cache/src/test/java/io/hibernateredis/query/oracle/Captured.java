@@ -1,12 +1,13 @@
 package io.hibernateredis.query.oracle;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.hibernate.dialect.H2Dialect;
 import org.hibernate.engine.jdbc.dialect.spi.DialectResolutionInfo;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.SqlAstTranslatorFactory;
 import org.hibernate.sql.ast.tree.MutationStatement;
@@ -20,19 +21,33 @@ import org.hibernate.sql.model.jdbc.JdbcMutationOperation;
 /**
  * A query as Hibernate compiled and executed it.
  *
- * @param statement the tree it was translated from
+ * @param analysis what was found in its tree before it was translated: translators leave it changed
  * @param select what became of it
  * @param bindings the values of its parameters
  */
-public record Captured(
-        SelectStatement statement, JdbcSelect select, JdbcParameterBindings bindings) {
+public record Captured<T>(T analysis, JdbcSelect select, JdbcParameterBindings bindings) {
 
-    private static final ThreadLocal<List<Captured>> SINK = new ThreadLocal<>();
+    private static final ThreadLocal<Sink<?>> SINK = new ThreadLocal<>();
+
+    private record Sink<T>(Function<SelectStatement, T> analysis, List<Captured<T>> captured) {
+
+        Function<Object[], Object> translation(
+                SqlAstTranslator<JdbcSelect> translator, SelectStatement statement) {
+            T found = analysis.apply(statement);
+            return arguments -> {
+                var bindings = (JdbcParameterBindings) arguments[0];
+                JdbcSelect select = translator.translate(bindings, (QueryOptions) arguments[1]);
+                captured.add(new Captured<>(found, select, bindings));
+                return select;
+            };
+        }
+    }
 
     /** What is compiled on this thread while an action runs. */
-    public static List<Captured> during(Runnable action) {
-        List<Captured> captured = new ArrayList<>();
-        SINK.set(captured);
+    public static <T> List<Captured<T>> during(
+            Runnable action, Function<SelectStatement, T> analysis) {
+        List<Captured<T>> captured = new ArrayList<>();
+        SINK.set(new Sink<>(analysis, captured));
         try {
             action.run();
         } finally {
@@ -63,22 +78,15 @@ public record Captured(
         public SqlAstTranslator<JdbcSelect> buildSelectTranslator(
                 SessionFactoryImplementor sessionFactory, SelectStatement statement) {
             var translator = translators.buildSelectTranslator(sessionFactory, statement);
+            if (SINK.get() == null) {
+                return translator;
+            }
+            var translation = SINK.get().translation(translator, statement);
             return (SqlAstTranslator<JdbcSelect>)
                     Proxy.newProxyInstance(
                             Captured.class.getClassLoader(),
                             new Class<?>[] {SqlAstTranslator.class},
-                            (proxy, method, arguments) -> {
-                                try {
-                                    Object answer = method.invoke(translator, arguments);
-                                    if (answer instanceof JdbcSelect select && SINK.get() != null) {
-                                        var bindings = (JdbcParameterBindings) arguments[0];
-                                        SINK.get().add(new Captured(statement, select, bindings));
-                                    }
-                                    return answer;
-                                } catch (InvocationTargetException e) {
-                                    throw e.getTargetException();
-                                }
-                            });
+                            (proxy, method, arguments) -> translation.apply(arguments));
         }
 
         @Override
