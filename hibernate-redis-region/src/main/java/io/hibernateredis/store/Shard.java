@@ -46,6 +46,11 @@ final class Shard {
         return (entries + entry.tag()).getBytes(UTF_8);
     }
 
+    /** Who holds it is the one to compute the entry. */
+    byte[] leadKey(Entry entry) {
+        return (entries + "l:" + entry.name()).getBytes(UTF_8);
+    }
+
     byte[] index() {
         return control.get(0);
     }
