@@ -24,6 +24,9 @@ final class QueryLog {
     }
 
     static void off(String version) {
+        if (!SAID.add("off")) {
+            return;
+        }
         LOG.info(
                 "The query cache module is off: it needs Hibernate 7.2 or later, and this is {}."
                         + " Results of queries are cached through Hibernate's own query cache",
