@@ -23,6 +23,16 @@ final class QueryLog {
         }
     }
 
+    static void notAnalysed(String query, RuntimeException cause) {
+        if (SAID.size() < MOST_SAID && SAID.add(query)) {
+            LOG.warn(
+                    "A query's result depends on all rows of its tables, because it could not be"
+                            + " analysed: {}",
+                    query,
+                    cause);
+        }
+    }
+
     static void off(String version) {
         if (!SAID.add("off")) {
             return;
