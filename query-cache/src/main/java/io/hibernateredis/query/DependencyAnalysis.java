@@ -365,10 +365,18 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
             call(function.getFunctionExpression());
         } else if (reference instanceof ValuesTableReference) {
             walk(reference);
-        } else if (reference instanceof UnionTableReference) {
-            reference.applyAffectedTableNames(each -> widen(each, WideningReason.UNION));
-        } else if (reference.getClass() == NamedTableReference.class) {
-            named((NamedTableReference) reference, alias, group);
+        } else if (reference instanceof UnionTableReference union
+                && isSubselect(union.getAffectedTableNames().get(0))) {
+            union.applyAffectedTableNames(
+                    each -> {
+                        if (!isSubselect(each)) {
+                            widen(each, WideningReason.UNION);
+                        }
+                    });
+        } else if (reference instanceof NamedTableReference named
+                && (named.getClass() == NamedTableReference.class
+                        || named.getClass() == UnionTableReference.class)) {
+            named(named, alias, group);
         } else {
             hidden(reference);
             reference.applyAffectedTableNames(each -> widen(each, WideningReason.DECLARED));
@@ -388,7 +396,7 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
             // A subclass that shares its table: the table is wrapped into a query for its rows.
             allMentioned.add(alias);
         }
-        if (table.stripLeading().startsWith("(")) {
+        if (isSubselect(table)) {
             subselect(table, declared);
             return;
         }
@@ -409,6 +417,10 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
 
     private void widen(String table, WideningReason reason) {
         widened.putIfAbsent(table, reason);
+    }
+
+    private static boolean isSubselect(String table) {
+        return table.stripLeading().startsWith("(");
     }
 
     private static TableGroup withoutLaziness(TableGroup group) {
@@ -459,14 +471,16 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
                                 }
                             });
             every.addAll(key);
-            entity.getEntityPersister()
-                    .forEachSelectable(
-                            (index, column) -> {
-                                if (!column.isFormula()
-                                        && column.getContainingTableExpression().equals(table)) {
-                                    every.add(column.getSelectionExpression());
-                                }
-                            });
+            entity.forEachAttributeMapping(
+                    attribute ->
+                            attribute.forEachSelectable(
+                                    (index, column) -> {
+                                        if (!column.isFormula()
+                                                && column.getContainingTableExpression()
+                                                        .equals(table)) {
+                                            every.add(column.getSelectionExpression());
+                                        }
+                                    }));
         }
         return new Occurrence(table, alias, Set.copyOf(key), Set.copyOf(every));
     }
