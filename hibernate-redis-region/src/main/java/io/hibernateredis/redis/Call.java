@@ -24,6 +24,16 @@ public final class Call {
         return new Call(added(new CommandArguments(Protocol.Command.MGET), keys), null);
     }
 
+    /** Sets a key to a value for some time, unless it is there; OK if it was set. */
+    public static Call setIfAbsent(byte[] key, byte[] value, long millis) {
+        var arguments = new CommandArguments(Protocol.Command.SET).add(key).add(value);
+        return new Call(arguments.add("NX").add("PX").add(millis), null);
+    }
+
+    public static Call delete(List<byte[]> keys) {
+        return new Call(added(new CommandArguments(Protocol.Command.DEL), keys), null);
+    }
+
     /** The scores of some members of a sorted set, in their order. */
     public static Call scores(byte[] key, List<byte[]> members) {
         return new Call(

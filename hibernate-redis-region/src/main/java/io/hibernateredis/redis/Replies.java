@@ -35,6 +35,15 @@ public final class Replies {
     }
 
     /**
+     * Whether the answer is other than null.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public boolean isSet(int position) {
+        return answer(position) != null;
+    }
+
+    /**
      * The values of an MGET; null where there is none.
      *
      * @throws RedisRefusedException if Redis answered with an error

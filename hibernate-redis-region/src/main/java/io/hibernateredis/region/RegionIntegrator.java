@@ -21,11 +21,12 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
-        regionFactory.serves(sessionFactory, Tenancy.of(metadata, sessionFactory));
+        regionFactory.serves(sessionFactory, metadata);
         var listeners = sessionFactory.getEventListenerRegistry();
         var writes = new WriteListener(regionFactory, sessionFactory);
         listeners.prependListeners(EventType.POST_INSERT, writes);
         listeners.prependListeners(EventType.POST_UPDATE, writes);
+        listeners.prependListeners(EventType.PRE_DELETE, writes);
         listeners.prependListeners(EventType.POST_DELETE, writes);
         listeners.prependListeners(EventType.POST_UPSERT, writes);
         listeners.prependListeners(EventType.POST_COLLECTION_RECREATE, writes);
@@ -33,6 +34,8 @@ public final class RegionIntegrator implements Integrator {
         listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, writes);
         listeners.appendListeners(EventType.INIT_COLLECTION, writes);
         listeners.appendListeners(EventType.LOAD, writes);
+        listeners.appendListeners(EventType.POST_LOAD, writes);
+        listeners.appendListeners(EventType.LOCK, writes);
         sessionFactory.addObserver(new Started(regionFactory));
     }
 
@@ -53,6 +56,7 @@ public final class RegionIntegrator implements Integrator {
             for (String problem : regionFactory.forms().of(sessionFactory).problems()) {
                 RegionLog.notCached("mapping", problem);
             }
+            regionFactory.rowGroups().readColumnsOfText();
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }

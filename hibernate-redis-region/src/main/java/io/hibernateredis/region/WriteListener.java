@@ -1,15 +1,16 @@
 package io.hibernateredis.region;
 
-import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.hibernate.Hibernate;
+import org.hibernate.LockMode;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
@@ -18,6 +19,8 @@ import org.hibernate.event.spi.InitializeCollectionEvent;
 import org.hibernate.event.spi.InitializeCollectionEventListener;
 import org.hibernate.event.spi.LoadEvent;
 import org.hibernate.event.spi.LoadEventListener;
+import org.hibernate.event.spi.LockEvent;
+import org.hibernate.event.spi.LockEventListener;
 import org.hibernate.event.spi.PostCollectionRecreateEvent;
 import org.hibernate.event.spi.PostCollectionRecreateEventListener;
 import org.hibernate.event.spi.PostCollectionRemoveEvent;
@@ -28,10 +31,14 @@ import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.event.spi.PostInsertEvent;
 import org.hibernate.event.spi.PostInsertEventListener;
+import org.hibernate.event.spi.PostLoadEvent;
+import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PostUpsertEvent;
 import org.hibernate.event.spi.PostUpsertEventListener;
+import org.hibernate.event.spi.PreDeleteEvent;
+import org.hibernate.event.spi.PreDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * their parent's collection. Thread-safe.
  */
 final class WriteListener
-        implements PostInsertEventListener,
+        implements PreDeleteEventListener,
+                PostInsertEventListener,
                 PostUpdateEventListener,
                 PostDeleteEventListener,
                 PostUpsertEventListener,
@@ -49,7 +57,9 @@ final class WriteListener
                 PostCollectionUpdateEventListener,
                 PostCollectionRemoveEventListener,
                 InitializeCollectionEventListener,
-                LoadEventListener {
+                LoadEventListener,
+                PostLoadEventListener,
+                LockEventListener {
 
     private static final long serialVersionUID = 1L;
 
@@ -66,7 +76,7 @@ final class WriteListener
 
     private final transient RedisRegionFactory regionFactory;
     private final transient InverseCollections inverse;
-    private final transient Map<String, Set<Tag>> tablesByName = new ConcurrentHashMap<>();
+    private final transient Map<String, Tables> tablesByName = new ConcurrentHashMap<>();
 
     WriteListener(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
@@ -75,50 +85,121 @@ final class WriteListener
 
     @Override
     public void onPostInsert(PostInsertEvent event) {
-        written(session(event), event.getPersister(), null, event.getState(), false);
+        written(
+                session(event),
+                new Write(event.getPersister(), event.getId(), null, event.getState(), true));
     }
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
+        Object[] before = event.getOldState();
         written(
                 session(event),
-                event.getPersister(),
-                event.getOldState(),
-                event.getState(),
-                event.getOldState() == null);
+                new Write(
+                        event.getPersister(),
+                        event.getId(),
+                        before,
+                        event.getState(),
+                        before != null));
+    }
+
+    /**
+     * What is deleted may have been changed in memory: only here is the loaded state still there.
+     */
+    @Override
+    public boolean onPreDelete(PreDeleteEvent event) {
+        SharedSessionContractImplementor session = session(event);
+        if (session instanceof EventSource) {
+            var entry = session.getPersistenceContextInternal().getEntry(event.getEntity());
+            SessionWork work = SessionWork.ifOurs(session);
+            if (work != null) {
+                work.deleting(entry == null ? null : entry.getLoadedState());
+            }
+        }
+        return false;
     }
 
     @Override
     public void onPostDelete(PostDeleteEvent event) {
+        SharedSessionContractImplementor session = session(event);
         Object[] deleted = event.getDeletedState();
-        written(session(event), event.getPersister(), deleted, null, deleted == null);
+        SessionWork work = SessionWork.ifOurs(session);
+        Object[] loaded = work == null ? null : work.deleted();
+        written(
+                session,
+                new Write(
+                        event.getPersister(),
+                        event.getId(),
+                        loaded == null ? deleted : loaded,
+                        null,
+                        loaded != null));
     }
 
     @Override
     public void onPostUpsert(PostUpsertEvent event) {
-        written(session(event), event.getPersister(), null, event.getState(), true);
+        written(
+                session(event),
+                new Write(event.getPersister(), event.getId(), null, event.getState(), false));
     }
 
-    private void written(
-            @Nullable SharedSessionContractImplementor session,
+    /**
+     * A row that was written.
+     *
+     * @param before the state overwritten, or null if there was none or it is not known
+     * @param after the state written, or null if there is none
+     * @param beforeKnown whether {@code before} is what the session had loaded, or surely nothing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Write(
             EntityPersister persister,
+            Object id,
             Object @Nullable [] before,
             Object @Nullable [] after,
-            boolean beforeUnknown) {
-        Set<Tag> tables =
+            boolean beforeKnown) {
+
+        boolean isDeletion() {
+            return after == null;
+        }
+
+        /** Whether something was overwritten that nobody can tell. */
+        boolean beforeUnknown() {
+            return before == null && !beforeKnown;
+        }
+    }
+
+    private void written(@Nullable SharedSessionContractImplementor session, Write write) {
+        EntityPersister persister = write.persister();
+        Tables tables =
                 tablesByName.computeIfAbsent(
                         persister.getEntityName(), name -> Tables.of(regionFactory, persister));
+        EntityRows rows = regionFactory.rowGroups().of(persister);
         RegionLock.eventOf(session);
         boolean stateless = !(session instanceof EventSource);
         change(
                 session,
                 unit -> {
-                    tables.forEach(unit::touch);
+                    tables.touch(unit);
+                    rows.touch(
+                            unit,
+                            session,
+                            write.id(),
+                            write.before(),
+                            write.after(),
+                            write.beforeKnown() && session != null);
+                    if (write.isDeletion()) {
+                        rows.forEachTable(
+                                table -> regionFactory.cascades().touchDependents(unit, table));
+                    }
                     if (stateless) {
-                        touchWhatStatelessSessionsForget(unit, persister, before, beforeUnknown);
+                        touchWhatStatelessSessionsForget(unit, persister, write);
                     }
                     for (var collection : inverse.of(persister)) {
-                        collection.touch(unit, session, before, after, beforeUnknown);
+                        collection.touch(
+                                unit,
+                                session,
+                                write.before(),
+                                write.after(),
+                                write.beforeUnknown());
                     }
                 });
     }
@@ -128,19 +209,16 @@ final class WriteListener
      * nobody of which session that is; and it leaves natural ids alone.
      */
     private void touchWhatStatelessSessionsForget(
-            UnitOfWork unit,
-            EntityPersister persister,
-            Object @Nullable [] before,
-            boolean beforeUnknown) {
+            UnitOfWork unit, EntityPersister persister, Write write) {
         for (var collection : inverse.ownedBy(persister)) {
-            Tables.of(regionFactory, collection).forEach(unit::touch);
+            Tables.of(regionFactory, collection).touchUnknownRows(unit);
             inverse.sharingTable(collection).forEach(unit::touchAll);
             if (collection.getCacheAccessStrategy() instanceof CollectionAccess access
                     && CollectionTypes.isKeyedByProperty(collection)) {
                 unit.touchAll(access.keyspace());
             }
         }
-        if ((before != null || beforeUnknown)
+        if ((write.before() != null || write.beforeUnknown())
                 && persister.getNaturalIdCacheAccessStrategy() instanceof NaturalIdAccess access) {
             unit.touchAll(access.keyspace());
         }
@@ -191,11 +269,15 @@ final class WriteListener
         }
         var persister =
                 regionFactory.sessionFactory().getMappingMetamodel().getCollectionDescriptor(role);
-        Set<Tag> tables = Tables.of(regionFactory, persister);
+        Tables tables = Tables.of(regionFactory, persister);
         change(
                 event.getSession(),
                 unit -> {
-                    tables.forEach(unit::touch);
+                    if (persister.isInverse()) {
+                        tables.touch(unit);
+                    } else {
+                        tables.touchUnknownRows(unit);
+                    }
                     inverse.sharingTable(persister).forEach(unit::touchAll);
                 });
     }
@@ -215,6 +297,44 @@ final class WriteListener
         SessionWork work = SessionWork.ifOurs(event.getSession());
         if (work != null) {
             work.loadEnded();
+            locked(event.getSession(), event.getResult(), event.getLockOptions().getLockMode());
+        }
+    }
+
+    @Override
+    public void onPostLoad(PostLoadEvent event) {
+        var entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
+        if (entry != null) {
+            locked(event.getSession(), event.getEntity(), entry.getLockMode());
+        }
+    }
+
+    @Override
+    public void onLock(LockEvent event) {
+        locked(event.getSession(), event.getObject(), event.getLockOptions().getLockMode());
+    }
+
+    /** Some locks give the row a new version, now or before the commit, and tell nobody. */
+    private void locked(
+            @Nullable SharedSessionContractImplementor session,
+            @Nullable Object entity,
+            @Nullable LockMode mode) {
+        if (session == null
+                || entity == null
+                || (mode != LockMode.OPTIMISTIC_FORCE_INCREMENT
+                        && mode != LockMode.PESSIMISTIC_FORCE_INCREMENT)) {
+            return;
+        }
+        Object object = Hibernate.unproxy(entity);
+        var entry = session.getPersistenceContextInternal().getEntry(object);
+        if (entry == null) {
+            return;
+        }
+        EntityPersister persister = entry.getPersister();
+        change(session, Tables.of(regionFactory, persister)::touchUnknownRows);
+        if (persister.getCacheAccessStrategy() instanceof EntityAccess access) {
+            Object id = Objects.requireNonNull(entry.getId());
+            access.touch(session, access.entry(id, session.getTenantIdentifier()), null);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.hibernateredis.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.hibernateredis.redis.Call;
 import io.hibernateredis.redis.RedisRefusedException;
 import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.redis.RedisUnavailableException;
 import io.hibernateredis.redis.Replies;
 import io.hibernateredis.store.Counters.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,8 +17,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +38,16 @@ public final class Store implements AutoCloseable {
     private final Debts debts = new Debts();
     private final Counters counters = new Counters();
     private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
+    private final Map<String, Groupings> groupings = new ConcurrentHashMap<>();
     private final Heartbeat heartbeat;
+    private volatile long longestLease;
 
     private Store(StoreSettings settings, RedisServer server, Scripts scripts) {
         this.settings = settings;
         this.server = server;
         this.shard = new Shard(settings, 0, scripts);
         this.trust = new Trust(settings);
+        this.longestLease = Shard.micros(settings.lease());
         this.heartbeat = new Heartbeat(this, settings);
     }
 
@@ -75,6 +82,11 @@ public final class Store implements AutoCloseable {
         return Objects.requireNonNull(seen.get());
     }
 
+    /** The groupings of a table's rows that are in use, as far as this store has heard. */
+    Groupings groupings(String table) {
+        return groupings.computeIfAbsent(Tag.escaped(table), name -> Groupings.of(table, ""));
+    }
+
     /** Whether reads are sent to Redis at present. */
     public boolean isReadable() {
         return trust.mayRead() && !debts.forbidReading();
@@ -100,12 +112,15 @@ public final class Store implements AutoCloseable {
         List<byte[]> members = new ArrayList<>(Shard.CONTROL);
         asked.forEach(tag -> members.add(tag.member()));
         List<byte[]> keys = entries.stream().map(shard::key).toList();
+        // An index that no script of ours has met may hold what was put before we could tell that
+        // another was lost.
+        long known = loadTime().nonce();
         try {
             // The entry comes first: what is invalidated between the two shows in the scores.
             Call scores = Call.scores(shard.index(), members);
             Replies replies =
                     exchange(
-                            identity ->
+                            caller ->
                                     keys.isEmpty()
                                             ? List.of(scores)
                                             : List.of(entriesAt(keys), scores));
@@ -116,7 +131,13 @@ public final class Store implements AutoCloseable {
                 return null;
             }
             long[] invalidated = replies.scores(keys.isEmpty() ? 0 : 1);
-            return judged(entries, values, new ArrayList<>(asked), invalidated, replies.identity());
+            return judged(
+                    entries,
+                    values,
+                    new ArrayList<>(asked),
+                    known,
+                    invalidated,
+                    replies.identity());
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
             StoreLog.failed("read", e);
@@ -139,10 +160,14 @@ public final class Store implements AutoCloseable {
             List<Entry> entries,
             List<byte @Nullable []> values,
             List<Tag> asked,
+            long known,
             long[] scores,
             long identity) {
         long nonce = scores[0];
-        if (nonce == Replies.ABSENT || scores[1] != identity || scores[2] == Replies.ABSENT) {
+        if (nonce == Replies.ABSENT
+                || nonce != known
+                || scores[1] != identity
+                || scores[2] == Replies.ABSENT) {
             counters.add(Event.MISS, entries.size());
             return new Reading(Collections.nCopies(entries.size(), null), Long.MAX_VALUE, Map.of());
         }
@@ -151,7 +176,8 @@ public final class Store implements AutoCloseable {
         Map<Tag, Long> invalidated = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             long score = scores[Shard.CONTROL.size() + i];
-            invalidated.put(asked.get(i), score == Replies.ABSENT ? 0 : score);
+            long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
+            invalidated.put(asked.get(i), score == Replies.ABSENT ? unknown : score);
         }
         var reading = new Reading(new ArrayList<>(), lowest, invalidated);
         for (int i = 0; i < entries.size(); i++) {
@@ -175,16 +201,73 @@ public final class Store implements AutoCloseable {
 
     /** Stores what was loaded, as far as nothing it depends on was invalidated since. */
     void put(LoadTime loaded, List<Offer> offers) {
+        put(loaded, offers, List.of());
+    }
+
+    /**
+     * Stores what was loaded, as far as nothing it depends on was invalidated since, and lets
+     * others compute what this caller led.
+     */
+    void put(LoadTime loaded, List<Offer> offers, Collection<Entry> led) {
         if (offers.isEmpty() || !loaded.isKnown() || !trust.mayCall() || debts.forbidReading()) {
             return;
         }
         try {
-            Replies replies = exchange(identity -> List.of(shard.put(identity, loaded, offers)));
+            Replies replies =
+                    exchange(
+                            caller -> {
+                                List<Call> calls = new ArrayList<>();
+                                calls.add(shard.put(caller, loaded, offers));
+                                if (!led.isEmpty()) {
+                                    calls.add(Call.delete(leadKeys(led)));
+                                }
+                                return calls;
+                            });
             countPuts(answered(replies, 0));
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
             StoreLog.failed("put", e);
         }
+    }
+
+    /**
+     * Whether the caller is the one to compute an entry that is missing, of all that ask within
+     * some time; everybody is while Redis does not answer.
+     */
+    boolean lead(Entry entry, Duration atMost) {
+        if (!isReadable()) {
+            return true;
+        }
+        try {
+            byte[] token = UnitOfWork.newToken().getBytes(US_ASCII);
+            return exchange(
+                            caller ->
+                                    List.of(
+                                            Call.setIfAbsent(
+                                                    shard.leadKey(entry),
+                                                    token,
+                                                    atMost.toMillis())))
+                    .isSet(0);
+        } catch (RuntimeException e) {
+            StoreLog.failed("lead", e);
+            return true;
+        }
+    }
+
+    /**
+     * Lets others compute what this caller led. If that took so long that somebody else leads by
+     * now, a third may lead too, which costs a computation and nothing else.
+     */
+    void endLead(Collection<Entry> led) {
+        try {
+            exchange(caller -> List.of(Call.delete(leadKeys(led))));
+        } catch (RuntimeException e) {
+            StoreLog.failed("end of a lead", e);
+        }
+    }
+
+    private List<byte[]> leadKeys(Collection<Entry> led) {
+        return led.stream().map(shard::leadKey).toList();
     }
 
     private void countPuts(Shard.Answer answer) {
@@ -200,8 +283,7 @@ public final class Store implements AutoCloseable {
      * @throws RedisRefusedException if Redis refused
      */
     void open(Lease lease, List<Touch> touches) {
-        Replies replies =
-                exchange(identity -> List.of(shard.open(identity, lease, touches, false)));
+        Replies replies = exchange(caller -> List.of(shard.open(caller, lease, touches, false)));
         answered(replies, 0);
         lease.announced(touches, System.nanoTime());
         counters.increment(Event.OPENED);
@@ -209,12 +291,12 @@ public final class Store implements AutoCloseable {
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
     void renew(Lease lease) {
-        answered(direct(identity -> List.of(renewal(identity, lease))), 0);
+        answered(direct(caller -> List.of(renewal(caller, lease))), 0);
         lease.announced(List.of(), System.nanoTime());
     }
 
-    private Call renewal(long identity, Lease lease) {
-        return shard.open(identity, lease, lease.touches(), true);
+    private Call renewal(Shard.Caller caller, Lease lease) {
+        return shard.open(caller, lease, lease.touches(), true);
     }
 
     /**
@@ -232,11 +314,11 @@ public final class Store implements AutoCloseable {
         try {
             Replies replies =
                     exchange(
-                            identity -> {
+                            caller -> {
                                 List<Call> calls = new ArrayList<>();
-                                calls.add(shard.close(identity, lease.token(), touches, committed));
+                                calls.add(shard.close(caller, lease.token(), touches, committed));
                                 if (withPut) {
-                                    calls.add(shard.put(identity, loaded, offers));
+                                    calls.add(shard.put(caller, loaded, offers));
                                 }
                                 return calls;
                             });
@@ -262,7 +344,7 @@ public final class Store implements AutoCloseable {
     }
 
     void closeNow(String token, List<Touch> touches) {
-        Replies replies = direct(identity -> List.of(shard.close(identity, token, touches, true)));
+        Replies replies = direct(caller -> List.of(shard.close(caller, token, touches, true)));
         answered(replies, 0);
     }
 
@@ -270,7 +352,7 @@ public final class Store implements AutoCloseable {
     void leaveToLapse(Lease lease) {
         letLapse(lease);
         try {
-            answered(exchange(identity -> List.of(renewal(identity, lease))), 0);
+            answered(exchange(caller -> List.of(renewal(caller, lease))), 0);
         } catch (RuntimeException e) {
             StoreLog.failed("renewal of a lease", e);
             incur(lease.touches(), e, lease).unknown();
@@ -301,7 +383,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         try {
-            Replies replies = exchange(identity -> List.of(shard.evict(identity, touches, false)));
+            Replies replies = exchange(caller -> List.of(shard.evict(caller, touches, false)));
             answered(replies, 0);
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {
@@ -310,7 +392,7 @@ public final class Store implements AutoCloseable {
     }
 
     void evictNow(List<Touch> touches, boolean everything) {
-        answered(direct(identity -> List.of(shard.evict(identity, touches, everything))), 0);
+        answered(direct(caller -> List.of(shard.evict(caller, touches, everything))), 0);
         counters.increment(Event.EVICTED);
     }
 
@@ -351,8 +433,9 @@ public final class Store implements AutoCloseable {
         counters.add(Event.DEBT_PAID, paid);
         long sent = System.nanoTime();
         try {
-            var replies = told(() -> server.exchangeVerified(id -> List.of(shard.tick(id))));
-            answered(replies, 0);
+            var replies =
+                    told(() -> server.exchangeVerified(id -> List.of(shard.tick(caller(id)))));
+            longestLease = Math.max(longestLease, Long.parseLong(answered(replies, 0).more()));
             if (trust.provedAnother(replies.identity())) {
                 server.forgetConnections();
             }
@@ -376,7 +459,7 @@ public final class Store implements AutoCloseable {
         return server.toString();
     }
 
-    private Replies exchange(LongFunction<List<Call>> calls) {
+    private Replies exchange(Function<Shard.Caller, List<Call>> calls) {
         if (!trust.mayCall()) {
             throw new RedisUnavailableException(
                     "Redis at " + server + " did not answer lately", null);
@@ -385,8 +468,12 @@ public final class Store implements AutoCloseable {
         return direct(calls);
     }
 
-    private Replies direct(LongFunction<List<Call>> calls) {
-        return told(() -> server.exchange(calls));
+    private Replies direct(Function<Shard.Caller, List<Call>> calls) {
+        return told(() -> server.exchange(identity -> calls.apply(caller(identity))));
+    }
+
+    private Shard.Caller caller(long identity) {
+        return new Shard.Caller(identity, loadTime().nonce(), longestLease);
     }
 
     private Replies told(Supplier<Replies> message) {
@@ -414,6 +501,8 @@ public final class Store implements AutoCloseable {
             StoreLog.recreated(settings.namespace());
             server.forgetConnections();
         }
+        answer.forEachTable(
+                (table, text) -> groupings.put(table, Groupings.of(Tag.unescaped(table), text)));
         note(answer.seen());
         return answer;
     }

@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +46,10 @@ public final class UnitOfWork {
     private final Map<Tag, Touch> touched = new LinkedHashMap<>();
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
+    private final Set<Entry> led = new HashSet<>();
+
+    /** Those this unit minds, from its first write to the table to its end. */
+    private final Map<String, Groupings> minded = new HashMap<>();
 
     /** What all units of the same transaction have touched. */
     private Set<Tag> together = new HashSet<>();
@@ -221,8 +226,29 @@ public final class UnitOfWork {
         List<Offer> toSend = List.copyOf(offers.values());
         offers.clear();
         if (!failed) {
-            store.put(loaded, toSend);
+            List<Entry> ended = toSend.stream().map(Offer::entry).filter(led::remove).toList();
+            store.put(loaded, toSend, ended);
         }
+    }
+
+    /**
+     * Whether this unit is the one to compute an entry that it missed, of all that ask within some
+     * time. It is until the end of its operation. One round trip.
+     */
+    public boolean lead(Entry entry, Duration atMost) {
+        boolean leads = store.lead(entry, atMost);
+        if (leads) {
+            led.add(entry);
+        }
+        return leads;
+    }
+
+    /**
+     * Whether others may wait for what this unit loads, and it for them: it has changed nothing, so
+     * nobody waits for its end, and what it loads is sent at the end of its operation.
+     */
+    public boolean canShare() {
+        return together.isEmpty() && touched.isEmpty() && !failed && loaded.isKnown();
     }
 
     /**
@@ -231,6 +257,10 @@ public final class UnitOfWork {
     public void endOperation() {
         if (!offers.isEmpty() && together.isEmpty()) {
             sendOffers();
+        }
+        if (!led.isEmpty()) {
+            store.endLead(List.copyOf(led));
+            led.clear();
         }
         if (!inTransaction) {
             failed = false;
@@ -250,6 +280,36 @@ public final class UnitOfWork {
         touch(Touch.of(tag));
     }
 
+    /** Remembers that any rows of a table may have been written. */
+    public void touchTable(String table) {
+        touch(Tag.table(table));
+        touch(Tag.unknownRows(table));
+    }
+
+    /** The groupings by which {@link #touchRows} is to be told what was written to a table. */
+    public Groupings groupings(String table) {
+        return minded.computeIfAbsent(table, store::groupings);
+    }
+
+    /**
+     * Remembers that some rows of a table were written.
+     *
+     * @param groups those that the rows were in or are in now, by every one of {@link #groupings}
+     * @param asLoaded whether a row is overwritten that is known only as it was loaded: to know its
+     *     groups, nobody unknown may have written the table since
+     */
+    public void touchRows(String table, Collection<Tag> groups, boolean asLoaded) {
+        touch(Tag.table(table));
+        groups.forEach(this::touch);
+        Touch unknown = touched.get(Tag.unknownRows(table));
+        if (unknown == null) {
+            touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), asLoaded)));
+        } else if (unknown.unless() != null) {
+            boolean ever = asLoaded || unknown.unless().asLoaded();
+            touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
+        }
+    }
+
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
         offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
@@ -258,9 +318,11 @@ public final class UnitOfWork {
     }
 
     private void touch(Touch touch) {
-        boolean isNew = touched.put(touch.tag(), touch) == null;
+        Touch before = touched.put(touch.tag(), touch);
         together.add(touch.tag());
-        if (isNew && (completing || lease != null || debt != null)) {
+        // What holds only under a condition may not hold any more.
+        boolean isNews = before == null || before.unless() != null;
+        if (isNews && (completing || lease != null || debt != null)) {
             announce(List.of(touch));
         }
     }
@@ -289,8 +351,7 @@ public final class UnitOfWork {
         }
         Map<Tag, Touch> fewer = new LinkedHashMap<>();
         for (Touch touch : touched.values()) {
-            Entry entry = touch.entry();
-            Touch wide = entry == null ? touch : Touch.of(entry.keyspace().floor());
+            Touch wide = touch.widened();
             fewer.put(wide.tag(), wide);
         }
         touched.clear();
@@ -364,7 +425,7 @@ public final class UnitOfWork {
         }
         if (!unannounced.isEmpty()) {
             var late = new Lease(newToken(), LoadTime.UNKNOWN);
-            late.announced(unannounced, 0);
+            late.announced(unannounced.stream().map(Touch::withoutState).toList(), 0);
             store.leaveToLapse(late);
         }
         if (debt != null) {
@@ -434,6 +495,7 @@ public final class UnitOfWork {
 
     private void reset() {
         touched.clear();
+        minded.clear();
         together = new HashSet<>();
         offers.clear();
         prefetched.clear();

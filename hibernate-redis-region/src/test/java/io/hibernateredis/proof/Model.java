@@ -1,6 +1,7 @@
 package io.hibernateredis.proof;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -35,6 +36,7 @@ final class Model {
     private long time = 1;
     private int identity;
     private int nonces;
+    private boolean allLost;
     private int faults;
     private int leaseEnds;
     private String database = "00";
@@ -57,6 +59,7 @@ final class Model {
         copy.time = time;
         copy.identity = identity;
         copy.nonces = nonces;
+        copy.allLost = allLost;
         copy.faults = faults;
         copy.leaseEnds = leaseEnds;
         copy.database = database;
@@ -77,10 +80,10 @@ final class Model {
     /** Equal for states that have the same future. */
     String key() {
         var key = new Canonical();
-        key.content(content).load(time).nonce(Call.identity(identity));
+        key.content(content).load(time).nonce(Call.identity(identity)).text(allLost);
         key.text(faults).text(leaseEnds).text(database);
         for (ModelWriter writer : writers) {
-            key.text(writer.step() + "" + writer.returned() + writer.lapsed() + writer.mustLive());
+            key.text(writer.step() + "" + writer.returned() + writer.lapsed());
             key.text(writer.image()).nonce(writer.nonce()).load(writer.loaded());
         }
         boolean swapped = loaders[0].step > loaders[1].step;
@@ -93,9 +96,11 @@ final class Model {
             // A clock that begins anew may pass by what was loaded: here the numbers count.
             key.text(content).text(writers[0]).text(writers[1]).text(loaders[0]).text(loaders[1]);
         }
-        if (faults < bounds.faults()) {
+        if (faults < bounds.faults() && bounds.has(Bounds.Kind.RESTORE)) {
             key.content(saved);
-            calls.forEach(call -> call.into(key));
+        }
+        if (faults < bounds.faults() && bounds.has(Bounds.Kind.REPETITION)) {
+            calls.stream().sorted(Comparator.comparing(Call::name)).forEach(call -> call.into(key));
         }
         return key.toString();
     }
@@ -118,38 +123,12 @@ final class Model {
         return (writers[0].returned() ? "1" : "0") + (writers[1].returned() ? "1" : "0");
     }
 
-    /** As the store judges what a read brought back. */
     private String judge(Content entries, Content scores, String required) {
         return judge(entries, scores, identity, required);
     }
 
     private String judge(Content entries, Content scores, int server, String required) {
-        if (entries.entry() == null || scores.score("=") < 0 || scores.score("!") < 0) {
-            return null;
-        }
-        long loaded = entries.loaded();
-        boolean valid =
-                (scores.score("@") == Call.identity(server)
-                                || bounds.gone(Sabotage.IDENTITY_IGNORED))
-                        && (entries.nonce() == scores.score("=")
-                                || bounds.gone(Sabotage.NONCE_OF_ENTRY_IGNORED))
-                        && (loaded >= scores.score("!") || bounds.gone(Sabotage.VALID_FROM_IGNORED))
-                        && (loaded >= scores.score("<") || bounds.gone(Sabotage.LOW_WATER_IGNORED))
-                        && (loaded >= scores.score(Call.REGION)
-                                || bounds.gone(Sabotage.FLOOR_IGNORED));
-        if (!valid) {
-            return null;
-        }
-        for (int column = 0; column < 2; column++) {
-            char seen = entries.image().charAt(column);
-            if (seen == '0' && required.charAt(column) == '1') {
-                return "stale: column " + column + " in " + entries.image();
-            }
-            if (seen == '1' && database.charAt(column) == '0') {
-                return "never committed: column " + column + " in " + entries.image();
-            }
-        }
-        return null;
+        return new ModelRead(bounds, entries, scores).wrong(server, required, database);
     }
 
     /** All that may happen next. */
@@ -194,7 +173,6 @@ final class Model {
                                                     Long.parseLong(reply.get(0)),
                                                     database,
                                                     false,
-                                                    false,
                                                     false));
             case LOADED ->
                     call(
@@ -236,13 +214,11 @@ final class Model {
         Model dead = copy();
         dead.writers[i] = writer.at(ModelWriter.Step.ENDED);
         moves.add(new Move(name + "dies before its commit", dead, null, null));
-        if (!writer.mustLive()) {
-            call(
-                    moves,
-                    name + "does not know whether it committed",
-                    bounds.gone(Sabotage.UNKNOWN_CLOSES) ? close(i, false, true) : open(i, true),
-                    (after, reply) -> after.writers[i] = writer.at(ModelWriter.Step.UNKNOWN));
-        }
+        call(
+                moves,
+                name + "does not know whether it committed",
+                bounds.gone(Sabotage.UNKNOWN_CLOSES) ? close(i, false, true) : open(i, true),
+                (after, reply) -> after.writers[i] = writer.at(ModelWriter.Step.UNKNOWN));
     }
 
     private void committed(List<Move> moves, int i, String name) {
@@ -252,9 +228,8 @@ final class Model {
                 name + "closes",
                 close(i, true, true),
                 (next, reply) -> next.writers[i] = writer.returning(ModelWriter.Step.ENDED));
-        // What takes longer than its lease to commit, or lost all keys on its way, is assumed to
-        // live until it has closed.
-        if (!writer.lapsed() && !writer.mustLive()) {
+        // What takes longer than its lease to commit is assumed to live until it has closed.
+        if (!writer.lapsed()) {
             Model dead = copy();
             dead.writers[i] = writer.returning(ModelWriter.Step.ENDED);
             moves.add(new Move(name + "dies after its commit", dead, null, null));
@@ -320,6 +295,12 @@ final class Model {
         if (bounds.has(Bounds.Kind.LOSS)) {
             loss(moves);
         }
+        if (bounds.has(Bounds.Kind.NEWCOMER) && allLost) {
+            Model next = fault();
+            next.nonces++;
+            Call tick = Call.tick(Call.control(identity, nonces, false), 100_000);
+            moves.add(new Move("a new JVM boots", next, tick, (after, reply) -> {}));
+        }
         if (bounds.has(Bounds.Kind.FAILOVER)) {
             Model next = fault();
             next.anotherServer();
@@ -342,7 +323,9 @@ final class Model {
             callOnce(moves, "evict the region", Call.evictRegion(control()));
         }
         for (Call call : bounds.has(Bounds.Kind.REPETITION) ? calls : List.<Call>of()) {
-            callOnce(moves, "again: " + call.script() + " " + call.arguments().subList(3, 5), call);
+            // Nobody hears what it answers.
+            Model next = fault();
+            moves.add(new Move("again: " + call.name(), next, call, (after, reply) -> {}));
         }
     }
 
@@ -352,9 +335,7 @@ final class Model {
             next.content = content.without(lost);
             next.time = Math.max(time, steppedBack ? time : content.score("~") + 1);
             if (!next.content.equals(content)) {
-                if (next.content.without(15).equals(next.content)) {
-                    next.survive();
-                }
+                next.allLost |= next.content.holdsNoIndex();
                 moves.add(new Move("keys are lost: " + lost, next, null, null));
             }
         }
@@ -370,9 +351,7 @@ final class Model {
         Model next = fault();
         next.anotherServer();
         next.content = saved;
-        if (saved.equals(Content.EMPTY)) {
-            next.survive();
-        }
+        next.allLost |= saved.holdsNoIndex();
         moves.add(new Move("restart from the snapshot", next, null, null));
     }
 
@@ -391,15 +370,10 @@ final class Model {
         return next;
     }
 
-    private void survive() {
-        writers[0] = writers[0].surviving();
-        writers[1] = writers[1].surviving();
-    }
-
     private void callOnce(List<Move> moves, String name, Call call) {
         Model next = fault();
         next.nonces++;
-        moves.add(new Move(name, next, call, (after, reply) -> {}));
+        moves.add(new Move(name, next, call, Model::told));
     }
 
     private void call(
@@ -411,11 +385,20 @@ final class Model {
             more.add(call);
             next.calls = more;
         }
-        moves.add(new Move(name, next, call, after));
+        BiConsumer<Model, List<String>> told = Model::told;
+        moves.add(new Move(name, next, call, told.andThen(after)));
     }
 
+    private void told(List<String> reply) {
+        allLost = false;
+    }
+
+    /**
+     * Scripts say that another index was known only where nothing in Redis does: all the rest has
+     * to be right with JVMs that have just booted.
+     */
     private List<String> control() {
-        return Call.control(identity, nonces);
+        return Call.control(identity, nonces, allLost);
     }
 
     private boolean ofRegion(int writer) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Several JVMs in one: session factories over one H2 database and one Redis, new for each test.
  * Register it after the {@link RedisExtension}, in a field of the test's instance.
  */
-final class Cluster implements BeforeEachCallback, AfterEachCallback {
+public final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -39,12 +39,12 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     private final List<SessionFactory> members = new ArrayList<>();
     private String database;
 
-    Cluster(RedisExtension redis, Class<?>... entities) {
+    public Cluster(RedisExtension redis, Class<?>... entities) {
         this.redis = redis;
         this.entities = entities;
     }
 
-    Cluster with(String setting, Object value) {
+    public Cluster with(String setting, Object value) {
         settings.put(setting, value);
         return this;
     }
@@ -61,20 +61,20 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Where the members' database is, for connections of one's own. */
-    String database() {
+    public String database() {
         return database;
     }
 
     /** Starts another JVM. The first one creates the tables. */
-    SessionFactory join() {
+    public SessionFactory join() {
         return join(Map.of());
     }
 
-    SessionFactory join(Map<String, Object> more) {
+    public SessionFactory join(Map<String, Object> more) {
         return join(more, sources -> List.of(entities).forEach(sources::addAnnotatedClass));
     }
 
-    SessionFactory join(Map<String, Object> more, Consumer<MetadataSources> mapping) {
+    public SessionFactory join(Map<String, Object> more, Consumer<MetadataSources> mapping) {
         var builder =
                 new StandardServiceRegistryBuilder()
                         .applySetting(
@@ -158,39 +158,39 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    static RedisRegionFactory regionFactory(SessionFactory factory) {
+    public static RedisRegionFactory regionFactory(SessionFactory factory) {
         return (RedisRegionFactory)
                 factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
     }
 
-    static Counters counters(SessionFactory factory) {
+    public static Counters counters(SessionFactory factory) {
         return regionFactory(factory).counters();
     }
 
     /** How many messages to Redis an action waits for. */
-    static long roundTrips(SessionFactory factory, Runnable action) {
+    public static long roundTrips(SessionFactory factory, Runnable action) {
         long before = counters(factory).count(Counters.Event.ROUND_TRIP);
         action.run();
         return counters(factory).count(Counters.Event.ROUND_TRIP) - before;
     }
 
     /** How many statements an action sends to the database. */
-    static long statements(SessionFactory factory, Runnable action) {
+    public static long statements(SessionFactory factory, Runnable action) {
         Statistics statistics = factory.getStatistics();
         long before = statistics.getPrepareStatementCount();
         action.run();
         return statistics.getPrepareStatementCount() - before;
     }
 
-    static void inTransaction(SessionFactory factory, Consumer<Session> action) {
+    public static void inTransaction(SessionFactory factory, Consumer<Session> action) {
         factory.inTransaction(action);
     }
 
-    static <R> R fromTransaction(SessionFactory factory, Function<Session, R> action) {
+    public static <R> R fromTransaction(SessionFactory factory, Function<Session, R> action) {
         return factory.fromTransaction(action);
     }
 
-    static void statelessly(SessionFactory factory, Consumer<StatelessSession> action) {
+    public static void statelessly(SessionFactory factory, Consumer<StatelessSession> action) {
         factory.inStatelessTransaction(action);
     }
 }

@@ -119,6 +119,33 @@ final class Dependencies {
         return tags;
     }
 
+    /** The groups of rows that matter to one execution, in words. */
+    List<String> describe(JdbcParameterBindings bindings) {
+        List<String> all = new ArrayList<>();
+        groups.forEach(
+                (table, rows) -> rows.forEach(each -> all.add(describe(table, each, bindings))));
+        all.sort(null);
+        return all;
+    }
+
+    private String describe(String table, RowGroup rows, JdbcParameterBindings bindings) {
+        List<String> conditions = new ArrayList<>();
+        for (String column : rows.grouping().by()) {
+            conditions.add(column + " = " + textOf(table, column, rows, bindings));
+        }
+        return table + ": " + (conditions.isEmpty() ? "any row" : String.join(" and ", conditions));
+    }
+
+    private String textOf(
+            String table, String column, RowGroup rows, JdbcParameterBindings bindings) {
+        try {
+            Object value = valueOf(rows.values().get(column), bindings);
+            return value == null ? "null" : String.valueOf(columns.canonical(table, column, value));
+        } catch (UntoldValueException e) {
+            return "?";
+        }
+    }
+
     private Set<Tag> tags(String table, List<RowGroup> rows, JdbcParameterBindings bindings) {
         String name = columns.nameOf(table);
         Set<Tag> tags = new HashSet<>();
