@@ -113,7 +113,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(3);
+        assertThat(choices).isEqualTo(4);
     }
 
     @Test

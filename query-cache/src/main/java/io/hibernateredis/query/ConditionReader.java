@@ -134,9 +134,9 @@ class ConditionReader {
     static boolean isPlain(ColumnReference column) {
         var path = column.getSelectablePath();
         return column.getClass() == ColumnReference.class
-                && column.getQualifier() != null
                 && !column.isColumnExpressionFormula()
-                && column.getReadExpression() == null
-                && (path == null || path.getParent() == null);
+                && (path == null || path.getParent() == null)
+                && column.getExpressionText()
+                        .equals(column.getQualifier() + "." + column.getColumnExpression());
     }
 }

@@ -77,6 +77,8 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
     private final Map<String, Set<String>> mentioned = new HashMap<>();
     private final Set<String> allMentioned = new HashSet<>();
     private boolean rawSql;
+    private boolean hasFullJoin;
+    private final Set<String> unrendered = new HashSet<>();
     private final Map<String, WideningReason> widened = new TreeMap<>();
     private final Set<String> obstacles = new LinkedHashSet<>();
     private final Set<CteStatement> visited = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -94,6 +96,12 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
         walk(statement);
         if (!aliases.containsAll(mentioned.keySet())) {
             rawSql = true;
+        }
+        if (hasFullJoin) {
+            // Where the dialect has none, the translator makes several queries of it. They ask for
+            // more columns, and even join tables that are not joined yet.
+            unrendered.forEach(each -> widen(each, WideningReason.FULL_JOIN));
+            occurrences.values().forEach(each -> widen(each.table(), WideningReason.FULL_JOIN));
         }
         Map<String, List<Occurrence>> tables = new TreeMap<>();
         occurrences.values().stream()
@@ -328,13 +336,18 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
     private Joined join(Joined before, TableGroupJoin join, @Nullable List<TableGroupJoin> around) {
         TableGroup group = join.getJoinedGroup();
         if (!isRendered(group)) {
+            EntityMappingType entity = entityOf(group.getModelPart());
+            if (!group.isInitialized() && entity != null) {
+                unrendered.addAll(spaces(entity));
+            }
             return joins(group, false, joins(group, true, before, around), around);
         }
         List<TableGroupJoin> inside = new ArrayList<>();
         Joined right = tables(group, inside);
         walkOn(join.getPredicate());
-        Joined all =
-                new Joined.Join(before, right, typeOf(join), conditions.read(join.getPredicate()));
+        SqlAstJoinType type = typeOf(join);
+        hasFullJoin |= type == SqlAstJoinType.FULL;
+        Joined all = new Joined.Join(before, right, type, conditions.read(join.getPredicate()));
         if (around != null) {
             around.addAll(inside);
             group.visitTableGroupJoins(around::add);
@@ -365,10 +378,18 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
             call(function.getFunctionExpression());
         } else if (reference instanceof ValuesTableReference) {
             walk(reference);
-        } else if (reference instanceof UnionTableReference) {
-            reference.applyAffectedTableNames(each -> widen(each, WideningReason.UNION));
-        } else if (reference.getClass() == NamedTableReference.class) {
-            named((NamedTableReference) reference, alias, group);
+        } else if (reference instanceof UnionTableReference union
+                && isSubselect(union.getAffectedTableNames().get(0))) {
+            union.applyAffectedTableNames(
+                    each -> {
+                        if (!isSubselect(each)) {
+                            widen(each, WideningReason.UNION);
+                        }
+                    });
+        } else if (reference instanceof NamedTableReference named
+                && (named.getClass() == NamedTableReference.class
+                        || named.getClass() == UnionTableReference.class)) {
+            named(named, alias, group);
         } else {
             hidden(reference);
             reference.applyAffectedTableNames(each -> widen(each, WideningReason.DECLARED));
@@ -388,7 +409,7 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
             // A subclass that shares its table: the table is wrapped into a query for its rows.
             allMentioned.add(alias);
         }
-        if (table.stripLeading().startsWith("(")) {
+        if (isSubselect(table)) {
             subselect(table, declared);
             return;
         }
@@ -411,6 +432,10 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
         widened.putIfAbsent(table, reason);
     }
 
+    private static boolean isSubselect(String table) {
+        return table.stripLeading().startsWith("(");
+    }
+
     private static TableGroup withoutLaziness(TableGroup group) {
         return group instanceof LazyTableGroup lazy
                 ? withoutLaziness(lazy.getUnderlyingTableGroup())
@@ -423,16 +448,21 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
 
     /** The tables that the mapping says an entity is read from, though it is not mapped to them. */
     private static Set<String> declaredTables(EntityMappingType entity) {
-        Set<String> declared = new HashSet<>();
-        for (Object space : entity.getEntityPersister().getQuerySpaces()) {
-            declared.add(space.toString());
-        }
+        Set<String> declared = spaces(entity);
         EntityMappingType root = entity.getRootEntityDescriptor();
         Stream.concat(Stream.of(root), root.getSubMappingTypes().stream())
                 .map(EntityMappingType::getEntityPersister)
                 .map(EntityPersister::getTableNames)
                 .forEach(names -> List.of(names).forEach(declared::remove));
         return declared;
+    }
+
+    private static Set<String> spaces(EntityMappingType entity) {
+        Set<String> spaces = new HashSet<>();
+        for (Object space : entity.getEntityPersister().getQuerySpaces()) {
+            spaces.add(space.toString());
+        }
+        return spaces;
     }
 
     private void subselect(String sql, Set<String> declared) {
@@ -459,14 +489,16 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
                                 }
                             });
             every.addAll(key);
-            entity.getEntityPersister()
-                    .forEachSelectable(
-                            (index, column) -> {
-                                if (!column.isFormula()
-                                        && column.getContainingTableExpression().equals(table)) {
-                                    every.add(column.getSelectionExpression());
-                                }
-                            });
+            entity.forEachAttributeMapping(
+                    attribute ->
+                            attribute.forEachSelectable(
+                                    (index, column) -> {
+                                        if (!column.isFormula()
+                                                && column.getContainingTableExpression()
+                                                        .equals(table)) {
+                                            every.add(column.getSelectionExpression());
+                                        }
+                                    }));
         }
         return new Occurrence(table, alias, Set.copyOf(key), Set.copyOf(every));
     }

@@ -255,22 +255,34 @@ public final class QueryCache implements Service {
         if (known != null) {
             return known;
         }
-        var made =
-                statement == null
-                        ? CompiledSelect.of(
-                                select,
-                                context,
-                                Dependencies.ofTables(tables.readBy(select), columns),
-                                FUNCTIONS.suspectIn(select.getSqlString(), true))
-                        : CompiledSelect.of(
-                                select,
-                                context,
-                                Dependencies.of(statement, columns, FUNCTIONS),
-                                "");
+        CompiledSelect made = statement == null ? null : analysed(select, statement, context);
+        if (made == null) {
+            made =
+                    CompiledSelect.of(
+                            select,
+                            context,
+                            Dependencies.ofTables(tables.readBy(select), columns),
+                            FUNCTIONS.suspectIn(select.getSqlString(), true));
+        }
         if (statement != null) {
             compiled.put(select, made);
         }
         return made;
+    }
+
+    /**
+     * Null if the statement holds what nobody has thought of; its tables are known all the same.
+     */
+    private @Nullable CompiledSelect analysed(
+            JdbcSelect select, SelectStatement statement, ExecutionContext context) {
+        Dependencies dependencies;
+        try {
+            dependencies = Dependencies.of(statement, columns, FUNCTIONS);
+        } catch (RuntimeException e) {
+            QueryLog.notAnalysed(select.getSqlString(), e);
+            return null;
+        }
+        return CompiledSelect.of(select, context, dependencies, "");
     }
 
     /** How one execution is named, and what it depends on; no entry if it must not be cached. */

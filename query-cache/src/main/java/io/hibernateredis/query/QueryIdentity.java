@@ -1,17 +1,26 @@
 package io.hibernateredis.query;
 
+import java.util.Arrays;
 import java.util.TreeMap;
 import org.hibernate.Filter;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.query.spi.Limit;
+import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.hibernate.sql.exec.spi.JdbcSelect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names one execution of a query: two get the same name only if they ask the database the same and
  * make the same of its answer.
  */
 final class QueryIdentity {
+
+    /** Hibernate 7.2 does not tell the limit of a query that is rendered into its statement. */
+    private static final boolean TELLS_ORIGINAL_LIMIT =
+            Arrays.stream(QueryOptions.class.getMethods())
+                    .anyMatch(method -> method.getName().equals("peekOriginalLimit"));
 
     private QueryIdentity() {}
 
@@ -23,17 +32,23 @@ final class QueryIdentity {
             JdbcSelect select,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
-        var limit = context.getQueryOptions().peekOriginalLimit();
+        var limit = limitOf(context.getQueryOptions());
         var encoding =
                 new Encoding()
                         .text("query")
                         .bytes(compiled.identity())
                         .text(context.getSession().getTenantIdentifier())
                         .number(limit == null ? null : limit.getFirstRow())
-                        .number(limit == null ? null : limit.getMaxRows());
+                        .number(limit == null ? null : limit.getMaxRows())
+                        .number(select.getRowsToSkip())
+                        .number(select.getMaxRows());
         BoundParameters.add(encoding, select, bindings, context);
         addFilters(encoding, context.getSession());
         return encoding.name();
+    }
+
+    private static @Nullable Limit limitOf(QueryOptions options) {
+        return TELLS_ORIGINAL_LIMIT ? options.peekOriginalLimit() : options.getLimit();
     }
 
     @SuppressWarnings("deprecation") // What replaces it is not there in Hibernate 7.2.

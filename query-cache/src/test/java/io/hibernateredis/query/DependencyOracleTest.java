@@ -119,7 +119,11 @@ class DependencyOracleTest {
                                                         + "\n"
                                                         + each.sql
                                                         + "\n"
-                                                        + each.explained.get(name));
+                                                        + each.explained.get(name)
+                                                        + "\nwas "
+                                                        + old
+                                                        + "\nis "
+                                                        + answer);
                             }
                         }
                     }

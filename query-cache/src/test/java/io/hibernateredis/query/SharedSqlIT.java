@@ -116,11 +116,11 @@ class SharedSqlIT {
                                 .getSingleResult()[2];
 
         for (int i = 0; i < 2; i++) {
-            assertThat((Object) factory.fromTransaction(entity::apply)).isEqualTo("one");
-            assertThat((Object) factory.fromTransaction(rows::apply)).isEqualTo(5L);
+            assertThat((Object) factory.fromTransaction(entity)).isEqualTo("one");
+            assertThat((Object) factory.fromTransaction(rows)).isEqualTo(5L);
         }
-        assertThat(statements(factory, () -> factory.fromTransaction(entity::apply))).isZero();
-        assertThat(statements(factory, () -> factory.fromTransaction(rows::apply))).isZero();
+        assertThat(statements(factory, () -> factory.fromTransaction(entity))).isZero();
+        assertThat(statements(factory, () -> factory.fromTransaction(rows))).isZero();
     }
 
     @Test

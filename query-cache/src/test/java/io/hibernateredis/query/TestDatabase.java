@@ -30,6 +30,7 @@ final class TestDatabase implements AutoCloseable, GroupableColumns {
                         .setProperty("hibernate.connection.pool_size", "3")
                         .setProperty("hibernate.dialect", Captured.Dialect.class.getName())
                         .setProperty("hibernate.hbm2ddl.auto", "create-drop")
+                        .setProperty("hibernate.query.plan_cache_enabled", "false")
                         .setProperty("hibernate.cache.use_second_level_cache", "false");
         entities.forEach(configuration::addAnnotatedClass);
         sessionFactory = configuration.buildSessionFactory();

@@ -379,8 +379,9 @@ public final class Queries {
     }
 
     private String orderOfAll(List<Variable> scope) {
+        // H2 is confused by the same column twice.
         List<String> order = new ArrayList<>();
-        order.add(scalar(scope) + pick(List.of("", " desc", " nulls last")));
+        order.add(textOrNumber(scope) + pick(List.of("", " desc", " nulls last")));
         scope.forEach(each -> ids(each).forEach(order::add));
         return " order by " + String.join(", ", order);
     }
@@ -399,9 +400,7 @@ public final class Queries {
 
     private String path(Variable variable, Attribute attribute) {
         String path = variable.alias() + "." + attribute.path();
-        return attribute.kind() == Kind.REF
-                ? attribute.target().equals("Task") ? path + ".id" : path + ".id"
-                : path;
+        return attribute.kind() == Kind.REF ? path + ".id" : path;
     }
 
     private static Kind valueKind(Attribute attribute) {
@@ -411,6 +410,16 @@ public final class Queries {
     private String scalar(List<Variable> scope) {
         Variable variable = pick(scope);
         return path(variable, pick(ATTRIBUTES.get(variable.entity())));
+    }
+
+    private String textOrNumber(List<Variable> scope) {
+        Variable variable = pick(scope);
+        List<Attribute> all =
+                ATTRIBUTES.get(variable.entity()).stream()
+                        .filter(each -> each.kind() == Kind.INT || each.kind() == Kind.TEXT)
+                        .filter(each -> !each.path().startsWith("id"))
+                        .toList();
+        return path(variable, pick(all));
     }
 
     private String number(List<Variable> scope) {
