@@ -93,6 +93,11 @@ public final class QueryCache implements Service {
         return of(session.getFactory());
     }
 
+    /** The query cache, if the session factory is far enough to have services, and uses one. */
+    static @Nullable QueryCache ifOn(SessionFactoryImplementor sessionFactory) {
+        return sessionFactory.getServiceRegistry() == null ? null : of(sessionFactory);
+    }
+
     QueryResults results() {
         return results;
     }
@@ -159,11 +164,11 @@ public final class QueryCache implements Service {
 
     void explain(
             JdbcSelect select,
-            @Nullable SelectStatement statement,
+            @Nullable Dependencies dependencies,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         List<Explained> all = Objects.requireNonNull(EXPLAINING.get());
-        CompiledSelect plan = compiled(select, statement, context);
+        CompiledSelect plan = compiled(select, dependencies, context);
         Named named = named(plan, select, bindings, context);
         Map<String, String> widened = new TreeMap<>();
         plan.dependencies().widened().forEach((table, reason) -> widened.put(table, reason.text()));
@@ -185,14 +190,14 @@ public final class QueryCache implements Service {
     /** Null if the result must not be cached, which is said once. */
     @Nullable CachedQuery prepare(
             JdbcSelect select,
-            @Nullable SelectStatement statement,
+            @Nullable Dependencies dependencies,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         UnitOfWork unit = results.unitOf(context.getSession());
         if (unit == null) {
             return null;
         }
-        CompiledSelect plan = compiled(select, statement, context);
+        CompiledSelect plan = compiled(select, dependencies, context);
         Named named = named(plan, select, bindings, context);
         if (named.entry() == null) {
             QueryLog.notCacheable(
@@ -250,39 +255,34 @@ public final class QueryCache implements Service {
     }
 
     private CompiledSelect compiled(
-            JdbcSelect select, @Nullable SelectStatement statement, ExecutionContext context) {
+            JdbcSelect select, @Nullable Dependencies dependencies, ExecutionContext context) {
         CompiledSelect known = compiled.get(select);
         if (known != null) {
             return known;
         }
-        CompiledSelect made = statement == null ? null : analysed(select, statement, context);
-        if (made == null) {
-            made =
-                    CompiledSelect.of(
-                            select,
-                            context,
-                            Dependencies.ofTables(tables.readBy(select), columns),
-                            FUNCTIONS.suspectIn(select.getSqlString(), true));
+        if (dependencies == null) {
+            return CompiledSelect.of(
+                    select,
+                    context,
+                    Dependencies.ofTables(tables.readBy(select), columns),
+                    FUNCTIONS.suspectIn(select.getSqlString(), true));
         }
-        if (statement != null) {
-            compiled.put(select, made);
-        }
+        var made = CompiledSelect.of(select, context, dependencies, "");
+        compiled.put(select, made);
         return made;
     }
 
     /**
-     * Null if the statement holds what nobody has thought of; its tables are known all the same.
+     * Null if the statement holds what nobody has thought of; its tables will be known all the
+     * same.
      */
-    private @Nullable CompiledSelect analysed(
-            JdbcSelect select, SelectStatement statement, ExecutionContext context) {
-        Dependencies dependencies;
+    @Nullable Dependencies analyse(SelectStatement statement) {
         try {
-            dependencies = Dependencies.of(statement, columns, FUNCTIONS);
+            return Dependencies.of(statement, columns, FUNCTIONS);
         } catch (RuntimeException e) {
-            QueryLog.notAnalysed(select.getSqlString(), e);
+            QueryLog.notAnalysed(String.valueOf(statement.getQueryPart()), e);
             return null;
         }
-        return CompiledSelect.of(select, context, dependencies, "");
     }
 
     /** How one execution is named, and what it depends on; no entry if it must not be cached. */

@@ -19,17 +19,18 @@ import org.hibernate.sql.model.jdbc.JdbcMutationOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers of which statement each select was made, as long as the select is used: the text alone
- * does not tell what its result depends on. Thread-safe.
+ * Remembers what the result of each select depends on, as long as the select is used. That is found
+ * in the statement that the select is made of, before it is: its text does not tell, and a
+ * translator changes the statement. Thread-safe.
  */
-final class SelectStatements {
+final class AnalysedSelects {
 
-    private final Map<JdbcSelect, SelectStatement> statements =
+    private final Map<JdbcSelect, Dependencies> dependencies =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** The statement that a select was translated from, or null if that was not seen. */
-    @Nullable SelectStatement of(JdbcSelect select) {
-        return statements.get(select);
+    /** What a select depends on, or null if that was not seen, or not understood. */
+    @Nullable Dependencies of(JdbcSelect select) {
+        return dependencies.get(select);
     }
 
     /** Translators that do as others do, and are watched doing it. */
@@ -53,12 +54,18 @@ final class SelectStatements {
             var translator = translators.buildSelectTranslator(sessionFactory, statement);
             return (SqlAstTranslator<JdbcSelect>)
                     Proxy.newProxyInstance(
-                            SelectStatements.class.getClassLoader(),
+                            AnalysedSelects.class.getClassLoader(),
                             new Class<?>[] {SqlAstTranslator.class},
                             (proxy, method, arguments) -> {
+                                QueryCache cache =
+                                        isOfAQuery(arguments)
+                                                ? QueryCache.ifOn(sessionFactory)
+                                                : null;
+                                Dependencies found =
+                                        cache == null ? null : cache.analyse(statement);
                                 Object answer = invoke(translator, method, arguments);
-                                if (answer instanceof JdbcSelect select && isOfAQuery(arguments)) {
-                                    statements.put(select, statement);
+                                if (found != null && answer instanceof JdbcSelect select) {
+                                    dependencies.put(select, found);
                                 }
                                 return answer;
                             });
