@@ -8,11 +8,20 @@ import org.jspecify.annotations.Nullable;
  * What one read brought back.
  *
  * @param found the entries asked for, in their order; null where there is none that is valid
+ * @param clock of the index when it was read, microseconds
  * @param lowest nothing loaded before this time is valid, microseconds
  * @param invalidated when each tag asked for was last invalidated, microseconds; 0 if that is not
  *     known to have happened
  */
-public record Reading(List<@Nullable Found> found, long lowest, Map<Tag, Long> invalidated) {
+public record Reading(
+        List<@Nullable Found> found, long clock, long lowest, Map<Tag, Long> invalidated) {
+
+    /**
+     * Whether a writer may be in flight on a tag, so that nothing that is loaded now can be put.
+     */
+    public boolean isInFlight(Tag tag) {
+        return invalidated(tag) > clock;
+    }
 
     /** When a tag was last invalidated, or may have been; nothing loaded before is valid. */
     public long invalidated(Tag tag) {

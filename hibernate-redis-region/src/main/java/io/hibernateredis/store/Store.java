@@ -169,7 +169,8 @@ public final class Store implements AutoCloseable {
                 || scores[1] != identity
                 || scores[2] == Replies.ABSENT) {
             counters.add(Event.MISS, entries.size());
-            return new Reading(Collections.nCopies(entries.size(), null), Long.MAX_VALUE, Map.of());
+            return new Reading(
+                    Collections.nCopies(entries.size(), null), 0, Long.MAX_VALUE, Map.of());
         }
         note(new LoadTime(nonce, scores[3]));
         long lowest = Math.max(scores[2], scores[4]);
@@ -179,7 +180,7 @@ public final class Store implements AutoCloseable {
             long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
             invalidated.put(asked.get(i), score == Replies.ABSENT ? unknown : score);
         }
-        var reading = new Reading(new ArrayList<>(), lowest, invalidated);
+        var reading = new Reading(new ArrayList<>(), scores[3], lowest, invalidated);
         for (int i = 0; i < entries.size(); i++) {
             Found found = valid(entries.get(i), values.get(i), nonce, reading);
             counters.increment(found == null ? Event.MISS : Event.HIT);

@@ -42,6 +42,7 @@ final class CachedQuery implements Consumer<List<?>> {
     private final Set<Tag> tags;
     private final boolean storable;
     private @Nullable JdbcValuesMapping executed;
+    private boolean isBeingWritten;
 
     CachedQuery(
             QueryResults results,
@@ -82,8 +83,9 @@ final class CachedQuery implements Consumer<List<?>> {
         return unit;
     }
 
+    /** Whether its result, if it were read from the database now, could be stored at once. */
     boolean isStorable() {
-        return storable;
+        return storable && !isBeingWritten;
     }
 
     String sql() {
@@ -114,6 +116,7 @@ final class CachedQuery implements Consumer<List<?>> {
     private @Nullable Hit read() {
         Reading reading = hasTouchedWhatItReads() ? null : unit.read(List.of(entry), tags);
         Found found = reading == null ? null : reading.found().get(0);
+        isBeingWritten = reading == null || tags.stream().anyMatch(reading::isInFlight);
         if (reading == null || found == null) {
             return null;
         }

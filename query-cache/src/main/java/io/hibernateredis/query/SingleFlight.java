@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>Whoever has waited for the longest time that is allowed asks the database.
  * </ol>
  *
+ * <p>To lead among JVMs costs a round trip. That is spent on a query whose cost is not known yet,
+ * and on those that took the database long. Nobody waits for a second flight: if the first stored
+ * nothing, then what it read is being written, and all may have to ask the database.
+ *
  * <p>Nobody waits who has changed or locked anything: somebody else may wait for that.
  */
 final class SingleFlight {
@@ -33,8 +37,16 @@ final class SingleFlight {
     private static final long FIRST_PAUSE_MILLIS = 5;
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
+    /** What takes the database less is not worth a round trip to save it. */
+    private static final long CHEAP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final int MOST_COSTS = 10_000;
+
     private final Duration longestWait;
     private final Map<Entry, CountDownLatch> flights = new ConcurrentHashMap<>();
+
+    /** By the text of a statement: how long it took lately from the miss to the last row. */
+    private final Map<String, Long> costs = new ConcurrentHashMap<>();
 
     SingleFlight(Duration longestWait) {
         this.longestWait = longestWait;
@@ -43,25 +55,37 @@ final class SingleFlight {
     /** The result that somebody else stored, or null if the caller is to ask the database. */
     @Nullable Hit await(
             CachedQuery query, SharedSessionContractImplementor session, QueryResults results) {
-        if (!query.isStorable() || !query.unit().canShare() || holdsLocks(session)) {
+        if (longestWait.isZero()
+                || !query.isStorable()
+                || !query.unit().canShare()
+                || holdsLocks(session)) {
             return null;
         }
-        long deadline = System.nanoTime() + longestWait.toNanos();
+        long now = System.nanoTime();
+        long deadline = now + longestWait.toNanos();
         var mine = new CountDownLatch(1);
-        while (true) {
-            CountDownLatch other = flights.putIfAbsent(query.entry(), mine);
-            if (other == null) {
-                results.afterOperation(session, () -> land(query.entry(), mine));
-                return lead(query, deadline);
-            }
-            if (!landed(other, deadline)) {
-                return null;
-            }
-            Hit hit = query.findAgain();
-            if (hit != null) {
-                return hit;
-            }
+        CountDownLatch other = flights.putIfAbsent(query.entry(), mine);
+        if (other != null) {
+            return landed(other, deadline) ? query.findAgain() : null;
         }
+        results.afterOperation(
+                session,
+                () -> {
+                    land(query.entry(), mine);
+                    noteCost(query.sql(), System.nanoTime() - now);
+                });
+        return isCheap(query.sql()) ? null : lead(query, deadline);
+    }
+
+    private boolean isCheap(String sql) {
+        return costs.getOrDefault(sql, Long.MAX_VALUE) < CHEAP_NANOS;
+    }
+
+    private void noteCost(String sql, long nanos) {
+        if (costs.size() >= MOST_COSTS) {
+            costs.clear();
+        }
+        costs.put(sql, nanos);
     }
 
     private void land(Entry entry, CountDownLatch flight) {
