@@ -7,8 +7,8 @@ import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 /** Puts the query cache into Hibernate. */
 public final class CachingExtension implements SelectExtension {
 
-    private final SelectStatements statements = new SelectStatements();
-    private final CachingExecutor executor = new CachingExecutor(statements);
+    private final SelectDependencies dependencies = new SelectDependencies();
+    private final CachingExecutor executor = new CachingExecutor(dependencies);
 
     @Override
     public JdbcSelectExecutor executor() {
@@ -17,6 +17,6 @@ public final class CachingExtension implements SelectExtension {
 
     @Override
     public SqlAstTranslatorFactory translators(SqlAstTranslatorFactory standard) {
-        return statements.watching(standard);
+        return dependencies.watching(standard);
     }
 }

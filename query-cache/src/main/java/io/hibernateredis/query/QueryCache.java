@@ -159,11 +159,11 @@ public final class QueryCache implements Service {
 
     void explain(
             JdbcSelect select,
-            @Nullable SelectStatement statement,
+            @Nullable Dependencies found,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         List<Explained> all = Objects.requireNonNull(EXPLAINING.get());
-        CompiledSelect plan = compiled(select, statement, context);
+        CompiledSelect plan = compiled(select, found, context);
         Named named = named(plan, select, bindings, context);
         Map<String, String> widened = new TreeMap<>();
         plan.dependencies().widened().forEach((table, reason) -> widened.put(table, reason.text()));
@@ -185,14 +185,14 @@ public final class QueryCache implements Service {
     /** Null if the result must not be cached, which is said once. */
     @Nullable CachedQuery prepare(
             JdbcSelect select,
-            @Nullable SelectStatement statement,
+            @Nullable Dependencies found,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         UnitOfWork unit = results.unitOf(context.getSession());
         if (unit == null) {
             return null;
         }
-        CompiledSelect plan = compiled(select, statement, context);
+        CompiledSelect plan = compiled(select, found, context);
         Named named = named(plan, select, bindings, context);
         if (named.entry() == null) {
             QueryLog.notCacheable(
@@ -249,25 +249,36 @@ public final class QueryCache implements Service {
         return hit;
     }
 
+    /** What a query depends on, or null if that cannot be told: no query fails for that. */
+    static @Nullable Dependencies analyse(
+            SessionFactoryImplementor sessionFactory, SelectStatement statement) {
+        QueryCache cache = of(sessionFactory);
+        if (cache == null) {
+            return null;
+        }
+        try {
+            return Dependencies.of(statement, cache.columns, FUNCTIONS);
+        } catch (RuntimeException e) {
+            QueryLog.notAnalysed(e);
+            return null;
+        }
+    }
+
     private CompiledSelect compiled(
-            JdbcSelect select, @Nullable SelectStatement statement, ExecutionContext context) {
+            JdbcSelect select, @Nullable Dependencies found, ExecutionContext context) {
         CompiledSelect known = compiled.get(select);
         if (known != null) {
             return known;
         }
         var made =
-                statement == null
+                found == null
                         ? CompiledSelect.of(
                                 select,
                                 context,
                                 Dependencies.ofTables(tables.readBy(select), columns),
                                 FUNCTIONS.suspectIn(select.getSqlString(), true))
-                        : CompiledSelect.of(
-                                select,
-                                context,
-                                Dependencies.of(statement, columns, FUNCTIONS),
-                                "");
-        if (statement != null) {
+                        : CompiledSelect.of(select, context, found, "");
+        if (found != null) {
             compiled.put(select, made);
         }
         return made;

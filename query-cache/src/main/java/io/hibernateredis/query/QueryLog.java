@@ -23,6 +23,12 @@ final class QueryLog {
         }
     }
 
+    static void notAnalysed(RuntimeException e) {
+        if (SAID.size() < MOST_SAID && SAID.add(e.toString())) {
+            LOG.warn("A query depends on whole tables, for it could not be analysed", e);
+        }
+    }
+
     static void off(String version) {
         LOG.info(
                 "The query cache module is off: it needs Hibernate 7.2 or later, and this is {}."

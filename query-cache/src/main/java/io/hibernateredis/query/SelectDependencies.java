@@ -19,17 +19,18 @@ import org.hibernate.sql.model.jdbc.JdbcMutationOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers of which statement each select was made, as long as the select is used: the text alone
- * does not tell what its result depends on. Thread-safe.
+ * Remembers what each select depends on, as long as the select is used: its text alone does not
+ * tell. It is found in the statement before that is translated: a translator may leave another one
+ * behind, as for a full join that its database does not have. Thread-safe.
  */
-final class SelectStatements {
+final class SelectDependencies {
 
-    private final Map<JdbcSelect, SelectStatement> statements =
+    private final Map<JdbcSelect, Dependencies> dependencies =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** The statement that a select was translated from, or null if that was not seen. */
-    @Nullable SelectStatement of(JdbcSelect select) {
-        return statements.get(select);
+    /** What a select depends on, or null if its statement was not seen. */
+    @Nullable Dependencies of(JdbcSelect select) {
+        return dependencies.get(select);
     }
 
     /** Translators that do as others do, and are watched doing it. */
@@ -53,12 +54,16 @@ final class SelectStatements {
             var translator = translators.buildSelectTranslator(sessionFactory, statement);
             return (SqlAstTranslator<JdbcSelect>)
                     Proxy.newProxyInstance(
-                            SelectStatements.class.getClassLoader(),
+                            SelectDependencies.class.getClassLoader(),
                             new Class<?>[] {SqlAstTranslator.class},
                             (proxy, method, arguments) -> {
+                                Dependencies found =
+                                        isOfAQuery(arguments)
+                                                ? QueryCache.analyse(sessionFactory, statement)
+                                                : null;
                                 Object answer = invoke(translator, method, arguments);
-                                if (answer instanceof JdbcSelect select && isOfAQuery(arguments)) {
-                                    statements.put(select, statement);
+                                if (answer instanceof JdbcSelect select && found != null) {
+                                    dependencies.put(select, found);
                                 }
                                 return answer;
                             });
