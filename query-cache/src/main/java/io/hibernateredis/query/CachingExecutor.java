@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachingExecutor extends OperationScopeExecutor {
 
-    private final AnalysedSelects selects;
+    private final SelectDependencies dependencies;
 
-    CachingExecutor(AnalysedSelects selects) {
-        this.selects = selects;
+    CachingExecutor(SelectDependencies dependencies) {
+        this.dependencies = dependencies;
     }
 
     @Override
@@ -45,11 +45,11 @@ final class CachingExecutor extends OperationScopeExecutor {
             ResultsConsumer<T, R> consumer) {
         QueryCache cache = QueryCache.ifOn(context.getSession());
         if (cache != null && QueryCache.isExplaining() && consumer instanceof ListResultsConsumer) {
-            cache.explain(select, selects.of(select), bindings, context);
+            cache.explain(select, dependencies.of(select), bindings, context);
             return noResults();
         }
         if (cache != null && isToBeCached(select, context, consumer)) {
-            CachedQuery query = cache.prepare(select, selects.of(select), bindings, context);
+            CachedQuery query = cache.prepare(select, dependencies.of(select), bindings, context);
             Hit hit = query == null ? null : cache.lookUp(query, context);
             if (hit != null) {
                 return replay(hit, context, transformer, resultType, consumer);

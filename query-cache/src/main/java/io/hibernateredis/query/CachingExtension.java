@@ -7,8 +7,8 @@ import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 /** Puts the query cache into Hibernate. */
 public final class CachingExtension implements SelectExtension {
 
-    private final AnalysedSelects selects = new AnalysedSelects();
-    private final CachingExecutor executor = new CachingExecutor(selects);
+    private final SelectDependencies dependencies = new SelectDependencies();
+    private final CachingExecutor executor = new CachingExecutor(dependencies);
 
     @Override
     public JdbcSelectExecutor executor() {
@@ -17,6 +17,6 @@ public final class CachingExtension implements SelectExtension {
 
     @Override
     public SqlAstTranslatorFactory translators(SqlAstTranslatorFactory standard) {
-        return selects.watching(standard);
+        return dependencies.watching(standard);
     }
 }

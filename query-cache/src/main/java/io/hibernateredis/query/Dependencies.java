@@ -33,24 +33,7 @@ final class Dependencies {
      *
      * @param values of the columns that the grouping is by
      */
-    record RowGroup(Grouping grouping, Map<String, Value> values) {
-
-        private String text(JdbcParameterBindings bindings) {
-            List<String> conditions = new ArrayList<>();
-            for (String column : grouping.by()) {
-                try {
-                    conditions.add(column + " = " + valueOf(values.get(column), bindings));
-                } catch (UntoldValueException e) {
-                    conditions.add(column + " = ?");
-                }
-            }
-            String name = grouping.toString();
-            return (conditions.isEmpty() ? "all rows" : String.join(" and ", conditions))
-                    + " (looks at "
-                    + name.substring(name.indexOf('|') + 1)
-                    + ")";
-        }
-    }
+    record RowGroup(Grouping grouping, Map<String, Value> values) {}
 
     Dependencies(
             GroupableColumns columns,
@@ -97,20 +80,6 @@ final class Dependencies {
         return all;
     }
 
-    /** What the result of one execution depends on, for people. */
-    List<String> explain(JdbcParameterBindings bindings) {
-        List<String> lines = new ArrayList<>();
-        widened().forEach((table, reason) -> lines.add(table + ": " + reason));
-        new TreeMap<>(groups)
-                .forEach(
-                        (table, rows) ->
-                                rows.stream()
-                                        .map(each -> each.text(bindings))
-                                        .sorted()
-                                        .forEach(text -> lines.add(table + ": " + text)));
-        return lines;
-    }
-
     /** What the result of one execution depends on. */
     Set<Tag> tags(JdbcParameterBindings bindings) {
         Set<Tag> tags = new HashSet<>();
@@ -133,7 +102,12 @@ final class Dependencies {
         for (String column : rows.grouping().by()) {
             conditions.add(column + " = " + textOf(table, column, rows, bindings));
         }
-        return table + ": " + (conditions.isEmpty() ? "any row" : String.join(" and ", conditions));
+        String columnsLookedAt = rows.grouping().toString().replaceFirst(".*\\|", "");
+        return "%s: %s (looks at %s)"
+                .formatted(
+                        table,
+                        conditions.isEmpty() ? "any row" : String.join(" and ", conditions),
+                        columnsLookedAt);
     }
 
     private String textOf(

@@ -93,11 +93,6 @@ public final class QueryCache implements Service {
         return of(session.getFactory());
     }
 
-    /** The query cache, if the session factory is far enough to have services, and uses one. */
-    static @Nullable QueryCache ifOn(SessionFactoryImplementor sessionFactory) {
-        return sessionFactory.getServiceRegistry() == null ? null : of(sessionFactory);
-    }
-
     QueryResults results() {
         return results;
     }
@@ -164,11 +159,11 @@ public final class QueryCache implements Service {
 
     void explain(
             JdbcSelect select,
-            @Nullable Dependencies dependencies,
+            @Nullable Dependencies found,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         List<Explained> all = Objects.requireNonNull(EXPLAINING.get());
-        CompiledSelect plan = compiled(select, dependencies, context);
+        CompiledSelect plan = compiled(select, found, context);
         Named named = named(plan, select, bindings, context);
         Map<String, String> widened = new TreeMap<>();
         plan.dependencies().widened().forEach((table, reason) -> widened.put(table, reason.text()));
@@ -190,14 +185,14 @@ public final class QueryCache implements Service {
     /** Null if the result must not be cached, which is said once. */
     @Nullable CachedQuery prepare(
             JdbcSelect select,
-            @Nullable Dependencies dependencies,
+            @Nullable Dependencies found,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         UnitOfWork unit = results.unitOf(context.getSession());
         if (unit == null) {
             return null;
         }
-        CompiledSelect plan = compiled(select, dependencies, context);
+        CompiledSelect plan = compiled(select, found, context);
         Named named = named(plan, select, bindings, context);
         if (named.entry() == null) {
             QueryLog.notCacheable(
@@ -254,35 +249,39 @@ public final class QueryCache implements Service {
         return hit;
     }
 
+    /** What a query depends on, or null if that cannot be told: no query fails for that. */
+    static @Nullable Dependencies analyse(
+            SessionFactoryImplementor sessionFactory, SelectStatement statement) {
+        QueryCache cache = of(sessionFactory);
+        if (cache == null) {
+            return null;
+        }
+        try {
+            return Dependencies.of(statement, cache.columns, FUNCTIONS);
+        } catch (RuntimeException e) {
+            QueryLog.notAnalysed(e);
+            return null;
+        }
+    }
+
     private CompiledSelect compiled(
-            JdbcSelect select, @Nullable Dependencies dependencies, ExecutionContext context) {
+            JdbcSelect select, @Nullable Dependencies found, ExecutionContext context) {
         CompiledSelect known = compiled.get(select);
         if (known != null) {
             return known;
         }
-        if (dependencies == null) {
-            return CompiledSelect.of(
-                    select,
-                    context,
-                    Dependencies.ofTables(tables.readBy(select), columns),
-                    FUNCTIONS.suspectIn(select.getSqlString(), true));
+        var made =
+                found == null
+                        ? CompiledSelect.of(
+                                select,
+                                context,
+                                Dependencies.ofTables(tables.readBy(select), columns),
+                                FUNCTIONS.suspectIn(select.getSqlString(), true))
+                        : CompiledSelect.of(select, context, found, "");
+        if (found != null) {
+            compiled.put(select, made);
         }
-        var made = CompiledSelect.of(select, context, dependencies, "");
-        compiled.put(select, made);
         return made;
-    }
-
-    /**
-     * Null if the statement holds what nobody has thought of; its tables will be known all the
-     * same.
-     */
-    @Nullable Dependencies analyse(SelectStatement statement) {
-        try {
-            return Dependencies.of(statement, columns, FUNCTIONS);
-        } catch (RuntimeException e) {
-            QueryLog.notAnalysed(String.valueOf(statement.getQueryPart()), e);
-            return null;
-        }
     }
 
     /** How one execution is named, and what it depends on; no entry if it must not be cached. */

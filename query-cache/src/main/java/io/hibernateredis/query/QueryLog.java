@@ -23,20 +23,13 @@ final class QueryLog {
         }
     }
 
-    static void notAnalysed(String query, RuntimeException cause) {
-        if (SAID.size() < MOST_SAID && SAID.add(query)) {
-            LOG.warn(
-                    "A query's result depends on all rows of its tables, because it could not be"
-                            + " analysed: {}",
-                    query,
-                    cause);
+    static void notAnalysed(RuntimeException e) {
+        if (SAID.size() < MOST_SAID && SAID.add(e.toString())) {
+            LOG.warn("A query depends on whole tables, for it could not be analysed", e);
         }
     }
 
     static void off(String version) {
-        if (!SAID.add("off")) {
-            return;
-        }
         LOG.info(
                 "The query cache module is off: it needs Hibernate 7.2 or later, and this is {}."
                         + " Results of queries are cached through Hibernate's own query cache",

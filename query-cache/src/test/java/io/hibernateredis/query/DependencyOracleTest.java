@@ -191,7 +191,7 @@ class DependencyOracleTest {
                                     each.tags.put(name, dependencies.tags(captured.bindings()));
                                     inUse.addAll(dependencies.groupings());
                                     each.explained.put(
-                                            name, dependencies.explain(captured.bindings()));
+                                            name, dependencies.describe(captured.bindings()));
                                 });
                 each.answer = answer(each);
                 asked.add(each);

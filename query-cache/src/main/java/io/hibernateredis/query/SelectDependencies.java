@@ -19,16 +19,16 @@ import org.hibernate.sql.model.jdbc.JdbcMutationOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what the result of each select depends on, as long as the select is used. That is found
- * in the statement that the select is made of, before it is: its text does not tell, and a
- * translator changes the statement. Thread-safe.
+ * Remembers what each select depends on, as long as the select is used: its text alone does not
+ * tell. It is found in the statement before that is translated: a translator may leave another one
+ * behind, as for a full join that its database does not have. Thread-safe.
  */
-final class AnalysedSelects {
+final class SelectDependencies {
 
     private final Map<JdbcSelect, Dependencies> dependencies =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** What a select depends on, or null if that was not seen, or not understood. */
+    /** What a select depends on, or null if its statement was not seen. */
     @Nullable Dependencies of(JdbcSelect select) {
         return dependencies.get(select);
     }
@@ -54,17 +54,15 @@ final class AnalysedSelects {
             var translator = translators.buildSelectTranslator(sessionFactory, statement);
             return (SqlAstTranslator<JdbcSelect>)
                     Proxy.newProxyInstance(
-                            AnalysedSelects.class.getClassLoader(),
+                            SelectDependencies.class.getClassLoader(),
                             new Class<?>[] {SqlAstTranslator.class},
                             (proxy, method, arguments) -> {
-                                QueryCache cache =
-                                        isOfAQuery(arguments)
-                                                ? QueryCache.ifOn(sessionFactory)
-                                                : null;
                                 Dependencies found =
-                                        cache == null ? null : cache.analyse(statement);
+                                        isOfAQuery(arguments)
+                                                ? QueryCache.analyse(sessionFactory, statement)
+                                                : null;
                                 Object answer = invoke(translator, method, arguments);
-                                if (found != null && answer instanceof JdbcSelect select) {
+                                if (answer instanceof JdbcSelect select && found != null) {
                                     dependencies.put(select, found);
                                 }
                                 return answer;
