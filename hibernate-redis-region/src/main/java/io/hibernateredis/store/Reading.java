@@ -20,7 +20,8 @@ public record Reading(
      * Whether a writer may be in flight on a tag, so that nothing that is loaded now can be put.
      */
     public boolean isInFlight(Tag tag) {
-        return invalidated(tag) > clock;
+        long at = invalidated(tag);
+        return at > clock && at < Long.MAX_VALUE;
     }
 
     /** When a tag was last invalidated, or may have been; nothing loaded before is valid. */
