@@ -144,7 +144,8 @@ public final class Store implements AutoCloseable {
         long nonce = scores[0];
         if (nonce == Replies.ABSENT || scores[1] != identity || scores[2] == Replies.ABSENT) {
             counters.add(Event.MISS, entries.size());
-            return new Reading(Collections.nCopies(entries.size(), null), Long.MAX_VALUE, Map.of());
+            return new Reading(
+                    Collections.nCopies(entries.size(), null), 0, Long.MAX_VALUE, Map.of());
         }
         note(new LoadTime(nonce, scores[3]));
         long lowest = Math.max(scores[2], scores[4]);
@@ -153,7 +154,7 @@ public final class Store implements AutoCloseable {
             long score = scores[Shard.CONTROL.size() + i];
             invalidated.put(asked.get(i), score == Replies.ABSENT ? 0 : score);
         }
-        var reading = new Reading(new ArrayList<>(), lowest, invalidated);
+        var reading = new Reading(new ArrayList<>(), nonce, lowest, invalidated);
         for (int i = 0; i < entries.size(); i++) {
             Found found = valid(entries.get(i), values.get(i), nonce, reading);
             counters.increment(found == null ? Event.MISS : Event.HIT);

@@ -2,6 +2,8 @@ package io.hibernateredis.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * by a name. Immutable.
  */
 public final class Tag {
+
+    /** The kind of names without a colon, and of those of which not even the kind is known. */
+    public static final String EVERY_KIND = "";
 
     /** Which of the two indexes a tag stands in; its letter is what the scripts call it by. */
     enum Letter {
@@ -71,9 +76,28 @@ public final class Tag {
         return new Tag(Letter.LASTING, "g:" + name, unknownRows(table));
     }
 
-    /** A name of the application's own. */
+    /**
+     * A name of the application's own. What stands before its first colon is its kind; what depends
+     * on a name depends on {@link #andWider} too.
+     */
     public static Tag named(String name) {
-        return new Tag(Letter.LASTING, "a:" + name);
+        int colon = name.indexOf(':');
+        return new Tag(
+                Letter.LASTING,
+                "a:" + name,
+                unknownNames(colon < 0 ? EVERY_KIND : name.substring(0, colon)));
+    }
+
+    /**
+     * Some name of a kind, where nobody can tell which.
+     *
+     * @param kind what all names of the kind have before their first colon, or {@link #EVERY_KIND}
+     */
+    public static Tag unknownNames(String kind) {
+        return new Tag(
+                Letter.LASTING,
+                "k:" + kind,
+                kind.equals(EVERY_KIND) ? null : unknownNames(EVERY_KIND));
     }
 
     /** The floor of a keyspace: everything in it that was loaded before is invalid. */
@@ -97,6 +121,15 @@ public final class Tag {
 
     byte[] member() {
         return bytes;
+    }
+
+    /** This tag, and those that may be invalidated in its place. */
+    public List<Tag> andWider() {
+        List<Tag> tags = new ArrayList<>();
+        for (Tag tag = this; tag != null; tag = tag.wider) {
+            tags.add(tag);
+        }
+        return tags;
     }
 
     /** The tag that may be invalidated in its place, or null if there is none. */

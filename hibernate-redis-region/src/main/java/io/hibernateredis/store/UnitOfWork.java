@@ -316,7 +316,7 @@ public final class UnitOfWork {
     }
 
     /** What this session may have loaded of what it changes, it loaded after this. */
-    private LoadTime earliestLoad() {
+    public LoadTime earliestLoad() {
         if (firstLoad.nonce() != loaded.nonce()) {
             return LoadTime.UNKNOWN;
         }

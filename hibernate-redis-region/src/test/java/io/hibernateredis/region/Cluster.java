@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Several JVMs in one: session factories over one H2 database and one Redis, new for each test.
  * Register it after the {@link RedisExtension}, in a field of the test's instance.
  */
-final class Cluster implements BeforeEachCallback, AfterEachCallback {
+public final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -39,12 +39,12 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     private final List<SessionFactory> members = new ArrayList<>();
     private String database;
 
-    Cluster(RedisExtension redis, Class<?>... entities) {
+    public Cluster(RedisExtension redis, Class<?>... entities) {
         this.redis = redis;
         this.entities = entities;
     }
 
-    Cluster with(String setting, Object value) {
+    public Cluster with(String setting, Object value) {
         settings.put(setting, value);
         return this;
     }
@@ -61,20 +61,20 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Where the members' database is, for connections of one's own. */
-    String database() {
+    public String database() {
         return database;
     }
 
     /** Starts another JVM. The first one creates the tables. */
-    SessionFactory join() {
+    public SessionFactory join() {
         return join(Map.of());
     }
 
-    SessionFactory join(Map<String, Object> more) {
+    public SessionFactory join(Map<String, Object> more) {
         return join(more, sources -> List.of(entities).forEach(sources::addAnnotatedClass));
     }
 
-    SessionFactory join(Map<String, Object> more, Consumer<MetadataSources> mapping) {
+    public SessionFactory join(Map<String, Object> more, Consumer<MetadataSources> mapping) {
         var builder =
                 new StandardServiceRegistryBuilder()
                         .applySetting(
@@ -104,7 +104,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Where to stop a member in the middle of a transaction. */
-    static HookedConnections connections(SessionFactory factory) {
+    public static HookedConnections connections(SessionFactory factory) {
         return (HookedConnections)
                 factory.unwrap(SessionFactoryImplementor.class)
                         .getServiceRegistry()
@@ -115,11 +115,11 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     /**
      * Runs an action once, on the loader's thread, after a row was read and before it can be put.
      */
-    static void whenARowIsLoaded(SessionFactory factory, Runnable action) {
+    public static void whenARowIsLoaded(SessionFactory factory, Runnable action) {
         whenARowIsLoaded(factory, Object.class, action);
     }
 
-    static void whenARowIsLoaded(SessionFactory factory, Class<?> entity, Runnable action) {
+    public static void whenARowIsLoaded(SessionFactory factory, Class<?> entity, Runnable action) {
         loadHook(factory).set(entity, action);
     }
 
@@ -158,24 +158,24 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    static RedisRegionFactory regionFactory(SessionFactory factory) {
+    public static RedisRegionFactory regionFactory(SessionFactory factory) {
         return (RedisRegionFactory)
                 factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
     }
 
-    static Counters counters(SessionFactory factory) {
+    public static Counters counters(SessionFactory factory) {
         return regionFactory(factory).counters();
     }
 
     /** How many messages to Redis an action waits for. */
-    static long roundTrips(SessionFactory factory, Runnable action) {
+    public static long roundTrips(SessionFactory factory, Runnable action) {
         long before = counters(factory).count(Counters.Event.ROUND_TRIP);
         action.run();
         return counters(factory).count(Counters.Event.ROUND_TRIP) - before;
     }
 
     /** How many statements an action sends to the database. */
-    static long statements(SessionFactory factory, Runnable action) {
+    public static long statements(SessionFactory factory, Runnable action) {
         Statistics statistics = factory.getStatistics();
         long before = statistics.getPrepareStatementCount();
         action.run();
