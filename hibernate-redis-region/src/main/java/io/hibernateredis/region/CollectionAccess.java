@@ -1,11 +1,9 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Tag;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
@@ -34,7 +32,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     private record Mapping(
             CollectionPersister persister,
             EntryKeys keys,
-            Set<Tag> tables,
+            Tables tables,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
@@ -85,7 +83,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
-    Set<Tag> tables() {
+    Tables tables() {
         return mapping().tables();
     }
 

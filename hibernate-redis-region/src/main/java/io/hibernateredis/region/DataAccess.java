@@ -6,7 +6,6 @@ import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.Store;
-import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +61,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     abstract EntryForm newForm();
 
     /** The tables in which what is cached here lies. */
-    abstract Set<Tag> tables();
+    abstract Tables tables();
 
     final EntryForm form() {
         EntryForm known = form;
@@ -256,7 +255,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 .change(
                         unit -> {
                             unit.touchAll(keyspace);
-                            tables().forEach(unit::touch);
+                            tables().touchUnknownRows(unit);
                         });
     }
 
@@ -267,7 +266,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 .change(
                         unit -> {
                             touch(unit, session, entry, newState);
-                            tables().forEach(unit::touch);
+                            tables().touch(unit);
                         });
     }
 

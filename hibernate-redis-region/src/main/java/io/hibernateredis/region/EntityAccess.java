@@ -2,8 +2,6 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
-import io.hibernateredis.store.Tag;
-import java.util.Set;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.EntityDataAccess;
@@ -26,7 +24,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     private record Mapping(
             EntityPersister root,
             EntryKeys keys,
-            Set<Tag> tables,
+            Tables tables,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -61,7 +59,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
-    Set<Tag> tables() {
+    Tables tables() {
         return mapping().tables();
     }
 

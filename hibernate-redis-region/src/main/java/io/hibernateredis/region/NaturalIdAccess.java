@@ -1,8 +1,6 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Tag;
-import java.util.Set;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
@@ -18,7 +16,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     private volatile @Nullable Mapping mapping;
 
-    private record Mapping(EntityPersister root, EntryKeys keys, Set<Tag> tables) {}
+    private record Mapping(EntityPersister root, EntryKeys keys, Tables tables) {}
 
     NaturalIdAccess(
             DomainRegion region,
@@ -49,7 +47,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     @Override
-    Set<Tag> tables() {
+    Tables tables() {
         return mapping().tables();
     }
 

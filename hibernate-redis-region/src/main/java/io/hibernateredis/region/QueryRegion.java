@@ -105,7 +105,7 @@ final class QueryRegion implements QueryResultsRegion {
     /** What the query being executed depends on, beside its region. */
     private Set<Tag> tags(SessionWork work) {
         Set<Tag> tags = new HashSet<>();
-        work.tables().forEach(table -> tags.add(Tables.of(regionFactory, table)));
+        work.tables().forEach(table -> tags.add(Tag.table(regionFactory.qualify(table))));
         tags.add(allQueries);
         return tags;
     }

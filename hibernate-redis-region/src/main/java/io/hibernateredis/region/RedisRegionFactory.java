@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.cache.CacheException;
 import org.hibernate.cache.cfg.spi.DomainDataRegionBuildingContext;
@@ -48,6 +49,8 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable EntryFormRegistry forms;
     private transient @Nullable SessionFactoryImplementor sessionFactory;
     private transient @Nullable Tenancy tenancy;
+    private transient @Nullable RowGroups rowGroups;
+    private transient @Nullable DatabaseCascades cascades;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -145,9 +148,19 @@ public final class RedisRegionFactory implements RegionFactory {
         return settings().store().lease().toNanos() / 1000;
     }
 
-    void serves(SessionFactoryImplementor sessionFactory, Tenancy tenancy) {
+    void serves(SessionFactoryImplementor sessionFactory, Metadata metadata) {
         this.sessionFactory = sessionFactory;
-        this.tenancy = tenancy;
+        this.tenancy = Tenancy.of(metadata, sessionFactory);
+        this.rowGroups = new RowGroups(this, sessionFactory);
+        this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
+    }
+
+    RowGroups rowGroups() {
+        return java.util.Objects.requireNonNull(rowGroups);
+    }
+
+    DatabaseCascades cascades() {
+        return java.util.Objects.requireNonNull(cascades);
     }
 
     Tenancy tenancy() {

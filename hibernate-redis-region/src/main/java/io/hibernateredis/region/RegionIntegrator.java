@@ -21,11 +21,12 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
-        regionFactory.serves(sessionFactory, Tenancy.of(metadata, sessionFactory));
+        regionFactory.serves(sessionFactory, metadata);
         var listeners = sessionFactory.getEventListenerRegistry();
         var writes = new WriteListener(regionFactory, sessionFactory);
         listeners.prependListeners(EventType.POST_INSERT, writes);
         listeners.prependListeners(EventType.POST_UPDATE, writes);
+        listeners.prependListeners(EventType.PRE_DELETE, writes);
         listeners.prependListeners(EventType.POST_DELETE, writes);
         listeners.prependListeners(EventType.POST_UPSERT, writes);
         listeners.prependListeners(EventType.POST_COLLECTION_RECREATE, writes);
@@ -53,6 +54,7 @@ public final class RegionIntegrator implements Integrator {
             for (String problem : regionFactory.forms().of(sessionFactory).problems()) {
                 RegionLog.notCached("mapping", problem);
             }
+            regionFactory.rowGroups().readColumnsOfText();
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }

@@ -29,8 +29,8 @@ final class RegionLock implements SoftLock {
         this.tags = tags;
     }
 
-    static RegionLock take(Keyspace keyspace, Set<Tag> tables) {
-        Set<Tag> tags = new HashSet<>(tables);
+    static RegionLock take(Keyspace keyspace, Tables tables) {
+        Set<Tag> tags = new HashSet<>(tables.all());
         tags.add(keyspace.floor());
         var lock = new RegionLock(keyspace, tags);
         SharedSessionContractImplementor session = EVENT.get();
@@ -39,7 +39,7 @@ final class RegionLock implements SoftLock {
                     .change(
                             unit -> {
                                 unit.touchAll(keyspace);
-                                tables.forEach(unit::touch);
+                                tables.touch(unit);
                             });
             lock.bound = true;
         }

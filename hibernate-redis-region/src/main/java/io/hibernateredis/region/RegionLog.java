@@ -44,6 +44,10 @@ final class RegionLog {
                 version);
     }
 
+    static void textColumnsUnknown(Exception cause) {
+        LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
+    }
+
     static void isolationUnknown(Exception cause) {
         LOG.debug("the database's default isolation could not be read", cause);
     }

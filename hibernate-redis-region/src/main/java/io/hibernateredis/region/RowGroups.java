@@ -1,33 +1,57 @@
 package io.hibernateredis.region;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which columns of the tables of a session factory may tell groups of rows apart: those whose
- * values every writer knows, and of types for which two values are equal to the database if and
- * only if they are equal here. Thread-safe.
+ * values every entity that is written to the table knows, and of types for which two values are
+ * equal to the database if and only if they are equal here. Thread-safe.
+ *
+ * <p>For the modules of this cache.
  */
 public final class RowGroups {
 
+    private final RedisRegionFactory regionFactory;
     private final SessionFactoryImplementor sessionFactory;
+    private final Map<String, EntityRows> byEntity = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<String, Map<String, ColumnKind>> kinds;
+    private volatile Set<TextColumns.Column> comparedAsWritten = Set.of();
 
-    private RowGroups(SessionFactoryImplementor sessionFactory) {
+    RowGroups(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
+        this.regionFactory = regionFactory;
         this.sessionFactory = sessionFactory;
     }
 
+    /**
+     * The row groups of a session factory.
+     *
+     * @throws IllegalArgumentException if it does not use this cache
+     */
     public static RowGroups of(SessionFactoryImplementor sessionFactory) {
-        return new RowGroups(sessionFactory);
+        var regionFactory = sessionFactory.getCache().getRegionFactory();
+        if (regionFactory instanceof RedisRegionFactory ours) {
+            return ours.rowGroups();
+        }
+        throw new IllegalArgumentException(
+                "hibernate.cache.region.factory_class must be redis, but was " + regionFactory);
     }
 
-    /** The name under which a table's tags are known in the index. */
+    /** The name under which a table, as the mapping spells it, is known to the index. */
     public String nameOf(String table) {
-        return ((RedisRegionFactory) sessionFactory.getCache().getRegionFactory()).qualify(table);
+        return regionFactory.qualify(table);
     }
 
     /** Whether a condition on a column, as the mapping spells both, may name a group of rows. */
     public boolean isGroupable(String table, String column) {
-        return false;
+        return kind(table, column) != null;
     }
 
     /**
@@ -37,6 +61,88 @@ public final class RowGroups {
      * @return null if it cannot be told
      */
     public @Nullable String canonical(String table, String column, Object value) {
-        return null;
+        ColumnKind kind = kind(table, column);
+        return kind == null ? null : kind.text(value);
+    }
+
+    /** The rows that an entity is written to. */
+    EntityRows of(EntityPersister persister) {
+        return byEntity.computeIfAbsent(
+                persister.getEntityName(), name -> new EntityRows(this, persister));
+    }
+
+    /** What the database says of its columns of text, once the schema is there. */
+    void readColumnsOfText() {
+        comparedAsWritten = TextColumns.comparedAsWritten(sessionFactory);
+    }
+
+    /** How values of a column are compared, or null if they cannot be here. */
+    @Nullable ColumnKind kindOf(String table, SelectableMapping column) {
+        ColumnKind kind =
+                ColumnKind.of(column.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode());
+        return kind == ColumnKind.TEXT
+                        && !comparedAsWritten.contains(
+                                TextColumns.Column.of(table, column.getSelectionExpression()))
+                ? null
+                : kind;
+    }
+
+    /**
+     * Whether another entity of the same hierarchy has a column, which is null in this one's rows.
+     */
+    boolean isSibling(EntityPersister persister, String table, String column) {
+        for (String name : rootOf(persister).getSubclassEntityNames()) {
+            var sibling = sessionFactory.getMappingMetamodel().getEntityDescriptor(name);
+            if (of(sibling).columnsOf(table).containsKey(column)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private EntityPersister rootOf(EntityPersister persister) {
+        return sessionFactory
+                .getMappingMetamodel()
+                .getEntityDescriptor(persister.getRootEntityName());
+    }
+
+    private @Nullable ColumnKind kind(String table, String column) {
+        Map<String, Map<String, ColumnKind>> known = kinds;
+        if (known == null) {
+            known = read();
+            kinds = known;
+        }
+        return known.getOrDefault(table, Map.of()).get(column);
+    }
+
+    /** Values of a column have one form only if all that is written to it agrees on its kind. */
+    private Map<String, Map<String, ColumnKind>> read() {
+        Map<String, Map<String, ColumnKind>> all = new HashMap<>();
+        Map<String, Set<String>> disputed = new HashMap<>();
+        sessionFactory
+                .getMappingMetamodel()
+                .forEachEntityDescriptor(
+                        persister ->
+                                of(persister)
+                                        .forEachColumn(
+                                                (table, name, kind) -> {
+                                                    var columns =
+                                                            all.computeIfAbsent(
+                                                                    table, key -> new HashMap<>());
+                                                    if (kind == null
+                                                            || columns.getOrDefault(name, kind)
+                                                                    != kind) {
+                                                        disputed.computeIfAbsent(
+                                                                        table,
+                                                                        key -> new HashSet<>())
+                                                                .add(name);
+                                                    } else {
+                                                        columns.put(name, kind);
+                                                    }
+                                                }));
+        disputed.forEach(
+                (table, columns) ->
+                        all.getOrDefault(table, new HashMap<>()).keySet().removeAll(columns));
+        return all;
     }
 }

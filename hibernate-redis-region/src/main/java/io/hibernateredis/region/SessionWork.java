@@ -40,6 +40,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private @Nullable Reading lastQuery;
     private List<?> cachedRows = List.of();
     private int prefetchedAt = NEVER;
+    private Object @Nullable [] deletedState;
     private final Map<Entry, Object> naturalIds = new HashMap<>();
 
     SessionWork(
@@ -122,6 +123,18 @@ public final class SessionWork implements CacheTransactionSynchronization {
             listening = true;
             session.getEventListenerManager().addListener(new ClosedSession());
         }
+    }
+
+    /** A row is about to be deleted that was loaded in this state; null if that is not known. */
+    void deleting(Object @Nullable [] loaded) {
+        deletedState = loaded;
+    }
+
+    /** What was told to {@link #deleting} of the row that has just been deleted. */
+    Object @Nullable [] deleted() {
+        Object[] state = deletedState;
+        deletedState = null;
+        return state;
     }
 
     /** An operation that may load something begins; they nest. */

@@ -2,7 +2,6 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
-import io.hibernateredis.store.UnitOfWork;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.cache.spi.RegionFactory;
@@ -30,7 +29,7 @@ final class TablesRegion implements TimestampsRegion {
     /** When the table was last written. What is not known counts as just now. */
     @Override
     public Object getFromCache(Object key, SharedSessionContractImplementor session) {
-        Tag table = Tables.of(regionFactory, key.toString());
+        Tag table = Tag.table(regionFactory.qualify(key.toString()));
         SessionWork work = SessionWork.of(session);
         if (work.unit().hasTouched(table)) {
             return JUST_NOW;
@@ -46,10 +45,19 @@ final class TablesRegion implements TimestampsRegion {
     /** A table is about to be written, or has been. */
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
-        Tag table = Tables.of(regionFactory, key.toString());
+        Invalidation reason = Invalidation.current();
+        Tables table = Tables.of(regionFactory, List.of(key.toString()));
         SessionWork work = SessionWork.of(session);
-        if (!work.unit().hasTouched(table)) {
-            work.change((UnitOfWork unit) -> unit.touch(table));
+        boolean isNamed = work.unit().hasTouched(Tag.table(regionFactory.qualify(key.toString())));
+        if (reason == Invalidation.OF_STATEMENT
+                || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
+            work.change(
+                    unit -> {
+                        table.touchUnknownRows(unit);
+                        regionFactory.cascades().touchDependents(unit, key.toString());
+                    });
+        } else if (!isNamed) {
+            work.change(table::touch);
         }
     }
 

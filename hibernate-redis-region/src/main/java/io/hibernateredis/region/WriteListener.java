@@ -1,13 +1,11 @@
 package io.hibernateredis.region;
 
-import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -32,6 +30,8 @@ import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PostUpsertEvent;
 import org.hibernate.event.spi.PostUpsertEventListener;
+import org.hibernate.event.spi.PreDeleteEvent;
+import org.hibernate.event.spi.PreDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * their parent's collection. Thread-safe.
  */
 final class WriteListener
-        implements PostInsertEventListener,
+        implements PreDeleteEventListener,
+                PostInsertEventListener,
                 PostUpdateEventListener,
                 PostDeleteEventListener,
                 PostUpsertEventListener,
@@ -66,7 +67,7 @@ final class WriteListener
 
     private final transient RedisRegionFactory regionFactory;
     private final transient InverseCollections inverse;
-    private final transient Map<String, Set<Tag>> tablesByName = new ConcurrentHashMap<>();
+    private final transient Map<String, Tables> tablesByName = new ConcurrentHashMap<>();
 
     WriteListener(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
@@ -75,50 +76,121 @@ final class WriteListener
 
     @Override
     public void onPostInsert(PostInsertEvent event) {
-        written(session(event), event.getPersister(), null, event.getState(), false);
+        written(
+                session(event),
+                new Write(event.getPersister(), event.getId(), null, event.getState(), true));
     }
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
+        Object[] before = event.getOldState();
         written(
                 session(event),
-                event.getPersister(),
-                event.getOldState(),
-                event.getState(),
-                event.getOldState() == null);
+                new Write(
+                        event.getPersister(),
+                        event.getId(),
+                        before,
+                        event.getState(),
+                        before != null));
+    }
+
+    /**
+     * What is deleted may have been changed in memory: only here is the loaded state still there.
+     */
+    @Override
+    public boolean onPreDelete(PreDeleteEvent event) {
+        SharedSessionContractImplementor session = session(event);
+        if (session instanceof EventSource) {
+            var entry = session.getPersistenceContextInternal().getEntry(event.getEntity());
+            SessionWork work = SessionWork.ifOurs(session);
+            if (work != null) {
+                work.deleting(entry == null ? null : entry.getLoadedState());
+            }
+        }
+        return false;
     }
 
     @Override
     public void onPostDelete(PostDeleteEvent event) {
+        SharedSessionContractImplementor session = session(event);
         Object[] deleted = event.getDeletedState();
-        written(session(event), event.getPersister(), deleted, null, deleted == null);
+        SessionWork work = SessionWork.ifOurs(session);
+        Object[] loaded = work == null ? null : work.deleted();
+        written(
+                session,
+                new Write(
+                        event.getPersister(),
+                        event.getId(),
+                        loaded == null ? deleted : loaded,
+                        null,
+                        loaded != null));
     }
 
     @Override
     public void onPostUpsert(PostUpsertEvent event) {
-        written(session(event), event.getPersister(), null, event.getState(), true);
+        written(
+                session(event),
+                new Write(event.getPersister(), event.getId(), null, event.getState(), false));
     }
 
-    private void written(
-            @Nullable SharedSessionContractImplementor session,
+    /**
+     * A row that was written.
+     *
+     * @param before the state overwritten, or null if there was none or it is not known
+     * @param after the state written, or null if there is none
+     * @param beforeKnown whether {@code before} is what the session had loaded, or surely nothing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Write(
             EntityPersister persister,
+            Object id,
             Object @Nullable [] before,
             Object @Nullable [] after,
-            boolean beforeUnknown) {
-        Set<Tag> tables =
+            boolean beforeKnown) {
+
+        boolean isDeletion() {
+            return after == null;
+        }
+
+        /** Whether something was overwritten that nobody can tell. */
+        boolean beforeUnknown() {
+            return before == null && !beforeKnown;
+        }
+    }
+
+    private void written(@Nullable SharedSessionContractImplementor session, Write write) {
+        EntityPersister persister = write.persister();
+        Tables tables =
                 tablesByName.computeIfAbsent(
                         persister.getEntityName(), name -> Tables.of(regionFactory, persister));
+        EntityRows rows = regionFactory.rowGroups().of(persister);
         RegionLock.eventOf(session);
         boolean stateless = !(session instanceof EventSource);
         change(
                 session,
                 unit -> {
-                    tables.forEach(unit::touch);
+                    tables.touch(unit);
+                    rows.touch(
+                            unit,
+                            session,
+                            write.id(),
+                            write.before(),
+                            write.after(),
+                            write.beforeKnown() && session != null);
+                    if (write.isDeletion()) {
+                        rows.forEachTable(
+                                table -> regionFactory.cascades().touchDependents(unit, table));
+                    }
                     if (stateless) {
-                        touchWhatStatelessSessionsForget(unit, persister, before, beforeUnknown);
+                        touchWhatStatelessSessionsForget(unit, persister, write);
                     }
                     for (var collection : inverse.of(persister)) {
-                        collection.touch(unit, session, before, after, beforeUnknown);
+                        collection.touch(
+                                unit,
+                                session,
+                                write.before(),
+                                write.after(),
+                                write.beforeUnknown());
                     }
                 });
     }
@@ -128,19 +200,16 @@ final class WriteListener
      * nobody of which session that is; and it leaves natural ids alone.
      */
     private void touchWhatStatelessSessionsForget(
-            UnitOfWork unit,
-            EntityPersister persister,
-            Object @Nullable [] before,
-            boolean beforeUnknown) {
+            UnitOfWork unit, EntityPersister persister, Write write) {
         for (var collection : inverse.ownedBy(persister)) {
-            Tables.of(regionFactory, collection).forEach(unit::touch);
+            Tables.of(regionFactory, collection).touchUnknownRows(unit);
             inverse.sharingTable(collection).forEach(unit::touchAll);
             if (collection.getCacheAccessStrategy() instanceof CollectionAccess access
                     && CollectionTypes.isKeyedByProperty(collection)) {
                 unit.touchAll(access.keyspace());
             }
         }
-        if ((before != null || beforeUnknown)
+        if ((write.before() != null || write.beforeUnknown())
                 && persister.getNaturalIdCacheAccessStrategy() instanceof NaturalIdAccess access) {
             unit.touchAll(access.keyspace());
         }
@@ -198,11 +267,15 @@ final class WriteListener
         }
         var persister =
                 regionFactory.sessionFactory().getMappingMetamodel().getCollectionDescriptor(role);
-        Set<Tag> tables = Tables.of(regionFactory, persister);
+        Tables tables = Tables.of(regionFactory, persister);
         change(
                 event.getSession(),
                 unit -> {
-                    tables.forEach(unit::touch);
+                    if (persister.isInverse()) {
+                        tables.touch(unit);
+                    } else {
+                        tables.touchUnknownRows(unit);
+                    }
                     inverse.sharingTable(persister).forEach(unit::touchAll);
                 });
     }

@@ -8,6 +8,7 @@ import io.hibernateredis.redis.Script;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The keys of one shard, all in one slot, and the commands on them. Immutable.
@@ -49,29 +50,25 @@ final class Shard {
         return control.get(0);
     }
 
-    Call open(long identity, Lease lease, List<Touch> touches, boolean renewal) {
+    Call open(Caller caller, Lease lease, List<Touch> touches, boolean renewal) {
         List<byte[]> keys = keysOf(touches);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(ascii(lease.token()));
         arguments.add(decimal(micros(settings.lease())));
         arguments.add(renewal ? ONE : ZERO);
         arguments.add(decimal(lease.loaded().nonce()));
         arguments.add(decimal(lease.loaded().clock()));
-        for (Touch touch : touches) {
-            add(arguments, touch.tag());
-            arguments.add(touch.floorMember());
-        }
+        touches.forEach(touch -> add(arguments, touch));
         return Call.script(scripts.open(), keys, arguments);
     }
 
-    Call close(long identity, String token, List<Touch> touches, boolean committed) {
+    Call close(Caller caller, String token, List<Touch> touches, boolean committed) {
         List<byte[]> keys = new ArrayList<>(control);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(ascii(token));
         arguments.add(committed ? ONE : ZERO);
         for (Touch touch : touches) {
-            add(arguments, touch.tag());
-            arguments.add(touch.floorMember());
+            add(arguments, touch);
             Entry entry = touch.entry();
             if (entry != null) {
                 keys.add(key(entry));
@@ -85,9 +82,9 @@ final class Shard {
         return Call.script(scripts.close(), keys, arguments);
     }
 
-    Call put(long identity, LoadTime loaded, List<Offer> offers) {
+    Call put(Caller caller, LoadTime loaded, List<Offer> offers) {
         List<byte[]> keys = new ArrayList<>(control);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(decimal(loaded.nonce()));
         arguments.add(decimal(loaded.clock()));
         for (Offer offer : offers) {
@@ -100,16 +97,16 @@ final class Shard {
         return Call.script(scripts.put(), keys, arguments);
     }
 
-    Call evict(long identity, List<Touch> touches, boolean everything) {
+    Call evict(Caller caller, List<Touch> touches, boolean everything) {
         List<byte[]> keys = keysOf(touches);
-        List<byte[]> arguments = arguments(identity);
+        List<byte[]> arguments = arguments(caller);
         arguments.add(everything ? ONE : ZERO);
         touches.forEach(touch -> add(arguments, touch.tag()));
         return Call.script(scripts.evict(), keys, arguments);
     }
 
-    Call tick(long identity) {
-        List<byte[]> arguments = arguments(identity);
+    Call tick(Caller caller) {
+        List<byte[]> arguments = arguments(caller);
         arguments.add(decimal(settings.tags()));
         arguments.add(decimal(settings.recent()));
         arguments.add(decimal(micros(settings.horizon())));
@@ -129,10 +126,30 @@ final class Shard {
         return new Answer(
                 seen,
                 Long.valueOf(1).equals(values.get(2)),
-                values.size() > 3 ? text(values.get(3)) : "");
+                values.size() > 3 ? text(values.get(3)) : "",
+                values.size() > 4 && values.get(4) instanceof List<?> told ? told : List.of());
     }
 
-    record Answer(LoadTime seen, boolean recreated, String more) {}
+    /**
+     * @param groupings tables as the index knows them, each followed by the groupings of its rows
+     */
+    record Answer(LoadTime seen, boolean recreated, String more, List<?> groupings) {
+
+        void forEachTable(BiConsumer<String, String> action) {
+            for (int i = 0; i + 1 < groupings.size(); i += 2) {
+                action.accept(text(groupings.get(i)), text(groupings.get(i + 1)));
+            }
+        }
+    }
+
+    /**
+     * What every script is told of the JVM that calls it.
+     *
+     * @param identity of the server, as the handshake of the connection read it
+     * @param knownNonce of the index that this JVM knows; 0 if it has known none
+     * @param longestLease that this JVM knows to be used, microseconds
+     */
+    record Caller(long identity, long knownNonce, long longestLease) {}
 
     private List<byte[]> keysOf(List<Touch> touches) {
         List<byte[]> keys = new ArrayList<>(control);
@@ -145,12 +162,19 @@ final class Shard {
         return keys;
     }
 
-    private List<byte[]> arguments(long identity) {
+    private static List<byte[]> arguments(Caller caller) {
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(decimal(identity));
+        arguments.add(decimal(caller.identity()));
         arguments.add(decimal((1L << 52) + RANDOM.nextLong(1L << 52)));
-        arguments.add(decimal(micros(settings.lease())));
+        arguments.add(decimal(caller.longestLease()));
+        arguments.add(decimal(caller.knownNonce()));
         return arguments;
+    }
+
+    private static void add(List<byte[]> arguments, Touch touch) {
+        arguments.add(touch.letter());
+        arguments.add(touch.tag().member());
+        arguments.add(touch.floorOrDigest());
     }
 
     private static void add(List<byte[]> arguments, Tag tag) {
@@ -170,7 +194,7 @@ final class Shard {
         return text.getBytes(UTF_8);
     }
 
-    private static long micros(java.time.Duration duration) {
+    static long micros(java.time.Duration duration) {
         return duration.toNanos() / 1000;
     }
 

@@ -14,8 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,16 @@ public final class Store implements AutoCloseable {
     private final Debts debts = new Debts();
     private final Counters counters = new Counters();
     private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
+    private final Map<String, Groupings> groupings = new ConcurrentHashMap<>();
     private final Heartbeat heartbeat;
+    private volatile long longestLease;
 
     private Store(StoreSettings settings, RedisServer server, Scripts scripts) {
         this.settings = settings;
         this.server = server;
         this.shard = new Shard(settings, 0, scripts);
         this.trust = new Trust(settings);
+        this.longestLease = Shard.micros(settings.lease());
         this.heartbeat = new Heartbeat(this, settings);
     }
 
@@ -75,6 +79,11 @@ public final class Store implements AutoCloseable {
         return Objects.requireNonNull(seen.get());
     }
 
+    /** The groupings of a table's rows that are in use, as far as this store has heard. */
+    Groupings groupings(String table) {
+        return groupings.computeIfAbsent(Tag.escaped(table), name -> Groupings.of(table, ""));
+    }
+
     /** Whether reads are sent to Redis at present. */
     public boolean isReadable() {
         return trust.mayRead() && !debts.forbidReading();
@@ -100,12 +109,15 @@ public final class Store implements AutoCloseable {
         List<byte[]> members = new ArrayList<>(Shard.CONTROL);
         asked.forEach(tag -> members.add(tag.member()));
         List<byte[]> keys = entries.stream().map(shard::key).toList();
+        // An index that no script of ours has met may hold what was put before we could tell that
+        // another was lost.
+        long known = loadTime().nonce();
         try {
             // The entry comes first: what is invalidated between the two shows in the scores.
             Call scores = Call.scores(shard.index(), members);
             Replies replies =
                     exchange(
-                            identity ->
+                            caller ->
                                     keys.isEmpty()
                                             ? List.of(scores)
                                             : List.of(entriesAt(keys), scores));
@@ -116,7 +128,13 @@ public final class Store implements AutoCloseable {
                 return null;
             }
             long[] invalidated = replies.scores(keys.isEmpty() ? 0 : 1);
-            return judged(entries, values, new ArrayList<>(asked), invalidated, replies.identity());
+            return judged(
+                    entries,
+                    values,
+                    new ArrayList<>(asked),
+                    known,
+                    invalidated,
+                    replies.identity());
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
             StoreLog.failed("read", e);
@@ -139,10 +157,14 @@ public final class Store implements AutoCloseable {
             List<Entry> entries,
             List<byte @Nullable []> values,
             List<Tag> asked,
+            long known,
             long[] scores,
             long identity) {
         long nonce = scores[0];
-        if (nonce == Replies.ABSENT || scores[1] != identity || scores[2] == Replies.ABSENT) {
+        if (nonce == Replies.ABSENT
+                || nonce != known
+                || scores[1] != identity
+                || scores[2] == Replies.ABSENT) {
             counters.add(Event.MISS, entries.size());
             return new Reading(
                     Collections.nCopies(entries.size(), null), 0, Long.MAX_VALUE, Map.of());
@@ -152,7 +174,8 @@ public final class Store implements AutoCloseable {
         Map<Tag, Long> invalidated = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             long score = scores[Shard.CONTROL.size() + i];
-            invalidated.put(asked.get(i), score == Replies.ABSENT ? 0 : score);
+            long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
+            invalidated.put(asked.get(i), score == Replies.ABSENT ? unknown : score);
         }
         var reading = new Reading(new ArrayList<>(), nonce, lowest, invalidated);
         for (int i = 0; i < entries.size(); i++) {
@@ -180,7 +203,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         try {
-            Replies replies = exchange(identity -> List.of(shard.put(identity, loaded, offers)));
+            Replies replies = exchange(caller -> List.of(shard.put(caller, loaded, offers)));
             countPuts(answered(replies, 0));
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
@@ -201,8 +224,7 @@ public final class Store implements AutoCloseable {
      * @throws RedisRefusedException if Redis refused
      */
     void open(Lease lease, List<Touch> touches) {
-        Replies replies =
-                exchange(identity -> List.of(shard.open(identity, lease, touches, false)));
+        Replies replies = exchange(caller -> List.of(shard.open(caller, lease, touches, false)));
         answered(replies, 0);
         lease.announced(touches, System.nanoTime());
         counters.increment(Event.OPENED);
@@ -210,12 +232,12 @@ public final class Store implements AutoCloseable {
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
     void renew(Lease lease) {
-        answered(direct(identity -> List.of(renewal(identity, lease))), 0);
+        answered(direct(caller -> List.of(renewal(caller, lease))), 0);
         lease.announced(List.of(), System.nanoTime());
     }
 
-    private Call renewal(long identity, Lease lease) {
-        return shard.open(identity, lease, lease.touches(), true);
+    private Call renewal(Shard.Caller caller, Lease lease) {
+        return shard.open(caller, lease, lease.touches(), true);
     }
 
     /**
@@ -233,11 +255,11 @@ public final class Store implements AutoCloseable {
         try {
             Replies replies =
                     exchange(
-                            identity -> {
+                            caller -> {
                                 List<Call> calls = new ArrayList<>();
-                                calls.add(shard.close(identity, lease.token(), touches, committed));
+                                calls.add(shard.close(caller, lease.token(), touches, committed));
                                 if (withPut) {
-                                    calls.add(shard.put(identity, loaded, offers));
+                                    calls.add(shard.put(caller, loaded, offers));
                                 }
                                 return calls;
                             });
@@ -263,7 +285,7 @@ public final class Store implements AutoCloseable {
     }
 
     void closeNow(String token, List<Touch> touches) {
-        Replies replies = direct(identity -> List.of(shard.close(identity, token, touches, true)));
+        Replies replies = direct(caller -> List.of(shard.close(caller, token, touches, true)));
         answered(replies, 0);
     }
 
@@ -271,7 +293,7 @@ public final class Store implements AutoCloseable {
     void leaveToLapse(Lease lease) {
         letLapse(lease);
         try {
-            answered(exchange(identity -> List.of(renewal(identity, lease))), 0);
+            answered(exchange(caller -> List.of(renewal(caller, lease))), 0);
         } catch (RuntimeException e) {
             StoreLog.failed("renewal of a lease", e);
             incur(lease.touches(), e, lease).unknown();
@@ -302,7 +324,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         try {
-            Replies replies = exchange(identity -> List.of(shard.evict(identity, touches, false)));
+            Replies replies = exchange(caller -> List.of(shard.evict(caller, touches, false)));
             answered(replies, 0);
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {
@@ -311,7 +333,7 @@ public final class Store implements AutoCloseable {
     }
 
     void evictNow(List<Touch> touches, boolean everything) {
-        answered(direct(identity -> List.of(shard.evict(identity, touches, everything))), 0);
+        answered(direct(caller -> List.of(shard.evict(caller, touches, everything))), 0);
         counters.increment(Event.EVICTED);
     }
 
@@ -352,8 +374,9 @@ public final class Store implements AutoCloseable {
         counters.add(Event.DEBT_PAID, paid);
         long sent = System.nanoTime();
         try {
-            var replies = told(() -> server.exchangeVerified(id -> List.of(shard.tick(id))));
-            answered(replies, 0);
+            var replies =
+                    told(() -> server.exchangeVerified(id -> List.of(shard.tick(caller(id)))));
+            longestLease = Math.max(longestLease, Long.parseLong(answered(replies, 0).more()));
             if (trust.provedAnother(replies.identity())) {
                 server.forgetConnections();
             }
@@ -377,7 +400,7 @@ public final class Store implements AutoCloseable {
         return server.toString();
     }
 
-    private Replies exchange(LongFunction<List<Call>> calls) {
+    private Replies exchange(Function<Shard.Caller, List<Call>> calls) {
         if (!trust.mayCall()) {
             throw new RedisUnavailableException(
                     "Redis at " + server + " did not answer lately", null);
@@ -386,8 +409,12 @@ public final class Store implements AutoCloseable {
         return direct(calls);
     }
 
-    private Replies direct(LongFunction<List<Call>> calls) {
-        return told(() -> server.exchange(calls));
+    private Replies direct(Function<Shard.Caller, List<Call>> calls) {
+        return told(() -> server.exchange(identity -> calls.apply(caller(identity))));
+    }
+
+    private Shard.Caller caller(long identity) {
+        return new Shard.Caller(identity, loadTime().nonce(), longestLease);
     }
 
     private Replies told(Supplier<Replies> message) {
@@ -415,6 +442,8 @@ public final class Store implements AutoCloseable {
             StoreLog.recreated(settings.namespace());
             server.forgetConnections();
         }
+        answer.forEachTable(
+                (table, text) -> groupings.put(table, Groupings.of(Tag.unescaped(table), text)));
         note(answer.seen());
         return answer;
     }

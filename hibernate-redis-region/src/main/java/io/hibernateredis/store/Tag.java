@@ -27,7 +27,11 @@ public final class Tag {
         /**
          * Groupings: tags of the lasting kind whom a put enters in the index if they are not there.
          */
-        GROUPING("c");
+        GROUPING("c"),
+        /** In an open or close: unknown rows, unless all are named. */
+        NAMED("c"),
+        /** In an open or close: unknown rows, unless all are named as they were loaded. */
+        NAMED_AS_LOADED("k");
 
         private final String letter;
 
@@ -113,6 +117,10 @@ public final class Tag {
     /** A table's name ends at the first bar. */
     static String escaped(String table) {
         return table.replace("%", "%25").replace("|", "%7C").replace("\n", "%0A");
+    }
+
+    static String unescaped(String table) {
+        return table.replace("%0A", "\n").replace("%7C", "|").replace("%25", "%");
     }
 
     Letter letter() {

@@ -46,6 +46,9 @@ public final class UnitOfWork {
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
 
+    /** Those this unit minds, from its first write to the table to its end. */
+    private final Map<String, Groupings> minded = new HashMap<>();
+
     /** What all units of the same transaction have touched. */
     private Set<Tag> together = new HashSet<>();
 
@@ -250,6 +253,36 @@ public final class UnitOfWork {
         touch(Touch.of(tag));
     }
 
+    /** Remembers that any rows of a table may have been written. */
+    public void touchTable(String table) {
+        touch(Tag.table(table));
+        touch(Tag.unknownRows(table));
+    }
+
+    /** The groupings by which {@link #touchRows} is to be told what was written to a table. */
+    public Groupings groupings(String table) {
+        return minded.computeIfAbsent(table, store::groupings);
+    }
+
+    /**
+     * Remembers that some rows of a table were written.
+     *
+     * @param groups those that the rows were in or are in now, by every one of {@link #groupings}
+     * @param asLoaded whether a row is overwritten that is known only as it was loaded: to know its
+     *     groups, nobody unknown may have written the table since
+     */
+    public void touchRows(String table, Collection<Tag> groups, boolean asLoaded) {
+        touch(Tag.table(table));
+        groups.forEach(this::touch);
+        Touch unknown = touched.get(Tag.unknownRows(table));
+        if (unknown == null) {
+            touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), asLoaded)));
+        } else if (unknown.unless() != null) {
+            boolean ever = asLoaded || unknown.unless().asLoaded();
+            touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
+        }
+    }
+
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
         offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
@@ -258,9 +291,11 @@ public final class UnitOfWork {
     }
 
     private void touch(Touch touch) {
-        boolean isNew = touched.put(touch.tag(), touch) == null;
+        Touch before = touched.put(touch.tag(), touch);
         together.add(touch.tag());
-        if (isNew && (completing || lease != null || debt != null)) {
+        // What holds only under a condition may not hold any more.
+        boolean isNews = before == null || before.unless() != null;
+        if (isNews && (completing || lease != null || debt != null)) {
             announce(List.of(touch));
         }
     }
@@ -289,8 +324,7 @@ public final class UnitOfWork {
         }
         Map<Tag, Touch> fewer = new LinkedHashMap<>();
         for (Touch touch : touched.values()) {
-            Entry entry = touch.entry();
-            Touch wide = entry == null ? touch : Touch.of(entry.keyspace().floor());
+            Touch wide = touch.widened();
             fewer.put(wide.tag(), wide);
         }
         touched.clear();
@@ -364,7 +398,7 @@ public final class UnitOfWork {
         }
         if (!unannounced.isEmpty()) {
             var late = new Lease(newToken(), LoadTime.UNKNOWN);
-            late.announced(unannounced, 0);
+            late.announced(unannounced.stream().map(Touch::withoutState).toList(), 0);
             store.leaveToLapse(late);
         }
         if (debt != null) {
@@ -434,6 +468,7 @@ public final class UnitOfWork {
 
     private void reset() {
         touched.clear();
+        minded.clear();
         together = new HashSet<>();
         offers.clear();
         prefetched.clear();

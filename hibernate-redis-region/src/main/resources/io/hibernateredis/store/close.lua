@@ -1,10 +1,11 @@
 -- close: the transaction that opened these tags has committed, or has rolled back, for certain.
 --
 -- KEYS[5..]  entries that belong to the tags
--- ARGV[4]    token of the writer
--- ARGV[5]    1 if it committed, 0 if it rolled back
--- ARGV[6..]  per tag: index letter, member, floor's member or '', position of its entry in KEYS or 0,
---            time to live of the new state in milliseconds or 0 for none, the new state's bytes
+-- ARGV[5]    token of the writer
+-- ARGV[6]    1 if it committed, 0 if it rolled back
+-- ARGV[7..]  per tag: index letter, member, floor's member or '', position of its entry in KEYS or 0,
+--            time to live of the new state in milliseconds or 0 for none, the new state's bytes;
+--            letter c or k as in open
 -- returns    {now, nonce, 1 if the index was created anew, number of entries stored}
 --
 -- Invariant: a new state is stored only by a writer that was alone from its open to its close, and whose region was
@@ -14,7 +15,7 @@
 write_though_full()
 enter()
 
-local token, committed = ARGV[4], ARGV[5] == '1'
+local token, committed = ARGV[5], ARGV[6] == '1'
 local valid_from, forgotten = score('i', '!'), score('i', '<')
 local stored = 0
 
@@ -24,9 +25,13 @@ local function may_store(mine, floor, ttl)
     and (floor == '' or score('i', floor) <= mine.opened)
 end
 
-for i = 6, #ARGV, 6 do
+for i = 7, #ARGV, 6 do
   local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local key, ttl, body = KEYS[tonumber(ARGV[i + 3])], ARGV[i + 4], ARGV[i + 5]
+  local named = not SETS[letter] and redis.sha1hex(groupings_of(string.sub(member, 3))) == floor
+  if not SETS[letter] then
+    letter, floor = 'i', ''
+  end
   local field = letter .. member
   local mine
   local others, free = {}, now
@@ -39,10 +44,12 @@ for i = 6, #ARGV, 6 do
       free = math.max(free, t.lease_end)
     end
   end
-  keep_tokens(field, others)
+  if mine or not named then
+    keep_tokens(field, others)
+  end
   if mine then
     redis.call('ZADD', SETS[letter], digits(free), member)
-  else
+  elseif not named then
     raise(letter, member, free)
   end
   if key and may_store(mine, floor, ttl) then

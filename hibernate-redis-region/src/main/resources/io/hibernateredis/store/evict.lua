@@ -1,8 +1,8 @@
 -- evict: these tags were changed, or may have been, outside any transaction of ours that could have opened them.
 --
 -- KEYS[5..]  entries that belong to the tags
--- ARGV[4]    1 to invalidate the whole namespace as well, else 0
--- ARGV[5..]  per tag: index letter, member
+-- ARGV[5]    1 to invalidate the whole namespace as well, else 0
+-- ARGV[6..]  per tag: index letter, member
 -- returns    {now, nonce, 1 if the index was created anew}
 --
 -- Invariant: nothing loaded before now is visible afterwards, and no writer in flight may store what it made of it.
@@ -12,10 +12,10 @@ write_though_full()
 delete_entries()
 enter()
 
-if ARGV[4] == '1' then
+if ARGV[5] == '1' then
   raise('i', '!', now)
 end
-for i = 5, #ARGV, 2 do
+for i = 6, #ARGV, 2 do
   local letter, member = ARGV[i], ARGV[i + 1]
   local tokens = tokens_of(letter .. member)
   for _, t in ipairs(tokens) do

@@ -2,17 +2,20 @@
 --
 -- KEYS[1]  INDEX   sorted set: member = tag, score = when it was last invalidated (microseconds)
 -- KEYS[2]  RECENT  sorted set of the same form: entries written recently
--- KEYS[3]  FLIGHT  hash: index letter and member -> tokens of the writers in flight
+-- KEYS[3]  FLIGHT  hash: index letter and member -> tokens of the writers in flight;
+--                  'c:' and a table -> the groupings of its rows that are in use, a line each
 -- KEYS[4]  LIVED   string: this namespace has been here before; the longest lease it used, microseconds
 -- ARGV[1]  identity of the server, as this connection's handshake read it
 -- ARGV[2]  a fresh random nonce, used if the index has to be created
--- ARGV[3]  the lease that this writer uses, microseconds
+-- ARGV[3]  the longest lease that this JVM knows to be used, microseconds
+-- ARGV[4]  nonce of the index that this JVM knows, 0 if it has known none
 --
 -- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from. All other members
--- are longer than one character.
+-- are longer than one character, and begin with what they name: 't:' any write to a table, 'u:' a write to unknown
+-- rows of it, 'c:' a grouping of its rows that is in use ('c:table|grouping'), 'g:' a group of them.
 
 local INDEX, RECENT, FLIGHT, LIVED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local SETS = {i = INDEX, d = RECENT}
+local SETS = {i = INDEX, d = RECENT, c = INDEX}
 local now, nonce, recreated
 
 local LONGEST_LEASE_EVER = 60000000
@@ -80,6 +83,15 @@ local function out_of_time(head)
   return false
 end
 
+-- A JVM that knew another index may have had writers in flight when that one was lost, or knows that others may have
+-- had. Whoever created this index need not have known: all may have been lost, and the first to come a new JVM.
+local function distrust_what_followed_a_loss()
+  local known = tonumber(ARGV[4])
+  if known ~= 0 and known ~= tonumber(nonce) then
+    raise('i', '!', now + tonumber(ARGV[3]))
+  end
+end
+
 -- Advances the clock, a hybrid logical one: never back, and never twice the same.
 local function enter()
   local time = redis.call('TIME')
@@ -95,6 +107,7 @@ local function enter()
   if not (nonce and head[2] and tonumber(head[2]) == tonumber(ARGV[1]) and recent == nonce and flight == nonce) then
     recreate(ARGV[1])
   end
+  distrust_what_followed_a_loss()
   redis.call('ZADD', INDEX, digits(now), '~')
 end
 
@@ -125,6 +138,10 @@ local function keep_tokens(field, tokens)
   redis.call('HSET', FLIGHT, field, table.concat(text))
 end
 
+local function groupings_of(tbl)
+  return redis.call('HGET', FLIGHT, 'c:' .. tbl) or ''
+end
+
 -- A first write that needs no memory: Redis lets a script that has written go on when it is full.
 local function write_though_full()
   redis.pcall('HDEL', FLIGHT, '')
@@ -140,6 +157,6 @@ local function store(key, loaded, ttl, body)
   redis.call('SET', key, struct.pack('>I8I8', tonumber(nonce), loaded) .. body, 'PX', ttl)
 end
 
-local function answer(more)
-  return {digits(now), nonce, recreated, more}
+local function answer(more, groupings)
+  return {digits(now), nonce, recreated, more or '', groupings or {}}
 end

@@ -2,24 +2,27 @@
 -- trusts them. Also renews an open that is still in flight.
 --
 -- KEYS[5..]  the entries of the touched ids
--- ARGV[4]    token of the writer, unique, alphanumeric
--- ARGV[5]    lease, microseconds
--- ARGV[6]    1 if this renews an earlier open, else 0
--- ARGV[7]    nonce, and ARGV[8] time, of the writer's first load; 0 if unknown
--- ARGV[9..]  per tag: index letter (i or d), member, member of its region's floor or ''
--- returns    {now, nonce, 1 if the index was created anew}
+-- ARGV[5]    token of the writer, unique, alphanumeric
+-- ARGV[6]    lease, microseconds
+-- ARGV[7]    1 if this renews an earlier open, else 0
+-- ARGV[8]    nonce, and ARGV[9] time, of the writer's first load; 0 if unknown
+-- ARGV[10..] per tag: index letter (i or d), member, member of its region's floor or '';
+--            per table whose written rows the writer has named by their groups: letter c, or k if it knows them only
+--            as it loaded them, member of the tag of unknown rows, digest of the groupings that it minded
+-- returns    {now, nonce, 1 if the index was created anew, '', tables and their groupings where others are in use}
 --
 -- Invariant: from here to the close no entry of these tags is visible and none can be put. The token may store its new
 -- state at close only if nobody else was in flight, and nothing was invalidated since the writer read what it changed:
 -- otherwise that state may lack the other's columns. Repeating it changes nothing but the lease's end.
+-- What a writer has not named by its group, it touches by the tag of unknown rows.
 
 write_though_full()
 delete_entries()
 enter()
 
-local token, lease, renewal = ARGV[4], tonumber(ARGV[5]), ARGV[6] == '1'
-local loaded = tonumber(ARGV[8])
-local blind = renewal or recreated == 1 or tonumber(ARGV[7]) ~= tonumber(nonce)
+local token, lease, renewal = ARGV[5], tonumber(ARGV[6]), ARGV[7] == '1'
+local loaded = tonumber(ARGV[9])
+local blind = renewal or recreated == 1 or tonumber(ARGV[8]) ~= tonumber(nonce)
   or loaded < score('i', '!') or loaded < score('i', '<') or loaded < score('d', '<')
 local floors = {}
 
@@ -31,8 +34,7 @@ local function floor_of(member)
   return floors[member]
 end
 
-for i = 9, #ARGV, 3 do
-  local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+local function touch(letter, member, floor)
   local field = letter .. member
   local mine
   local tokens = tokens_of(field)
@@ -53,4 +55,44 @@ for i = 9, #ARGV, 3 do
   raise(letter, member, mine.lease_end)
 end
 
-return answer()
+local function is_in_flight(field)
+  for _, t in ipairs(tokens_of(field)) do
+    if t.token == token then
+      return true
+    end
+  end
+  return false
+end
+
+local groupings = {}
+
+-- A row's groups are not known if others mind groupings that this writer did not, nor if it knows the row only as it
+-- loaded it and unknown rows were written since.
+local function touch_unknown_rows(letter, member, digest)
+  local tbl = string.sub(member, 3)
+  local text = groupings_of(tbl)
+  local unknown = redis.sha1hex(text) ~= digest
+  if unknown then
+    groupings[#groupings + 1] = tbl
+    groupings[#groupings + 1] = text
+  end
+  if renewal then
+    unknown = unknown or is_in_flight('i' .. member)
+  elseif letter == 'k' then
+    unknown = unknown or blind or score('i', member) > loaded
+  end
+  if unknown then
+    touch('i', member, '')
+  end
+end
+
+for i = 10, #ARGV, 3 do
+  local letter, member, more = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if SETS[letter] then
+    touch(letter, member, more)
+  else
+    touch_unknown_rows(letter, member, more)
+  end
+end
+
+return answer('', groupings)

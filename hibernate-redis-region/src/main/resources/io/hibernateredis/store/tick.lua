@@ -1,10 +1,10 @@
 -- tick: the heartbeat. Proves that this server still takes writes, brings the clock, and keeps the index small.
 --
--- ARGV[4]  most members INDEX may have
--- ARGV[5]  most members RECENT may have
--- ARGV[6]  age at which a member of RECENT may go, microseconds
--- ARGV[7]  most fields FLIGHT may have
--- returns  {now, nonce, 1 if the index was created anew}
+-- ARGV[5]  most members INDEX may have
+-- ARGV[6]  most members RECENT may have
+-- ARGV[7]  age at which a member of RECENT may go, microseconds
+-- ARGV[8]  most fields FLIGHT may have
+-- returns  {now, nonce, 1 if the index was created anew, the longest lease that is used}
 --
 -- Invariant: what is trimmed raises the low-water mark to its score, below which no load is accepted and no entry
 -- read. So the limits cost hits, never truth.
@@ -38,18 +38,18 @@ end
 local function drop_lapsed_tokens()
   local fields = redis.call('HRANDFIELD', FLIGHT, 20)
   for _, field in ipairs(fields) do
-    if field ~= '=' then
+    if field ~= '=' and string.sub(field, 1, 2) ~= 'c:' then
       keep_tokens(field, tokens_of(field))
     end
   end
   -- Beyond the limit nobody can tell who is in flight: that is the same as having lost it.
-  if redis.call('HLEN', FLIGHT) > tonumber(ARGV[7]) then
+  if redis.call('HLEN', FLIGHT) > tonumber(ARGV[8]) then
     redis.call('DEL', FLIGHT)
   end
 end
 
-trim('i', tonumber(ARGV[4]), 0)
-trim('d', tonumber(ARGV[5]), now - tonumber(ARGV[6]))
+trim('i', tonumber(ARGV[5]), 0)
+trim('d', tonumber(ARGV[6]), now - tonumber(ARGV[7]))
 drop_lapsed_tokens()
 
-return answer()
+return answer(digits(lived()))

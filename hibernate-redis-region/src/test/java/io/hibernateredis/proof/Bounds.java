@@ -30,8 +30,13 @@ record Bounds(
     }
 
     Bounds without(Sabotage guard, Kind... only) {
-        Set<Kind> some = only.length == 0 ? kinds : Set.of(only);
-        return new Bounds(regionWriter, some, faults, leaseEnds, reader, guard, List.of());
+        Bounds some = only.length == 0 ? this : only(only);
+        return new Bounds(regionWriter, some.kinds, faults, leaseEnds, reader, guard, List.of());
+    }
+
+    /** Nothing but these goes wrong. */
+    Bounds only(Kind... some) {
+        return new Bounds(regionWriter, Set.of(some), faults, leaseEnds, reader, gone, List.of());
     }
 
     Bounds withReader() {
@@ -58,6 +63,7 @@ record Bounds(
     /** What may go wrong, as often as the bounds allow. */
     enum Kind {
         LOSS,
+        NEWCOMER,
         FAILOVER,
         RESTORE,
         CLOCK,

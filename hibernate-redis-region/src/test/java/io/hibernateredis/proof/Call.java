@@ -27,11 +27,12 @@ record Call(String script, boolean entry, List<String> arguments) {
     }
 
     /** The arguments that all scripts begin with. */
-    static List<String> control(int identity, int nonces) {
+    static List<String> control(int identity, int nonces, boolean knewAnother) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Long.toString(identity(identity)));
         arguments.add(Long.toString(BASE + 1_000 + nonces));
         arguments.add(Long.toString(LEASE));
+        arguments.add(knewAnother ? Long.toString(BASE) : "0");
         return arguments;
     }
 
@@ -122,9 +123,9 @@ record Call(String script, boolean entry, List<String> arguments) {
 
     /** Writes what tells this call from others that may be repeated. */
     void into(Canonical key) {
-        key.text(script).nonce(arguments.get(1));
-        int load = script.equals("open") ? 6 : script.equals("put") ? 3 : -1;
-        for (int i = 3; i < arguments.size(); i++) {
+        key.text(script).nonce(arguments.get(1)).text(arguments.get(3));
+        int load = script.equals("open") ? 7 : script.equals("put") ? 4 : -1;
+        for (int i = 4; i < arguments.size(); i++) {
             if (i == load) {
                 key.nonce(arguments.get(i));
             } else if (load >= 0 && i == load + 1) {

@@ -1,15 +1,35 @@
 package io.hibernateredis.proof;
 
 import io.hibernateredis.proof.Bounds.Kind;
+import io.hibernateredis.store.ReadScene;
+import io.hibernateredis.store.Scripts;
+import io.hibernateredis.testing.RedisExtension;
 import io.hibernateredis.testing.RedisServer;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What notices that a guard is gone: an exploration within these bounds, or the stress. */
 final class Catch {
 
     private static final int MOST_STATES = 400_000;
     private static final Map<Sabotage, Bounds> BOUNDS = new EnumMap<>(Sabotage.class);
+
+    private static final Map<Sabotage, ReadScene> SCENES =
+            new EnumMap<>(
+                    Map.of(
+                            Sabotage.FLOOR_IGNORED, ReadScene.BULK_UPDATE,
+                            Sabotage.VALID_FROM_IGNORED, ReadScene.NAMESPACE_EVICTED,
+                            Sabotage.LOW_WATER_IGNORED, ReadScene.FORGOTTEN_BULK_UPDATE,
+                            Sabotage.NONCE_OF_ENTRY_IGNORED, ReadScene.ENTRY_OF_A_LOST_INDEX,
+                            Sabotage.UNMET_INDEX_READ, ReadScene.INDEX_OF_A_NEW_JVM,
+                            Sabotage.IDENTITY_IGNORED, ReadScene.FAILOVER_TO_A_REPLICA_THAT_LAGGED,
+                            Sabotage.TRUST_WITHOUT_END,
+                                    ReadScene.SERVER_DEMOTED_UNDER_AN_OPEN_CONNECTION,
+                            Sabotage.ENTRIES_FROM_A_REPLICA, ReadScene.REPLICA_THAT_LAGS,
+                            Sabotage.OWN_WRITES_FROM_THE_CACHE, ReadScene.OWN_WRITE));
 
     static {
         Bounds twoOfTheEntity = Bounds.of(false, 0);
@@ -31,6 +51,7 @@ final class Catch {
         BOUNDS.put(Sabotage.FLOOR_IGNORED, oneOfTheRegion.without(Sabotage.FLOOR_IGNORED));
         put(oneFault, Sabotage.VALID_FROM_IGNORED, Kind.LOSS);
         put(oneFault, Sabotage.NO_QUARANTINE, Kind.LOSS);
+        put(oneFault, Sabotage.KNOWN_INDEX_FORGOTTEN, Kind.LOSS);
         put(oneFault, Sabotage.NONCE_OF_INDEX_IGNORED, Kind.LOSS);
         put(oneFault, Sabotage.LOW_WATER_IGNORED, Kind.TRIM);
         put(oneFault, Sabotage.IDENTITY_IGNORED, Kind.RESTORE);
@@ -64,6 +85,33 @@ final class Catch {
 
     static boolean isForTheExplorer(Sabotage sabotage) {
         return BOUNDS.containsKey(sabotage);
+    }
+
+    static boolean isForTheWorkload(Sabotage sabotage) {
+        return sabotage == Sabotage.STATELESS_WRITES_UNSEEN
+                || sabotage == Sabotage.OWN_WRITES_FROM_THE_CACHE;
+    }
+
+    /** The history in which a single read has to be right, if there is one. */
+    static Optional<ReadScene> scene(Sabotage sabotage) {
+        return Optional.ofNullable(SCENES.get(sabotage));
+    }
+
+    /** Whether the read at the end of a sabotage's history is stale without its guard. */
+    static boolean isStale(Sabotage sabotage, RedisExtension redis) {
+        String scene = SCENES.get(sabotage).name();
+        try (var classes = new AlteredClasses(sabotage.write(), Scripts.class, ReadScene.class)) {
+            for (Object each : classes.loadClass(ReadScene.class.getName()).getEnumConstants()) {
+                if (each.toString().equals(scene)) {
+                    @SuppressWarnings("unchecked")
+                    var altered = (Predicate<RedisExtension>) each;
+                    return altered.test(redis);
+                }
+            }
+            throw new IllegalStateException("no scene " + scene);
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static Explorer.Result explore(Sabotage sabotage) {

@@ -81,6 +81,11 @@ record Content(
                 entry);
     }
 
+    /** Whether nothing is left that tells that there was an index. */
+    boolean holdsNoIndex() {
+        return equals(without(15));
+    }
+
     /** The score of a member of the index; -1 if it is not there. */
     long score(String member) {
         return score(index, member);

@@ -156,11 +156,6 @@ enum Fault {
                 return;
             }
             next.strike(stage);
-            if (next == KILLED_BEFORE_COMMIT || next == KILLED_AFTER_COMMIT) {
-                // Losing everything while a writer has just died is not survived: see the
-                // assumptions of the protocol.
-                stage.pause(1500);
-            }
         }
     };
 

@@ -3,12 +3,15 @@ package io.hibernateredis.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.hibernateredis.proof.Bounds.Kind;
+import io.hibernateredis.testing.RedisExtension;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +28,9 @@ class FullProof {
                     ? null
                     : Sabotage.valueOf(System.getProperty("proof.sabotage"));
     private static final long MINUTE_OF_SABOTAGE = 60;
+
+    @RegisterExtension
+    static final RedisExtension redis = RedisExtension.ownServer("--repl-diskless-sync-delay", "0");
 
     @Test
     @Order(1)
@@ -54,11 +60,26 @@ class FullProof {
     }
 
     @Test
+    @Order(3)
+    void statesOfTheModel_whenAJvmBootsAfterAllWasLost_areRight() {
+        var twoFaults = Bounds.of(false, 2);
+        assertNothingStale(twoFaults.only(Kind.LOSS, Kind.NEWCOMER), false);
+    }
+
+    @Test
     @Order(4)
     void statesOfTheModel_withoutTheGuardThatIsGone_areRight() {
         assumeThat(SABOTAGE).isNotNull();
         assumeThat(Catch.isForTheExplorer(SABOTAGE)).isTrue();
         assertThat(Catch.explore(SABOTAGE).counterexample()).isEmpty();
+    }
+
+    @Test
+    @Order(4)
+    void read_withoutTheGuardThatIsGone_isNotStale() {
+        assumeThat(SABOTAGE).isNotNull();
+        assumeThat(Catch.scene(SABOTAGE)).isPresent();
+        assertThat(Catch.isStale(SABOTAGE, redis)).isFalse();
     }
 
     private static void assertNothingStale(Bounds bounds, boolean all) {
@@ -77,7 +98,11 @@ class FullProof {
         assumeThat(sabotage).isNotEqualTo(Sabotage.SCORES_BEFORE_ENTRIES);
         if (Catch.isForTheExplorer(sabotage)) {
             assertThat(Catch.explore(sabotage).counterexample()).isNotEmpty();
-        } else {
+        }
+        if (Catch.scene(sabotage).isPresent()) {
+            assertThat(Catch.isStale(sabotage, redis)).isTrue();
+        }
+        if (Catch.isForTheWorkload(sabotage)) {
             try (var proof = new Proof(sabotage)) {
                 assertThat(proof.run(Fault.NONE, MINUTE_OF_SABOTAGE).stale()).isPositive();
             }

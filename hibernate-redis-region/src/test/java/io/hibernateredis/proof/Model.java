@@ -35,6 +35,7 @@ final class Model {
     private long time = 1;
     private int identity;
     private int nonces;
+    private boolean allLost;
     private int faults;
     private int leaseEnds;
     private String database = "00";
@@ -57,6 +58,7 @@ final class Model {
         copy.time = time;
         copy.identity = identity;
         copy.nonces = nonces;
+        copy.allLost = allLost;
         copy.faults = faults;
         copy.leaseEnds = leaseEnds;
         copy.database = database;
@@ -77,10 +79,10 @@ final class Model {
     /** Equal for states that have the same future. */
     String key() {
         var key = new Canonical();
-        key.content(content).load(time).nonce(Call.identity(identity));
+        key.content(content).load(time).nonce(Call.identity(identity)).text(allLost);
         key.text(faults).text(leaseEnds).text(database);
         for (ModelWriter writer : writers) {
-            key.text(writer.step() + "" + writer.returned() + writer.lapsed() + writer.mustLive());
+            key.text(writer.step() + "" + writer.returned() + writer.lapsed());
             key.text(writer.image()).nonce(writer.nonce()).load(writer.loaded());
         }
         boolean swapped = loaders[0].step > loaders[1].step;
@@ -194,7 +196,6 @@ final class Model {
                                                     Long.parseLong(reply.get(0)),
                                                     database,
                                                     false,
-                                                    false,
                                                     false));
             case LOADED ->
                     call(
@@ -236,13 +237,11 @@ final class Model {
         Model dead = copy();
         dead.writers[i] = writer.at(ModelWriter.Step.ENDED);
         moves.add(new Move(name + "dies before its commit", dead, null, null));
-        if (!writer.mustLive()) {
-            call(
-                    moves,
-                    name + "does not know whether it committed",
-                    bounds.gone(Sabotage.UNKNOWN_CLOSES) ? close(i, false, true) : open(i, true),
-                    (after, reply) -> after.writers[i] = writer.at(ModelWriter.Step.UNKNOWN));
-        }
+        call(
+                moves,
+                name + "does not know whether it committed",
+                bounds.gone(Sabotage.UNKNOWN_CLOSES) ? close(i, false, true) : open(i, true),
+                (after, reply) -> after.writers[i] = writer.at(ModelWriter.Step.UNKNOWN));
     }
 
     private void committed(List<Move> moves, int i, String name) {
@@ -252,9 +251,8 @@ final class Model {
                 name + "closes",
                 close(i, true, true),
                 (next, reply) -> next.writers[i] = writer.returning(ModelWriter.Step.ENDED));
-        // What takes longer than its lease to commit, or lost all keys on its way, is assumed to
-        // live until it has closed.
-        if (!writer.lapsed() && !writer.mustLive()) {
+        // What takes longer than its lease to commit is assumed to live until it has closed.
+        if (!writer.lapsed()) {
             Model dead = copy();
             dead.writers[i] = writer.returning(ModelWriter.Step.ENDED);
             moves.add(new Move(name + "dies after its commit", dead, null, null));
@@ -320,6 +318,12 @@ final class Model {
         if (bounds.has(Bounds.Kind.LOSS)) {
             loss(moves);
         }
+        if (bounds.has(Bounds.Kind.NEWCOMER) && allLost) {
+            Model next = fault();
+            next.nonces++;
+            Call tick = Call.tick(Call.control(identity, nonces, false), 100_000);
+            moves.add(new Move("a new JVM boots", next, tick, (after, reply) -> {}));
+        }
         if (bounds.has(Bounds.Kind.FAILOVER)) {
             Model next = fault();
             next.anotherServer();
@@ -342,7 +346,7 @@ final class Model {
             callOnce(moves, "evict the region", Call.evictRegion(control()));
         }
         for (Call call : bounds.has(Bounds.Kind.REPETITION) ? calls : List.<Call>of()) {
-            callOnce(moves, "again: " + call.script() + " " + call.arguments().subList(3, 5), call);
+            callOnce(moves, "again: " + call.script() + " " + call.arguments().subList(4, 6), call);
         }
     }
 
@@ -352,9 +356,7 @@ final class Model {
             next.content = content.without(lost);
             next.time = Math.max(time, steppedBack ? time : content.score("~") + 1);
             if (!next.content.equals(content)) {
-                if (next.content.without(15).equals(next.content)) {
-                    next.survive();
-                }
+                next.allLost |= next.content.holdsNoIndex();
                 moves.add(new Move("keys are lost: " + lost, next, null, null));
             }
         }
@@ -370,9 +372,7 @@ final class Model {
         Model next = fault();
         next.anotherServer();
         next.content = saved;
-        if (saved.equals(Content.EMPTY)) {
-            next.survive();
-        }
+        next.allLost |= saved.holdsNoIndex();
         moves.add(new Move("restart from the snapshot", next, null, null));
     }
 
@@ -391,15 +391,10 @@ final class Model {
         return next;
     }
 
-    private void survive() {
-        writers[0] = writers[0].surviving();
-        writers[1] = writers[1].surviving();
-    }
-
     private void callOnce(List<Move> moves, String name, Call call) {
         Model next = fault();
         next.nonces++;
-        moves.add(new Move(name, next, call, (after, reply) -> {}));
+        moves.add(new Move(name, next, call, Model::told));
     }
 
     private void call(
@@ -411,11 +406,20 @@ final class Model {
             more.add(call);
             next.calls = more;
         }
-        moves.add(new Move(name, next, call, after));
+        BiConsumer<Model, List<String>> told = Model::told;
+        moves.add(new Move(name, next, call, told.andThen(after)));
     }
 
+    private void told(List<String> reply) {
+        allLost = false;
+    }
+
+    /**
+     * Scripts say that another index was known only where nothing in Redis does: all the rest has
+     * to be right with JVMs that have just booted.
+     */
     private List<String> control() {
-        return Call.control(identity, nonces);
+        return Call.control(identity, nonces, allLost);
     }
 
     private boolean ofRegion(int writer) {

@@ -7,27 +7,20 @@ package io.hibernateredis.proof;
  * @param image the row as it read it
  * @param returned whether its commit has returned, or its end must look as if it had
  * @param lapsed whether its lease ended before it was decided
- * @param mustLive whether all keys were lost while it was in flight
  */
 record ModelWriter(
-        Step step,
-        long nonce,
-        long loaded,
-        String image,
-        boolean returned,
-        boolean lapsed,
-        boolean mustLive) {
+        Step step, long nonce, long loaded, String image, boolean returned, boolean lapsed) {
 
-    static final ModelWriter NEW = new ModelWriter(Step.START, 0, 0, "", false, false, false);
+    static final ModelWriter NEW = new ModelWriter(Step.START, 0, 0, "", false, false);
 
     ModelWriter at(Step next) {
         return next == Step.ENDED
-                ? new ModelWriter(next, 0, 0, "", returned, false, false)
-                : new ModelWriter(next, nonce, loaded, image, returned, lapsed, mustLive);
+                ? new ModelWriter(next, 0, 0, "", returned, false)
+                : new ModelWriter(next, nonce, loaded, image, returned, lapsed);
     }
 
     ModelWriter returning(Step next) {
-        return new ModelWriter(step, nonce, loaded, image, true, lapsed, mustLive).at(next);
+        return new ModelWriter(step, nonce, loaded, image, true, lapsed).at(next);
     }
 
     boolean inFlight() {
@@ -39,17 +32,7 @@ record ModelWriter(
     }
 
     ModelWriter lapsing() {
-        return undecided()
-                ? new ModelWriter(step, nonce, loaded, image, returned, true, mustLive)
-                : this;
-    }
-
-    /** All is lost: who is in flight lives on, and what is unknown does not commit any more. */
-    ModelWriter surviving() {
-        boolean late = lapsed || step == Step.UNKNOWN;
-        return inFlight()
-                ? new ModelWriter(step, nonce, loaded, image, returned, late, true)
-                : this;
+        return undecided() ? new ModelWriter(step, nonce, loaded, image, returned, true) : this;
     }
 
     /** How far it has come. */

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.implementation.FixedValue;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.MethodCall;
@@ -32,7 +35,7 @@ enum Sabotage {
     /** A writer announces nothing. */
     NO_OPEN(
             script("open", "delete_entries()\nenter()", "enter()"),
-            script("open", "for i = 9, #ARGV, 3 do", "for i = 9, 0, 3 do")),
+            script("open", "for i = 10, #ARGV, 3 do", "for i = 10, 0, 3 do")),
     /** A second writer's end takes away the lease of the first. */
     LEASE_SHORTENED(script("close", "free = math.max(free, t.lease_end)", "free = now")),
     NO_SPOILING_AT_OPEN(
@@ -43,25 +46,34 @@ enum Sabotage {
             script("close", "    redis.call('DEL', key)\n", ""),
             script("close", "    store(key, now, ttl, body)\n", "")),
     PUT_UNCHECKED(script("put", "return known[field] > loaded", "return false")),
-    /** Reads believe an entry whatever was invalidated since. */
-    FLOOR_IGNORED(java("io.hibernateredis.store.Reading", "invalidated", 0L)),
-    VALID_FROM_IGNORED(script("put", "loaded >= score('i', '!') and ", "")),
+    FLOOR_IGNORED(read("judged", Blindness.OfFloors.class)),
+    VALID_FROM_IGNORED(
+            script("put", "loaded >= score('i', '!') and ", ""),
+            read("judged", Blindness.OfValidFrom.class)),
     LOW_WATER_IGNORED(
-            script("put", "and loaded >= score('i', '<') and loaded >= score('d', '<')", "")),
+            script("put", "and loaded >= score('i', '<') and loaded >= score('d', '<')", ""),
+            read("judged", Blindness.OfLowWater.class)),
     IDENTITY_IGNORED(
-            script("index", "head[2] and tonumber(head[2]) == tonumber(ARGV[1])", "head[2]")),
+            script("index", "head[2] and tonumber(head[2]) == tonumber(ARGV[1])", "head[2]"),
+            read("judged", Blindness.OfIdentity.class),
+            java("io.hibernateredis.store.Trust", "believes", true)),
     NONCE_OF_INDEX_IGNORED(script("index", " and recent == nonce and flight == nonce", "")),
-    NONCE_OF_ENTRY_IGNORED(),
+    NONCE_OF_ENTRY_IGNORED(read("valid", Blindness.OfNonces.class)),
+    /** An index is read before a script has met it. */
+    UNMET_INDEX_READ(read("judged", Blindness.OfStrangeIndexes.class)),
     NO_QUARANTINE(
             script(
                     "index",
                     "valid_from = now + math.max(longest, tonumber(ARGV[3]))",
                     "valid_from = now")),
+    /** All may be lost with the past, and nobody says that there was one. */
+    KNOWN_INDEX_FORGOTTEN(
+            script("index", "raise('i', '!', now + tonumber(ARGV[3]))", "raise('i', '!', 0)")),
     UNKNOWN_CLOSES(calls("io.hibernateredis.store.UnitOfWork", "abandon", "close", true)),
     /** A server that was demoted is read for ever. */
     TRUST_WITHOUT_END(java("io.hibernateredis.store.Trust", "mayRead", true)),
     /** Entries come from another server than the scores that they are judged by. */
-    ENTRIES_FROM_A_REPLICA(),
+    ENTRIES_FROM_A_REPLICA(read("valuesOf", Blindness.OfTheServersEntries.class)),
     /** On one server this does no harm: see the proof's documentation. */
     SCORES_BEFORE_ENTRIES(),
     OWN_WRITES_FROM_THE_CACHE(java("io.hibernateredis.store.UnitOfWork", "hasTouched", false)),
@@ -146,6 +158,18 @@ enum Sabotage {
                 alter(directory, type, ElementMatchers.named(method), FixedValue.value(value));
     }
 
+    /** A method of the reading side that is blind to something. */
+    private static Edit read(String method, Class<?> blindness) {
+        return directory ->
+                alter(
+                        directory,
+                        "io.hibernateredis.store.Store",
+                        (store, classes) ->
+                                store.visit(
+                                        Advice.to(blindness, classes)
+                                                .on(ElementMatchers.named(method))));
+    }
+
     private static Edit calls(String type, String method, String instead, Object argument) {
         return directory ->
                 alter(
@@ -164,12 +188,17 @@ enum Sabotage {
             ElementMatcher<MethodDescription> method,
             Implementation body)
             throws IOException {
+        alter(directory, type, (builder, classes) -> builder.method(method).intercept(body));
+    }
+
+    private static void alter(
+            Path directory,
+            String type,
+            BiFunction<DynamicType.Builder<?>, ClassFileLocator, DynamicType.Builder<?>> change)
+            throws IOException {
         var classes = ClassFileLocator.ForClassLoader.of(Sabotage.class.getClassLoader());
         var described = TypePool.Default.of(classes).describe(type).resolve();
-        new ByteBuddy()
-                .redefine(described, classes)
-                .method(method)
-                .intercept(body)
+        change.apply(new ByteBuddy().redefine(described, classes), classes)
                 .make()
                 .saveIn(directory.toFile());
     }

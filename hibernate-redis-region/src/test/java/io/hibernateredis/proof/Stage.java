@@ -4,10 +4,12 @@ import io.hibernateredis.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,8 +22,10 @@ import redis.clients.jedis.Jedis;
  */
 final class Stage implements AutoCloseable {
 
-    private static final Path LIBFAKETIME =
-            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+    /** Debian keeps it in a directory named for the processor, others in lib64. */
+    private static final List<Path> PARENTS = List.of(Path.of("/usr/lib"), Path.of("/usr"));
+
+    private static final Optional<Path> LIBFAKETIME = libfaketime();
 
     final Random random = new Random();
     private final RedisServer redis;
@@ -51,7 +55,25 @@ final class Stage implements AutoCloseable {
 
     /** Whether a server can be given a clock that steps. */
     static boolean canStepClock() {
-        return Files.exists(LIBFAKETIME);
+        return LIBFAKETIME.isPresent();
+    }
+
+    private static Optional<Path> libfaketime() {
+        for (Path parent : PARENTS) {
+            try (var some = Files.newDirectoryStream(parent)) {
+                for (Path libraries : some) {
+                    Path library = libraries.resolve("faketime/libfaketimeMT.so.1");
+                    if (Files.exists(library)) {
+                        return Optional.of(library);
+                    }
+                }
+            } catch (NoSuchFileException none) {
+                // Not on this system.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A server for one phase. */
@@ -61,7 +83,7 @@ final class Stage implements AutoCloseable {
         }
         return RedisServer.startEmbedded(
                 Map.of(
-                        "LD_PRELOAD", LIBFAKETIME.toString(),
+                        "LD_PRELOAD", LIBFAKETIME.orElseThrow().toString(),
                         "FAKETIME_TIMESTAMP_FILE", clock.toString(),
                         "FAKETIME_NO_CACHE", "1",
                         "FAKETIME_DONT_FAKE_MONOTONIC", "1",

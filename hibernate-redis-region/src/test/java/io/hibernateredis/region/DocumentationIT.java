@@ -265,7 +265,6 @@ class DocumentationIT {
     }
 
     private static void assertCaches(SessionFactory factory, String which) {
-        REDIS.admin().flushAll();
         factory.getCache().evictAllRegions();
         factory.inTransaction(session -> session.persist(new Product(1L, "Coffee grinder")));
         assertThat(factory.getCache().contains(Product.class, 1L)).as(which).isTrue();

@@ -30,7 +30,7 @@ class LeaseIT {
         var jvm = world.jvm(TestSettings.quiet().lease(SHORT));
         dies(jvm);
 
-        awaitEndOfLease(jvm);
+        world.awaitEndOfLease(jvm);
 
         world.warm(jvm, TASK);
     }
@@ -41,7 +41,7 @@ class LeaseIT {
         dies(jvm);
         var loader = begun(jvm);
 
-        awaitEndOfLease(jvm);
+        world.awaitEndOfLease(jvm);
         put(loader, TASK, "a0b0");
 
         assertThat(cached(jvm, TASK)).isNull();
@@ -74,7 +74,7 @@ class LeaseIT {
         assertThat(score(TASK)).isGreaterThan(opened);
         world.commit(TASK, "a1b0");
         world.assertNotStale(jvm);
-        awaitEndOfLease(jvm);
+        world.awaitEndOfLease(jvm);
         world.warm(jvm, TASK);
     }
 
@@ -82,7 +82,7 @@ class LeaseIT {
     void closeAfterTheLease_storesNothingAndInvalidates() {
         var jvm = world.jvm(TestSettings.quiet().lease(SHORT));
         var writer = dies(jvm);
-        awaitEndOfLease(jvm);
+        world.awaitEndOfLease(jvm);
         var loader = begun(jvm);
         String old = world.row(TASK);
         world.commit(TASK, "a1b0");
@@ -119,7 +119,7 @@ class LeaseIT {
         jvm.open(lease, touches);
 
         world.assertNotStale(jvm);
-        awaitEndOfLease(jvm);
+        world.awaitEndOfLease(jvm);
         world.warm(jvm, TASK);
     }
 
@@ -231,15 +231,6 @@ class LeaseIT {
         writer.touch(TASK, null);
         writer.open();
         return writer;
-    }
-
-    private void awaitEndOfLease(Store jvm) {
-        await().pollInterval(Duration.ofMillis(10))
-                .until(
-                        () -> {
-                            jvm.beat();
-                            return clock() > score(TASK);
-                        });
     }
 
     private double score(Entry entry) {

@@ -49,13 +49,11 @@ class LostKeysIT {
     @ParameterizedTest
     @MethodSource("everySubset")
     void anySubset_lostAtAnyMoment_costsMissesOnly(List<String> lost) {
-        var first = world.jvm();
-        var second = world.jvm();
         for (int moment = 0; moment < STEPS; moment++) {
             redis.admin().flushAll();
             world.commit(TASK, "a0b0");
-            first.beat();
-            second.beat();
+            var first = world.jvm();
+            var second = world.jvm();
             history(first, second, moment, lost);
             world.assertNotStale(first);
             world.assertNotStale(second);
@@ -127,6 +125,33 @@ class LostKeysIT {
         double clock = world.redis().zscore(key("i"), "~");
         double validFrom = world.redis().zscore(key("i"), "!");
         assertThat(validFrom - clock).isEqualTo(50_000_000);
+    }
+
+    @Test
+    void validFrom_afterALossOfEverything_liesTheLongestKnownLeaseAhead() {
+        world.jvm(TestSettings.quiet().lease(Duration.ofSeconds(50)));
+        var jvm = world.jvm();
+        redis.admin().flushAll();
+
+        jvm.beat();
+
+        double clock = world.redis().zscore(key("i"), "~");
+        double validFrom = world.redis().zscore(key("i"), "!");
+        assertThat(validFrom - clock).isEqualTo(50_000_000);
+    }
+
+    @Test
+    void jvmThatKnewTheLostIndex_doesNotReadItsSuccessorBeforeItHasHiddenWhatIsInIt() {
+        var old = world.jvm();
+        redis.admin().flushAll();
+        var booted = world.jvm();
+        world.warm(booted, TASK);
+
+        String before = cached(old, TASK);
+        old.beat();
+
+        assertThat(before).isNull();
+        assertThat(cached(booted, TASK)).isNull();
     }
 
     @Test

@@ -23,7 +23,7 @@ class NeverStaleIT {
     @ParameterizedTest
     @EnumSource
     void read_byAJvmThatWasThere_seesWhatIsCommitted(Scenario history) {
-        var reader = world.jvm();
+        var reader = world.hastyJvm();
 
         history.play(world);
 

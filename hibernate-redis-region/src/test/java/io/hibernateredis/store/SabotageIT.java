@@ -86,7 +86,7 @@ class SabotageIT {
                         Scenario.WRITER_LOADED_BEFORE_A_FORGOTTEN_BULK_UPDATE),
                 argumentSet(
                         "open ignores the nonce",
-                        open(" or tonumber(ARGV[7]) ~= tonumber(nonce)", ""),
+                        open(" or tonumber(ARGV[8]) ~= tonumber(nonce)", ""),
                         Scenario.WRITER_LOADED_FROM_ANOTHER_INDEX));
     }
 
@@ -99,7 +99,7 @@ class SabotageIT {
                 argumentSet(
                         "close does not spoil the others",
                         close("      t.spoiled = '1'\n", ""),
-                        Scenario.FLUSHED_BETWEEN_TWO_WRITERS_WHO_OVERLAP),
+                        Scenario.LEASE_ENDED_BETWEEN_TWO_WRITERS_WHO_OVERLAP),
                 argumentSet(
                         "close stores what is spoiled",
                         close(" and mine.spoiled == '0'", ""),
@@ -107,7 +107,7 @@ class SabotageIT {
                 argumentSet(
                         "close neither stores nor deletes",
                         close("    redis.call('DEL', key)\n", ""),
-                        Scenario.FLUSHED_DURING_A_WRITERS_TRANSACTION),
+                        Scenario.LEASE_ENDED_DURING_A_WRITERS_TRANSACTION),
                 argumentSet(
                         "close ignores the floor",
                         close("(floor == '' or score('i', floor) <= mine.opened)", "true"),
@@ -134,7 +134,7 @@ class SabotageIT {
                         Scenario.SLOW_LOADER_AND_FORGOTTEN_WRITE),
                 argumentSet(
                         "put ignores the nonce",
-                        put(" and tonumber(ARGV[4]) == tonumber(nonce)", ""),
+                        put(" and tonumber(ARGV[5]) == tonumber(nonce)", ""),
                         Scenario.SLOW_LOADER_OF_ANOTHER_INDEX));
     }
 
@@ -170,7 +170,15 @@ class SabotageIT {
                 argumentSet(
                         "no quarantine when the past was lost, too",
                         all("    longest = LONGEST_LEASE_EVER\n", ""),
-                        Scenario.LOST_INDEX_AND_PAST_WHILE_A_WRITER_DIES));
+                        Scenario.LOST_INDEX_AND_PAST_WHILE_A_WRITER_DIES),
+                argumentSet(
+                        "that another index was known is forgotten",
+                        all("    raise('i', '!', now + tonumber(ARGV[3]))\n", ""),
+                        Scenario.LOST_EVERYTHING_WHILE_A_WRITER_DIES),
+                argumentSet(
+                        "only who creates an index tells that another was known",
+                        all("if known ~= 0 and", "if recreated == 1 and known ~= 0 and"),
+                        Scenario.LOST_EVERYTHING_WHILE_A_WRITER_DIES_AND_A_JVM_BOOTS));
     }
 
     private static Stream<Arguments> guardsOfEvictAndTick() {

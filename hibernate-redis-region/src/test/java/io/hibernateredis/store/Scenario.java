@@ -217,12 +217,13 @@ enum Scenario {
     WRITER_LOADED_FROM_ANOTHER_INDEX(
             world -> {
                 double ahead = Instant.now().plus(1, ChronoUnit.HOURS).toEpochMilli() * 1000.0;
-                var jvm = world.jvm();
+                var jvm = world.hastyJvm();
                 world.redis().zadd(key("i"), ahead, "~");
                 jvm.beat();
                 var first = begun(jvm);
                 world.redis().flushAll();
-                world.write(world.jvm(), TASK, "a0b1");
+                world.write(world.hastyJvm(), TASK, "a0b1");
+                world.awaitEndOfLease(jvm);
                 open(first, "a1b0");
                 world.commit(TASK, "a1b1");
                 first.close(true);
@@ -285,8 +286,53 @@ enum Scenario {
                 world.commit(TASK, "a1b1");
                 second.close(true);
             }),
+    LEASE_ENDED_DURING_A_WRITERS_TRANSACTION(
+            world -> {
+                var jvm = world.hastyJvm();
+                var writer = begun(jvm);
+                open(writer, "a1b0");
+                world.awaitEndOfLease(jvm);
+                world.load(jvm, TASK);
+                world.commit(TASK, "a1b0");
+                writer.close(true);
+            }),
+    LEASE_ENDED_BETWEEN_TWO_WRITERS_WHO_OVERLAP(
+            world -> {
+                var first = begun(world.hastyJvm());
+                open(first, "a1b0");
+                var jvm = world.jvm();
+                world.awaitEndOfLease(jvm);
+                var second = begun(jvm);
+                open(second, "a0b1");
+                world.commit(TASK, "a1b0");
+                first.close(true);
+                world.commit(TASK, "a1b1");
+                second.close(true);
+            }),
     LOST_ALL_BUT_ITS_PAST_WHILE_A_WRITER_DIES(world -> loseWhileAWriterDies(world, "i", "d", "f")),
     LOST_INDEX_AND_PAST_WHILE_A_WRITER_DIES(world -> loseWhileAWriterDies(world, "i", "b")),
+    LOST_EVERYTHING_WHILE_A_WRITER_DIES(
+            world -> {
+                open(begun(world.jvm()), "a1b0");
+                var other = world.jvm();
+                world.redis().flushAll();
+                other.beat();
+                var loader = begun(other);
+                String old = world.row(TASK);
+                world.commit(TASK, "a1b0");
+                put(loader, TASK, old);
+            }),
+    LOST_EVERYTHING_WHILE_A_WRITER_DIES_AND_A_JVM_BOOTS(
+            world -> {
+                open(begun(world.jvm()), "a1b0");
+                var other = world.jvm();
+                world.redis().flushAll();
+                var loader = begun(world.jvm());
+                String old = world.row(TASK);
+                put(loader, TASK, old);
+                other.beat();
+                world.commit(TASK, "a1b0");
+            }),
     RESTORED_FROM_BEFORE_A_WRITE(
             world -> {
                 var jvm = world.jvm();
@@ -314,7 +360,7 @@ enum Scenario {
         writer.open();
     }
 
-    private static void bulk(World world, String row) {
+    static void bulk(World world, String row) {
         var bulk = begun(world.jvm());
         bulk.touchAll(TASKS);
         bulk.open();

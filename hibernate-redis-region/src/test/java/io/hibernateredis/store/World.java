@@ -2,6 +2,7 @@ package io.hibernateredis.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.redis.ConnectionSettings;
 import io.hibernateredis.redis.RedisServer;
@@ -20,7 +21,7 @@ import redis.clients.jedis.Jedis;
  * Some JVMs on one Redis, and the database behind them: what is committed there, and what each JVM
  * sees.
  */
-final class World implements AfterEachCallback {
+final class World implements AfterEachCallback, AutoCloseable {
 
     static final Keyspace TASKS = new Keyspace("task", "task", Duration.ofHours(1));
     static final Entry TASK = TASKS.entry(null, "1");
@@ -156,6 +157,33 @@ final class World implements AfterEachCallback {
         jvm.beat();
     }
 
+    /** A store that finds its server behind another port of this host. */
+    Store jvmAt(int port) {
+        return jvm(TestSettings.quiet(), ConnectionSettings.of("redis://127.0.0.1:" + port));
+    }
+
+    /** A store whose leases are as short as may be. */
+    Store hastyJvm() {
+        return jvm(TestSettings.quiet().lease(Duration.ofMillis(100)));
+    }
+
+    /** Waits until the task is not hidden any more by a lease or a lost index. */
+    void awaitEndOfLease(Store jvm) {
+        await().pollInterval(Duration.ofMillis(10))
+                .until(
+                        () -> {
+                            jvm.beat();
+                            double clock = score("i", "~");
+                            return clock > score("i", "!")
+                                    && clock > score("d", TASK.tag().toString());
+                        });
+    }
+
+    private double score(String letter, String member) {
+        Double score = redis().zscore(key(letter), member);
+        return score == null ? 0 : score;
+    }
+
     static String key(String letter) {
         return "{test:0}" + letter;
     }
@@ -171,6 +199,11 @@ final class World implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
         jvms.forEach(Store::close);
     }
 }

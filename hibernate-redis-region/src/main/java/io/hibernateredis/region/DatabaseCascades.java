@@ -1,0 +1,108 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.store.Keyspace;
+import io.hibernateredis.store.UnitOfWork;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.boot.Metadata;
+import org.hibernate.cache.spi.access.CachedDomainDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.mapping.ForeignKey;
+import org.hibernate.mapping.Table;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that the database itself deletes or changes when rows they refer to are deleted ({@code
+ * on delete cascade}, {@code set null}, {@code set default}). Hibernate hears nothing of them, so
+ * all that lies in their tables is invalidated. Thread-safe.
+ */
+final class DatabaseCascades {
+
+    private final RedisRegionFactory regionFactory;
+    private final SessionFactoryImplementor sessionFactory;
+    private final Map<String, Set<String>> dependents = new HashMap<>();
+    private final Map<String, Set<Keyspace>> keyspaces = new ConcurrentHashMap<>();
+
+    DatabaseCascades(
+            RedisRegionFactory regionFactory,
+            SessionFactoryImplementor sessionFactory,
+            Metadata metadata) {
+        this.regionFactory = regionFactory;
+        this.sessionFactory = sessionFactory;
+        Map<String, Set<String>> direct = new HashMap<>();
+        for (Table table : metadata.collectTableMappings()) {
+            for (ForeignKey key : table.getForeignKeyCollection()) {
+                if (key.getOnDeleteAction() != null && key.getReferencedTable() != null) {
+                    direct.computeIfAbsent(nameOf(key.getReferencedTable()), x -> new HashSet<>())
+                            .add(nameOf(table));
+                }
+            }
+        }
+        direct.keySet().forEach(table -> dependents.put(table, reachable(table, direct)));
+    }
+
+    private String nameOf(Table table) {
+        return sessionFactory.getSqlStringGenerationContext().format(table.getQualifiedTableName());
+    }
+
+    private static Set<String> reachable(String from, Map<String, Set<String>> direct) {
+        Set<String> reached = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>(direct.getOrDefault(from, Set.of()));
+        while (!next.isEmpty()) {
+            String table = next.remove();
+            if (reached.add(table)) {
+                next.addAll(direct.getOrDefault(table, Set.of()));
+            }
+        }
+        return reached;
+    }
+
+    /**
+     * Rows of a table may have been deleted: touches all that depends on rows of others by that.
+     */
+    void touchDependents(UnitOfWork unit, String table) {
+        Set<String> others = dependents.get(table);
+        if (others != null) {
+            Tables.of(regionFactory, others).touchUnknownRows(unit);
+            keyspaces.computeIfAbsent(table, name -> keyspacesIn(others)).forEach(unit::touchAll);
+        }
+    }
+
+    private Set<Keyspace> keyspacesIn(Set<String> tables) {
+        Set<Keyspace> found = new HashSet<>();
+        var metamodel = sessionFactory.getMappingMetamodel();
+        metamodel.forEachEntityDescriptor(
+                (EntityPersister entity) -> {
+                    if (isIn(tables, List.of(entity.getQuerySpaces()))) {
+                        add(found, entity.getCacheAccessStrategy());
+                        add(found, entity.getNaturalIdCacheAccessStrategy());
+                    }
+                });
+        metamodel.forEachCollectionDescriptor(
+                (CollectionPersister collection) -> {
+                    if (isIn(tables, Arrays.asList(collection.getCollectionSpaces()))) {
+                        add(found, collection.getCacheAccessStrategy());
+                    }
+                });
+        return Set.copyOf(found);
+    }
+
+    private static boolean isIn(Set<String> tables, List<?> spaces) {
+        return spaces.stream().anyMatch(space -> tables.contains(space.toString()));
+    }
+
+    private static void add(Set<Keyspace> found, @Nullable CachedDomainDataAccess access) {
+        if (access instanceof DataAccess ours) {
+            found.add(ours.keyspace());
+        }
+    }
+}
