@@ -75,13 +75,15 @@ final class EntityTags {
     Set<Tag> ofOverwrite(Object id, Object @Nullable [] before, Object @Nullable [] after) {
         Set<Tag> tags = new LinkedHashSet<>();
         for (TagTemplate template : templates) {
-            if (template.neverChanges()) {
-                tags.add(template.of(id, before == null ? after : before));
-            } else if (before == null || !template.changeIsSeen()) {
-                // The row may have been another's in between, whose tags nobody can tell.
+            boolean known =
+                    template.isOfIdentifier()
+                            || (before != null
+                                    && (template.neverChanges() || template.changeIsSeen()));
+            if (!known) {
+                // What is overwritten may be another's, whose tags nobody can tell.
                 tags.add(template.all());
             }
-            if (before != null) {
+            if (before != null || after == null) {
                 tags.add(template.of(id, before));
             }
             if (after != null) {

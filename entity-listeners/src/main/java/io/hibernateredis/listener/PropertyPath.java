@@ -55,6 +55,11 @@ final class PropertyPath {
         return new Resolution(entity, path).resolve();
     }
 
+    /** Whether it is part of the identifier. */
+    boolean isIdentifier() {
+        return property == IDENTIFIER;
+    }
+
     /** Whether all states of a row have the same value. */
     boolean neverChanges() {
         return neverChanges;

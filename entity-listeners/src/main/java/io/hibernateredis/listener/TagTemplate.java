@@ -92,6 +92,11 @@ final class TagTemplate {
         return Tag.unknownNames(colon < 0 ? Tag.EVERY_KIND : first.substring(0, colon));
     }
 
+    /** Whether the identifier alone gives the tag. */
+    boolean isOfIdentifier() {
+        return paths.stream().allMatch(PropertyPath::isIdentifier);
+    }
+
     /** Whether all states of a row give the same tag. */
     boolean neverChanges() {
         return paths.stream().allMatch(PropertyPath::neverChanges);

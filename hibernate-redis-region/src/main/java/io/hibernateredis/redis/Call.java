@@ -24,6 +24,38 @@ public final class Call {
         return new Call(added(new CommandArguments(Protocol.Command.MGET), keys), null);
     }
 
+    /** Sets a key that is not there, for some time. */
+    public static Call setIfAbsent(byte[] key, byte[] value, long millis) {
+        return new Call(
+                new CommandArguments(Protocol.Command.SET)
+                        .add(key)
+                        .add(value)
+                        .add("NX")
+                        .add("PX")
+                        .add(millis),
+                null);
+    }
+
+    public static Call delete(byte[] key) {
+        return new Call(new CommandArguments(Protocol.Command.DEL).add(key), null);
+    }
+
+    public static Call incrementBy(byte[] key, long delta) {
+        return new Call(new CommandArguments(Protocol.Command.INCRBY).add(key).add(delta), null);
+    }
+
+    /** Some of the keys that match a pattern, and where to go on. */
+    public static Call scan(String cursor, byte[] pattern, int count) {
+        return new Call(
+                new CommandArguments(Protocol.Command.SCAN)
+                        .add(cursor)
+                        .add("MATCH")
+                        .add(pattern)
+                        .add("COUNT")
+                        .add(count),
+                null);
+    }
+
     /** The scores of some members of a sorted set, in their order. */
     public static Call scores(byte[] key, List<byte[]> members) {
         return new Call(

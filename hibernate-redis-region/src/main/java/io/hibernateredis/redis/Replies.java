@@ -56,6 +56,24 @@ public final class Replies {
     }
 
     /**
+     * A whole number, as a counter's.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public long number(int position) {
+        return answer(position) instanceof Long number ? number : 0;
+    }
+
+    /**
+     * Whether there is an answer other than nil.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public boolean isThere(int position) {
+        return answer(position) != null;
+    }
+
+    /**
      * What a script returned.
      *
      * @throws RedisRefusedException if Redis answered with an error

@@ -218,6 +218,14 @@ public final class RedisRegionFactory implements RegionFactory {
         bulkListeners.forEach(listener -> listener.accept(session, tables));
     }
 
+    /**
+     * The JTA transaction of this thread, or null if there is none that sessions have joined. For
+     * the modules of this cache.
+     */
+    public JtaTransactions.@Nullable Joined jtaTransaction() {
+        return jtaTransactions.current(sessionFactory());
+    }
+
     /** The namespace in Redis. For the modules of this cache. */
     public Store store() {
         if (store == null) {

@@ -114,6 +114,27 @@ public final class Tag {
         return new Tag(Letter.RECENT, "e:" + name);
     }
 
+    /** As it may be kept in an entry that depends on it. */
+    public String text() {
+        return letter.letter + member;
+    }
+
+    /**
+     * A tag from its {@link #text}.
+     *
+     * @throws IllegalArgumentException if it is none of a lasting tag
+     */
+    public static Tag parse(String text) {
+        String member = text.isEmpty() ? "" : text.substring(1);
+        if (text.startsWith(Letter.LASTING.letter) && member.length() > 1) {
+            return new Tag(Letter.LASTING, member);
+        }
+        if (text.startsWith(Letter.GROUPING.letter) && member.length() > 1) {
+            return new Tag(Letter.GROUPING, member);
+        }
+        throw new IllegalArgumentException("no tag: " + text);
+    }
+
     /** A table's name ends at the first bar. */
     static String escaped(String table) {
         return table.replace("%", "%25").replace("|", "%7C").replace("\n", "%0A");
@@ -146,7 +167,7 @@ public final class Tag {
     }
 
     /** Whether what depends on it is invalid when the index does not know it. */
-    boolean mustBeKnown() {
+    public boolean mustBeKnown() {
         return letter == Letter.GROUPING;
     }
 

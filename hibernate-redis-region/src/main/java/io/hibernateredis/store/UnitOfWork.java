@@ -124,6 +124,14 @@ public final class UnitOfWork {
         return !touched.isEmpty();
     }
 
+    /**
+     * Whether this unit, or another of the same transaction, has changed anything that is not
+     * committed: what it loads may never be.
+     */
+    public boolean isUncommitted() {
+        return !together.isEmpty();
+    }
+
     public boolean isInTransaction() {
         return inTransaction;
     }

@@ -79,7 +79,9 @@ class RowGroupsIT {
 
         Dependent(String table, Grouping grouping, List<?>... groups) {
             var rowGroups = RowGroups.of(reader.unwrap(SessionFactoryImplementor.class));
-            entry = new Keyspace("r", "dependents", Duration.ofHours(1)).entry(null, table + List.of(groups) + grouping);
+            entry =
+                    new Keyspace("r", "dependents", Duration.ofHours(1))
+                            .entry(null, table + List.of(groups) + grouping);
             tags = new HashSet<>(Set.of(grouping.tag(), Tag.unknownRows(rowGroups.nameOf(table))));
             for (List<?> values : groups) {
                 List<String> texts = new ArrayList<>();
@@ -156,7 +158,10 @@ class RowGroupsIT {
         var of2 = new Dependent("Item", by("Item", "owner_id"), List.of(2L));
         var of3 = new Dependent("Item", by("Item", "owner_id"), List.of(3L));
 
-        write(session -> session.find(Item.class, 10L).owner = session.getReference(Owner.class, 2L));
+        write(
+                session ->
+                        session.find(Item.class, 10L).owner =
+                                session.getReference(Owner.class, 2L));
 
         assertThat(of1.isValid()).isFalse();
         assertThat(of2.isValid()).isFalse();
@@ -277,7 +282,8 @@ class RowGroupsIT {
         of1.store();
         write(
                 session ->
-                        session.createNativeMutationQuery("update Item set title = 'y' where id = 20")
+                        session.createNativeMutationQuery(
+                                        "update Item set title = 'y' where id = 20")
                                 .addSynchronizedQuerySpace("Item")
                                 .executeUpdate());
         assertThat(of1.isValid()).as("native").isFalse();
@@ -313,7 +319,8 @@ class RowGroupsIT {
                             reader,
                             other ->
                                     other.createMutationQuery(
-                                                    "update Item set owner = (from Owner where id = 3) where id = 10")
+                                                    "update Item set owner = (from Owner where id ="
+                                                            + " 3) where id = 10")
                                             .executeUpdate());
                     Board.awaitSeen(reader, writer);
                     Board.awaitSeen(writer, reader);
@@ -348,7 +355,8 @@ class RowGroupsIT {
 
         write(
                 session ->
-                        session.createSelectionQuery("from Dog", Dog.class).getSingleResult().age = 2);
+                        session.createSelectionQuery("from Dog", Dog.class).getSingleResult().age =
+                                2);
 
         assertThat(with7.isValid()).as("no column of the other table changed").isTrue();
         assertThat(aged1.isValid()).isFalse();
@@ -395,7 +403,12 @@ class RowGroupsIT {
                                                 session -> {
                                                     for (long i = 1000; i < 1100; i++) {
                                                         session.persist(
-                                                                new Item(i, session.getReference(Owner.class, i % 3 + 1), "x"));
+                                                                new Item(
+                                                                        i,
+                                                                        session.getReference(
+                                                                                Owner.class,
+                                                                                i % 3 + 1),
+                                                                        "x"));
                                                     }
                                                 })))
                 .isEqualTo(2);
@@ -418,7 +431,8 @@ class RowGroupsIT {
                 writer,
                 session ->
                         session.createNativeMutationQuery(
-                                        "alter table Item alter column title varchar_ignorecase(255)")
+                                        "alter table Item alter column title"
+                                                + " varchar_ignorecase(255)")
                                 .executeUpdate());
 
         var late = cluster.join();
@@ -448,7 +462,10 @@ class RowGroupsIT {
                 session -> {
                     session.find(Item.class, 30L).title += "!";
                     session.persist(new Loose(System.nanoTime(), 77));
-                    Animal animal = session.createSelectionQuery("from Animal", Animal.class).getResultList().get(0);
+                    Animal animal =
+                            session.createSelectionQuery("from Animal", Animal.class)
+                                    .getResultList()
+                                    .get(0);
                     animal.legs = 77;
                     if (animal instanceof Dog dog) {
                         dog.age = 1;
