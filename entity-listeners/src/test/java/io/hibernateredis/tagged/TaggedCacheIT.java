@@ -173,7 +173,6 @@ class TaggedCacheIT {
                 .hasMessageContaining("owner.id of")
                 .hasMessageContaining("no property");
         System.out.println(
-                "DBG "
                         + io.hibernateredis.region.RowGroups.of(
                                         factory.unwrap(
                                                 org.hibernate.engine.spi.SessionFactoryImplementor
@@ -453,7 +452,7 @@ class TaggedCacheIT {
 
     @Test
     void etagOfAGroupNobodyHasUsed_isThereTheSecondTime() {
-        var tags = Tags.rows(Task.class, "points", 1);
+        var tags = Tags.entity(Project.class, 1L);
         cache.etag(tags);
         assertThat(cache.etag(tags)).isPresent();
     }
