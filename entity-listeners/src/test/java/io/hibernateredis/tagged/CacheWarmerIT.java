@@ -49,7 +49,7 @@ class CacheWarmerIT {
     }
 
     @Embeddable
-    record PairId(int left, int right) implements Serializable {}
+    record PairId(int one, int other) implements Serializable {}
 
     @Entity(name = "Pair")
     @Cacheable
@@ -124,7 +124,9 @@ class CacheWarmerIT {
 
         CacheWarmer.of(factory).entities(Word.class).run();
 
-        assertThat(factory.fromTransaction(s -> s.find(Word.class, 7L).text)).isEqualTo("newer");
+        factory.inTransaction(
+                session ->
+                        assertThat(session.find(Word.class, 7L).text).isEqualTo("newer"));
     }
 
     @Test
@@ -160,7 +162,7 @@ class CacheWarmerIT {
         assertThat(top)
                 .containsExactlyInAnyOrder(
                         new HotKeys.Key(Word.class.getName(), "3"),
-                        new HotKeys.Key(Pair.class.getName(), "{\"left\":1,\"right\":2}"));
+                        new HotKeys.Key(Pair.class.getName(), "{\"one\":1,\"other\":2}"));
 
         factory.getCache().evictAllRegions();
         CacheWarmer.of(factory).keys(top).run();

@@ -172,12 +172,6 @@ class TaggedCacheIT {
         assertThatThrownBy(() -> cache.evictTags(Tags.rows(Task.class, "owner.id", 1)))
                 .hasMessageContaining("owner.id of")
                 .hasMessageContaining("no property");
-        System.out.println(
-                        + io.hibernateredis.region.RowGroups.of(
-                                        factory.unwrap(
-                                                org.hibernate.engine.spi.SessionFactoryImplementor
-                                                        .class))
-                                .isGroupable("Task", "points"));
         assertThatThrownBy(() -> cache.evictTags(Tags.rows(Task.class, "weight", 1.5)))
                 .hasMessageContaining("cannot tell rows apart");
         assertThatThrownBy(() -> cache.evictTags(Tags.rows(Task.class, "project.id", "one")))
