@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 enum ColumnKind {
     INTEGER {
         @Override
+        @SuppressWarnings("EnumOrdinal") // It is what the database holds.
         @Nullable String text(Object value) {
+            if (value instanceof Enum<?> constant) {
+                return Integer.toString(constant.ordinal());
+            }
             boolean whole =
                     value instanceof Long
                             || value instanceof Integer
@@ -47,6 +51,9 @@ enum ColumnKind {
     TEXT {
         @Override
         @Nullable String text(Object value) {
+            if (value instanceof Enum<?> constant) {
+                return constant.name();
+            }
             return value instanceof String || value instanceof Character ? value.toString() : null;
         }
     };

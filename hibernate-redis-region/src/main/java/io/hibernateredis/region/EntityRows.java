@@ -22,6 +22,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
+import org.hibernate.sql.Template;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -119,8 +120,7 @@ final class EntityRows {
         boolean ours =
                 column.isInsertable()
                         && !column.isFormula()
-                        && column.getCustomReadExpression() == null
-                        && "?".equals(column.getWriteExpression())
+                        && isPlain(column)
                         && (generator == null || !generator.generatedOnExecution())
                         && !persister.isDynamicInsert()
                         && (!(attribute instanceof ToOneAttributeMapping reference)
@@ -130,6 +130,15 @@ final class EntityRows {
                 part,
                 ours ? groups.kindOf(table.getTableName(), column) : null,
                 persister.getPropertyVersionability()[position]);
+    }
+
+    /** Whether the database's value is the one that is sent, and that is read. */
+    private static boolean isPlain(SelectableMapping column) {
+        String write = column.getCustomWriteExpression();
+        String read = column.getCustomReadExpression();
+        return (write == null || write.isEmpty() || write.equals("?"))
+                && (read == null
+                        || read.equals(Template.TEMPLATE + "." + column.getSelectionExpression()));
     }
 
     /** A column that two attributes share is known by the one that writes it. */

@@ -1,5 +1,6 @@
 package io.hibernateredis.region;
 
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.ActionQueue;
 
@@ -19,6 +20,8 @@ enum Invalidation {
     private static final StackWalker STACK = StackWalker.getInstance();
     private static final int DEEP_ENOUGH = 12;
     private static final String ACTION_QUEUE = ActionQueue.class.getName();
+    private static final Set<String> PASS_ON = Set.of("invalidateSpaces", "registerCleanupActions");
+    private static final Set<String> FLUSH = Set.of("executeActions", "execute");
 
     /** The reason for the call being served by this thread. */
     static Invalidation current() {
@@ -33,15 +36,8 @@ enum Invalidation {
                 return AFTER_COMMIT;
             }
             before |= method.equals("preInvalidate");
-            if (before && frame.getClassName().equals(ACTION_QUEUE)) {
-                switch (method) {
-                    case "executeActions", "execute":
-                        return OF_ROWS;
-                    case "invalidateSpaces", "registerCleanupActions":
-                        break;
-                    default:
-                        return OF_STATEMENT;
-                }
+            if (before && frame.getClassName().equals(ACTION_QUEUE) && !PASS_ON.contains(method)) {
+                return FLUSH.contains(method) ? OF_ROWS : OF_STATEMENT;
             }
         }
         return OF_STATEMENT;

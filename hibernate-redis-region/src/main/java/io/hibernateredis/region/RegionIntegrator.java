@@ -34,6 +34,8 @@ public final class RegionIntegrator implements Integrator {
         listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, writes);
         listeners.appendListeners(EventType.INIT_COLLECTION, writes);
         listeners.appendListeners(EventType.LOAD, writes);
+        listeners.appendListeners(EventType.POST_LOAD, writes);
+        listeners.appendListeners(EventType.LOCK, writes);
         sessionFactory.addObserver(new Started(regionFactory));
     }
 

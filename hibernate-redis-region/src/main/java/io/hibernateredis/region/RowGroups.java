@@ -78,6 +78,10 @@ public final class RowGroups {
 
     /** How values of a column are compared, or null if they cannot be here. */
     @Nullable ColumnKind kindOf(String table, SelectableMapping column) {
+        if (column.getJdbcMapping().getValueConverter() != null) {
+            // A value may come here before it is converted, or after.
+            return null;
+        }
         ColumnKind kind =
                 ColumnKind.of(column.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode());
         return kind == ColumnKind.TEXT

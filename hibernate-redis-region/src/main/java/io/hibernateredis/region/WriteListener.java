@@ -6,8 +6,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.hibernate.Hibernate;
+import org.hibernate.LockMode;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
@@ -16,6 +19,8 @@ import org.hibernate.event.spi.InitializeCollectionEvent;
 import org.hibernate.event.spi.InitializeCollectionEventListener;
 import org.hibernate.event.spi.LoadEvent;
 import org.hibernate.event.spi.LoadEventListener;
+import org.hibernate.event.spi.LockEvent;
+import org.hibernate.event.spi.LockEventListener;
 import org.hibernate.event.spi.PostCollectionRecreateEvent;
 import org.hibernate.event.spi.PostCollectionRecreateEventListener;
 import org.hibernate.event.spi.PostCollectionRemoveEvent;
@@ -26,6 +31,8 @@ import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.event.spi.PostInsertEvent;
 import org.hibernate.event.spi.PostInsertEventListener;
+import org.hibernate.event.spi.PostLoadEvent;
+import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PostUpsertEvent;
@@ -50,7 +57,9 @@ final class WriteListener
                 PostCollectionUpdateEventListener,
                 PostCollectionRemoveEventListener,
                 InitializeCollectionEventListener,
-                LoadEventListener {
+                LoadEventListener,
+                PostLoadEventListener,
+                LockEventListener {
 
     private static final long serialVersionUID = 1L;
 
@@ -295,6 +304,44 @@ final class WriteListener
         SessionWork work = SessionWork.ifOurs(event.getSession());
         if (work != null) {
             work.loadEnded();
+            locked(event.getSession(), event.getResult(), event.getLockOptions().getLockMode());
+        }
+    }
+
+    @Override
+    public void onPostLoad(PostLoadEvent event) {
+        var entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
+        if (entry != null) {
+            locked(event.getSession(), event.getEntity(), entry.getLockMode());
+        }
+    }
+
+    @Override
+    public void onLock(LockEvent event) {
+        locked(event.getSession(), event.getObject(), event.getLockOptions().getLockMode());
+    }
+
+    /** Some locks give the row a new version, now or before the commit, and tell nobody. */
+    private void locked(
+            @Nullable SharedSessionContractImplementor session,
+            @Nullable Object entity,
+            @Nullable LockMode mode) {
+        if (session == null
+                || entity == null
+                || (mode != LockMode.OPTIMISTIC_FORCE_INCREMENT
+                        && mode != LockMode.PESSIMISTIC_FORCE_INCREMENT)) {
+            return;
+        }
+        Object object = Hibernate.unproxy(entity);
+        var entry = session.getPersistenceContextInternal().getEntry(object);
+        if (entry == null) {
+            return;
+        }
+        EntityPersister persister = entry.getPersister();
+        change(session, Tables.of(regionFactory, persister)::touchUnknownRows);
+        if (persister.getCacheAccessStrategy() instanceof EntityAccess access) {
+            Object id = Objects.requireNonNull(entry.getId());
+            access.touch(session, access.entry(id, session.getTenantIdentifier()), null);
         }
     }
 

@@ -29,7 +29,7 @@ public final class Tag {
          */
         GROUPING("c"),
         /** In an open or close: unknown rows, unless all are named. */
-        NAMED("c"),
+        NAMED("n"),
         /** In an open or close: unknown rows, unless all are named as they were loaded. */
         NAMED_AS_LOADED("k");
 

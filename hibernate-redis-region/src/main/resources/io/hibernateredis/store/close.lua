@@ -5,7 +5,7 @@
 -- ARGV[6]    1 if it committed, 0 if it rolled back
 -- ARGV[7..]  per tag: index letter, member, floor's member or '', position of its entry in KEYS or 0,
 --            time to live of the new state in milliseconds or 0 for none, the new state's bytes;
---            letter c or k as in open
+--            letter n or k as in open
 -- returns    {now, nonce, 1 if the index was created anew, number of entries stored}
 --
 -- Invariant: a new state is stored only by a writer that was alone from its open to its close, and whose region was

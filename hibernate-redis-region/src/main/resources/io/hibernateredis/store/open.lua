@@ -7,7 +7,7 @@
 -- ARGV[7]    1 if this renews an earlier open, else 0
 -- ARGV[8]    nonce, and ARGV[9] time, of the writer's first load; 0 if unknown
 -- ARGV[10..] per tag: index letter (i or d), member, member of its region's floor or '';
---            per table whose written rows the writer has named by their groups: letter c, or k if it knows them only
+--            per table whose written rows the writer has named by their groups: letter n, or k if it knows them only
 --            as it loaded them, member of the tag of unknown rows, digest of the groupings that it minded
 -- returns    {now, nonce, 1 if the index was created anew, '', tables and their groupings where others are in use}
 --

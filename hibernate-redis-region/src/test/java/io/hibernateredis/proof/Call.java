@@ -121,6 +121,11 @@ record Call(String script, boolean entry, List<String> arguments) {
         return new Call(script, entry, all);
     }
 
+    /** Tells this call from others by the same script, for most. */
+    String name() {
+        return script + " " + arguments.subList(4, 6);
+    }
+
     /** Writes what tells this call from others that may be repeated. */
     void into(Canonical key) {
         key.text(script).nonce(arguments.get(1)).text(arguments.get(3));

@@ -57,8 +57,20 @@ final class Catch {
         put(oneFault, Sabotage.IDENTITY_IGNORED, Kind.RESTORE);
         put(oneFault, Sabotage.TRUST_WITHOUT_END, Kind.FAILOVER);
         put(oneFault, Sabotage.ENTRIES_FROM_A_REPLICA, Kind.RESTORE);
-        // Deep, so the way is marked: an entry outlives its index, and the new one's clock is
-        // behind.
+        // Deep, so the ways are marked. A new JVM is the first after all was lost.
+        BOUNDS.put(
+                Sabotage.ONLY_THE_CREATOR_TELLS,
+                Bounds.of(false, 2)
+                        .without(Sabotage.ONLY_THE_CREATOR_TELLS, Kind.LOSS, Kind.NEWCOMER)
+                        .only(
+                                "writer 0 begins",
+                                "writer 0 opens",
+                                "writer 0 commits",
+                                "writer 0 dies after",
+                                "keys are lost: 15",
+                                "a new JVM boots",
+                                "loader 0"));
+        // An entry outlives its index, and the new one's clock is behind.
         BOUNDS.put(
                 Sabotage.NONCE_OF_ENTRY_IGNORED,
                 twoFaults
@@ -138,10 +150,17 @@ final class Catch {
         if (names.length > 0 && names[0].equals("none")) {
             Bounds bounds = Bounds.of(Boolean.parseBoolean(names[1]), Integer.parseInt(names[2]));
             bounds = Boolean.parseBoolean(names[4]) ? bounds.withReader() : bounds;
-            if (names.length > 5) {
-                bounds = bounds.without(Sabotage.valueOf(names[5]));
+            for (int i = 5; i < names.length; i++) {
+                System.out.println(
+                        names[i]
+                                + ": "
+                                + explore(
+                                        bounds.only(Kind.valueOf(names[i])),
+                                        Integer.parseInt(names[3])));
             }
-            System.out.println(bounds + ": " + explore(bounds, Integer.parseInt(names[3])));
+            if (names.length == 5) {
+                System.out.println(bounds + ": " + explore(bounds, Integer.parseInt(names[3])));
+            }
         }
     }
 }

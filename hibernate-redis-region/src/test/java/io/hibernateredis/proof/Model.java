@@ -1,6 +1,7 @@
 package io.hibernateredis.proof;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -95,9 +96,11 @@ final class Model {
             // A clock that begins anew may pass by what was loaded: here the numbers count.
             key.text(content).text(writers[0]).text(writers[1]).text(loaders[0]).text(loaders[1]);
         }
-        if (faults < bounds.faults()) {
+        if (faults < bounds.faults() && bounds.has(Bounds.Kind.RESTORE)) {
             key.content(saved);
-            calls.forEach(call -> call.into(key));
+        }
+        if (faults < bounds.faults() && bounds.has(Bounds.Kind.REPETITION)) {
+            calls.stream().sorted(Comparator.comparing(Call::name)).forEach(call -> call.into(key));
         }
         return key.toString();
     }
@@ -120,38 +123,12 @@ final class Model {
         return (writers[0].returned() ? "1" : "0") + (writers[1].returned() ? "1" : "0");
     }
 
-    /** As the store judges what a read brought back. */
     private String judge(Content entries, Content scores, String required) {
         return judge(entries, scores, identity, required);
     }
 
     private String judge(Content entries, Content scores, int server, String required) {
-        if (entries.entry() == null || scores.score("=") < 0 || scores.score("!") < 0) {
-            return null;
-        }
-        long loaded = entries.loaded();
-        boolean valid =
-                (scores.score("@") == Call.identity(server)
-                                || bounds.gone(Sabotage.IDENTITY_IGNORED))
-                        && (entries.nonce() == scores.score("=")
-                                || bounds.gone(Sabotage.NONCE_OF_ENTRY_IGNORED))
-                        && (loaded >= scores.score("!") || bounds.gone(Sabotage.VALID_FROM_IGNORED))
-                        && (loaded >= scores.score("<") || bounds.gone(Sabotage.LOW_WATER_IGNORED))
-                        && (loaded >= scores.score(Call.REGION)
-                                || bounds.gone(Sabotage.FLOOR_IGNORED));
-        if (!valid) {
-            return null;
-        }
-        for (int column = 0; column < 2; column++) {
-            char seen = entries.image().charAt(column);
-            if (seen == '0' && required.charAt(column) == '1') {
-                return "stale: column " + column + " in " + entries.image();
-            }
-            if (seen == '1' && database.charAt(column) == '0') {
-                return "never committed: column " + column + " in " + entries.image();
-            }
-        }
-        return null;
+        return new ModelRead(bounds, entries, scores).wrong(server, required, database);
     }
 
     /** All that may happen next. */
@@ -346,7 +323,9 @@ final class Model {
             callOnce(moves, "evict the region", Call.evictRegion(control()));
         }
         for (Call call : bounds.has(Bounds.Kind.REPETITION) ? calls : List.<Call>of()) {
-            callOnce(moves, "again: " + call.script() + " " + call.arguments().subList(4, 6), call);
+            // Nobody hears what it answers.
+            Model next = fault();
+            moves.add(new Move("again: " + call.name(), next, call, (after, reply) -> {}));
         }
     }
 

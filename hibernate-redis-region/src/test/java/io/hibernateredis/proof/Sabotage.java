@@ -69,6 +69,9 @@ enum Sabotage {
     /** All may be lost with the past, and nobody says that there was one. */
     KNOWN_INDEX_FORGOTTEN(
             script("index", "raise('i', '!', now + tonumber(ARGV[3]))", "raise('i', '!', 0)")),
+    /** An index that a new JVM has created is believed by those that knew the lost one. */
+    ONLY_THE_CREATOR_TELLS(
+            script("index", "if known ~= 0 and", "if recreated == 1 and known ~= 0 and")),
     UNKNOWN_CLOSES(calls("io.hibernateredis.store.UnitOfWork", "abandon", "close", true)),
     /** A server that was demoted is read for ever. */
     TRUST_WITHOUT_END(java("io.hibernateredis.store.Trust", "mayRead", true)),

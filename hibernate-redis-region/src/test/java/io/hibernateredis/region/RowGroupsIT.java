@@ -18,6 +18,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.Version;
@@ -40,6 +41,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writes invalidate what depends on the groups of the rows they write, and nothing else. */
 class RowGroupsIT {
@@ -282,8 +285,8 @@ class RowGroupsIT {
         of1.store();
         write(
                 session ->
-                        session.createNativeMutationQuery(
-                                        "update Item set title = 'y' where id = 20")
+                        session.createNativeQuery(
+                                        "update Item set title = 'y' where id = 20", Object.class)
                                 .addSynchronizedQuerySpace("Item")
                                 .executeUpdate());
         assertThat(of1.isValid()).as("native").isFalse();
@@ -330,6 +333,47 @@ class RowGroupsIT {
                 });
 
         assertThat(of3.isValid()).as("the row is overwritten where nobody loaded it").isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LockModeType.class,
+            names = {"OPTIMISTIC_FORCE_INCREMENT", "PESSIMISTIC_FORCE_INCREMENT"})
+    void lock_thatGivesTheRowANewVersion_isAWriteOfTheRow(LockModeType mode) {
+        learnGroupings();
+        List<Consumer<Session>> ways =
+                List.of(
+                        session -> session.find(Item.class, 10L, mode),
+                        session -> session.lock(session.find(Item.class, 10L), mode),
+                        session ->
+                                session.createQuery("from Item where id = 10", Item.class)
+                                        .setLockMode(mode)
+                                        .getSingleResult());
+        var of1 = new Dependent("Item", by("Item", "owner_id"), List.of(1L));
+        for (var way : ways) {
+            of1.store();
+            long before = versionOf10();
+            write(way);
+
+            assertThat(of1.isValid()).isFalse();
+            assertThat(versionOf10()).isGreaterThan(before);
+        }
+    }
+
+    private long versionOf10() {
+        return Cluster.fromTransaction(
+                reader,
+                session -> {
+                    Long found = session.find(Item.class, 10L).version;
+                    assertThat(found)
+                            .as("cached")
+                            .isEqualTo(
+                                    session.createSelectionQuery(
+                                                    "select version from Item where id = 10",
+                                                    Long.class)
+                                            .getSingleResult());
+                    return found;
+                });
     }
 
     @Test
@@ -507,7 +551,7 @@ class RowGroupsIT {
         @OptimisticLock(excluded = true)
         String note;
 
-        @Version long version;
+        @Version Long version;
 
         Item() {}
 
