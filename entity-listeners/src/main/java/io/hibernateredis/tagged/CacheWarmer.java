@@ -76,8 +76,7 @@ public final class CacheWarmer {
                 warmer ->
                         keys.stream()
                                 .collect(
-                                        java.util.stream.Collectors.groupingBy(
-                                                HotKeys.Key::entity))
+                                        java.util.stream.Collectors.groupingBy(HotKeys.Key::entity))
                                 .forEach(
                                         (entity, ofEntity) ->
                                                 warmer.loadKeys(
@@ -140,7 +139,9 @@ public final class CacheWarmer {
         String name = nameOf(entity.getName());
         sessionFactory.inStatelessSession(
                 ids -> {
-                    var query = ids.createSelectionQuery("select e.id from " + name + " e", Object.class);
+                    var query =
+                            ids.createSelectionQuery(
+                                    "select e.id from " + name + " e", Object.class);
                     try (var cursor = query.setFetchSize(BATCH).scroll(ScrollMode.FORWARD_ONLY)) {
                         List<Object> batch = new ArrayList<>();
                         while (!cancelled && cursor.next()) {
@@ -196,8 +197,7 @@ public final class CacheWarmer {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CompletionException(new InterruptedException("warm-up interrupted"));
             }
-            LockSupport.parkNanos(
-                    Math.min(due - System.nanoTime(), LONGEST_PAUSE.toNanos()));
+            LockSupport.parkNanos(Math.min(due - System.nanoTime(), LONGEST_PAUSE.toNanos()));
         }
     }
 }

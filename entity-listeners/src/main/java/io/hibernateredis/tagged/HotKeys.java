@@ -91,9 +91,7 @@ public final class HotKeys implements PostLoadEventListener {
                     counts.computeIfPresent(each, (k, n) -> n < 2 ? null : n / 2);
                 }
                 while (counts.size() > 2 * most) {
-                    top(counts.size())
-                            .subList(most, counts.size())
-                            .forEach(counts::remove);
+                    top(counts.size()).subList(most, counts.size()).forEach(counts::remove);
                 }
             }
         }

@@ -54,8 +54,7 @@ public final class SpringCaches implements CacheManager {
             TaggedCacheSettings settings, ValueType<?> type, Function<Object, Tags> tags) {
         regions.put(
                 settings.namespace(),
-                new Region(
-                        TaggedCache.of(sessionFactory, settings), type, settings.ttl(), tags));
+                new Region(TaggedCache.of(sessionFactory, settings), type, settings.ttl(), tags));
         return this;
     }
 

@@ -99,7 +99,9 @@ class CacheWarmerIT {
                         .run();
 
         assertThat(done).isEqualTo(new Progress(450 + 1 + 9, 3, 3, false));
-        assertThat(told).extracting(Progress::rows).containsExactly(200L, 400L, 450L, 451L, 460L, 460L);
+        assertThat(told)
+                .extracting(Progress::rows)
+                .containsExactly(200L, 400L, 450L, 451L, 460L, 460L);
         assertThat(cached()).isEqualTo(450);
         assertThat(factory.getCache().contains(Pair.class, new PairId(1, 2))).isTrue();
         assertThat(
@@ -119,14 +121,12 @@ class CacheWarmerIT {
     void whatIsNewer_isNotOverwritten() {
         SessionFactory other = cluster.join();
         Cluster.whenARowIsLoaded(
-                factory,
-                () -> other.inTransaction(s -> s.find(Word.class, 7L).text = "newer"));
+                factory, () -> other.inTransaction(s -> s.find(Word.class, 7L).text = "newer"));
 
         CacheWarmer.of(factory).entities(Word.class).run();
 
         factory.inTransaction(
-                session ->
-                        assertThat(session.find(Word.class, 7L).text).isEqualTo("newer"));
+                session -> assertThat(session.find(Word.class, 7L).text).isEqualTo("newer"));
     }
 
     @Test

@@ -137,11 +137,15 @@ class SpringCachesIT {
     }
 
     private AtomicInteger calls() {
-        return ((Reports) org.springframework.aop.framework.AopProxyUtils.getSingletonTarget(reports)).calls;
+        return ((Reports)
+                        org.springframework.aop.framework.AopProxyUtils.getSingletonTarget(reports))
+                .calls;
     }
 
     private void whileReading(Runnable action) {
-        ((Reports) org.springframework.aop.framework.AopProxyUtils.getSingletonTarget(reports)).whileReading = action;
+        ((Reports) org.springframework.aop.framework.AopProxyUtils.getSingletonTarget(reports))
+                        .whileReading =
+                action;
     }
 
     @Test
@@ -172,8 +176,7 @@ class SpringCachesIT {
         assertThat(reports.rename(1, "one")).isEqualTo("one");
         assertThat(reports.name(1)).isEqualTo("one");
 
-        whileReading(
-                () -> other.inTransaction(s -> s.find(Project.class, 1L).name = "two"));
+        whileReading(() -> other.inTransaction(s -> s.find(Project.class, 1L).name = "two"));
         reports.rename(1, "uno");
         assertThat(reports.name(1)).isEqualTo("two");
     }

@@ -81,8 +81,7 @@ class TaggedRacesIT {
 
     @Test
     void computation_whileAWriterCommits_isNotKept() {
-        Cluster.connections(other)
-                .beforeNextCommit(() -> get(cache, () -> points(factory, 1)));
+        Cluster.connections(other).beforeNextCommit(() -> get(cache, () -> points(factory, 1)));
         setPoints(other, 11, 5);
         assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
     }
@@ -264,8 +263,7 @@ class TaggedRacesIT {
                             thread[0] = new Thread(task);
                             thread[0].start();
                         });
-        Awaitility.await()
-                .until(() -> thread[0].getState() == Thread.State.TIMED_WAITING);
+        Awaitility.await().until(() -> thread[0].getState() == Thread.State.TIMED_WAITING);
         waiting.countDown();
         assertThat(leader.join()).isEqualTo(2);
         assertThat(waiter.join()).isEqualTo(6);
@@ -303,8 +301,7 @@ class TaggedRacesIT {
     @Test
     void writerThatDies_leavesNothingStale() {
         get(cache, () -> points(factory, 1));
-        try (var died =
-                cluster.join(java.util.Map.of("hibernate.cache.redis.lease", "300ms"))) {
+        try (var died = cluster.join(java.util.Map.of("hibernate.cache.redis.lease", "300ms"))) {
             Cluster.connections(died)
                     .afterNextCommit(
                             () -> {

@@ -65,8 +65,10 @@ final class Documents {
     /** What stands between the markers in the examples, without their indentation. */
     static List<String> compiledExamples() {
         List<String> examples = new ArrayList<>();
-        Path sources = ROOT.resolve("hibernate-redis-region/src/test/java/com/example");
-        for (Path source : below(sources, ".java")) {
+        for (Path source : below(ROOT, ".java")) {
+            if (!source.toString().contains("/src/test/java/com/example/")) {
+                continue;
+            }
             Matcher marked = MARKED.matcher(read(source));
             while (marked.find()) {
                 examples.add(marked.group(1).stripTrailing().stripIndent() + "\n");
