@@ -185,7 +185,7 @@ public final class Tags {
             Set<Tag> tags = new LinkedHashSet<>();
             for (EntityPersister persister : hierarchy(factory, entity)) {
                 tags.addAll(tables(factory, spacesOf(persister)));
-                tags.addAll(tables(factory, ownedBy(factory, persister)));
+                tags.addAll(tables(factory, ownedBy(persister)));
             }
             return tags;
         }
@@ -200,7 +200,7 @@ public final class Tags {
                 for (EntityTableMapping table : tablesOf(persister)) {
                     tags.addAll(groupOr(factory, table).dependencies());
                 }
-                tags.addAll(tables(factory, ownedBy(factory, persister)));
+                tags.addAll(tables(factory, ownedBy(persister)));
             }
             return tags;
         }
@@ -279,8 +279,7 @@ public final class Tags {
     }
 
     /** The tables of the collections that an entity writes. */
-    private static Set<String> ownedBy(
-            SessionFactoryImplementor factory, EntityPersister persister) {
+    private static Set<String> ownedBy(EntityPersister persister) {
         Set<String> names = new LinkedHashSet<>();
         persister.forEachAttributeMapping(
                 attribute -> {

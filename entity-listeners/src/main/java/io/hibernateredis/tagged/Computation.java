@@ -60,7 +60,7 @@ final class Computation<T> {
     T get() {
         StoredValue found = lookUp(null);
         if (found != null) {
-            return isDue(found) ? refreshed(found) : TaggedCache.cast(found.value());
+            return isDue(found) ? refreshed(found) : type.cast(found.value());
         }
         if (cache.snapshot().isOfUncommitted()) {
             // It would not be kept, so nobody else has anything of it.
@@ -77,7 +77,7 @@ final class Computation<T> {
 
     private T refreshed(StoredValue old) {
         if (cache.flights().begin(entry) != null) {
-            return TaggedCache.cast(old.value());
+            return type.cast(old.value());
         }
         try {
             Lock lock = lock();
@@ -86,7 +86,7 @@ final class Computation<T> {
             }
             StoredValue now = lookUp(lock);
             if (!lock.isHeld()) {
-                return TaggedCache.cast((now == null ? old : now).value());
+                return type.cast((now == null ? old : now).value());
             }
             return computeHolding(lock);
         } finally {
@@ -99,7 +99,7 @@ final class Computation<T> {
         if (other != null) {
             other.await(cache.settings().patience());
             StoredValue found = lookUp(null);
-            return found == null ? compute() : TaggedCache.cast(found.value());
+            return found == null ? compute() : type.cast(found.value());
         }
         try {
             return cache.settings().acrossJvms() ? aloneAmongJvms() : compute();
@@ -115,7 +115,7 @@ final class Computation<T> {
             StoredValue found = lookUp(lock);
             if (found != null && !found.isExpired(cache.now())) {
                 cache.store().release(lock);
-                return TaggedCache.cast(found.value());
+                return type.cast(found.value());
             }
             if (lock.isHeld()) {
                 return computeHolding(lock);

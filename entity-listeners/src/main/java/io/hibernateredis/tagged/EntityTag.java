@@ -21,6 +21,8 @@ final class EntityTag {
     private EntityTag() {}
 
     /**
+     * The entity tag of some tags.
+     *
      * @param reading what was read of the tags
      * @return nothing where a tag's time lies in the future: its writer has not ended, so what is
      *     read now may be older than what the time stands for

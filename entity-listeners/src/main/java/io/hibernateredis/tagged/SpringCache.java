@@ -62,6 +62,7 @@ final class SpringCache implements Cache {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // checked, unless the caller does not say
     public <T> @Nullable T get(Object key, @Nullable Class<T> as) {
         ValueWrapper found = get(key);
         Object value = found == null ? null : found.get();
@@ -69,12 +70,13 @@ final class SpringCache implements Cache {
             throw new IllegalStateException(
                     "cache " + name + " holds values of " + type + ", not of " + as.getName());
         }
-        return TaggedCache.cast(value);
+        return (T) value;
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the cache's own type, or what the loader gave
     public <T> @Nullable T get(Object key, Callable<T> loader) {
-        return TaggedCache.cast(
+        return (T)
                 cache.getOrCompute(
                         text(key),
                         type,
@@ -86,7 +88,7 @@ final class SpringCache implements Cache {
                             } catch (Exception e) {
                                 throw new ValueRetrievalException(key, loader, e);
                             }
-                        }));
+                        });
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class TaggedCache {
         lookUp(keys, type, tags)
                 .forEach(
                         (key, found) -> {
-                            T value = found.isExpired(now()) ? null : cast(found.value());
+                            T value = found.isExpired(now()) ? null : type.cast(found.value());
                             if (value != null) {
                                 values.put(key, value);
                             }
@@ -345,10 +345,5 @@ public final class TaggedCache {
 
     private Keyspace keyspace(Duration ttl) {
         return new Keyspace(regionFactory.qualify(settings.namespace()), ROLE, ttl);
-    }
-
-    @SuppressWarnings("unchecked") // it was read as the type that the caller named
-    static <T> T cast(@Nullable Object value) {
-        return (T) value;
     }
 }

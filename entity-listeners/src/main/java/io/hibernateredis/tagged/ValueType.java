@@ -1,6 +1,7 @@
 package io.hibernateredis.tagged;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 
@@ -32,6 +33,11 @@ public final class ValueType<T> {
     public static <T> ValueType<List<T>> listOf(Class<T> element) {
         return new ValueType<>(
                 JsonValues.MAPPER.getTypeFactory().constructCollectionType(List.class, element));
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // it was read as this type; a null is kept, too
+    T cast(@Nullable Object value) {
+        return (T) value;
     }
 
     JavaType type() {
