@@ -7,7 +7,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Imports run downwards: tagged to listener, and both to the region module, which knows neither. */
+/**
+ * Imports run downwards: tagged to listener, and both to the region module, which knows neither.
+ */
 @AnalyzeClasses(
         packages = "io.hibernateredis",
         importOptions = ImportOption.DoNotIncludeTests.class)
