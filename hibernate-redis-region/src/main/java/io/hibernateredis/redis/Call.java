@@ -24,20 +24,14 @@ public final class Call {
         return new Call(added(new CommandArguments(Protocol.Command.MGET), keys), null);
     }
 
-    /** Sets a key that is not there, for some time. */
+    /** Sets a key to a value for some time, unless it is there; OK if it was set. */
     public static Call setIfAbsent(byte[] key, byte[] value, long millis) {
-        return new Call(
-                new CommandArguments(Protocol.Command.SET)
-                        .add(key)
-                        .add(value)
-                        .add("NX")
-                        .add("PX")
-                        .add(millis),
-                null);
+        var arguments = new CommandArguments(Protocol.Command.SET).add(key).add(value);
+        return new Call(arguments.add("NX").add("PX").add(millis), null);
     }
 
-    public static Call delete(byte[] key) {
-        return new Call(new CommandArguments(Protocol.Command.DEL).add(key), null);
+    public static Call delete(List<byte[]> keys) {
+        return new Call(added(new CommandArguments(Protocol.Command.DEL), keys), null);
     }
 
     public static Call incrementBy(byte[] key, long delta) {

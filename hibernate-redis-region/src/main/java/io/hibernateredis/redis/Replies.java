@@ -35,6 +35,15 @@ public final class Replies {
     }
 
     /**
+     * Whether the answer is other than null.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public boolean isSet(int position) {
+        return answer(position) != null;
+    }
+
+    /**
      * The values of an MGET; null where there is none.
      *
      * @throws RedisRefusedException if Redis answered with an error
@@ -62,15 +71,6 @@ public final class Replies {
      */
     public long number(int position) {
         return answer(position) instanceof Long number ? number : 0;
-    }
-
-    /**
-     * Whether there is an answer other than nil.
-     *
-     * @throws RedisRefusedException if Redis answered with an error
-     */
-    public boolean isThere(int position) {
-        return answer(position) != null;
     }
 
     /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param codec how values become bytes; default binary
  * @param statementSnapshots whether every statement sees the latest commit, so that a load is as
  *     new as the statement and not only as the transaction; default false
+ * @param query the settings of the query cache module
  */
 record CacheSettings(
         ConnectionSettings connection,
@@ -26,7 +27,13 @@ record CacheSettings(
         RegionSettings defaults,
         Map<String, RegionSettings> regions,
         CodecFormat codec,
-        boolean statementSnapshots) {
+        boolean statementSnapshots,
+        QuerySettings query) {
+
+    private enum Switch {
+        TRUE,
+        FALSE
+    }
 
     private enum Snapshot {
         TRANSACTION,
@@ -64,6 +71,10 @@ record CacheSettings(
         var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
+        var query =
+                new QuerySettings(
+                        reader.choice("query.enabled", Switch.class, Switch.TRUE) == Switch.TRUE,
+                        reader.duration("query.wait", Duration.ofSeconds(2)));
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
             String ttl = "regions." + region + ".ttl";
@@ -81,7 +92,8 @@ record CacheSettings(
                 defaults,
                 Map.copyOf(regions),
                 codec,
-                snapshot == Snapshot.STATEMENT);
+                snapshot == Snapshot.STATEMENT,
+                query);
     }
 
     RegionSettings region(String name) {

@@ -88,6 +88,11 @@ final class DomainRegion implements DomainDataRegion {
     /** All its roles, and the results of queries that share its name: in one round trip. */
     @Override
     public void clear() {
+        regionFactory.store().evict(Set.of(), forget());
+    }
+
+    /** Forgets what this JVM knows, and tells whose invalidation clears what is in Redis. */
+    Set<Tag> forget() {
         List<DataAccess> all = new ArrayList<>(entities.values());
         all.addAll(naturalIds.values());
         all.addAll(collections.values());
@@ -95,7 +100,7 @@ final class DomainRegion implements DomainDataRegion {
         Set<Tag> floors =
                 all.stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
         floors.add(QueryRegion.keyspace(regionFactory, name).floor());
-        regionFactory.store().evict(Set.of(), floors);
+        return floors;
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.metamodel.mapping.TableDetails;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
@@ -97,15 +98,20 @@ final class EntityRows {
                                 }
                             });
                 });
-        table.getKeyMapping()
-                .forEachSelectable(
+        // By the interface, because the class that implements it differs by version.
+        ((TableDetails) table)
+                .getKeyDetails()
+                .forEachKeyColumn(
                         (part, column) ->
                                 columns.put(
-                                        column.getSelectionExpression(),
+                                        column.getColumnName(),
                                         new Column(
                                                 IDENTIFIER,
                                                 part,
-                                                groups.kindOf(table.getTableName(), column),
+                                                groups.kindOf(
+                                                        table.getTableName(),
+                                                        column.getColumnName(),
+                                                        column.getJdbcMapping()),
                                                 true)));
         return columns;
     }
@@ -122,14 +128,25 @@ final class EntityRows {
                         && !column.isFormula()
                         && isPlain(column)
                         && (generator == null || !generator.generatedOnExecution())
-                        && !persister.isDynamicInsert()
+                        && !omitsNulls()
                         && (!(attribute instanceof ToOneAttributeMapping reference)
                                 || reference.getReferencedPropertyName() == null);
         return new Column(
                 position,
                 part,
-                ours ? groups.kindOf(table.getTableName(), column) : null,
+                ours
+                        ? groups.kindOf(
+                                table.getTableName(),
+                                column.getSelectionExpression(),
+                                column.getJdbcMapping())
+                        : null,
                 persister.getPropertyVersionability()[position]);
+    }
+
+    /** Then the database fills in defaults that nobody here knows. */
+    @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
+    private boolean omitsNulls() {
+        return persister.getEntityMetamodel().isDynamicInsert();
     }
 
     /** Whether the database's value is the one that is sent, and that is read. */

@@ -3,11 +3,14 @@ package io.hibernateredis.region;
 import java.util.Map;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
 import org.hibernate.engine.jdbc.internal.JdbcServicesImpl;
 import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts executors into Hibernate's JDBC services: the one that tells of bulk statements, and the one
@@ -37,7 +40,14 @@ public final class OperationScopeContributor implements ServiceContributor {
         @Override
         public JdbcServices initiateService(
                 Map<String, Object> settings, ServiceRegistryImplementor registry) {
-            return POSSIBLE ? new OperationScopeServices() : new BulkStatementServices();
+            if (!POSSIBLE) {
+                return new BulkStatementServices();
+            }
+            var extensions =
+                    registry.requireService(ClassLoaderService.class)
+                            .loadJavaServices(SelectExtension.class)
+                            .iterator();
+            return new OperationScopeServices(extensions.hasNext() ? extensions.next() : null);
         }
     }
 
@@ -52,9 +62,33 @@ public final class OperationScopeContributor implements ServiceContributor {
 
     private static final class OperationScopeServices extends BulkStatementServices {
 
+        private final @Nullable SelectExtension extension;
+        private @Nullable JdbcEnvironment environment;
+
+        OperationScopeServices(@Nullable SelectExtension extension) {
+            this.extension = extension;
+        }
+
+        @Override
+        public void configure(Map<String, Object> settings) {
+            super.configure(settings);
+            var standard = super.getJdbcEnvironment();
+            environment =
+                    extension == null
+                            ? standard
+                            : new ExtendedEnvironment(
+                                    standard,
+                                    extension.translators(standard.getSqlAstTranslatorFactory()));
+        }
+
+        @Override
+        public @Nullable JdbcEnvironment getJdbcEnvironment() {
+            return environment;
+        }
+
         @Override
         public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
-            return OperationScopeExecutor.INSTANCE;
+            return extension == null ? OperationScopeExecutor.INSTANCE : extension.executor();
         }
     }
 

@@ -12,18 +12,21 @@ import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
 import org.hibernate.sql.results.jdbc.spi.JdbcValues;
 import org.hibernate.sql.results.spi.ResultsConsumer;
 import org.hibernate.sql.results.spi.RowTransformer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hibernate's executor of selects, which also tells the session's unit of work which tables a
  * select reads and when it is over: then what it loaded is sent to Redis, in one message.
- * Thread-safe.
+ * Thread-safe. To be extended by the modules of this cache alone.
  */
-final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
+public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
 
     static final OperationScopeExecutor INSTANCE = new OperationScopeExecutor();
 
+    protected OperationScopeExecutor() {}
+
     @Override
-    public <T, R> T executeQuery(
+    public final <T, R> T executeQuery(
             JdbcSelect jdbcSelect,
             JdbcParameterBindings jdbcParameterBindings,
             ExecutionContext executionContext,
@@ -45,20 +48,44 @@ final class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     resultsConsumer);
         }
         Set<String> tables = jdbcSelect.getAffectedTableNames();
-        Set<String> outer = work.enterOperation(tables == null ? Set.of() : tables);
+        var outer = work.enterOperation(tables == null ? Set.of() : tables);
         try {
-            return super.executeQuery(
-                    jdbcSelect,
-                    jdbcParameterBindings,
-                    executionContext,
-                    rowTransformer,
-                    domainResultType,
-                    resultCountEstimate,
-                    statementCreator,
-                    resultsConsumer);
+            T result =
+                    executeInOperation(
+                            jdbcSelect,
+                            jdbcParameterBindings,
+                            executionContext,
+                            rowTransformer,
+                            domainResultType,
+                            resultCountEstimate,
+                            statementCreator,
+                            resultsConsumer);
+            work.operationSucceeded();
+            return result;
         } finally {
             work.leaveOperation(outer);
         }
+    }
+
+    /** Executes a select of a session of this cache, as Hibernate does. */
+    protected <T, R> T executeInOperation(
+            JdbcSelect jdbcSelect,
+            JdbcParameterBindings jdbcParameterBindings,
+            ExecutionContext executionContext,
+            @Nullable RowTransformer<R> rowTransformer,
+            @Nullable Class<R> domainResultType,
+            int resultCountEstimate,
+            JdbcSelectExecutor.@Nullable StatementCreator statementCreator,
+            ResultsConsumer<T, R> resultsConsumer) {
+        return super.executeQuery(
+                jdbcSelect,
+                jdbcParameterBindings,
+                executionContext,
+                rowTransformer,
+                domainResultType,
+                resultCountEstimate,
+                statementCreator,
+                resultsConsumer);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,11 +29,7 @@ final class QueryRegion implements QueryResultsRegion {
     private final String name;
     private final Keyspace keyspace;
 
-    /**
-     * The floor of the default region. All results depend on it, because whoever clears all regions
-     * clears it too, but no region that only another JVM has queries in.
-     */
-    private final Tag allQueries;
+    private final Tag everyResult;
 
     QueryRegion(
             RedisRegionFactory regionFactory,
@@ -42,19 +39,36 @@ final class QueryRegion implements QueryResultsRegion {
         this.sessionFactory = sessionFactory;
         this.name = name;
         this.keyspace = keyspace(regionFactory, name);
-        this.allQueries =
-                keyspace(regionFactory, RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME)
-                        .floor();
+        this.everyResult = everyResult(regionFactory);
     }
 
     /** Where the results of the queries of a region lie. */
     static Keyspace keyspace(RedisRegionFactory regionFactory, String name) {
+        return keyspace(regionFactory, name, null);
+    }
+
+    static Keyspace keyspace(
+            RedisRegionFactory regionFactory, String name, @Nullable Duration ttl) {
         return new Keyspace(
-                regionFactory.qualify(name), "?query", regionFactory.settings().region(name).ttl());
+                regionFactory.qualify(name),
+                "?query",
+                ttl == null ? regionFactory.settings().region(name).ttl() : ttl);
+    }
+
+    /**
+     * The floor of the default region. All results depend on it, because whoever clears all regions
+     * clears it too, but no region that only another JVM has queries in.
+     */
+    static Tag everyResult(RedisRegionFactory regionFactory) {
+        return keyspace(regionFactory, RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME)
+                .floor();
     }
 
     @Override
     public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
+        if (SessionWork.of(session).resultSink() != null) {
+            return null;
+        }
         Entry entry = entry(key, session);
         if (entry == null) {
             return null;
@@ -70,7 +84,7 @@ final class QueryRegion implements QueryResultsRegion {
             return null;
         }
         Found found = reading.found().get(0);
-        boolean valid = found != null && found.loaded() >= reading.invalidated(allQueries);
+        boolean valid = found != null && found.loaded() >= reading.invalidated(everyResult);
         return valid ? item(work, found) : null;
     }
 
@@ -89,12 +103,25 @@ final class QueryRegion implements QueryResultsRegion {
 
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
+        SessionWork work = SessionWork.of(session);
+        var sink = work.resultSink();
+        work.onSuccess(
+                () -> {
+                    if (sink == null) {
+                        offer(key, value, session, work);
+                    } else {
+                        sink.accept(QueryInternals.rowsOf(value));
+                    }
+                });
+    }
+
+    private void offer(
+            Object key, Object value, SharedSessionContractImplementor session, SessionWork work) {
         Entry entry = entry(key, session);
         byte[] body = entry == null ? null : encode(value);
         if (entry == null || body == null) {
             return;
         }
-        SessionWork work = SessionWork.of(session);
         Set<Tag> tags = tags(work);
         if (tags.stream().noneMatch(work.unit()::hasTouched)
                 && work.unit().offer(entry, body, tags)) {
@@ -106,7 +133,7 @@ final class QueryRegion implements QueryResultsRegion {
     private Set<Tag> tags(SessionWork work) {
         Set<Tag> tags = new HashSet<>();
         work.tables().forEach(table -> tags.add(Tag.table(regionFactory.qualify(table))));
-        tags.add(allQueries);
+        tags.add(everyResult);
         return tags;
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +77,14 @@ public final class RowGroups {
     }
 
     /** How values of a column are compared, or null if they cannot be here. */
-    @Nullable ColumnKind kindOf(String table, SelectableMapping column) {
-        if (column.getJdbcMapping().getValueConverter() != null) {
+    @Nullable ColumnKind kindOf(String table, String column, JdbcMapping type) {
+        if (type.getValueConverter() != null) {
             // A value may come here before it is converted, or after.
             return null;
         }
-        ColumnKind kind =
-                ColumnKind.of(column.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode());
+        ColumnKind kind = ColumnKind.of(type.getJdbcType().getDefaultSqlTypeCode());
         return kind == ColumnKind.TEXT
-                        && !comparedAsWritten.contains(
-                                TextColumns.Column.of(table, column.getSelectionExpression()))
+                        && !comparedAsWritten.contains(TextColumns.Column.of(table, column))
                 ? null
                 : kind;
     }

@@ -4,6 +4,7 @@ import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private boolean listening;
     private boolean joinedParent;
     private int depth;
-    private Set<String> tables = Set.of();
+    private Operation current = new Operation(Set.of());
+    private final List<Runnable> afterOperation = new ArrayList<>();
     private @Nullable Reading lastQuery;
     private List<?> cachedRows = List.of();
     private int prefetchedAt = NEVER;
@@ -137,18 +139,63 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return state;
     }
 
+    /** What is known of a select that is being executed. */
+    static final class Operation {
+
+        private final Set<String> tables;
+        private final List<Runnable> onSuccess = new ArrayList<>();
+        private @Nullable Consumer<List<?>> sink;
+
+        private Operation(Set<String> tables) {
+            this.tables = tables;
+        }
+    }
+
     /** An operation that may load something begins; they nest. */
-    Set<String> enterOperation(Set<String> ofTables) {
+    Operation enterOperation(Set<String> tables) {
         if (depth++ == 0 && statementSnapshots) {
             work.statementBegins();
         }
-        Set<String> outer = tables;
-        tables = ofTables;
+        Operation outer = current;
+        current = new Operation(tables);
         return outer;
     }
 
-    void leaveOperation(Set<String> outer) {
-        tables = outer;
+    /**
+     * The result of the current operation is not looked up any more; if it is read, it goes here.
+     */
+    void sendResultTo(Consumer<List<?>> sink) {
+        current.sink = sink;
+    }
+
+    /** Where the result of the current operation goes, or null to its region. */
+    @Nullable Consumer<List<?>> resultSink() {
+        return current.sink;
+    }
+
+    /**
+     * Runs an action once the current operation has read all its rows: Hibernate offers a result
+     * also when reading it has failed half-way.
+     */
+    void onSuccess(Runnable action) {
+        if (depth == 0) {
+            action.run();
+        } else {
+            current.onSuccess.add(action);
+        }
+    }
+
+    void operationSucceeded() {
+        current.onSuccess.forEach(Runnable::run);
+    }
+
+    /** Runs an action when all that the outermost operation loaded was sent. */
+    void afterOperation(Runnable action) {
+        afterOperation.add(action);
+    }
+
+    void leaveOperation(Operation outer) {
+        current = outer;
         lastQuery = null;
         cachedRows = List.of();
         if (prefetchedAt > depth - 1) {
@@ -156,7 +203,13 @@ public final class SessionWork implements CacheTransactionSynchronization {
             work.dropPrefetched();
         }
         if (--depth == 0) {
-            work.endOperation();
+            try {
+                work.endOperation();
+            } finally {
+                List<Runnable> due = List.copyOf(afterOperation);
+                afterOperation.clear();
+                due.forEach(Runnable::run);
+            }
         }
     }
 
@@ -176,7 +229,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     /** The tables of the query that is being executed. */
     Set<String> tables() {
-        return tables;
+        return current.tables;
     }
 
     /**

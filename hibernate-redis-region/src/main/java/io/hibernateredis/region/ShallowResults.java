@@ -76,8 +76,12 @@ final class ShallowResults {
         }
         var positions = new BitSet();
         idFetch.collectValueIndexesToCache(positions);
-        if (positions.cardinality() == 1) {
-            int column = mapping.getValueIndexesToCacheIndexes()[positions.nextSetBit(0)];
+        if (positions.cardinality() != 1) {
+            return;
+        }
+        int column = mapping.getValueIndexesToCacheIndexes()[positions.nextSetBit(0)];
+        // Of an entity that is fetched by another one in shallow layout, not even the id is cached.
+        if (column >= 0) {
             for (Object row : rows.subList(0, Math.max(0, rows.size() - 1))) {
                 add(persister, access, row instanceof Object[] values ? values[column] : row);
             }

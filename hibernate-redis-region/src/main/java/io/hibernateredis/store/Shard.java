@@ -47,16 +47,17 @@ final class Shard {
         return (entries + entry.tag()).getBytes(UTF_8);
     }
 
-    private byte[] lock(Entry entry) {
+    /** Who holds it is the one to compute the entry. */
+    byte[] leadKey(Entry entry) {
         return (entries + "l:" + entry.name()).getBytes(UTF_8);
     }
 
     Call take(Lock lock) {
-        return Call.setIfAbsent(lock(lock.entry()), ONE, lock.millis());
+        return Call.setIfAbsent(leadKey(lock.entry()), ONE, lock.millis());
     }
 
     Call release(Lock lock) {
-        return Call.delete(lock(lock.entry()));
+        return Call.delete(List.of(leadKey(lock.entry())));
     }
 
     /** A counter beside the entries: set to nothing if it is not there, then raised. */

@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.redis.Call;
@@ -8,6 +9,7 @@ import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.redis.RedisUnavailableException;
 import io.hibernateredis.redis.Replies;
 import io.hibernateredis.store.Counters.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -136,7 +138,7 @@ public final class Store implements AutoCloseable {
             calls.add(scores);
             long sent = System.nanoTime();
             Replies replies = exchange(caller -> calls);
-            if (lock != null && replies.isThere(0)) {
+            if (lock != null && replies.isSet(0)) {
                 lock.taken(sent);
             }
             int last = calls.size() - 1;
@@ -221,11 +223,28 @@ public final class Store implements AutoCloseable {
 
     /** Stores what was loaded, as far as nothing it depends on was invalidated since. */
     void put(LoadTime loaded, List<Offer> offers) {
+        put(loaded, offers, List.of());
+    }
+
+    /**
+     * Stores what was loaded, as far as nothing it depends on was invalidated since, and lets
+     * others compute what this caller led.
+     */
+    void put(LoadTime loaded, List<Offer> offers, Collection<Entry> led) {
         if (offers.isEmpty() || !loaded.isKnown() || !trust.mayCall() || debts.forbidReading()) {
             return;
         }
         try {
-            Replies replies = exchange(caller -> List.of(shard.put(caller, loaded, offers)));
+            Replies replies =
+                    exchange(
+                            caller -> {
+                                List<Call> calls = new ArrayList<>();
+                                calls.add(shard.put(caller, loaded, offers));
+                                if (!led.isEmpty()) {
+                                    calls.add(Call.delete(leadKeys(led)));
+                                }
+                                return calls;
+                            });
             countPuts(answered(replies, 0));
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
@@ -283,6 +302,46 @@ public final class Store implements AutoCloseable {
             evicted += entries.size();
         } while (!cursor.equals("0"));
         return evicted;
+    }
+
+    /**
+     * Whether the caller is the one to compute an entry that is missing, of all that ask within
+     * some time; everybody is while Redis does not answer.
+     */
+    boolean lead(Entry entry, Duration atMost) {
+        if (!isReadable()) {
+            return true;
+        }
+        try {
+            byte[] token = UnitOfWork.newToken().getBytes(US_ASCII);
+            return exchange(
+                            caller ->
+                                    List.of(
+                                            Call.setIfAbsent(
+                                                    shard.leadKey(entry),
+                                                    token,
+                                                    atMost.toMillis())))
+                    .isSet(0);
+        } catch (RuntimeException e) {
+            StoreLog.failed("lead", e);
+            return true;
+        }
+    }
+
+    /**
+     * Lets others compute what this caller led. If that took so long that somebody else leads by
+     * now, a third may lead too, which costs a computation and nothing else.
+     */
+    void endLead(Collection<Entry> led) {
+        try {
+            exchange(caller -> List.of(Call.delete(leadKeys(led))));
+        } catch (RuntimeException e) {
+            StoreLog.failed("end of a lead", e);
+        }
+    }
+
+    private List<byte[]> leadKeys(Collection<Entry> led) {
+        return led.stream().map(shard::leadKey).toList();
     }
 
     private void countPuts(Shard.Answer answer) {

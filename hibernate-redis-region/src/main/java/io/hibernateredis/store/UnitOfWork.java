@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ public final class UnitOfWork {
     private final Map<Tag, Touch> touched = new LinkedHashMap<>();
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
+    private final Set<Entry> led = new HashSet<>();
 
     /** Those this unit minds, from its first write to the table to its end. */
     private final Map<String, Groupings> minded = new HashMap<>();
@@ -232,8 +234,29 @@ public final class UnitOfWork {
         List<Offer> toSend = List.copyOf(offers.values());
         offers.clear();
         if (!failed) {
-            store.put(loaded, toSend);
+            List<Entry> ended = toSend.stream().map(Offer::entry).filter(led::remove).toList();
+            store.put(loaded, toSend, ended);
         }
+    }
+
+    /**
+     * Whether this unit is the one to compute an entry that it missed, of all that ask within some
+     * time. It is until the end of its operation. One round trip.
+     */
+    public boolean lead(Entry entry, Duration atMost) {
+        boolean leads = store.lead(entry, atMost);
+        if (leads) {
+            led.add(entry);
+        }
+        return leads;
+    }
+
+    /**
+     * Whether others may wait for what this unit loads, and it for them: it has changed nothing, so
+     * nobody waits for its end, and what it loads is sent at the end of its operation.
+     */
+    public boolean canShare() {
+        return together.isEmpty() && touched.isEmpty() && !failed && loaded.isKnown();
     }
 
     /**
@@ -242,6 +265,10 @@ public final class UnitOfWork {
     public void endOperation() {
         if (!offers.isEmpty() && together.isEmpty()) {
             sendOffers();
+        }
+        if (!led.isEmpty()) {
+            store.endLead(List.copyOf(led));
+            led.clear();
         }
         if (!inTransaction) {
             failed = false;

@@ -182,15 +182,15 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
         return statistics.getPrepareStatementCount() - before;
     }
 
-    static void inTransaction(SessionFactory factory, Consumer<Session> action) {
+    public static void inTransaction(SessionFactory factory, Consumer<Session> action) {
         factory.inTransaction(action);
     }
 
-    static <R> R fromTransaction(SessionFactory factory, Function<Session, R> action) {
+    public static <R> R fromTransaction(SessionFactory factory, Function<Session, R> action) {
         return factory.fromTransaction(action);
     }
 
-    static void statelessly(SessionFactory factory, Consumer<StatelessSession> action) {
+    public static void statelessly(SessionFactory factory, Consumer<StatelessSession> action) {
         factory.inStatelessTransaction(action);
     }
 }

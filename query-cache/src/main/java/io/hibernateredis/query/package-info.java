@@ -1,4 +1,7 @@
-/** Reserved for the query cache, which is not written yet: this module has no code. */
+/**
+ * Cached queries: which results may be shared, found without a JDBC connection, and kept as long as
+ * nothing they depend on changes.
+ */
 @NullMarked
 package io.hibernateredis.query;
 

@@ -1,0 +1,152 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.CorruptEntryException;
+import io.hibernateredis.store.Counters.Event;
+import io.hibernateredis.store.Found;
+import io.hibernateredis.store.Keyspace;
+import io.hibernateredis.store.Store;
+import io.hibernateredis.store.Tag;
+import io.hibernateredis.store.UnitOfWork;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the results of a session factory's queries are cached with, for a module that looks them up
+ * itself instead of leaving that to Hibernate. For the modules of this cache. Thread-safe.
+ */
+public final class QueryResults {
+
+    private final RedisRegionFactory regionFactory;
+    private final SessionFactoryImplementor sessionFactory;
+
+    private QueryResults(
+            RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
+        this.regionFactory = regionFactory;
+        this.sessionFactory = sessionFactory;
+    }
+
+    /** Null if the session factory uses another cache, or none. */
+    public static @Nullable QueryResults of(SessionFactoryImplementor sessionFactory) {
+        return sessionFactory.getCache().getRegionFactory()
+                        instanceof RedisRegionFactory regionFactory
+                ? new QueryResults(regionFactory, sessionFactory)
+                : null;
+    }
+
+    /** Whether this version of Hibernate lets a module look up results itself. */
+    public static boolean isPossible() {
+        return OperationScopeContributor.isPossible();
+    }
+
+    /**
+     * A duration as settings are written.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Duration duration(String text) {
+        return new SettingsReader(Map.of(SettingsReader.PREFIX + "of a query", text))
+                .duration("of a query", Duration.ZERO);
+    }
+
+    /** Whether the settings let a module look up results itself. */
+    public boolean isEnabled() {
+        return regionFactory.settings().query().enabled();
+    }
+
+    /** How long a query may wait for somebody else who executes the same. */
+    public Duration longestWait() {
+        return regionFactory.settings().query().longestWait();
+    }
+
+    /**
+     * Where the results of a region lie.
+     *
+     * @param region its unqualified name, or null for the default one
+     * @param ttl how long a result lives, or null for the region's
+     */
+    public Keyspace keyspace(@Nullable String region, @Nullable Duration ttl) {
+        return QueryRegion.keyspace(
+                regionFactory,
+                region == null
+                        ? RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME
+                        : region,
+                ttl);
+    }
+
+    /** What every result depends on. */
+    public Tag everyResult() {
+        return QueryRegion.everyResult(regionFactory);
+    }
+
+    public Store store() {
+        return regionFactory.store();
+    }
+
+    /** The unit of work of a session, or null if the session is not one of this cache's. */
+    public @Nullable UnitOfWork unitOf(SharedSessionContractImplementor session) {
+        SessionWork work = SessionWork.ifOurs(session);
+        return work == null ? null : work.unit();
+    }
+
+    /**
+     * Sends the result of the select that is being executed to a module, should it be read from the
+     * database, and looks it up no more.
+     */
+    public void sendResultTo(SharedSessionContractImplementor session, Consumer<List<?>> sink) {
+        SessionWork.of(session).sendResultTo(sink);
+    }
+
+    /** Where the result of the select that is being executed goes, or null. */
+    public @Nullable Consumer<List<?>> resultSink(SharedSessionContractImplementor session) {
+        return SessionWork.of(session).resultSink();
+    }
+
+    /** Runs an action when all that the outermost operation of the session loaded was sent. */
+    public void afterOperation(SharedSessionContractImplementor session, Runnable action) {
+        SessionWork.of(session).afterOperation(action);
+    }
+
+    /**
+     * Fetches the entities that a result names by their ids alone, in one message.
+     *
+     * @param rows as they were cached, and behind them their number
+     */
+    public void prefetch(
+            SharedSessionContractImplementor session, JdbcValuesMapping mapping, List<?> rows) {
+        if (session.getCacheMode().isGetEnabled()) {
+            SessionWork.of(session).prefetch(ShallowResults.entries(session, mapping, rows));
+        }
+    }
+
+    /** The body of an entry, or null if a value has no form. */
+    public byte @Nullable [] encode(Keyspace keyspace, List<?> values) {
+        try {
+            return EntryBody.of(form(), values);
+        } catch (RuntimeException e) {
+            RegionLog.queriesNotCached(keyspace.toString(), String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** What {@link #encode} was given, or null if it cannot be read. */
+    public @Nullable List<?> decode(Keyspace keyspace, Found found) {
+        try {
+            return (List<?>) EntryBody.read(form(), found.bytes(), Found.BODY);
+        } catch (CorruptEntryException e) {
+            RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
+            store().counters().increment(Event.UNREADABLE);
+            return null;
+        }
+    }
+
+    private EntryForm form() {
+        return regionFactory.forms().of(sessionFactory).queryResults();
+    }
+}

@@ -1,0 +1,215 @@
+package io.hibernateredis.query;
+
+import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Found;
+import io.hibernateredis.store.Keyspace;
+import io.hibernateredis.store.Reading;
+import io.hibernateredis.store.Tag;
+import io.hibernateredis.store.UnitOfWork;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcSelect;
+import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata;
+import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata.CacheMetadataIncompleteException;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a query whose result may be cached. Used by its session's thread.
+ *
+ * <p>An entry is a list: the shape of the result and its columns (both null where the query itself
+ * tells them), then the rows as Hibernate caches them, then the number of results.
+ */
+final class CachedQuery implements Consumer<List<?>> {
+
+    private static final int HEADER = 2;
+
+    private final QueryResults results;
+    private final NativeColumns.Types types;
+    private final RegionCounts counts;
+    private final ExecutionContext context;
+    private final JdbcSelect select;
+    private final CompiledSelect compiled;
+    private final UnitOfWork unit;
+    private final Keyspace keyspace;
+    private final Entry entry;
+    private final Set<Tag> tags;
+    private final boolean storable;
+    private @Nullable JdbcValuesMapping executed;
+
+    CachedQuery(
+            QueryResults results,
+            NativeColumns.Types types,
+            RegionCounts counts,
+            ExecutionContext context,
+            JdbcSelect select,
+            CompiledSelect compiled,
+            UnitOfWork unit,
+            Entry entry,
+            Set<Tag> tags,
+            boolean storable) {
+        this.results = results;
+        this.types = types;
+        this.counts = counts;
+        this.context = context;
+        this.select = select;
+        this.compiled = compiled;
+        this.unit = unit;
+        this.keyspace = entry.keyspace();
+        this.entry = entry;
+        this.tags = tags;
+        this.storable = storable;
+    }
+
+    /**
+     * A result that was found.
+     *
+     * @param rows as Hibernate caches them, and behind them the number of results
+     */
+    record Hit(List<?> rows, JdbcValuesMapping mapping) {}
+
+    Entry entry() {
+        return entry;
+    }
+
+    UnitOfWork unit() {
+        return unit;
+    }
+
+    boolean isStorable() {
+        return storable;
+    }
+
+    String sql() {
+        return select.getSqlString();
+    }
+
+    /** Looks the result up, in one round trip. */
+    @Nullable Hit find() {
+        counts.widened(compiled.widened());
+        Hit hit = read();
+        if (hit != null) {
+            counts.hit();
+        } else {
+            counts.miss();
+        }
+        return hit;
+    }
+
+    /** Looks up once more what was missed before, because somebody else may have stored it. */
+    @Nullable Hit findAgain() {
+        Hit hit = read();
+        if (hit != null) {
+            counts.shared();
+        }
+        return hit;
+    }
+
+    private @Nullable Hit read() {
+        Reading reading = hasTouchedWhatItReads() ? null : unit.read(List.of(entry), tags);
+        Found found = reading == null ? null : reading.found().get(0);
+        if (reading == null || found == null) {
+            return null;
+        }
+        if (tags.stream().anyMatch(tag -> found.loaded() < reading.invalidated(tag))) {
+            counts.stale();
+            return null;
+        }
+        return hit(found);
+    }
+
+    private boolean hasTouchedWhatItReads() {
+        return tags.stream().anyMatch(unit::hasTouched);
+    }
+
+    private @Nullable Hit hit(Found found) {
+        List<?> cached = results.decode(keyspace, found);
+        if (cached == null || cached.size() <= HEADER) {
+            return null;
+        }
+        JdbcValuesMapping mapping = mapping(cached.get(0), cached.get(1));
+        List<?> rows = cached.subList(HEADER, cached.size());
+        return mapping != null && rows.get(rows.size() - 1) instanceof Integer
+                ? new Hit(asArrays(rows, mapping), mapping)
+                : null;
+    }
+
+    /** The mapping of this query, if what was cached has the same shape. */
+    private @Nullable JdbcValuesMapping mapping(@Nullable Object shape, @Nullable Object columns) {
+        if (compiled.mapping() != null) {
+            return shape == null ? compiled.mapping() : null;
+        }
+        var metadata = NativeColumns.fromCache(columns, types);
+        if (metadata == null) {
+            return null;
+        }
+        try {
+            var session = context.getSession();
+            JdbcValuesMapping mapping =
+                    select.getJdbcValuesMappingProducer()
+                            .resolve(
+                                    metadata,
+                                    session.getLoadQueryInfluencers(),
+                                    session.getFactory());
+            return nameOf(mapping).equals(shape) ? mapping : null;
+        } catch (CacheMetadataIncompleteException e) {
+            return null;
+        }
+    }
+
+    /** A single value that is an array itself must not be taken for a row of several. */
+    private static List<?> asArrays(List<?> rows, JdbcValuesMapping mapping) {
+        if (mapping.getRowToCacheSize() != 1) {
+            return rows;
+        }
+        List<@Nullable Object> arrays = new ArrayList<>(rows.size());
+        rows.subList(0, rows.size() - 1).forEach(value -> arrays.add(new Object[] {value}));
+        arrays.add(rows.get(rows.size() - 1));
+        return arrays;
+    }
+
+    private static String nameOf(JdbcValuesMapping mapping) {
+        return Base64.getEncoder().encodeToString(ResultShape.of(mapping));
+    }
+
+    /** The database was asked, and this is what becomes of its columns. */
+    void executed(JdbcValuesMapping mapping) {
+        executed = mapping;
+    }
+
+    /** The database has answered: offers the result for caching. */
+    @Override
+    public void accept(List<?> read) {
+        JdbcValuesMapping mapping = executed;
+        if (!storable || mapping == null || hasTouchedWhatItReads()) {
+            return;
+        }
+        List<?> rows = read;
+        List<@Nullable Object> cached = new ArrayList<>(read.size() + HEADER + 1);
+        if (compiled.mapping() != null) {
+            cached.addAll(Arrays.asList(null, null));
+        } else if (!read.isEmpty() && read.get(0) instanceof CachedJdbcValuesMetadata columns) {
+            cached.add(nameOf(mapping));
+            cached.add(
+                    NativeColumns.toCache(
+                            columns, context.getSession().getFactory().getTypeConfiguration()));
+            rows = read.subList(1, read.size());
+        } else {
+            return;
+        }
+        cached.addAll(rows);
+        if (rows.isEmpty()) {
+            cached.add(0);
+        }
+        byte[] body = results.encode(keyspace, cached);
+        if (body != null) {
+            unit.offer(entry, body, tags);
+        }
+    }
+}

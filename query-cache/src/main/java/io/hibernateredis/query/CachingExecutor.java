@@ -1,0 +1,178 @@
+package io.hibernateredis.query;
+
+import io.hibernateredis.query.CachedQuery.Hit;
+import io.hibernateredis.region.OperationScopeExecutor;
+import java.util.ArrayList;
+import org.hibernate.CacheMode;
+import org.hibernate.query.spi.QueryOptions;
+import org.hibernate.sql.exec.internal.JdbcOperationQuerySelect;
+import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcParameterBindings;
+import org.hibernate.sql.exec.spi.JdbcSelect;
+import org.hibernate.sql.results.internal.ResultsHelper;
+import org.hibernate.sql.results.internal.RowProcessingStateStandardImpl;
+import org.hibernate.sql.results.jdbc.internal.JdbcValuesCacheHit;
+import org.hibernate.sql.results.jdbc.internal.JdbcValuesSourceProcessingStateStandardImpl;
+import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
+import org.hibernate.sql.results.jdbc.spi.JdbcValues;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesSourceProcessingOptions;
+import org.hibernate.sql.results.spi.ListResultsConsumer;
+import org.hibernate.sql.results.spi.ResultsConsumer;
+import org.hibernate.sql.results.spi.RowTransformer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks a cacheable query up before Hibernate takes a JDBC connection for it, and leaves to
+ * Hibernate whatever is not found, and whatever is not cacheable. Thread-safe.
+ */
+final class CachingExecutor extends OperationScopeExecutor {
+
+    private final SelectStatements statements;
+
+    CachingExecutor(SelectStatements statements) {
+        this.statements = statements;
+    }
+
+    @Override
+    protected <T, R> T executeInOperation(
+            JdbcSelect select,
+            JdbcParameterBindings bindings,
+            ExecutionContext context,
+            @Nullable RowTransformer<R> transformer,
+            @Nullable Class<R> resultType,
+            int resultCountEstimate,
+            @Nullable StatementCreator statementCreator,
+            ResultsConsumer<T, R> consumer) {
+        QueryCache cache = QueryCache.ifOn(context.getSession());
+        if (cache != null && QueryCache.isExplaining() && consumer instanceof ListResultsConsumer) {
+            cache.explain(select, statements.of(select), bindings, context);
+            return noResults();
+        }
+        if (cache != null && isToBeCached(select, context, consumer)) {
+            CachedQuery query = cache.prepare(select, statements.of(select), bindings, context);
+            Hit hit = query == null ? null : cache.lookUp(query, context);
+            if (hit != null) {
+                return replay(hit, context, transformer, resultType, consumer);
+            }
+        }
+        return super.executeInOperation(
+                select,
+                bindings,
+                context,
+                transformer,
+                resultType,
+                resultCountEstimate,
+                statementCreator,
+                consumer);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what the consumer would give
+    private static <T> T noResults() {
+        return (T) new ArrayList<>();
+    }
+
+    private static boolean isToBeCached(
+            JdbcSelect select, ExecutionContext context, ResultsConsumer<?, ?> consumer) {
+        return Boolean.TRUE.equals(context.getQueryOptions().isResultCachingEnabled())
+                && consumer.canResultsBeCached()
+                && select instanceof JdbcOperationQuerySelect
+                && context.getSession()
+                        .getFactory()
+                        .getSessionFactoryOptions()
+                        .isQueryCacheEnabled();
+    }
+
+    /** Hibernate itself is to cache only what goes to a {@link CachedQuery}. */
+    @Override
+    protected JdbcValues resolveJdbcValuesSource(
+            String queryIdentifier,
+            JdbcSelect select,
+            boolean canBeCached,
+            ExecutionContext context,
+            ResultSetAccess resultSetAccess) {
+        QueryCache cache = QueryCache.ifOn(context.getSession());
+        if (cache == null) {
+            return super.resolveJdbcValuesSource(
+                    queryIdentifier, select, canBeCached, context, resultSetAccess);
+        }
+        var sink = cache.results().resultSink(context.getSession());
+        JdbcValues values =
+                super.resolveJdbcValuesSource(
+                        queryIdentifier,
+                        select,
+                        canBeCached && sink != null,
+                        context,
+                        resultSetAccess);
+        if (sink instanceof CachedQuery query) {
+            query.executed(values.getValuesMapping());
+        }
+        return values;
+    }
+
+    /** Gives cached rows to whoever awaits those of the database. */
+    private static <T, R> T replay(
+            Hit hit,
+            ExecutionContext context,
+            @Nullable RowTransformer<R> transformer,
+            @Nullable Class<R> resultType,
+            ResultsConsumer<T, R> consumer) {
+        var session = context.getSession();
+        var persistence = session.getPersistenceContext();
+        boolean readOnlyBefore = persistence.isDefaultReadOnly();
+        Boolean readOnly = context.getQueryOptions().isReadOnly();
+        if (readOnly != null) {
+            persistence.setDefaultReadOnly(readOnly);
+        }
+        try {
+            var values = new JdbcValuesCacheHit(hit.rows(), hit.mapping());
+            var options = new Options(context);
+            var processing =
+                    new JdbcValuesSourceProcessingStateStandardImpl(null, options, context);
+            var reader =
+                    ResultsHelper.createRowReader(
+                            session.getFactory(),
+                            transformer == null
+                                    ? CachingExecutor.<R>getRowTransformer(context, values)
+                                    : transformer,
+                            resultType,
+                            values);
+            var row = new RowProcessingStateStandardImpl(processing, context, reader, values);
+            return consumer.consume(values, session, options, processing, row, reader);
+        } finally {
+            if (readOnly != null) {
+                persistence.setDefaultReadOnly(readOnlyBefore);
+            }
+        }
+    }
+
+    /** What Hibernate wants to know of a load by id, which this is not. */
+    private record Options(ExecutionContext context) implements JdbcValuesSourceProcessingOptions {
+
+        @Override
+        public @Nullable Object getEffectiveOptionalObject() {
+            return context.getEntityInstance();
+        }
+
+        @Override
+        public @Nullable String getEffectiveOptionalEntityName() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Object getEffectiveOptionalId() {
+            return context.getEntityId();
+        }
+
+        @Override
+        public boolean shouldReturnProxies() {
+            return true;
+        }
+    }
+
+    /** Whether results may be read and stored, as the query says, else its session. */
+    static CacheMode cacheModeOf(ExecutionContext context) {
+        QueryOptions options = context.getQueryOptions();
+        CacheMode mode = options.getCacheMode();
+        return mode == null ? context.getSession().getCacheMode() : mode;
+    }
+}

@@ -1,0 +1,209 @@
+package io.hibernateredis.query;
+
+import io.hibernateredis.query.Condition.Constant;
+import io.hibernateredis.query.Condition.Parameter;
+import io.hibernateredis.query.Condition.Value;
+import io.hibernateredis.store.Grouping;
+import io.hibernateredis.store.Tag;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hibernate.sql.ast.tree.select.SelectStatement;
+import org.hibernate.sql.exec.spi.JdbcParameterBindings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the result of a query depends on: of each table that it reads, all of it, or those groups of
+ * its rows that can matter, as far as their columns are looked at. Immutable.
+ *
+ * <p>All of it is always right, and taken whenever anything is not known for sure.
+ */
+final class Dependencies {
+
+    private final GroupableColumns columns;
+    private final Map<String, WideningReason> widened;
+    private final Map<String, List<RowGroup>> groups;
+    private final @Nullable String whyNotCacheable;
+
+    /**
+     * Rows of a table, of which the values are known when the query is executed.
+     *
+     * @param values of the columns that the grouping is by
+     */
+    record RowGroup(Grouping grouping, Map<String, Value> values) {
+
+        private String text(JdbcParameterBindings bindings) {
+            List<String> conditions = new ArrayList<>();
+            for (String column : grouping.by()) {
+                try {
+                    conditions.add(column + " = " + valueOf(values.get(column), bindings));
+                } catch (UntoldValueException e) {
+                    conditions.add(column + " = ?");
+                }
+            }
+            String name = grouping.toString();
+            return (conditions.isEmpty() ? "all rows" : String.join(" and ", conditions))
+                    + " (looks at "
+                    + name.substring(name.indexOf('|') + 1)
+                    + ")";
+        }
+    }
+
+    Dependencies(
+            GroupableColumns columns,
+            Map<String, WideningReason> widened,
+            Map<String, List<RowGroup>> groups,
+            @Nullable String whyNotCacheable) {
+        this.columns = columns;
+        this.widened = Map.copyOf(widened);
+        this.groups = Map.copyOf(groups);
+        this.whyNotCacheable = whyNotCacheable;
+    }
+
+    /** Of a compiled query, before it becomes text. */
+    static Dependencies of(
+            SelectStatement statement, GroupableColumns columns, Functions functions) {
+        return new DependencyAnalysis(columns, functions, new ConditionReader()).of(statement);
+    }
+
+    /** Of a query that says itself which tables it reads. */
+    static Dependencies ofTables(Set<String> tables, GroupableColumns columns) {
+        Map<String, WideningReason> widened = new TreeMap<>();
+        tables.forEach(table -> widened.put(table, WideningReason.DECLARED));
+        return new Dependencies(
+                columns,
+                widened,
+                Map.of(),
+                tables.isEmpty() ? "it does not say which tables it reads" : null);
+    }
+
+    /** Why the result must not be cached, or null if it may be. */
+    @Nullable String whyNotCacheable() {
+        return whyNotCacheable;
+    }
+
+    /** The tables, as the mapping spells them, of which all rows and columns count. */
+    Map<String, WideningReason> widened() {
+        return new TreeMap<>(widened);
+    }
+
+    /** The ways in which rows are told apart for it. */
+    Set<Grouping> groupings() {
+        Set<Grouping> all = new HashSet<>();
+        groups.values().forEach(each -> each.forEach(rows -> all.add(rows.grouping())));
+        return all;
+    }
+
+    /** What the result of one execution depends on, for people. */
+    List<String> explain(JdbcParameterBindings bindings) {
+        List<String> lines = new ArrayList<>();
+        widened().forEach((table, reason) -> lines.add(table + ": " + reason));
+        new TreeMap<>(groups)
+                .forEach(
+                        (table, rows) ->
+                                rows.stream()
+                                        .map(each -> each.text(bindings))
+                                        .sorted()
+                                        .forEach(text -> lines.add(table + ": " + text)));
+        return lines;
+    }
+
+    /** What the result of one execution depends on. */
+    Set<Tag> tags(JdbcParameterBindings bindings) {
+        Set<Tag> tags = new HashSet<>();
+        widened.keySet().forEach(table -> tags.add(Tag.table(columns.nameOf(table))));
+        groups.forEach((table, rows) -> tags.addAll(tags(table, rows, bindings)));
+        return tags;
+    }
+
+    /** The groups of rows that matter to one execution, in words. */
+    List<String> describe(JdbcParameterBindings bindings) {
+        List<String> all = new ArrayList<>();
+        groups.forEach(
+                (table, rows) -> rows.forEach(each -> all.add(describe(table, each, bindings))));
+        all.sort(null);
+        return all;
+    }
+
+    private String describe(String table, RowGroup rows, JdbcParameterBindings bindings) {
+        List<String> conditions = new ArrayList<>();
+        for (String column : rows.grouping().by()) {
+            conditions.add(column + " = " + textOf(table, column, rows, bindings));
+        }
+        return table + ": " + (conditions.isEmpty() ? "any row" : String.join(" and ", conditions));
+    }
+
+    private String textOf(
+            String table, String column, RowGroup rows, JdbcParameterBindings bindings) {
+        try {
+            Object value = valueOf(rows.values().get(column), bindings);
+            return value == null ? "null" : String.valueOf(columns.canonical(table, column, value));
+        } catch (UntoldValueException e) {
+            return "?";
+        }
+    }
+
+    private Set<Tag> tags(String table, List<RowGroup> rows, JdbcParameterBindings bindings) {
+        String name = columns.nameOf(table);
+        Set<Tag> tags = new HashSet<>();
+        tags.add(Tag.unknownRows(name));
+        for (RowGroup each : rows) {
+            Tag group;
+            try {
+                group = group(table, each, bindings);
+            } catch (UntoldValueException e) {
+                return Set.of(Tag.table(name));
+            }
+            tags.add(each.grouping().tag());
+            if (group != null) {
+                tags.add(group);
+            }
+        }
+        return tags;
+    }
+
+    /** Null if no row can be in it. */
+    private @Nullable Tag group(String table, RowGroup rows, JdbcParameterBindings bindings)
+            throws UntoldValueException {
+        List<String> texts = new ArrayList<>();
+        boolean isEmpty = false;
+        for (String column : rows.grouping().by()) {
+            Object value = valueOf(rows.values().get(column), bindings);
+            String text = value == null ? null : columns.canonical(table, column, value);
+            if (value != null && text == null) {
+                throw new UntoldValueException();
+            }
+            // Nothing is equal to null.
+            isEmpty |= text == null;
+            texts.add(String.valueOf(text));
+        }
+        return isEmpty ? null : rows.grouping().group(texts);
+    }
+
+    private static @Nullable Object valueOf(@Nullable Value value, JdbcParameterBindings bindings)
+            throws UntoldValueException {
+        if (value instanceof Constant constant) {
+            return constant.value();
+        }
+        var binding =
+                value instanceof Parameter parameter
+                        ? bindings.getBinding(parameter.parameter())
+                        : null;
+        if (binding == null) {
+            throw new UntoldValueException();
+        }
+        return binding.getBindValue();
+    }
+
+    /** A value has no form that names a group. */
+    private static final class UntoldValueException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UntoldValueException() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.hibernateredis.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hibernateredis.codec.CodecFormat;
+import io.hibernateredis.codec.Form;
+import io.hibernateredis.codec.Forms;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A canonical encoding of a sequence of parts, in which two sequences are equal only if all their
+ * parts are, by type and value: each part is its kind, its length, and its bytes. Used by one
+ * thread.
+ */
+final class Encoding {
+
+    private static final Form<Object> VALUES = Forms.tagged(List.of());
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** What is absent; differs from every value. */
+    Encoding nothing() {
+        return part('0', new byte[0]);
+    }
+
+    Encoding text(@Nullable String text) {
+        return text == null ? nothing() : part('t', text.getBytes(UTF_8));
+    }
+
+    Encoding number(@Nullable Integer number) {
+        return number == null
+                ? nothing()
+                : part('n', ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+    }
+
+    Encoding numbers(int[] numbers) {
+        var buffer = ByteBuffer.allocate(Integer.BYTES * numbers.length);
+        for (int number : numbers) {
+            buffer.putInt(number);
+        }
+        return part('a', buffer.array());
+    }
+
+    Encoding bytes(byte[] some) {
+        return part('b', some);
+    }
+
+    /** As many parts as are told follow, and belong together. */
+    Encoding group(int parts) {
+        return part('g', ByteBuffer.allocate(Integer.BYTES).putInt(parts).array());
+    }
+
+    /**
+     * A value with its class.
+     *
+     * @throws io.hibernateredis.codec.UnsupportedValueException if it is outside the codec's closed
+     *     set
+     */
+    Encoding value(@Nullable Object value) {
+        if (value == null) {
+            return nothing();
+        }
+        if (value instanceof Enum<?> constant) {
+            return text(constant.getDeclaringClass().getName()).part('e', utf8(constant.name()));
+        }
+        return text(value.getClass().getName()).part('v', CodecFormat.BINARY.encode(VALUES, value));
+    }
+
+    private Encoding part(char kind, byte[] content) {
+        bytes.write(kind);
+        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(content.length).array());
+        bytes.writeBytes(content);
+        return this;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    byte[] toByteArray() {
+        return bytes.toByteArray();
+    }
+
+    byte[] sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(toByteArray());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    /** The SHA-256 in letters that may stand in the name of an entry. */
+    String name() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256());
+    }
+}

@@ -1,0 +1,20 @@
+package io.hibernateredis.query;
+
+import java.util.Map;
+
+/**
+ * What became of the queries of a region since the session factory was built.
+ *
+ * @param hits results that were found
+ * @param misses results that were not there, not readable, or out of date
+ * @param stale results that were there, and out of date
+ * @param shared misses that were spared the database, because somebody else executed the same
+ * @param widened how often a result was looked up that depends on a whole table, by the reason
+ */
+public record QueryStatistics(
+        long hits, long misses, long stale, long shared, Map<String, Long> widened) {
+
+    public QueryStatistics {
+        widened = Map.copyOf(widened);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.query;
+
+import org.jspecify.annotations.NullMarked;
