@@ -162,7 +162,11 @@ class SpringCachesIT {
 
     @Test
     void value_readBeforeAWrite_isNotKept() {
-        whileReading(() -> Planner.setPoints(other, 11, 4));
+        whileReading(
+                () -> {
+                    Planner.setPoints(other, 11, 4);
+                    TaggedCacheIT.awaitSeen(factory, other);
+                });
         assertThat(reports.points(1L)).isEqualTo(2);
         whileReading(() -> {});
         TaggedCacheIT.awaitSeen(factory, other);
