@@ -1,4 +1,7 @@
-/** Reserved for the entity listeners, which are not written yet: this module has no code. */
+/**
+ * The application's own tags, which entities say that their writes invalidate. Imports the region
+ * factory's modules, and nothing of ours that lies above.
+ */
 @NullMarked
 package io.hibernateredis.listener;
 

@@ -34,6 +34,22 @@ public final class Call {
         return new Call(added(new CommandArguments(Protocol.Command.DEL), keys), null);
     }
 
+    public static Call incrementBy(byte[] key, long delta) {
+        return new Call(new CommandArguments(Protocol.Command.INCRBY).add(key).add(delta), null);
+    }
+
+    /** Some of the keys that match a pattern, and where to go on. */
+    public static Call scan(String cursor, byte[] pattern, int count) {
+        return new Call(
+                new CommandArguments(Protocol.Command.SCAN)
+                        .add(cursor)
+                        .add("MATCH")
+                        .add(pattern)
+                        .add("COUNT")
+                        .add(count),
+                null);
+    }
+
     /** The scores of some members of a sorted set, in their order. */
     public static Call scores(byte[] key, List<byte[]> members) {
         return new Call(

@@ -65,6 +65,15 @@ public final class Replies {
     }
 
     /**
+     * A whole number, as a counter's.
+     *
+     * @throws RedisRefusedException if Redis answered with an error
+     */
+    public long number(int position) {
+        return answer(position) instanceof Long number ? number : 0;
+    }
+
+    /**
      * What a script returned.
      *
      * @throws RedisRefusedException if Redis answered with an error

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * load is no newer than what the first of them had seen, and each other's uncommitted writes.
  * Thread-safe.
  */
-final class JtaTransactions {
+public final class JtaTransactions {
 
     private final Map<Transaction, Joined> joined =
             Collections.synchronizedMap(new WeakHashMap<>());
@@ -31,7 +32,7 @@ final class JtaTransactions {
      * @param since what the first one had seen
      * @param touched what any of them has changed
      */
-    record Joined(LoadTime since, Set<Tag> touched) {}
+    public record Joined(LoadTime since, Set<Tag> touched) {}
 
     /**
      * The transaction that a session joins.
@@ -49,6 +50,16 @@ final class JtaTransactions {
                 ? new Joined(seen, ConcurrentHashMap.newKeySet())
                 : joined.computeIfAbsent(
                         transaction, t -> new Joined(seen, ConcurrentHashMap.newKeySet()));
+    }
+
+    /** The transaction of this thread, if sessions have joined it; they may be closed by now. */
+    @Nullable Joined current(SessionFactoryImplementor factory) {
+        var services = factory.getServiceRegistry();
+        if (!services.requireService(TransactionCoordinatorBuilder.class).isJta()) {
+            return null;
+        }
+        Transaction transaction = current(services.getService(JtaPlatform.class));
+        return transaction == null ? null : joined.get(transaction);
     }
 
     private static @Nullable Transaction current(@Nullable JtaPlatform platform) {

@@ -9,11 +9,12 @@ import org.hibernate.engine.jdbc.internal.JdbcServicesImpl;
 import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
+import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the executor that knows where an operation ends into Hibernate's JDBC services, where that
- * executor links: Hibernate 7.2 and later.
+ * Puts executors into Hibernate's JDBC services: the one that tells of bulk statements, and the one
+ * that knows where an operation ends, where that links: Hibernate 7.2 and later.
  */
 public final class OperationScopeContributor implements ServiceContributor {
 
@@ -26,9 +27,7 @@ public final class OperationScopeContributor implements ServiceContributor {
 
     @Override
     public void contribute(StandardServiceRegistryBuilder builder) {
-        if (POSSIBLE) {
-            builder.addInitiator(new Initiator());
-        }
+        builder.addInitiator(new Initiator());
     }
 
     private static final class Initiator implements StandardServiceInitiator<JdbcServices> {
@@ -41,6 +40,9 @@ public final class OperationScopeContributor implements ServiceContributor {
         @Override
         public JdbcServices initiateService(
                 Map<String, Object> settings, ServiceRegistryImplementor registry) {
+            if (!POSSIBLE) {
+                return new BulkStatementServices();
+            }
             var extensions =
                     registry.requireService(ClassLoaderService.class)
                             .loadJavaServices(SelectExtension.class)
@@ -49,8 +51,16 @@ public final class OperationScopeContributor implements ServiceContributor {
         }
     }
 
-    /** Hibernate's own services with another executor. Injected and configured by the registry. */
-    private static final class OperationScopeServices extends JdbcServicesImpl {
+    /** Hibernate's own services with other executors. Injected and configured by the registry. */
+    private static class BulkStatementServices extends JdbcServicesImpl {
+
+        @Override
+        public JdbcMutationExecutor getJdbcMutationExecutor() {
+            return BulkStatementExecutor.INSTANCE;
+        }
+    }
+
+    private static final class OperationScopeServices extends BulkStatementServices {
 
         private final @Nullable SelectExtension extension;
         private @Nullable JdbcEnvironment environment;

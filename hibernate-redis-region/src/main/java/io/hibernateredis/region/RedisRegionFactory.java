@@ -4,8 +4,15 @@ import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.store.Counters;
 import io.hibernateredis.store.Scripts;
 import io.hibernateredis.store.Store;
+import io.hibernateredis.store.UnitOfWork;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.hibernate.SessionFactory;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.cache.CacheException;
@@ -20,6 +27,7 @@ import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.support.RegionNameQualifier;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.AbstractEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +41,8 @@ public final class RedisRegionFactory implements RegionFactory {
 
     private final transient AtomicLong timestamp = new AtomicLong();
     private final transient JtaTransactions jtaTransactions = new JtaTransactions();
+    private final transient List<BiConsumer<SharedSessionContractImplementor, Set<String>>>
+            bulkListeners = new CopyOnWriteArrayList<>();
     private transient @Nullable SessionFactoryOptions options;
     private transient @Nullable CacheSettings settings;
     private transient @Nullable Store store;
@@ -104,9 +114,7 @@ public final class RedisRegionFactory implements RegionFactory {
     @Override
     public CacheTransactionSynchronization createTransactionContext(
             SharedSessionContractImplementor session) {
-        if (!WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES) {
-            StatelessSessions.opened(session);
-        }
+        OpenSessions.opened(session);
         return new SessionWork(
                 session, store().newUnitOfWork(), settings().statementSnapshots(), jtaTransactions);
     }
@@ -163,7 +171,63 @@ public final class RedisRegionFactory implements RegionFactory {
         return java.util.Objects.requireNonNull(sessionFactory);
     }
 
-    Store store() {
+    /**
+     * The region factory of a session factory, or null if its second-level cache is not in Redis.
+     */
+    public static @Nullable RedisRegionFactory of(SessionFactory sessionFactory) {
+        var regionFactory =
+                sessionFactory
+                        .unwrap(SessionFactoryImplementor.class)
+                        .getCache()
+                        .getRegionFactory();
+        return regionFactory instanceof RedisRegionFactory ours ? ours : null;
+    }
+
+    /**
+     * Changes a session's unit of work: within its transaction if there is one, else told to Redis
+     * at once. For the modules of this cache.
+     *
+     * @param session null if Hibernate does not tell whose change it is
+     */
+    public void change(
+            @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
+        WriteListener.change(this, session, change);
+    }
+
+    /**
+     * Whose an event is; null for a stateless session's on Hibernate 7.1, which does not tell. For
+     * the modules of this cache.
+     */
+    public static @Nullable SharedSessionContractImplementor sessionOf(AbstractEvent event) {
+        return WriteListener.session(event);
+    }
+
+    /**
+     * Hears of every bulk and native statement, before it is executed. For the modules of this
+     * cache.
+     *
+     * @param listener is given the session, and the names of the tables that are written; none if
+     *     that is not known
+     */
+    public void onBulkStatement(
+            BiConsumer<SharedSessionContractImplementor, Set<String>> listener) {
+        bulkListeners.add(listener);
+    }
+
+    void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
+        bulkListeners.forEach(listener -> listener.accept(session, tables));
+    }
+
+    /**
+     * The JTA transaction of this thread, or null if there is none that sessions have joined. For
+     * the modules of this cache.
+     */
+    public JtaTransactions.@Nullable Joined jtaTransaction() {
+        return jtaTransactions.current(sessionFactory());
+    }
+
+    /** The namespace in Redis. For the modules of this cache. */
+    public Store store() {
         if (store == null) {
             throw new CacheException("the region factory is not started, or was stopped");
         }

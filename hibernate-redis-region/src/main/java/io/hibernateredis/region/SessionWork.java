@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * from an observer on the transaction coordinator, because only that comes for every kind of
  * session and after all flushes. Not thread-safe, as its session is not.
  */
-final class SessionWork implements CacheTransactionSynchronization {
+public final class SessionWork implements CacheTransactionSynchronization {
 
     private static final int NEVER = 0;
 
@@ -63,8 +63,11 @@ final class SessionWork implements CacheTransactionSynchronization {
         return root;
     }
 
-    /** As {@link #of}, or null if the session is not one of this cache's. */
-    static @Nullable SessionWork ifOurs(@Nullable SharedSessionContractImplementor session) {
+    /**
+     * The unit of work of a session, watching its transaction if there is one; null if the session
+     * is not one of this cache's. For the modules of this cache.
+     */
+    public static @Nullable SessionWork ifOurs(@Nullable SharedSessionContractImplementor session) {
         return session != null
                         && session.getCacheTransactionSynchronization() instanceof SessionWork
                 ? of(session)
@@ -86,7 +89,8 @@ final class SessionWork implements CacheTransactionSynchronization {
         return parents;
     }
 
-    UnitOfWork unit() {
+    /** What the session reads, loads and changes. */
+    public UnitOfWork unit() {
         return work;
     }
 
@@ -113,7 +117,7 @@ final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /** Changes the unit: within the transaction if there is one, else told to Redis at once. */
-    void change(Consumer<UnitOfWork> change) {
+    public void change(Consumer<UnitOfWork> change) {
         change.accept(work);
         if (!observing) {
             work.changedWithoutTransaction();

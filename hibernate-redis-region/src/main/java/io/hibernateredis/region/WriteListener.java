@@ -230,9 +230,16 @@ final class WriteListener
      */
     private void change(
             @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
+        change(regionFactory, session, change);
+    }
+
+    static void change(
+            RedisRegionFactory regionFactory,
+            @Nullable SharedSessionContractImplementor session,
+            Consumer<UnitOfWork> change) {
         if (session == null) {
             var candidates = StatelessSessions.openOf(regionFactory.sessionFactory());
-            candidates.forEach(candidate -> change(candidate, change));
+            candidates.forEach(candidate -> change(regionFactory, candidate, change));
             if (candidates.isEmpty()) {
                 UnitOfWork work = regionFactory.store().newUnitOfWork();
                 change.accept(work);
@@ -343,7 +350,7 @@ final class WriteListener
         return false;
     }
 
-    private static @Nullable SharedSessionContractImplementor session(Object event) {
+    static @Nullable SharedSessionContractImplementor session(Object event) {
         try {
             return (SharedSessionContractImplementor) SESSION_OF.invoke(event);
         } catch (Throwable e) {

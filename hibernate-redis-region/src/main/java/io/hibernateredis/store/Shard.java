@@ -23,6 +23,7 @@ final class Shard {
     static final List<byte[]> CONTROL =
             List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
 
+    private static final int SCANNED = 1000;
     private static final byte[] NONE = new byte[0];
     private static final byte[] ONE = ascii("1");
     private static final byte[] ZERO = ascii("0");
@@ -49,6 +50,36 @@ final class Shard {
     /** Who holds it is the one to compute the entry. */
     byte[] leadKey(Entry entry) {
         return (entries + "l:" + entry.name()).getBytes(UTF_8);
+    }
+
+    Call take(Lock lock) {
+        return Call.setIfAbsent(leadKey(lock.entry()), ONE, lock.millis());
+    }
+
+    Call release(Lock lock) {
+        return Call.delete(List.of(leadKey(lock.entry())));
+    }
+
+    /** A counter beside the entries: set to nothing if it is not there, then raised. */
+    List<Call> increment(Entry counter, long delta) {
+        byte[] key = (entries + "n:" + counter.name()).getBytes(UTF_8);
+        return List.of(
+                Call.setIfAbsent(key, ZERO, counter.keyspace().ttlMillis()),
+                Call.incrementBy(key, delta));
+    }
+
+    /** Some of the entries of a keyspace whose ids begin alike. */
+    Call scan(String cursor, Keyspace keyspace, String prefix) {
+        String start =
+                (entries + keyspace.entry(null, prefix).tag())
+                        .replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
+        return Call.scan(cursor, (start + "*").getBytes(UTF_8), SCANNED);
+    }
+
+    /** The id of an entry of a keyspace from its key. */
+    String id(byte[] key, Keyspace keyspace) {
+        String start = entries + keyspace.entry(null, "").tag();
+        return new String(key, UTF_8).substring(start.length());
     }
 
     byte[] index() {

@@ -1,6 +1,7 @@
 package io.hibernateredis.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.redis.Call;
 import io.hibernateredis.redis.RedisRefusedException;
@@ -102,7 +103,16 @@ public final class Store implements AutoCloseable {
      *
      * @return null if Redis is not asked at present, or gave no answer
      */
-    @Nullable Reading read(List<Entry> entries, Collection<Tag> tags) {
+    public @Nullable Reading read(List<Entry> entries, Collection<Tag> tags) {
+        return read(entries, tags, null);
+    }
+
+    /**
+     * As {@link #read(List, Collection)}, after trying to take a lock in the same round trip.
+     *
+     * @param lock null to take none; not held afterwards if another has it, or Redis is not asked
+     */
+    public @Nullable Reading read(List<Entry> entries, Collection<Tag> tags, @Nullable Lock lock) {
         if (!isReadable()) {
             counters.increment(Event.BYPASSED);
             return null;
@@ -118,19 +128,27 @@ public final class Store implements AutoCloseable {
         try {
             // The entry comes first: what is invalidated between the two shows in the scores.
             Call scores = Call.scores(shard.index(), members);
-            Replies replies =
-                    exchange(
-                            caller ->
-                                    keys.isEmpty()
-                                            ? List.of(scores)
-                                            : List.of(entriesAt(keys), scores));
-            List<byte @Nullable []> values = valuesOf(keys, replies);
+            List<Call> calls = new ArrayList<>();
+            if (lock != null) {
+                calls.add(shard.take(lock));
+            }
+            if (!keys.isEmpty()) {
+                calls.add(entriesAt(keys));
+            }
+            calls.add(scores);
+            long sent = System.nanoTime();
+            Replies replies = exchange(caller -> calls);
+            if (lock != null && replies.isSet(0)) {
+                lock.taken(sent);
+            }
+            int last = calls.size() - 1;
+            List<byte @Nullable []> values = valuesOf(keys, replies, last - 1);
             if (!trust.believes(replies.identity())) {
                 // The proof grew too old while this was on its way, or is another server's.
                 counters.increment(Event.READ_FAILED);
                 return null;
             }
-            long[] invalidated = replies.scores(keys.isEmpty() ? 0 : 1);
+            long[] invalidated = replies.scores(last);
             return judged(
                     entries,
                     values,
@@ -149,11 +167,14 @@ public final class Store implements AutoCloseable {
         return keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys);
     }
 
-    private static List<byte @Nullable []> valuesOf(List<byte[]> keys, Replies replies) {
+    private static List<byte @Nullable []> valuesOf(
+            List<byte[]> keys, Replies replies, int position) {
         if (keys.isEmpty()) {
             return List.of();
         }
-        return keys.size() == 1 ? Collections.singletonList(replies.bytes(0)) : replies.list(0);
+        return keys.size() == 1
+                ? Collections.singletonList(replies.bytes(position))
+                : replies.list(position);
     }
 
     private Reading judged(
@@ -170,7 +191,7 @@ public final class Store implements AutoCloseable {
                 || scores[2] == Replies.ABSENT) {
             counters.add(Event.MISS, entries.size());
             return new Reading(
-                    Collections.nCopies(entries.size(), null), 0, Long.MAX_VALUE, Map.of());
+                    Collections.nCopies(entries.size(), null), 0, 0, Long.MAX_VALUE, Map.of());
         }
         note(new LoadTime(nonce, scores[3]));
         long lowest = Math.max(scores[2], scores[4]);
@@ -180,7 +201,7 @@ public final class Store implements AutoCloseable {
             long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
             invalidated.put(asked.get(i), score == Replies.ABSENT ? unknown : score);
         }
-        var reading = new Reading(new ArrayList<>(), scores[3], lowest, invalidated);
+        var reading = new Reading(new ArrayList<>(), nonce, scores[3], lowest, invalidated);
         for (int i = 0; i < entries.size(); i++) {
             Found found = valid(entries.get(i), values.get(i), nonce, reading);
             counters.increment(found == null ? Event.MISS : Event.HIT);
@@ -229,6 +250,58 @@ public final class Store implements AutoCloseable {
             counters.add(Event.PUT_FAILED, offers.size());
             StoreLog.failed("put", e);
         }
+    }
+
+    /** Lets others compute what a lock was taken for. */
+    public void release(Lock lock) {
+        if (!lock.isHeld()) {
+            return;
+        }
+        lock.released();
+        try {
+            exchange(caller -> List.of(shard.release(lock))).number(0);
+        } catch (RuntimeException e) {
+            StoreLog.failed("release of a lock", e);
+        }
+    }
+
+    /**
+     * Raises a counter, which is kept beside the entries and is lost like them; it begins at 0 and
+     * lives as its keyspace says. A connection that breaks may have it raised twice.
+     *
+     * @throws RedisUnavailableException if Redis gave no answer; it may have been raised
+     * @throws RedisRefusedException if Redis refused
+     */
+    public long increment(Entry counter, long delta) {
+        return exchange(caller -> shard.increment(counter, delta)).number(1);
+    }
+
+    /**
+     * Invalidates the entries of a keyspace that lie in Redis and whose ids begin alike. Looks at
+     * all keys of the server, some at a time.
+     *
+     * @return how many
+     * @throws RedisUnavailableException if Redis gave no answer; some may have been invalidated
+     * @throws RedisRefusedException if Redis refused
+     */
+    public int evictPrefix(Keyspace keyspace, String prefix) {
+        int evicted = 0;
+        String cursor = "0";
+        do {
+            String from = cursor;
+            List<?> found =
+                    exchange(caller -> List.of(shard.scan(from, keyspace, prefix))).elements(0);
+            cursor = new String((byte[]) found.get(0), UTF_8);
+            List<Entry> entries = new ArrayList<>();
+            for (Object key : (List<?>) found.get(1)) {
+                entries.add(keyspace.entry(null, shard.id((byte[]) key, keyspace)));
+            }
+            if (!entries.isEmpty()) {
+                evict(entries, List.of());
+            }
+            evicted += entries.size();
+        } while (!cursor.equals("0"));
+        return evicted;
     }
 
     /**

@@ -2,6 +2,8 @@ package io.hibernateredis.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * by a name. Immutable.
  */
 public final class Tag {
+
+    /** The kind of names without a colon, and of those of which not even the kind is known. */
+    public static final String EVERY_KIND = "";
 
     /** Which of the two indexes a tag stands in; its letter is what the scripts call it by. */
     enum Letter {
@@ -75,9 +80,28 @@ public final class Tag {
         return new Tag(Letter.LASTING, "g:" + name, unknownRows(table));
     }
 
-    /** A name of the application's own. */
+    /**
+     * A name of the application's own. What stands before its first colon is its kind; what depends
+     * on a name depends on {@link #andWider} too.
+     */
     public static Tag named(String name) {
-        return new Tag(Letter.LASTING, "a:" + name);
+        int colon = name.indexOf(':');
+        return new Tag(
+                Letter.LASTING,
+                "a:" + name,
+                unknownNames(colon < 0 ? EVERY_KIND : name.substring(0, colon)));
+    }
+
+    /**
+     * Some name of a kind, where nobody can tell which.
+     *
+     * @param kind what all names of the kind have before their first colon, or {@link #EVERY_KIND}
+     */
+    public static Tag unknownNames(String kind) {
+        return new Tag(
+                Letter.LASTING,
+                "k:" + kind,
+                kind.equals(EVERY_KIND) ? null : unknownNames(EVERY_KIND));
     }
 
     /** The floor of a keyspace: everything in it that was loaded before is invalid. */
@@ -88,6 +112,27 @@ public final class Tag {
     /** One entry by its name. */
     static Tag entry(String name) {
         return new Tag(Letter.RECENT, "e:" + name);
+    }
+
+    /** As it may be kept in an entry that depends on it. */
+    public String text() {
+        return letter.letter + member;
+    }
+
+    /**
+     * A tag from its {@link #text}.
+     *
+     * @throws IllegalArgumentException if it is none of a lasting tag
+     */
+    public static Tag parse(String text) {
+        String member = text.isEmpty() ? "" : text.substring(1);
+        if (text.startsWith(Letter.LASTING.letter) && member.length() > 1) {
+            return new Tag(Letter.LASTING, member);
+        }
+        if (text.startsWith(Letter.GROUPING.letter) && member.length() > 1) {
+            return new Tag(Letter.GROUPING, member);
+        }
+        throw new IllegalArgumentException("no tag: " + text);
     }
 
     /** A table's name ends at the first bar. */
@@ -107,13 +152,22 @@ public final class Tag {
         return bytes;
     }
 
+    /** This tag, and those that may be invalidated in its place. */
+    public List<Tag> andWider() {
+        List<Tag> tags = new ArrayList<>();
+        for (Tag tag = this; tag != null; tag = tag.wider) {
+            tags.add(tag);
+        }
+        return tags;
+    }
+
     /** The tag that may be invalidated in its place, or null if there is none. */
     @Nullable Tag wider() {
         return wider;
     }
 
     /** Whether what depends on it is invalid when the index does not know it. */
-    boolean mustBeKnown() {
+    public boolean mustBeKnown() {
         return letter == Letter.GROUPING;
     }
 

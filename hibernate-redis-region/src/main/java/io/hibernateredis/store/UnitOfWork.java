@@ -126,6 +126,14 @@ public final class UnitOfWork {
         return !touched.isEmpty();
     }
 
+    /**
+     * Whether this unit, or another of the same transaction, has changed anything that is not
+     * committed: what it loads may never be.
+     */
+    public boolean isUncommitted() {
+        return !together.isEmpty();
+    }
+
     public boolean isInTransaction() {
         return inTransaction;
     }
@@ -377,7 +385,7 @@ public final class UnitOfWork {
     }
 
     /** What this session may have loaded of what it changes, it loaded after this. */
-    private LoadTime earliestLoad() {
+    public LoadTime earliestLoad() {
         if (firstLoad.nonce() != loaded.nonce()) {
             return LoadTime.UNKNOWN;
         }

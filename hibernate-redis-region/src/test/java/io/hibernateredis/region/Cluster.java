@@ -104,7 +104,7 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Where to stop a member in the middle of a transaction. */
-    static HookedConnections connections(SessionFactory factory) {
+    public static HookedConnections connections(SessionFactory factory) {
         return (HookedConnections)
                 factory.unwrap(SessionFactoryImplementor.class)
                         .getServiceRegistry()
@@ -115,11 +115,11 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
     /**
      * Runs an action once, on the loader's thread, after a row was read and before it can be put.
      */
-    static void whenARowIsLoaded(SessionFactory factory, Runnable action) {
+    public static void whenARowIsLoaded(SessionFactory factory, Runnable action) {
         whenARowIsLoaded(factory, Object.class, action);
     }
 
-    static void whenARowIsLoaded(SessionFactory factory, Class<?> entity, Runnable action) {
+    public static void whenARowIsLoaded(SessionFactory factory, Class<?> entity, Runnable action) {
         loadHook(factory).set(entity, action);
     }
 

@@ -65,13 +65,13 @@ final class Documents {
     /** What stands between the markers in the examples, without their indentation. */
     static List<String> compiledExamples() {
         List<String> examples = new ArrayList<>();
-        for (String module : List.of("hibernate-redis-region", "query-cache")) {
-            for (Path source :
-                    below(ROOT.resolve(module + "/src/test/java/com/example"), ".java")) {
-                Matcher marked = MARKED.matcher(read(source));
-                while (marked.find()) {
-                    examples.add(marked.group(1).stripTrailing().stripIndent() + "\n");
-                }
+        for (Path source : below(ROOT, ".java")) {
+            if (!source.toString().contains("/src/test/java/com/example/")) {
+                continue;
+            }
+            Matcher marked = MARKED.matcher(read(source));
+            while (marked.find()) {
+                examples.add(marked.group(1).stripTrailing().stripIndent() + "\n");
             }
         }
         return examples;

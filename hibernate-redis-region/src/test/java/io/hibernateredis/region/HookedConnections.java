@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 
 /** Connections to H2 that stop at the database's commit, where a test wants something to happen. */
-final class HookedConnections implements ConnectionProvider {
+public final class HookedConnections implements ConnectionProvider {
 
     private static final long serialVersionUID = 1L;
 
@@ -24,16 +24,16 @@ final class HookedConnections implements ConnectionProvider {
     }
 
     /** Runs once: all that was changed is announced, and the database has not committed. */
-    void beforeNextCommit(Runnable action) {
+    public void beforeNextCommit(Runnable action) {
         beforeCommit.set(action);
     }
 
     /** Runs once: the database has committed, and nobody has been told. */
-    void afterNextCommit(Runnable action) {
+    public void afterNextCommit(Runnable action) {
         afterCommit.set(action);
     }
 
-    int taken() {
+    public int taken() {
         return taken.get();
     }
 

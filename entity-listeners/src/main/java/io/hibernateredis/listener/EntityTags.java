@@ -1,0 +1,95 @@
+package io.hibernateredis.listener;
+
+import io.hibernateredis.store.Tag;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link CacheTags} say of one entity. Immutable. */
+final class EntityTags {
+
+    private final List<TagTemplate> templates;
+    private final Set<Tag> onBulk;
+
+    private EntityTags(List<TagTemplate> templates, Set<Tag> onBulk) {
+        this.templates = templates;
+        this.onBulk = onBulk;
+    }
+
+    /**
+     * @return null if the entity has no tags
+     * @throws IllegalArgumentException if a tag of it is malformed, or a path leads nowhere
+     */
+    static @Nullable EntityTags of(EntityPersister entity) {
+        List<TagTemplate> templates = new ArrayList<>();
+        Set<Tag> onBulk = new LinkedHashSet<>();
+        for (Class<?> type = entity.getMappedClass(); type != null; type = type.getSuperclass()) {
+            for (CacheTags tags : type.getDeclaredAnnotationsByType(CacheTags.class)) {
+                List<TagTemplate> own =
+                        Arrays.stream(tags.value()).map(t -> TagTemplate.of(entity, t)).toList();
+                templates.addAll(own);
+                if (tags.onBulk().length == 0) {
+                    own.forEach(template -> onBulk.add(template.all()));
+                }
+                for (String name : tags.onBulk()) {
+                    onBulk.add(literal(entity, name));
+                }
+            }
+        }
+        return templates.isEmpty() ? null : new EntityTags(List.copyOf(templates), onBulk);
+    }
+
+    private static Tag literal(EntityPersister entity, String name) {
+        TagTemplate template = TagTemplate.of(entity, name);
+        if (!template.isLiteral()) {
+            throw new IllegalArgumentException(
+                    "onBulk of "
+                            + entity.getEntityName()
+                            + " has a placeholder, and a bulk statement has no entity: "
+                            + name);
+        }
+        return template.all();
+    }
+
+    /** What a bulk statement invalidates. */
+    Set<Tag> onBulk() {
+        return onBulk;
+    }
+
+    Set<Tag> ofInsert(Object id, Object[] after) {
+        Set<Tag> tags = new LinkedHashSet<>();
+        templates.forEach(template -> tags.add(template.of(id, after)));
+        return tags;
+    }
+
+    /**
+     * What a write invalidates that overwrites a row or deletes it.
+     *
+     * @param before the row as it was loaded, or null if it was not
+     * @param after null if it is deleted
+     */
+    Set<Tag> ofOverwrite(Object id, Object @Nullable [] before, Object @Nullable [] after) {
+        Set<Tag> tags = new LinkedHashSet<>();
+        for (TagTemplate template : templates) {
+            boolean known =
+                    template.isOfIdentifier()
+                            || (before != null
+                                    && (template.neverChanges() || template.changeIsSeen()));
+            if (!known) {
+                // What is overwritten may be another's, whose tags nobody can tell.
+                tags.add(template.all());
+            }
+            if (before != null || after == null) {
+                tags.add(template.of(id, before));
+            }
+            if (after != null) {
+                tags.add(template.of(id, after));
+            }
+        }
+        return tags;
+    }
+}

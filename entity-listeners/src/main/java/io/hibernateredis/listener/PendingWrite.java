@@ -1,0 +1,61 @@
+package io.hibernateredis.listener;
+
+import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.store.Tag;
+import java.util.Set;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write that Hibernate is telling its listeners of, on this thread. An entity listener is given
+ * no more than the entity; the rest is handed to it here, by a listener that comes before.
+ *
+ * <p>Whoever takes it first invalidates its tags; a second entity listener finds it taken.
+ */
+final class PendingWrite {
+
+    private static final ThreadLocal<PendingWrite> CURRENT = new ThreadLocal<>();
+
+    private final RedisRegionFactory regionFactory;
+    private final @Nullable SharedSessionContractImplementor session;
+    private final Object entity;
+    private final Set<Tag> tags;
+    private boolean taken;
+
+    PendingWrite(
+            RedisRegionFactory regionFactory,
+            @Nullable SharedSessionContractImplementor session,
+            Object entity,
+            Set<Tag> tags) {
+        this.regionFactory = regionFactory;
+        this.session = session;
+        this.entity = entity;
+        this.tags = tags;
+    }
+
+    /** Hands this to the entity listeners that are called next. */
+    void handOver() {
+        CURRENT.set(this);
+    }
+
+    /** Invalidates the tags of the entity's write that is being told of, if nobody has yet. */
+    static void emit(Object entity) {
+        PendingWrite current = CURRENT.get();
+        if (current != null && current.entity == entity) {
+            current.take();
+        }
+    }
+
+    /** The entity listeners have been called. */
+    static void finish(Object entity) {
+        emit(entity);
+        CURRENT.remove();
+    }
+
+    private void take() {
+        if (!taken) {
+            taken = true;
+            regionFactory.change(session, unit -> tags.forEach(unit::touch));
+        }
+    }
+}

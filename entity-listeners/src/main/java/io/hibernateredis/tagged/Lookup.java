@@ -1,0 +1,77 @@
+package io.hibernateredis.tagged;
+
+import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Found;
+import io.hibernateredis.store.Lock;
+import io.hibernateredis.store.Reading;
+import io.hibernateredis.store.Tag;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for values, and asks whether they are valid. For one use. */
+final class Lookup {
+
+    private final TaggedCache cache;
+
+    Lookup(TaggedCache cache) {
+        this.cache = cache;
+    }
+
+    /**
+     * The values that are valid, by their keys; expired ones among them.
+     *
+     * @param tags what they are known to depend on
+     * @param lock taken in the same round trip, if not null and nobody else has it
+     */
+    Map<String, StoredValue> find(
+            Collection<String> keys, ValueType<?> type, Set<Tag> tags, @Nullable Lock lock) {
+        Snapshot snapshot = cache.snapshot();
+        List<String> asked = List.copyOf(keys);
+        List<Entry> entries = asked.stream().map(cache::entry).toList();
+        if (snapshot.hasTouched(tags)) {
+            return Map.of();
+        }
+        Reading reading = cache.store().read(entries, tags, lock);
+        if (reading == null) {
+            return Map.of();
+        }
+        Map<String, StoredValue> found = new LinkedHashMap<>();
+        Set<Tag> unasked = new HashSet<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Found bytes = reading.found().get(i);
+            StoredValue value = bytes == null ? null : StoredValue.of(type, bytes);
+            if (value != null && isValid(value, tags, reading)) {
+                found.put(asked.get(i), value);
+                unasked.addAll(value.tags());
+            }
+        }
+        unasked.removeAll(tags);
+        if (unasked.isEmpty()) {
+            return found;
+        }
+        // The entry was read before: what is invalidated meanwhile shows in the scores.
+        Reading more = snapshot.hasTouched(unasked) ? null : cache.store().read(List.of(), unasked);
+        if (more == null || more.nonce() != reading.nonce()) {
+            return Map.of();
+        }
+        found.values()
+                .removeIf(
+                        value ->
+                                value.tags().stream()
+                                        .anyMatch(
+                                                tag ->
+                                                        unasked.contains(tag)
+                                                                && value.loaded()
+                                                                        < more.invalidated(tag)));
+        return found;
+    }
+
+    private static boolean isValid(StoredValue value, Set<Tag> tags, Reading reading) {
+        return tags.stream().allMatch(tag -> value.loaded() >= reading.invalidated(tag));
+    }
+}

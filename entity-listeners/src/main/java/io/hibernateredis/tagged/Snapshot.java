@@ -1,0 +1,91 @@
+package io.hibernateredis.tagged;
+
+import io.hibernateredis.region.JtaTransactions;
+import io.hibernateredis.region.OpenSessions;
+import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.region.SessionWork;
+import io.hibernateredis.store.LoadTime;
+import io.hibernateredis.store.Store;
+import io.hibernateredis.store.Tag;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a computation on this thread may see of the database: as old as the oldest session it may
+ * read through, and with what those have not committed. For one thread.
+ *
+ * <p>A supplier may read through any session that is open on its thread, and in it entities that
+ * were loaded long before. So the load time of what it computes is that before the first load of
+ * each of them.
+ */
+final class Snapshot {
+
+    private final Store store;
+    private final List<SessionWork> sessions = new ArrayList<>();
+
+    private final JtaTransactions.@Nullable Joined jta;
+
+    private Snapshot(Store store, JtaTransactions.@Nullable Joined jta) {
+        this.store = store;
+        this.jta = jta;
+    }
+
+    /**
+     * @param session one that is used on this thread and may have been opened on another, or null
+     */
+    static Snapshot of(
+            SessionFactoryImplementor factory,
+            RedisRegionFactory regionFactory,
+            @Nullable SharedSessionContractImplementor session) {
+        var snapshot = new Snapshot(regionFactory.store(), regionFactory.jtaTransaction());
+        for (var open : OpenSessions.of(factory)) {
+            snapshot.add(open);
+        }
+        if (session != null) {
+            snapshot.add(session);
+        }
+        return snapshot;
+    }
+
+    private void add(SharedSessionContractImplementor session) {
+        SessionWork work = SessionWork.ifOurs(session);
+        if (work != null && !sessions.contains(work)) {
+            sessions.add(work);
+        }
+    }
+
+    /** The load time of what is computed from now on. */
+    LoadTime loadTime() {
+        List<LoadTime> firsts = new ArrayList<>();
+        sessions.forEach(session -> firsts.add(session.unit().earliestLoad()));
+        if (jta != null) {
+            firsts.add(jta.since());
+        }
+        LoadTime earliest = store.loadTime();
+        for (LoadTime first : firsts) {
+            if (first.nonce() != earliest.nonce()) {
+                return LoadTime.UNKNOWN;
+            }
+            earliest = first.clock() < earliest.clock() ? first : earliest;
+        }
+        return earliest;
+    }
+
+    /** Whether one of the sessions has changed some of these and not committed. */
+    boolean hasTouched(Collection<Tag> tags) {
+        return (jta != null && tags.stream().anyMatch(jta.touched()::contains))
+                || sessions.stream().anyMatch(s -> tags.stream().anyMatch(s.unit()::hasTouched));
+    }
+
+    /**
+     * Whether one of the sessions has changed anything: what is computed may never be committed.
+     */
+    boolean isOfUncommitted() {
+        return (jta != null && !jta.touched().isEmpty())
+                || sessions.stream().anyMatch(session -> session.unit().isUncommitted());
+    }
+}

@@ -1,0 +1,328 @@
+package io.hibernateredis.tagged;
+
+import static io.hibernateredis.tagged.Planner.points;
+import static io.hibernateredis.tagged.Planner.setPoints;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hibernateredis.listener.Tags;
+import io.hibernateredis.region.Cluster;
+import io.hibernateredis.testing.RedisExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Computations and writes that meet at a named point. */
+class TaggedRacesIT {
+
+    static final Duration TTL = Duration.ofMinutes(5);
+    static final ValueType<Long> LONG = ValueType.of(Long.class);
+    static final Tags TAGS = Tags.named("tasks-of:1");
+
+    @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
+
+    @RegisterExtension final Cluster cluster = new Cluster(REDIS, Planner.ENTITIES);
+
+    SessionFactory factory;
+    SessionFactory other;
+    TaggedCache cache;
+    TaggedCache others;
+
+    /** Without the lock among JVMs, which would make up for what threads do not do. */
+    TaggedCache local;
+
+    @BeforeEach
+    void start() {
+        factory = cluster.join();
+        other = cluster.join();
+        var settings =
+                TaggedCacheSettings.of("views")
+                        .withEagerness(0)
+                        .withPatience(Duration.ofSeconds(30));
+        cache = TaggedCache.of(factory, settings);
+        others = TaggedCache.of(other, settings);
+        local = TaggedCache.of(factory, settings.withAcrossJvms(false));
+        Planner.fill(factory);
+        TaggedCacheIT.awaitSeen(other, factory);
+    }
+
+    private long get(TaggedCache cache, Supplier<Long> supplier) {
+        return cache.getOrCompute("points", LONG, TTL, TAGS, supplier);
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void computation_thatReadBeforeAWrite_isNotKept() {
+        long computed =
+                get(
+                        cache,
+                        () -> {
+                            long read = points(factory, 1);
+                            setPoints(other, 11, 5);
+                            TaggedCacheIT.awaitSeen(factory, other);
+                            return read;
+                        });
+        assertThat(computed).as("it began before the commit").isEqualTo(2);
+        assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
+    }
+
+    @Test
+    void computation_whileAWriterCommits_isNotKept() {
+        Cluster.connections(other).beforeNextCommit(() -> get(cache, () -> points(factory, 1)));
+        setPoints(other, 11, 5);
+        assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
+    }
+
+    @Test
+    void readWhileAWriterIsBetweenCommitAndClose_isTheNewOne() {
+        get(cache, () -> points(factory, 1));
+        Cluster.connections(other)
+                .afterNextCommit(
+                        () ->
+                                assertThat(get(cache, () -> points(factory, 1)))
+                                        .as("committed, and nobody has been told")
+                                        .isEqualTo(6));
+        setPoints(other, 11, 5);
+    }
+
+    /** Under REPEATABLE READ what is read late in a transaction is as old as its begin. */
+    @Test
+    void computation_inATransactionThatBeganBefore_isNotKept() {
+        factory.inTransaction(
+                session -> {
+                    long snapshot = points(session, 1);
+                    setPoints(other, 11, 5);
+                    TaggedCacheIT.awaitSeen(factory, other);
+                    assertThat(get(cache, () -> snapshot)).isEqualTo(2);
+                });
+        assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
+    }
+
+    /** What a session has loaded once it goes on holding, also in its next transaction. */
+    @Test
+    void computation_throughASessionThatLoadedBefore_isNotKept() {
+        factory.inSession(
+                session -> {
+                    session.beginTransaction();
+                    var task = session.find(Planner.Task.class, 11L);
+                    session.getTransaction().commit();
+                    setPoints(other, 11, 5);
+                    TaggedCacheIT.awaitSeen(factory, other);
+                    session.beginTransaction();
+                    get(
+                            cache,
+                            () ->
+                                    session.find(Planner.Task.class, 11L).points
+                                            + session.find(Planner.Task.class, 12L).points
+                                            + 0L * task.points);
+                    session.getTransaction().commit();
+                });
+        assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
+    }
+
+    @Test
+    void computation_throughASessionOfAnotherThread_isKeptByItsAge_ifItIsTold() {
+        Session session = CompletableFuture.supplyAsync(factory::openSession).join();
+        try {
+            session.beginTransaction();
+            long snapshot = points(session, 1);
+            setPoints(other, 11, 5);
+            TaggedCacheIT.awaitSeen(factory, other);
+            assertThat(get(cache.in(session), () -> snapshot)).isEqualTo(2);
+            session.getTransaction().commit();
+        } finally {
+            session.close();
+        }
+        assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
+    }
+
+    @Test
+    void put_ofWhatWasReadBeforeAWrite_isRefused() {
+        var loaded = cache.loadTime();
+        long read = points(factory, 1);
+        setPoints(other, 11, 5);
+        cache.put("points", LONG, read, TTL, TAGS, loaded);
+        assertThat(cache.get("points", LONG, TAGS)).isNull();
+    }
+
+    @Test
+    void eviction_duringAComputation_isNotUndone() {
+        get(
+                cache,
+                () -> {
+                    others.evict("points");
+                    return 1L;
+                });
+        assertThat(cache.get("points", LONG, TAGS)).isNull();
+        get(
+                cache,
+                () -> {
+                    others.clear();
+                    return 1L;
+                });
+        assertThat(cache.get("points", LONG, TAGS)).isNull();
+    }
+
+    @Test
+    void ofManyThreads_oneComputes() {
+        var calls = new AtomicInteger();
+        var all = new CountDownLatch(8);
+        List<CompletableFuture<Long>> results = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            results.add(
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                all.countDown();
+                                return get(
+                                        local,
+                                        () -> {
+                                            calls.incrementAndGet();
+                                            awaitUnchecked(all);
+                                            return points(factory, 1);
+                                        });
+                            },
+                            task -> new Thread(task).start()));
+        }
+        results.forEach(result -> assertThat(result.join()).isEqualTo(2));
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void ofTwoJvms_oneComputes() {
+        var begun = new CountDownLatch(1);
+        var asked = new CountDownLatch(1);
+        var first =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                get(
+                                        cache,
+                                        () -> {
+                                            begun.countDown();
+                                            awaitUnchecked(asked);
+                                            return points(factory, 1);
+                                        }));
+        awaitUnchecked(begun);
+        var second =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                get(
+                                        others,
+                                        () -> {
+                                            throw new AssertionError("computed twice");
+                                        }));
+        Awaitility.await()
+                .until(
+                        () ->
+                                Cluster.counters(other)
+                                                .count(io.hibernateredis.store.Counters.Event.MISS)
+                                        >= 3);
+        asked.countDown();
+        assertThat(first.join()).isEqualTo(2);
+        assertThat(second.join()).isEqualTo(2);
+    }
+
+    /**
+     * Whoever waits began after a commit that the computation did not see: what was computed is not
+     * for them.
+     */
+    @Test
+    void waiter_thatBeganAfterACommit_isNotHandedTheOlderResult() {
+        var read = new CountDownLatch(1);
+        var waiting = new CountDownLatch(1);
+        var leader =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                get(
+                                        local,
+                                        () -> {
+                                            long old = points(factory, 1);
+                                            read.countDown();
+                                            awaitUnchecked(waiting);
+                                            return old;
+                                        }));
+        awaitUnchecked(read);
+        setPoints(other, 11, 5);
+        var thread = new Thread[1];
+        var waiter =
+                CompletableFuture.supplyAsync(
+                        () -> get(local, () -> points(factory, 1)),
+                        task -> {
+                            thread[0] = new Thread(task);
+                            thread[0].start();
+                        });
+        Awaitility.await().until(() -> thread[0].getState() == Thread.State.TIMED_WAITING);
+        waiting.countDown();
+        assertThat(leader.join()).isEqualTo(2);
+        assertThat(waiter.join()).isEqualTo(6);
+    }
+
+    @Test
+    void supplier_thatAsksForItsOwnKey_doesNotWaitForItself() {
+        assertThat(get(cache, () -> get(cache, () -> 1L) + 1)).isEqualTo(2);
+    }
+
+    @Test
+    void waiter_isPatientForSoLongOnly() {
+        var hasty =
+                TaggedCache.of(
+                        factory,
+                        TaggedCacheSettings.of("hasty").withPatience(Duration.ofMillis(50)));
+        var begun = new CountDownLatch(1);
+        var done = new CountDownLatch(1);
+        var stuck =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                get(
+                                        hasty,
+                                        () -> {
+                                            begun.countDown();
+                                            awaitUnchecked(done);
+                                            return 1L;
+                                        }));
+        awaitUnchecked(begun);
+        assertThat(get(hasty, () -> 2L)).isEqualTo(2);
+        done.countDown();
+        assertThat(stuck.join()).isEqualTo(1);
+    }
+
+    @Test
+    void writerThatDies_leavesNothingStale() {
+        get(cache, () -> points(factory, 1));
+        try (var died = cluster.join(java.util.Map.of("hibernate.cache.redis.lease", "300ms"))) {
+            Cluster.connections(died)
+                    .afterNextCommit(
+                            () -> {
+                                throw new IllegalStateException("the connection is gone");
+                            });
+            try {
+                setPoints(died, 11, 5);
+            } catch (RuntimeException expected) {
+                // It does not know that it has committed.
+            }
+            assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> {
+                                assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
+                                assertThat(cache.get("points", LONG, TAGS)).isEqualTo(6);
+                            });
+        }
+    }
+}
