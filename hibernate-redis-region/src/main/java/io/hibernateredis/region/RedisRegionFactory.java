@@ -215,6 +215,14 @@ public final class RedisRegionFactory implements RegionFactory {
     }
 
     void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
+        SessionWork work = tables.isEmpty() ? null : SessionWork.ifOurs(session);
+        if (work != null) {
+            work.change(
+                    unit -> {
+                        Tables.of(this, tables).touchUnknownRows(unit);
+                        tables.forEach(table -> cascades().touchDependents(unit, table));
+                    });
+        }
         bulkListeners.forEach(listener -> listener.accept(session, tables));
     }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.Session;
@@ -37,6 +38,7 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.OnDelete;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.annotations.OptimisticLock;
+import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -290,6 +292,23 @@ class RowGroupsIT {
                                 .addSynchronizedQuerySpace("Item")
                                 .executeUpdate());
         assertThat(of1.isValid()).as("native").isFalse();
+    }
+
+    /** Hibernate tells a cache without queries nothing of tables. */
+    @Test
+    void bulkStatement_ofAWriterThatCachesNoQueries_invalidatesAllRows() {
+        learnGroupings(by("Loose", "kind"));
+        var of1 = new Dependent("Loose", by("Loose", "kind"), List.of(1L));
+        SessionFactory withoutQueries =
+                cluster.join(Map.of(AvailableSettings.USE_QUERY_CACHE, false));
+
+        inTransaction(
+                withoutQueries,
+                session ->
+                        session.createMutationQuery("delete from Loose where kind = 1")
+                                .executeUpdate());
+
+        assertThat(of1.isValid()).isFalse();
     }
 
     /** A flush that wrote rows of the table does not make the statement after it one of rows. */
