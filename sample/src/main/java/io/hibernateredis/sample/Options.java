@@ -34,7 +34,7 @@ record Options(
               --redis URI    use this Redis, redis:// or rediss:// (default: start one)
               --jdbc URL     use this H2 or PostgreSQL database, whose tables sample_* are dropped and created anew
                              (default: start H2); user and password belong to the URL
-              --queries      also run cacheable queries
+              --no-queries   leave out the cacheable queries
               --help         print this
 
             Exit code: 0; 1 if a read was stale or a request failed; 2 if the command line is wrong.
@@ -54,7 +54,7 @@ record Options(
         int threads = 4;
         Optional<String> redis = Optional.empty();
         Optional<String> jdbc = Optional.empty();
-        boolean queries = false;
+        boolean queries = true;
         boolean help = false;
         Queue<String> rest = new ArrayDeque<>(List.of(args));
         while (!rest.isEmpty()) {
@@ -65,7 +65,7 @@ record Options(
                 case "--redis" -> redis = Optional.of(url(option, rest, "redis://", "rediss://"));
                 case "--jdbc" ->
                         jdbc = Optional.of(url(option, rest, "jdbc:h2:", "jdbc:postgresql:"));
-                case "--queries" -> queries = true;
+                case "--no-queries" -> queries = false;
                 case "--help" -> help = true;
                 default -> throw new UsageException("unknown option " + option + " (see --help)");
             }

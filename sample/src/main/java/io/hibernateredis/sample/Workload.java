@@ -30,7 +30,7 @@ final class Workload {
             return write(random);
         }
         return queries && percent < 20
-                ? Reads.tasksOf(projects.next(random), status(random))
+                ? Reads.tasksOf(projects.next(random), statusLookedFor(random))
                 : read(random);
     }
 
@@ -83,6 +83,11 @@ final class Workload {
         int from = random.nextInt(STATUSES.length);
         int to = (from + 1) % STATUSES.length;
         return Request.commits(writes.moveAll(project, STATUSES[from], STATUSES[to]));
+    }
+
+    /** Mostly it is the open tasks that somebody wants to see. */
+    private static TaskStatus statusLookedFor(SplittableRandom random) {
+        return random.nextInt(5) == 0 ? status(random) : TaskStatus.OPEN;
     }
 
     private static TaskStatus status(SplittableRandom random) {

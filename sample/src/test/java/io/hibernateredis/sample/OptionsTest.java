@@ -19,7 +19,7 @@ class OptionsTest {
         assertThat(options.threads()).isEqualTo(4);
         assertThat(options.redis()).isEmpty();
         assertThat(options.jdbc()).isEmpty();
-        assertThat(options.queries()).isFalse();
+        assertThat(options.queries()).isTrue();
     }
 
     @Test
@@ -34,13 +34,13 @@ class OptionsTest {
                         "redis://localhost:6379",
                         "--jdbc",
                         "jdbc:postgresql://localhost/sample",
-                        "--queries");
+                        "--no-queries");
 
         assertThat(options.seconds()).isEqualTo(3);
         assertThat(options.threads()).isEqualTo(2);
         assertThat(options.redis()).hasValue("redis://localhost:6379");
         assertThat(options.jdbc()).hasValue("jdbc:postgresql://localhost/sample");
-        assertThat(options.queries()).isTrue();
+        assertThat(options.queries()).isFalse();
     }
 
     @ParameterizedTest
