@@ -1,0 +1,7 @@
+package io.hibernateredis.benchmarks;
+
+import java.nio.file.Path;
+
+record Report(Results results) {
+    void write(Path directory) {}
+}

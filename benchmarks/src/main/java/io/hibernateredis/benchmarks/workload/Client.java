@@ -1,0 +1,72 @@
+package io.hibernateredis.benchmarks.workload;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+
+/** A thread that runs a workload, and what it found out. Used by that thread. */
+public final class Client {
+    private final int number;
+    private final List<SessionFactory> factories;
+    private final SplittableRandom random;
+    private int turn;
+    private long staleReads;
+    private long conflicts;
+
+    /**
+     * @param number from 0, its own among those that run at a time
+     * @param factories those that its transactions take turns with
+     */
+    public Client(int number, List<SessionFactory> factories) {
+        this.number = number;
+        this.factories = List.copyOf(factories);
+        this.random = new SplittableRandom(number);
+        this.turn = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    /** A number from 1 to the given. */
+    long anyOf(int count) {
+        return 1 + random.nextInt(count);
+    }
+
+    SessionFactory factory() {
+        return factories.get(turn++ % factories.size());
+    }
+
+    /** Runs a transaction in a session of its own. */
+    void transact(Consumer<Session> work) {
+        factory().inTransaction(work::accept);
+    }
+
+    /** Runs a transaction in a session of its own, and returns what it yields. */
+    <T> T yield(Function<Session, T> work) {
+        return factory().fromTransaction(work::apply);
+    }
+
+    void sawStale() {
+        staleReads++;
+    }
+
+    void lostAgainstAnother() {
+        conflicts++;
+    }
+
+    public long staleReads() {
+        return staleReads;
+    }
+
+    public long conflicts() {
+        return conflicts;
+    }
+}
