@@ -23,5 +23,5 @@ interface Database extends AutoCloseable {
     String url(String database, int port);
 
     @Override
-    void close() throws IOException, InterruptedException, SQLException;
+    void close() throws SQLException;
 }

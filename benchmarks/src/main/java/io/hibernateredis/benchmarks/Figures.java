@@ -3,6 +3,7 @@ package io.hibernateredis.benchmarks;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +43,7 @@ record Figures(List<Round> rounds) {
                         .mapToDouble(Double::doubleValue));
     }
 
-    long sum(Measure measure, java.util.function.ToLongFunction<Outcome> count) {
+    long sum(Measure measure, ToLongFunction<Outcome> count) {
         return of(measure).map(Round::outcome).mapToLong(count).sum();
     }
 

@@ -3,7 +3,9 @@ package io.hibernateredis.benchmarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +41,7 @@ record Options(
         boolean help = false;
         boolean quick = false;
         boolean reportOnly = false;
-        Path output = null;
+        var output = Optional.<Path>empty();
         var contenders = EnumSet.noneOf(Contender.class);
         var only = new ArrayList<String>();
         var jvmOptions = new ArrayList<String>();
@@ -52,7 +54,7 @@ record Options(
                 case "--report" -> reportOnly = true;
                 case "--only" -> only.add(valueOf(argument, left));
                 case "--jvm" -> jvmOptions.add(valueOf(argument, left));
-                case "--output" -> output = Path.of(valueOf(argument, left));
+                case "--output" -> output = Optional.of(Path.of(valueOf(argument, left)));
                 default -> {
                     if (argument.startsWith("-")) {
                         throw new UsageException("There is no option " + argument);
@@ -61,9 +63,7 @@ record Options(
                 }
             }
         }
-        if (output == null) {
-            output = directory.resolve(quick ? "target/results" : "results");
-        }
+        var standard = directory.resolve(quick ? "target/results" : "results");
         return new Options(
                 help,
                 quick,
@@ -71,10 +71,10 @@ record Options(
                 contenders.isEmpty() ? EnumSet.allOf(Contender.class) : contenders,
                 only,
                 jvmOptions,
-                output);
+                output.orElse(standard));
     }
 
-    private static String valueOf(String option, java.util.Iterator<String> left) {
+    private static String valueOf(String option, Iterator<String> left) {
         if (!left.hasNext()) {
             throw new UsageException(option + " needs a value");
         }

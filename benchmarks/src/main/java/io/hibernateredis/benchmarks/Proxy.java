@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,8 +57,15 @@ final class Proxy implements AutoCloseable {
         delayNanos = delay.toNanos();
     }
 
-    private record Chunk(byte[] bytes, long due) {
-        static final Chunk END = new Chunk(new byte[0], 0);
+    /** What a client sent at a time, and when it is passed on; nothing at the client's end. */
+    private static final class Chunk {
+        final byte[] bytes;
+        final long due;
+
+        Chunk(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
     }
 
     private void accept() {
@@ -91,19 +99,19 @@ final class Proxy implements AutoCloseable {
                 if (answered.getAndSet(false)) {
                     roundTrips.increment();
                 }
-                var bytes = java.util.Arrays.copyOf(buffer, length);
+                var bytes = Arrays.copyOf(buffer, length);
                 requests.add(new Chunk(bytes, System.nanoTime() + delayNanos));
             }
         } catch (IOException broken) {
             // Either side is gone.
         }
-        requests.add(Chunk.END);
+        requests.add(new Chunk(new byte[0], 0));
     }
 
     private void passOn(BlockingQueue<Chunk> requests, Socket server) {
         try {
             var out = server.getOutputStream();
-            for (Chunk chunk = requests.take(); chunk != Chunk.END; chunk = requests.take()) {
+            for (Chunk chunk = requests.take(); chunk.bytes.length > 0; chunk = requests.take()) {
                 for (long left = chunk.due - System.nanoTime();
                         left > 0;
                         left = chunk.due - System.nanoTime()) {

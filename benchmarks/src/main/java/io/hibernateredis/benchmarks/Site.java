@@ -110,7 +110,7 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         worker.close();
         databaseProxy.close();
         if (admin != null) {

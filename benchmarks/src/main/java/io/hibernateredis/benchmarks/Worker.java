@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.hibernateredis.benchmarks.Order.Link;
 import io.hibernateredis.benchmarks.model.Dataset;
-import io.hibernateredis.benchmarks.workload.Scale;
 import io.hibernateredis.benchmarks.workload.Workload;
 import io.hibernateredis.benchmarks.workload.Workloads;
 import java.io.BufferedReader;
@@ -31,10 +30,10 @@ final class Worker implements AutoCloseable {
     private final Map<Link, List<Application>> applications = new EnumMap<>(Link.class);
     private final Load load = new Load();
 
-    Worker(WorkerSettings settings, Scale scale) {
+    Worker(WorkerSettings settings) {
         this.settings = settings;
         workloads =
-                Workloads.all(scale).stream()
+                Workloads.all(settings.scale()).stream()
                         .collect(Collectors.toMap(Workload::name, Function.identity()));
         for (Link link : Link.values()) {
             applications.put(link, new ArrayList<>());
@@ -43,7 +42,7 @@ final class Worker implements AutoCloseable {
 
     public static void main(String[] args) throws Exception {
         var settings = Json.ofLine(args[0], WorkerSettings.class);
-        try (var worker = new Worker(settings, settings.scale());
+        try (var worker = new Worker(settings);
                 var in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
             worker.createRows();
             System.out.println(READY);

@@ -70,10 +70,15 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Ends the JVM by ending its input. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         orders.close();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -37,7 +37,7 @@ public final class Client {
 
     /** A number from 1 to the given. */
     long anyOf(int count) {
-        return 1 + random.nextInt(count);
+        return 1L + random.nextInt(count);
     }
 
     SessionFactory factory() {
@@ -46,12 +46,12 @@ public final class Client {
 
     /** Runs a transaction in a session of its own. */
     void transact(Consumer<Session> work) {
-        factory().inTransaction(work::accept);
+        factory().inTransaction(work);
     }
 
     /** Runs a transaction in a session of its own, and returns what it yields. */
-    <T> T yield(Function<Session, T> work) {
-        return factory().fromTransaction(work::apply);
+    <T> T fetch(Function<Session, T> work) {
+        return factory().fromTransaction(work);
     }
 
     void sawStale() {

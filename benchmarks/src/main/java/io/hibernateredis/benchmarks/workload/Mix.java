@@ -4,9 +4,11 @@ import io.hibernateredis.benchmarks.model.Dataset;
 import io.hibernateredis.benchmarks.model.Project;
 import io.hibernateredis.benchmarks.model.Task;
 import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.RollbackException;
 import java.util.List;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 95 % reads, 5 % writes of projects and their tasks, whose popularity follows Zipf's law, over two
@@ -56,18 +58,18 @@ final class Mix implements Workload {
             case 0 ->
                     before.compare(
                             client,
-                            client.yield(s -> Found.require(s.find(Project.class, project))),
+                            client.fetch(s -> Found.require(s.find(Project.class, project))),
                             List.of());
             case 1 ->
                     before.compare(
-                            client, client.yield(s -> NaturalIdHit.find(s, project)), List.of());
+                            client, client.fetch(s -> NaturalIdHit.find(s, project)), List.of());
             case 2 ->
                     client.transact(
                             session -> {
                                 var found = Found.require(session.find(Project.class, project));
                                 before.compare(client, found, found.getTasks());
                             });
-            default -> before.compare(client, null, client.yield(s -> tasksOf(s, project)));
+            default -> before.compare(client, null, client.fetch(s -> tasksOf(s, project)));
         }
     }
 
@@ -84,13 +86,18 @@ final class Mix implements Workload {
         long id = task ? taskOf(project, client.random().nextInt(20)) : project;
         try {
             if (task) {
-                var changed = client.yield(session -> retitle(session, id));
+                var changed = client.fetch(session -> retitle(session, id));
                 tasks.commit(id, changed.getRevision());
             } else {
-                var changed = client.yield(session -> rename(session, id));
+                var changed = client.fetch(session -> rename(session, id));
                 projects.commit(id, changed.getRevision());
             }
         } catch (OptimisticLockException e) {
+            client.lostAgainstAnother();
+        } catch (RollbackException e) {
+            if (!(e.getCause() instanceof OptimisticLockException)) {
+                throw e;
+            }
             client.lostAgainstAnother();
         }
     }
@@ -126,10 +133,7 @@ final class Mix implements Workload {
             }
         }
 
-        void compare(
-                Client client,
-                @org.jspecify.annotations.Nullable Project found,
-                List<Task> foundTasks) {
+        void compare(Client client, @Nullable Project found, List<Task> foundTasks) {
             boolean stale = found != null && found.getRevision() < revision;
             for (Task task : foundTasks) {
                 int nth = (int) ((task.getId() - project) / Dataset.PROJECTS);

@@ -2,6 +2,7 @@ package io.hibernateredis.benchmarks.workload;
 
 import io.hibernateredis.benchmarks.model.Dataset;
 import io.hibernateredis.benchmarks.model.Project;
+import org.hibernate.KeyType;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 
@@ -26,6 +27,6 @@ final class NaturalIdHit implements Workload {
     }
 
     static Project find(Session session, long project) {
-        return Found.require(session.bySimpleNaturalId(Project.class).load(Dataset.code(project)));
+        return Found.require(session.find(Project.class, Dataset.code(project), KeyType.NATURAL));
     }
 }

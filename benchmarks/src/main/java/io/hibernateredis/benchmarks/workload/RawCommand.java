@@ -46,7 +46,11 @@ final class RawCommand implements Workload {
         pool.setMaxTotal(CONNECTIONS);
         pool.setMaxIdle(CONNECTIONS);
         var uri = URI.create((String) factory.getProperties().get("hibernate.cache.redis.uri"));
-        redis = RedisClient.builder().fromURI(uri).poolConfig(pool).build();
+        redis =
+                RedisClient.builder()
+                        .hostAndPort(uri.getHost(), uri.getPort())
+                        .poolConfig(pool)
+                        .build();
         keys.clear();
         for (String key : redis.keys("*label#*")) {
             keys.add(key.getBytes(StandardCharsets.UTF_8));

@@ -28,8 +28,11 @@ record Update(int entities) implements Workload {
                                     .setParameter("last", first + entities - 1)
                                     .getResultList();
                     Found.requireCount(entities, tasks.size());
-                    String title = "card " + client.random().nextInt(1_000_000);
-                    tasks.forEach(task -> task.retitle(title + task.getId()));
+                    tasks.forEach(Update::change);
                 });
+    }
+
+    private static void change(Task task) {
+        task.retitle("card " + task.getId() + " in revision " + (task.getRevision() + 1));
     }
 }

@@ -24,7 +24,7 @@ public final class Workloads {
                 LABEL_HIT,
                 new EntityHits(
                         "entity, 15 columns and natural id", Project.class, Dataset.PROJECTS, 1),
-                new EntityHits("ten entities", Task.class, Dataset.TASKS, 10),
+                new EntityHits("ten entities", Task.class, 400, 10),
                 new CollectionHit(),
                 new NaturalIdHit(),
                 QueryHit.ofOneEntity(),
