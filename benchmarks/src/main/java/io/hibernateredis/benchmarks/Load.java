@@ -3,7 +3,9 @@ package io.hibernateredis.benchmarks;
 import io.hibernateredis.benchmarks.workload.Client;
 import io.hibernateredis.benchmarks.workload.Workload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,11 +19,15 @@ import org.hibernate.SessionFactory;
 final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
+    /** Of each workload: in all JVMs alike, so that all contenders draw the same. */
+    private final Map<String, Integer> runs = new HashMap<>();
+
     Outcome run(Workload workload, List<SessionFactory> factories, Order order)
             throws InterruptedException {
+        int run = runs.merge(workload.name(), 1, Integer::sum);
         var clients = new ArrayList<Client>();
         for (int number = 0; number < order.threads(); number++) {
-            clients.add(new Client(number, factories));
+            clients.add(new Client(number, run, factories));
         }
         var start = new CountDownLatch(1);
         var ends = new ArrayList<Future<Turns>>();

@@ -217,7 +217,7 @@ final class Tables {
                     "%.2f".formatted(sent.redis().commands()),
                     number(sent.redis().received()),
                     number(sent.redis().sent()),
-                    number(sent.redis().cpuMicros()));
+                    number(Math.max(0, sent.redis().cpuMicros())));
         }
     }
 

@@ -18,12 +18,13 @@ public final class Client {
 
     /**
      * @param number from 0, its own among those that run at a time
+     * @param run what it draws differs from run to run
      * @param factories those that its transactions take turns with
      */
-    public Client(int number, List<SessionFactory> factories) {
+    public Client(int number, int run, List<SessionFactory> factories) {
         this.number = number;
         this.factories = List.copyOf(factories);
-        this.random = new SplittableRandom(number);
+        this.random = new SplittableRandom(1_000L * run + number);
         this.turn = number;
     }
 
