@@ -1,0 +1,45 @@
+package io.hibernateredis.benchmarks;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.hibernateredis.benchmarks.model.Dataset;
+import jakarta.persistence.SharedCacheMode;
+import org.hibernate.SessionFactory;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+
+/** A session factory of a contender, with a pool of connections of its own. Thread-safe. */
+record Application(HikariDataSource pool, SessionFactory factory) implements AutoCloseable {
+    static final int MOST_THREADS = 8;
+
+    static Application open(Contender contender, String jdbcUrl, String redisUri) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl);
+        config.setMaximumPoolSize(MOST_THREADS);
+        config.setMinimumIdle(1);
+        config.setAutoCommit(false);
+        var pool = new HikariDataSource(config);
+        try {
+            return new Application(
+                    pool,
+                    new HibernatePersistenceConfiguration("benchmarks")
+                            .managedClasses(Dataset.ENTITIES)
+                            .sharedCacheMode(SharedCacheMode.ENABLE_SELECTIVE)
+                            .property("jakarta.persistence.nonJtaDataSource", pool)
+                            // What needs no SQL takes no connection.
+                            .property("hibernate.connection.provider_disables_autocommit", "true")
+                            .property("hibernate.jdbc.batch_size", "50")
+                            .property("hibernate.cache.use_query_cache", "true")
+                            .properties(contender.cache(redisUri))
+                            .createEntityManagerFactory());
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,131 @@
+package io.hibernateredis.benchmarks;
+
+import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
+import io.hibernateredis.benchmarks.workload.Workload;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What is compared: the same application under other settings. */
+enum Contender {
+    NONE("no cache") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            return Map.of(
+                    "hibernate.cache.use_second_level_cache", "false",
+                    "hibernate.cache.use_query_cache", "false");
+        }
+    },
+    /** In the JVM, and coherent with no other: what a cache costs that needs no network. */
+    CAFFEINE("Caffeine in the JVM") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            return Map.of(
+                    "hibernate.cache.region.factory_class", "jcache",
+                    // Each factory has caches of its own, as in a JVM of its own.
+                    "hibernate.javax.cache.cache_manager",
+                            new CaffeineCachingProvider().getCacheManager(),
+                    "hibernate.javax.cache.missing_cache_strategy", "fail");
+        }
+    },
+    REDISSON("Redisson") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            var settings = new HashMap<String, Object>();
+            settings.put("hibernate.cache.region.factory_class", "redisson");
+            settings.put("hibernate.cache.redisson.config", RedissonConfig.write(redisUri));
+            // As in the other contenders, a put is not preceded by a get.
+            settings.put("hibernate.cache.use_minimal_puts", "false");
+            for (String kind : List.of("entity", "collection", "naturalid", "query")) {
+                settings.put(
+                        "hibernate.cache.redisson." + kind + ".expiration.time_to_live",
+                        Long.toString(TTL_MILLIS));
+            }
+            return settings;
+        }
+    },
+    OURS("ours") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            return ours(redisUri, "binary");
+        }
+    },
+    OURS_JSON("ours, JSON") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            return ours(redisUri, "json");
+        }
+    },
+    OURS_QUERIES("ours with the query cache") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            return ours(redisUri, "binary");
+        }
+    },
+    /** Single commands of the client that ours is built on; ours fills what they read. */
+    JEDIS("Jedis alone") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            return ours(redisUri, "binary");
+        }
+    };
+
+    private static final long TTL_MILLIS = 30 * 60 * 1000;
+
+    private final String title;
+
+    Contender(String title) {
+        this.title = title;
+    }
+
+    /** Hibernate's settings of the cache. */
+    abstract Map<String, Object> cache(String redisUri);
+
+    private static Map<String, Object> ours(String redisUri, String codec) {
+        return Map.of(
+                "hibernate.cache.region.factory_class",
+                "redis",
+                "hibernate.cache.redis.uri",
+                redisUri,
+                "hibernate.cache.redis.ttl",
+                Long.toString(TTL_MILLIS),
+                "hibernate.cache.redis.codec",
+                codec);
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** As on the command line. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Contender ofId(String id) {
+        return Arrays.stream(values())
+                .filter(contender -> contender.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("There is no contender " + id));
+    }
+
+    boolean usesRedis() {
+        return this != NONE && this != CAFFEINE;
+    }
+
+    boolean runs(Workload workload) {
+        return (this == JEDIS) == (workload.kind() == Workload.Kind.LIMIT);
+    }
+
+    /** The class path of this JVM, with the module that caches queries only where it is wanted. */
+    String classPath() {
+        var elements = List.of(System.getProperty("java.class.path").split(":", -1));
+        return String.join(
+                ":",
+                elements.stream()
+                        .filter(element -> this == OURS_QUERIES || !element.contains("query-cache"))
+                        .toList());
+    }
+}

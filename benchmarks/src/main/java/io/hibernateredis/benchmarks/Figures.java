@@ -1,0 +1,57 @@
+package io.hibernateredis.benchmarks;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/**
+ * What follows from rounds.
+ *
+ * @param rounds of all contenders and workloads
+ */
+record Figures(List<Round> rounds) {
+
+    /** What rounds are of. */
+    record Measure(String contender, String workload, boolean far, int threads) {
+        Measure of(String otherContender) {
+            return new Measure(otherContender, workload, far, threads);
+        }
+    }
+
+    Optional<Spread> micros(Measure measure) {
+        return spread(measure, Round::micros);
+    }
+
+    Optional<Spread> spread(Measure measure, ToDoubleFunction<Round> figure) {
+        return Spread.of(of(measure).mapToDouble(figure));
+    }
+
+    /**
+     * How many times as long another contender takes, within each round: what else the machine did
+     * at the time weighs on both.
+     */
+    Optional<Spread> ratio(Measure measure, String other) {
+        return Spread.of(
+                of(measure)
+                        .flatMap(
+                                round ->
+                                        of(measure.of(other))
+                                                .filter(o -> o.number() == round.number())
+                                                .map(o -> o.micros() / round.micros()))
+                        .mapToDouble(Double::doubleValue));
+    }
+
+    long sum(Measure measure, ToLongFunction<Outcome> count) {
+        return of(measure).map(Round::outcome).mapToLong(count).sum();
+    }
+
+    private Stream<Round> of(Measure measure) {
+        return rounds.stream()
+                .filter(round -> round.contender().equals(measure.contender()))
+                .filter(round -> round.workload().equals(measure.workload()))
+                .filter(round -> round.far() == measure.far())
+                .filter(round -> round.threads() == measure.threads());
+    }
+}

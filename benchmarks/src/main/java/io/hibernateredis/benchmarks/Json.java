@@ -1,0 +1,30 @@
+package io.hibernateredis.benchmarks;
+
+import java.nio.file.Path;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records as JSON: a line between the JVMs, indented in files. */
+final class Json {
+    private static final JsonMapper LINES = JsonMapper.builder().build();
+    private static final JsonMapper FILES =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private Json() {}
+
+    static String line(Object value) {
+        return LINES.writeValueAsString(value);
+    }
+
+    static <T> T ofLine(String line, Class<T> type) {
+        return LINES.readValue(line, type);
+    }
+
+    static void write(Path file, Object value) {
+        FILES.writeValue(file, value);
+    }
+
+    static <T> T read(Path file, Class<T> type) {
+        return FILES.readValue(file, type);
+    }
+}

@@ -1,0 +1,97 @@
+package io.hibernateredis.benchmarks;
+
+import io.hibernateredis.benchmarks.workload.Client;
+import io.hibernateredis.benchmarks.workload.Workload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.hibernate.SessionFactory;
+
+/** Runs workloads on threads, which live on for the next. Used by one thread. */
+final class Load implements AutoCloseable {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    /** Of each workload: in all JVMs alike, so that all contenders draw the same. */
+    private final Map<String, Integer> runs = new HashMap<>();
+
+    Outcome run(Workload workload, List<SessionFactory> factories, Order order)
+            throws InterruptedException {
+        int run = runs.merge(workload.name(), 1, Integer::sum);
+        var clients = new ArrayList<Client>();
+        for (int number = 0; number < order.threads(); number++) {
+            clients.add(new Client(number, run, factories));
+        }
+        var start = new CountDownLatch(1);
+        var ends = new ArrayList<Future<Turns>>();
+        for (Client client : clients) {
+            Callable<Turns> task =
+                    () -> {
+                        start.await();
+                        return drive(workload, client, order);
+                    };
+            ends.add(threads.submit(task));
+        }
+        var before = Consumption.now();
+        start.countDown();
+        long operations = 0;
+        long busy = 0;
+        for (var end : ends) {
+            var turns = join(end);
+            operations += turns.operations;
+            busy += turns.nanos;
+        }
+        var used = Consumption.now().since(before);
+        var counts = Counts.of(factories);
+        return new Outcome(
+                operations,
+                used.nanos(),
+                busy,
+                used.cpu(),
+                used.allocated(),
+                counts.statements(),
+                counts.hits(),
+                counts.misses(),
+                clients.stream().mapToLong(Client::staleReads).sum(),
+                clients.stream().mapToLong(Client::conflicts).sum());
+    }
+
+    private record Turns(long operations, long nanos) {}
+
+    private static Turns drive(Workload workload, Client client, Order order) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.millis());
+        long operations = 0;
+        long nanos = 0;
+        boolean more = true;
+        while (more) {
+            workload.before(client);
+            long begin = System.nanoTime();
+            workload.run(client);
+            long now = System.nanoTime();
+            nanos += now - begin;
+            operations++;
+            more = order.operations() > 0 ? operations < order.operations() : now - end < 0;
+        }
+        return new Turns(operations, nanos);
+    }
+
+    private static Turns join(Future<Turns> end) throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an operation failed", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,220 @@
+package io.hibernateredis.benchmarks;
+
+import io.hibernateredis.benchmarks.Order.Link;
+import io.hibernateredis.benchmarks.workload.Clear;
+import io.hibernateredis.benchmarks.workload.HitAmong;
+import io.hibernateredis.benchmarks.workload.Scale;
+import io.hibernateredis.benchmarks.workload.Workload;
+import io.hibernateredis.benchmarks.workload.Workloads;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures all contenders side by side. One works at a time, and they take turns in each round, so
+ * that what else the machine does meets them alike. Not thread-safe.
+ */
+final class Measurement {
+    /** What is added to each round trip of the measurements from afar. */
+    static final Duration DELAY = Duration.ofMillis(1);
+
+    private static final List<Integer> THREADS = List.of(1, Application.MOST_THREADS);
+    private static final int CLEARS = 3;
+
+    private final List<Site> sites;
+    private final Options options;
+    private final Pace pace;
+    private final Scale scale;
+    private final PrintStream out;
+    private final List<Round> rounds = new ArrayList<>();
+    private final List<Messages> messages = new ArrayList<>();
+    private final List<Memory> memory = new ArrayList<>();
+
+    Measurement(List<Site> sites, Options options, Scale scale, PrintStream out) {
+        this.sites = sites;
+        this.options = options;
+        this.pace = options.quick() ? Pace.QUICK : Pace.FULL;
+        this.scale = scale;
+        this.out = out;
+    }
+
+    Results run(Environment environment) throws IOException {
+        var workloads =
+                Workloads.ofFixedSize().stream()
+                        .filter(workload -> options.includes(workload.name()))
+                        .toList();
+        measureFew();
+        for (var workload : workloads) {
+            measure(workload, Link.NEAR, Duration.ZERO);
+        }
+        for (var workload : workloads) {
+            countMessages(workload);
+        }
+        for (var workload : workloads) {
+            measure(workload, Link.PROXIED, DELAY);
+        }
+        measureMany();
+        return new Results(environment.atItsEnd(), rounds, messages, memory);
+    }
+
+    private void measure(Workload workload, Link link, Duration delay) throws IOException {
+        for (Site site : sitesOf(workload)) {
+            site.delay(Duration.ZERO);
+            site.carryOut(Order.prepareAndRun(workload.name(), link, 1, pace.warmUpMillis()));
+            site.delay(delay);
+        }
+        for (int threads : THREADS) {
+            for (Site site : sitesOf(workload)) {
+                site.carryOut(warmUp(workload, link, threads));
+            }
+            for (int number = 1; number <= pace.rounds(); number++) {
+                for (Site site : sitesOf(workload)) {
+                    record(site, workload, link, threads, number);
+                }
+            }
+            print(workload, link == Link.PROXIED, threads);
+        }
+    }
+
+    private Order warmUp(Workload workload, Link link, int threads) {
+        return Order.run(workload.name(), link, threads, pace.warmUpMillis() / 2, false);
+    }
+
+    private void record(Site site, Workload workload, Link link, int threads, int number)
+            throws IOException {
+        // Only the mix is asked for hits; elsewhere the counters would only cost time.
+        boolean counting = workload.factories() > 1;
+        var order = Order.run(workload.name(), link, threads, pace.roundMillis(), counting);
+        keep(site, workload, link, threads, number, site.carryOut(order));
+    }
+
+    private void keep(
+            Site site, Workload workload, Link link, int threads, int number, Outcome outcome) {
+        rounds.add(
+                new Round(
+                        site.contender().id(),
+                        workload.name(),
+                        link == Link.PROXIED,
+                        threads,
+                        number,
+                        outcome));
+    }
+
+    private void countMessages(Workload workload) throws IOException {
+        for (Site site : sitesOf(workload)) {
+            site.delay(Duration.ZERO);
+            String name = workload.name();
+            site.carryOut(Order.prepareAndRun(name, Link.PROXIED, 1, pace.warmUpMillis()));
+            // The difference of two readings is what a reading itself costs.
+            var asked = site.redisUsage();
+            var before = site.redisUsage();
+            long databaseBefore = site.databaseRoundTrips();
+            long redisBefore = site.redisRoundTrips();
+            var outcome = site.carryOut(Order.count(name, Link.PROXIED, pace.counted()));
+            double operations = outcome.operations();
+            long toDatabase = site.databaseRoundTrips() - databaseBefore;
+            long toRedis = site.redisRoundTrips() - redisBefore;
+            var used = site.redisUsage().minus(before).minus(before.minus(asked));
+            messages.add(
+                    new Messages(
+                            site.contender().id(),
+                            name,
+                            outcome.statements() / operations,
+                            toDatabase / operations,
+                            toRedis / operations,
+                            used.dividedBy(operations)));
+        }
+    }
+
+    /** While Redis holds little else: what is cleared later stays in it until its time is over. */
+    private void measureFew() throws IOException {
+        var few = new HitAmong(scale.few());
+        if (options.includes(few.name())) {
+            measure(few, Link.NEAR, Duration.ZERO);
+        }
+        if (options.includes("memory")) {
+            weigh();
+        }
+    }
+
+    private void measureMany() throws IOException {
+        for (int entries : scale.cleared()) {
+            if (options.includes(new Clear(entries).name())) {
+                clear(new Clear(entries));
+            }
+        }
+        var many = new HitAmong(scale.many());
+        if (options.includes(many.name())) {
+            measure(many, Link.NEAR, Duration.ZERO);
+        }
+    }
+
+    private void weigh() throws IOException {
+        for (Site site : caches()) {
+            if (site.contender().usesRedis()) {
+                prepare(site, new HitAmong(scale.few()));
+                double before = site.redisUsage().memory();
+                prepare(site, new HitAmong(scale.weighed()));
+                var weighed =
+                        new Memory(
+                                site.contender().id(),
+                                scale.weighed() - scale.few(),
+                                site.redisUsage().memory() - before);
+                memory.add(weighed);
+                out.printf(
+                        Locale.ROOT,
+                        "%-32s %-14s %,12.0f bytes an entry%n",
+                        "memory",
+                        site.contender().id(),
+                        weighed.bytesPerEntry());
+            }
+        }
+    }
+
+    private static void prepare(Site site, Workload workload) throws IOException {
+        site.carryOut(Order.prepareAndRun(workload.name(), Link.NEAR, 1, 1));
+    }
+
+    private void clear(Clear clear) throws IOException {
+        for (int number = 1; number <= CLEARS; number++) {
+            for (Site site : caches()) {
+                var outcome = site.carryOut(Order.count(clear.name(), Link.NEAR, 1));
+                keep(site, clear, Link.NEAR, 1, number, outcome);
+            }
+        }
+        print(clear, false, 1);
+    }
+
+    private List<Site> sitesOf(Workload workload) {
+        return sites.stream().filter(site -> site.contender().runs(workload)).toList();
+    }
+
+    /** The sites that cache, under Hibernate. */
+    private List<Site> caches() {
+        return sites.stream()
+                .filter(site -> site.contender() != Contender.NONE)
+                .filter(site -> site.contender() != Contender.JEDIS)
+                .toList();
+    }
+
+    private void print(Workload workload, boolean far, int threads) {
+        var figures = new Figures(rounds);
+        for (Site site : sitesOf(workload)) {
+            var measure = new Figures.Measure(site.contender().id(), workload.name(), far, threads);
+            figures.micros(measure)
+                    .ifPresent(
+                            micros ->
+                                    out.printf(
+                                            Locale.ROOT,
+                                            "%-32s %-14s %s %d at a time %,12.1f us%n",
+                                            workload.name(),
+                                            site.contender().id(),
+                                            far ? "far " : "near",
+                                            threads,
+                                            micros.median()));
+        }
+    }
+}

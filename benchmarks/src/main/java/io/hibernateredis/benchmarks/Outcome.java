@@ -1,0 +1,27 @@
+package io.hibernateredis.benchmarks;
+
+/**
+ * What a worker did for an order, as a line of JSON. Times are in nanoseconds, and all is summed
+ * over threads and operations.
+ *
+ * @param operations how many
+ * @param elapsed from the first's begin to the last's end
+ * @param busy in operations; divided by them, how long one takes
+ * @param cpu of the whole JVM, its collector and compiler included
+ * @param allocated bytes, by all threads that were alive at the end
+ * @param statements that were prepared; as the hits and misses, 0 unless counting
+ * @param hits of entities, collections, natural ids and queries
+ * @param staleReads that were found
+ * @param conflicts transactions that lost against another
+ */
+record Outcome(
+        long operations,
+        long elapsed,
+        long busy,
+        long cpu,
+        long allocated,
+        long statements,
+        long hits,
+        long misses,
+        long staleReads,
+        long conflicts) {}

@@ -1,0 +1,25 @@
+package io.hibernateredis.benchmarks;
+
+import static java.util.Objects.requireNonNull;
+
+import io.hibernateredis.benchmarks.Order.Link;
+import io.hibernateredis.benchmarks.workload.Scale;
+import java.util.Map;
+
+/**
+ * What a worker is started with.
+ *
+ * @param jdbcUrls of the contender's own database
+ * @param redisUris of the contender's own Redis; empty if it needs none
+ */
+record WorkerSettings(
+        Contender contender, Scale scale, Map<Link, String> jdbcUrls, Map<Link, String> redisUris) {
+
+    String jdbcUrl(Link link) {
+        return requireNonNull(jdbcUrls.get(link));
+    }
+
+    String redisUri(Link link) {
+        return redisUris.getOrDefault(link, "");
+    }
+}
