@@ -174,7 +174,7 @@ class DebtsIT {
     void moreThanTenThousandOwedTags_clearTheNamespace() {
         var writer = begun(jvm);
         for (int i = 0; i < 10_001; i++) {
-            writer.touch(Tag.named("t" + i));
+            writer.touch(Tag.table("t" + i));
         }
         redis.server().pause();
         writer.open();
