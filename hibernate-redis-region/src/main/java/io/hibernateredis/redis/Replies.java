@@ -12,6 +12,9 @@ public final class Replies {
     /** What {@link #scores} gives for a member that is not there. */
     public static final long ABSENT = Long.MIN_VALUE;
 
+    /** As many fit into a long whatever they are. */
+    private static final int MOST_DIGITS = 18;
+
     private final long identity;
     private final List<Object> replies;
 
@@ -106,7 +109,18 @@ public final class Replies {
         if (reply instanceof Double number) {
             return number.longValue();
         }
-        return reply instanceof byte[] text ? wholeNumber(new String(text, UTF_8)) : ABSENT;
+        return reply instanceof byte[] text ? wholeNumber(text) : ABSENT;
+    }
+
+    private static long wholeNumber(byte[] text) {
+        long number = 0;
+        for (byte digit : text) {
+            if (digit < '0' || digit > '9' || text.length > MOST_DIGITS) {
+                return wholeNumber(new String(text, UTF_8));
+            }
+            number = 10 * number + (digit - '0');
+        }
+        return text.length == 0 ? ABSENT : number;
     }
 
     private static long wholeNumber(String text) {

@@ -46,7 +46,7 @@ public final class Tag {
 
     private final Letter letter;
     private final String member;
-    private final byte[] bytes;
+    private final byte @Nullable [] bytes;
     private final @Nullable Tag wider;
 
     private Tag(Letter letter, String member) {
@@ -56,7 +56,8 @@ public final class Tag {
     private Tag(Letter letter, String member, @Nullable Tag wider) {
         this.letter = letter;
         this.member = member;
-        this.bytes = member.getBytes(UTF_8);
+        // Most tags of entries are made for a read, which asks for the floor alone.
+        this.bytes = letter == Letter.RECENT ? null : member.getBytes(UTF_8);
         this.wider = wider;
     }
 
@@ -149,7 +150,7 @@ public final class Tag {
     }
 
     byte[] member() {
-        return bytes;
+        return bytes == null ? member.getBytes(UTF_8) : bytes;
     }
 
     /** This tag, and those that may be invalidated in its place. */
