@@ -298,7 +298,7 @@ public final class QueryCache implements Service {
             CacheHint hint = CacheHint.of(context.getQueryOptions().getComment());
             Set<Tag> tags = new HashSet<>(plan.dependencies().tags(bindings));
             tags.add(results.everyResult());
-            hint.tags().forEach(tag -> tags.add(Tag.named(tag)));
+            hint.tags().forEach(tag -> tags.addAll(Tag.named(tag).andWider()));
             Entry entry =
                     results.keyspace(
                                     context.getQueryOptions().getResultCacheRegionName(),
