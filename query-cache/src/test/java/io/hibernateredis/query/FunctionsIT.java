@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Queries with a function of the application's own. */
+@NeedsModule
 class FunctionsIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who finds a result in a cache has locked nothing: queries that lock ask the database. */
+@NeedsModule
 class LockingQueriesIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

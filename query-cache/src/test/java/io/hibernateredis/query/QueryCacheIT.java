@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsModule
 class QueryCacheIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A cached result is of one tenant. */
+@NeedsModule
 class TenantQueriesIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
