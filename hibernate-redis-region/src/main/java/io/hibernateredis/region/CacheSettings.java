@@ -74,7 +74,8 @@ record CacheSettings(
         var query =
                 new QuerySettings(
                         reader.choice("query.enabled", Switch.class, Switch.TRUE) == Switch.TRUE,
-                        reader.duration("query.wait", Duration.ofSeconds(2)));
+                        reader.duration("query.wait", Duration.ofSeconds(2)),
+                        reader.list("query.deterministic_functions"));
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
             String ttl = "regions." + region + ".ttl";

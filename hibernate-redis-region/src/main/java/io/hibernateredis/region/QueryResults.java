@@ -10,6 +10,7 @@ import io.hibernateredis.store.UnitOfWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -63,6 +64,11 @@ public final class QueryResults {
     /** How long a query may wait for somebody else who executes the same. */
     public Duration longestWait() {
         return regionFactory.settings().query().longestWait();
+    }
+
+    /** Functions that the application declares always to give the same for the same arguments. */
+    public Set<String> deterministicFunctions() {
+        return regionFactory.settings().query().deterministicFunctions();
     }
 
     /**

@@ -42,6 +42,14 @@ final class SettingsReader {
         return value == null ? otherwise : value.toString();
     }
 
+    /** Texts with commas between. */
+    Set<String> list(String name) {
+        String text = text(name, "");
+        return text.isEmpty()
+                ? Set.of()
+                : new LinkedHashSet<>(Arrays.asList(text.split("\\s*,\\s*", -1)));
+    }
+
     int integer(String name, int otherwise) {
         Object value = object(name);
         if (value == null) {

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param body what is to lie behind the header
  * @param tags everything it depends on
+ * @param whenRefused is run should it turn out that something it depends on was invalidated since
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Offer(Entry entry, byte[] body, List<Tag> tags, long ttlMillis) {}
+record Offer(Entry entry, byte[] body, List<Tag> tags, long ttlMillis, Runnable whenRefused) {}

@@ -245,7 +245,7 @@ public final class Store implements AutoCloseable {
                                 }
                                 return calls;
                             });
-            countPuts(answered(replies, 0));
+            countPuts(answered(replies, 0), offers);
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
             StoreLog.failed("put", e);
@@ -344,10 +344,16 @@ public final class Store implements AutoCloseable {
         return led.stream().map(shard::leadKey).toList();
     }
 
-    private void countPuts(Shard.Answer answer) {
-        answer.more()
-                .chars()
-                .forEach(c -> counters.increment(c == '1' ? Event.STORED : Event.REFUSED));
+    private void countPuts(Shard.Answer answer, List<Offer> offers) {
+        String outcomes = answer.more();
+        for (int i = 0; i < outcomes.length(); i++) {
+            if (outcomes.charAt(i) == '1') {
+                counters.increment(Event.STORED);
+            } else {
+                counters.increment(Event.REFUSED);
+                offers.get(i).whenRefused().run();
+            }
+        }
     }
 
     /**
@@ -400,7 +406,7 @@ public final class Store implements AutoCloseable {
             counters.increment(Event.CLOSED);
             counters.add(Event.STORED, closed.more().isEmpty() ? 0 : Long.parseLong(closed.more()));
             if (withPut) {
-                countPutsWithClose(replies, offers.size());
+                countPutsWithClose(replies, offers);
             }
         } catch (RuntimeException e) {
             StoreLog.failed("close", e);
@@ -408,11 +414,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void countPutsWithClose(Replies replies, int offers) {
+    private void countPutsWithClose(Replies replies, List<Offer> offers) {
         try {
-            countPuts(answered(replies, 1));
+            countPuts(answered(replies, 1), offers);
         } catch (RuntimeException e) {
-            counters.add(Event.PUT_FAILED, offers);
+            counters.add(Event.PUT_FAILED, offers.size());
             StoreLog.failed("put", e);
         }
     }

@@ -214,6 +214,16 @@ public final class UnitOfWork {
      * @return false if this unit has touched it, so that what was loaded may never be committed
      */
     public boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags) {
+        return offer(entry, body, moreTags, () -> {});
+    }
+
+    /**
+     * As {@link #offer(Entry, byte[], Collection)}.
+     *
+     * @param whenRefused is run, once it is sent, if something it depends on was invalidated since
+     *     it was loaded
+     */
+    public boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags, Runnable whenRefused) {
         if (hasTouched(entry) || !loaded.isKnown()) {
             return false;
         }
@@ -226,7 +236,7 @@ public final class UnitOfWork {
             }
             sendOffers();
         }
-        offers.put(entry, new Offer(entry, body, tags, entry.keyspace().ttlMillis()));
+        offers.put(entry, new Offer(entry, body, tags, entry.keyspace().ttlMillis(), whenRefused));
         return true;
     }
 

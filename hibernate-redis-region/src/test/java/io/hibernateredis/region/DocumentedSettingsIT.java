@@ -74,7 +74,11 @@ class DocumentedSettingsIT {
                                 .as(name)
                                 .isEqualTo(standard);
                     } else {
-                        assertThat(name).isIn(PREFIX + "client", PREFIX + "regions.r.ttl");
+                        assertThat(name)
+                                .isIn(
+                                        PREFIX + "client",
+                                        PREFIX + "regions.r.ttl",
+                                        PREFIX + "query.deterministic_functions");
                     }
                 });
         var oneRegion = CacheSettings.from(Map.of(PREFIX + "ttl", "7m"));
@@ -124,6 +128,20 @@ class DocumentedSettingsIT {
                                 CacheSettings.from(
                                         Map.of(PREFIX + "heartbeat", "1s", PREFIX + "trust", "1s")))
                 .withMessageContaining("longer than the heartbeat");
+    }
+
+    @Test
+    void functions_areNamesWithCommasBetween() {
+        String name = PREFIX + "query.deterministic_functions";
+        assertThat(CacheSettings.from(Map.of()).query().deterministicFunctions()).isEmpty();
+        assertThat(
+                        CacheSettings.from(Map.of(name, "app_rank , shop.price"))
+                                .query()
+                                .deterministicFunctions())
+                .containsExactlyInAnyOrder("app_rank", "shop.price");
+        for (String wrong : List.of("a,,b", "a b", "f()", "a,")) {
+            assertRejected(name, wrong);
+        }
     }
 
     @Test

@@ -163,7 +163,12 @@ class LeaseIT {
         var jvm = world.jvm();
         var loaded = jvm.loadTime();
         var offer =
-                new Offer(TASK, bytes("a0b0"), List.of(TASK.tag(), World.TASKS.floor()), 60_000);
+                new Offer(
+                        TASK,
+                        bytes("a0b0"),
+                        List.of(TASK.tag(), World.TASKS.floor()),
+                        60_000,
+                        () -> {});
         jvm.put(loaded, List.of(offer));
         world.write(jvm, TASK, "a1b0");
 

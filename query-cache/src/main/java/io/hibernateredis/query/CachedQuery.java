@@ -212,7 +212,7 @@ final class CachedQuery implements Consumer<List<?>> {
         }
         byte[] body = results.encode(keyspace, cached);
         if (body != null) {
-            unit.offer(entry, body, tags);
+            unit.offer(entry, body, tags, counts::refused);
         }
     }
 }

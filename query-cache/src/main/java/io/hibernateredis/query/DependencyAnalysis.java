@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
 import org.hibernate.metamodel.mapping.ModelPartContainer;
+import org.hibernate.metamodel.mapping.internal.CaseStatementDiscriminatorMappingImpl.CaseStatementDiscriminatorExpression;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.internal.SqlFragmentPredicate;
 import org.hibernate.sql.ast.SqlAstJoinType;
@@ -550,12 +551,25 @@ class DependencyAnalysis extends AbstractSqlAstWalker {
             if (expression instanceof WindowFunctionExpression window) {
                 walk(window.getFilter());
             }
+        } else if (expression instanceof CaseStatementDiscriminatorExpression discriminator) {
+            discriminator.getUsedTableReferences().forEach(this::mentionKey);
         } else if (expression instanceof AliasedExpression aliased) {
             walk(aliased.getExpression());
         } else if (expression instanceof SelfRenderingSqlFragmentExpression fragment) {
             raw(fragment.getExpression());
         } else if (!(expression instanceof LiteralAsParameter<?>)) {
             hidden(expression);
+        }
+    }
+
+    /** Whether there is a row in a table of a subclass is told by its key. */
+    private void mentionKey(TableReference table) {
+        String alias = table.getIdentificationVariable();
+        Occurrence occurrence = occurrences.get(alias);
+        if (occurrence == null) {
+            rawSql = true;
+        } else {
+            mentioned.computeIfAbsent(alias, each -> new HashSet<>()).addAll(occurrence.key());
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param region the unqualified name of the region
  * @param key the name of the entry in Redis, or null if the result is not cached
  * @param tags what must not change for the result to stay valid; {@code t:} is any row of a table,
- *     {@code g:} a group of rows, {@code a:} a tag of the application
+ *     {@code g:} a group of rows, {@code a:} a tag of the application, {@code k:} those of its kind
  * @param rowGroups the groups of rows that matter, in words
  * @param widened the tables of which every row counts, and why; the others count by groups of rows
  * @param whyNotCacheable why the result is not cached, or null if it is

@@ -77,6 +77,14 @@ final class Functions {
     private static final Pattern WORD_OR_QUOTED =
             Pattern.compile("'(?:[^']|'')*'|(?<word>[A-Za-z_][A-Za-z0-9_$]*)(?<call>\\s*\\()?");
 
+    /** Who finds the result in a cache has locked nothing. */
+    private static final Pattern LOCKING =
+            Pattern.compile(
+                    "\\bfor\\s+(?:no\\s+key\\s+|key\\s+)?(?:update|share)\\b"
+                            + "|\\block\\s+in\\s+share\\s+mode\\b"
+                            + "|\\b(?:updlock|xlock|holdlock)\\b",
+                    Pattern.CASE_INSENSITIVE);
+
     private final Set<String> deterministic;
 
     /**
@@ -102,6 +110,10 @@ final class Functions {
             if (sql.contains(unreadable)) {
                 return unreadable;
             }
+        }
+        Matcher locking = LOCKING.matcher(sql);
+        if (locking.find()) {
+            return locking.group();
         }
         Matcher matcher = WORD_OR_QUOTED.matcher(sql);
         while (matcher.find()) {

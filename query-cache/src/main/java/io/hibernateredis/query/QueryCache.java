@@ -42,14 +42,13 @@ public final class QueryCache implements Service {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Functions FUNCTIONS = new Functions(Set.of());
-
     /** Where a query that is executed to be explained leaves its explanation. */
     private static final ThreadLocal<@Nullable List<Explained>> EXPLAINING = new ThreadLocal<>();
 
     private final transient SessionFactoryImplementor sessionFactory;
     private final transient QueryResults results;
     private final transient GroupableColumns columns;
+    private final transient Functions functions;
     private final transient MappedTables tables;
     private final transient NativeColumns.Types types;
     private final transient SingleFlight flights;
@@ -62,6 +61,7 @@ public final class QueryCache implements Service {
         this.sessionFactory = sessionFactory;
         this.results = results;
         this.columns = GroupableColumns.of(RowGroups.of(sessionFactory));
+        this.functions = new Functions(results.deterministicFunctions());
         this.tables = new MappedTables(sessionFactory);
         this.types = new NativeColumns.Types(sessionFactory.getTypeConfiguration());
         this.flights = new SingleFlight(results.longestWait());
@@ -257,7 +257,7 @@ public final class QueryCache implements Service {
             return null;
         }
         try {
-            return Dependencies.of(statement, cache.columns, FUNCTIONS);
+            return Dependencies.of(statement, cache.columns, cache.functions);
         } catch (RuntimeException e) {
             QueryLog.notAnalysed(e);
             return null;
@@ -276,7 +276,7 @@ public final class QueryCache implements Service {
                                 select,
                                 context,
                                 Dependencies.ofTables(tables.readBy(select), columns),
-                                FUNCTIONS.suspectIn(select.getSqlString(), true))
+                                functions.suspectIn(select.getSqlString(), true))
                         : CompiledSelect.of(select, context, found, "");
         if (found != null) {
             compiled.put(select, made);
@@ -298,7 +298,7 @@ public final class QueryCache implements Service {
             CacheHint hint = CacheHint.of(context.getQueryOptions().getComment());
             Set<Tag> tags = new HashSet<>(plan.dependencies().tags(bindings));
             tags.add(results.everyResult());
-            hint.tags().forEach(tag -> tags.add(Tag.named(tag)));
+            hint.tags().forEach(tag -> tags.addAll(Tag.named(tag).andWider()));
             Entry entry =
                     results.keyspace(
                                     context.getQueryOptions().getResultCacheRegionName(),

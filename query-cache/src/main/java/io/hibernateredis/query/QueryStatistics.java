@@ -9,10 +9,12 @@ import java.util.Map;
  * @param misses results that were not there, not readable, or out of date
  * @param stale results that were there, and out of date
  * @param shared misses that were spared the database, because somebody else executed the same
+ * @param refused results that were read from the database and not stored, because what they depend
+ *     on was written meanwhile
  * @param widened how often a result was looked up that depends on a whole table, by the reason
  */
 public record QueryStatistics(
-        long hits, long misses, long stale, long shared, Map<String, Long> widened) {
+        long hits, long misses, long stale, long shared, long refused, Map<String, Long> widened) {
 
     public QueryStatistics {
         widened = Map.copyOf(widened);

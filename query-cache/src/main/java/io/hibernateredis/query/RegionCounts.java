@@ -13,6 +13,7 @@ final class RegionCounts {
     private final LongAdder misses = new LongAdder();
     private final LongAdder stale = new LongAdder();
     private final LongAdder shared = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private final Map<WideningReason, LongAdder> widened = new EnumMap<>(WideningReason.class);
 
     RegionCounts() {
@@ -38,6 +39,11 @@ final class RegionCounts {
         shared.increment();
     }
 
+    /** A result was not stored because what it depends on was written meanwhile. */
+    void refused() {
+        refused.increment();
+    }
+
     void widened(Set<WideningReason> reasons) {
         widened.forEach(
                 (reason, count) -> {
@@ -55,6 +61,7 @@ final class RegionCounts {
                         byReason.put(reason.name(), count.sum());
                     }
                 });
-        return new QueryStatistics(hits.sum(), misses.sum(), stale.sum(), shared.sum(), byReason);
+        return new QueryStatistics(
+                hits.sum(), misses.sum(), stale.sum(), shared.sum(), refused.sum(), byReason);
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A result that is found takes no JDBC connection. */
+@NeedsModule
 class ConnectionFreeIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

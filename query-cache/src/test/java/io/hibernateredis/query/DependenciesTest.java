@@ -1,6 +1,7 @@
 package io.hibernateredis.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.hibernateredis.query.oracle.Model;
 import io.hibernateredis.query.oracle.Model.Task;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.hibernate.Version;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.SQLRestriction;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@NeedsModule
 class DependenciesTest {
 
     private static TestDatabase database;
@@ -341,6 +344,9 @@ class DependenciesTest {
     /** Hibernate emulates it on H2, and joins the project of the task only then. */
     @Test
     void aFullJoin_mayBeSentAsSomethingElse() {
+        assumeFalse(
+                Version.getVersionString().startsWith("7.2."),
+                "Hibernate 7.2 sends H2 a full join, which H2 does not know");
         assertThat(
                         analyse(
                                         "select l.id from Label l full join Task t on t.priority ="

@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.hibernate.Version;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.sql.ast.SqlAstJoinType;
 import org.hibernate.sql.ast.tree.from.TableGroupJoin;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
  * <p>Beside the analysis run some that are broken on purpose, each in one rule: of each of them the
  * oracle must find that it is.
  */
+@NeedsModule
 class DependencyOracleTest {
 
     private static final int QUERIES = Integer.getInteger("oracle.queries", 900);
@@ -143,11 +145,16 @@ class DependencyOracleTest {
                     .containsExactlyInAnyOrderElementsOf(
                             analyses.keySet().stream()
                                     .filter(name -> !name.equals(RIGHT))
+                                    .filter(name -> HAS_FULL_JOINS || !name.equals(FULL_JOIN))
                                     .toList());
         }
     }
 
     private static final String RIGHT = "right";
+    private static final String FULL_JOIN = "a full join is taken for a left join";
+
+    /** H2 has no full joins, and Hibernate 7.2 does not make anything else of them. */
+    private static final boolean HAS_FULL_JOINS = !Version.getVersionString().startsWith("7.2.");
 
     private static List<Asked> ask(
             TestDatabase database,
@@ -329,7 +336,7 @@ class DependencyOracleTest {
                                     }
                                 });
         all.put(
-                "a full join is taken for a left join",
+                FULL_JOIN,
                 () ->
                         (columns, functions) ->
                                 new DependencyAnalysis(columns, functions, new ConditionReader()) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The example of the documentation does what is said of it. */
+@NeedsModule
 class ExampleIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

@@ -3,6 +3,7 @@ package io.hibernateredis.query;
 import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.roundTrips;
 import static io.hibernateredis.region.Cluster.statements;
+import static io.hibernateredis.region.Cluster.whenARowIsLoaded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -10,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.query.Library.Loan;
 import io.hibernateredis.region.Cluster;
+import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.store.Tag;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.List;
@@ -20,12 +23,14 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.query.Query;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsModule
 class QueryCacheIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
@@ -187,6 +192,41 @@ class QueryCacheIT {
         assertThat(counts.misses()).isEqualTo(2);
         assertThat(counts.stale()).isEqualTo(1);
         assertThat(statistics.get("all").widened()).containsEntry("UNCONSTRAINED", 1L);
+    }
+
+    @Test
+    void statistics_countTheResultThatIsRefused_forWhatItReadWasWrittenMeanwhile() {
+        whenARowIsLoaded(
+                factory,
+                () ->
+                        inTransaction(
+                                cluster.join(),
+                                session -> session.find(Book.class, 101L).title = "meanwhile"));
+        statementsOf(QueryCacheIT::books);
+
+        var counts = queries.statistics().get("default-query-results-region");
+        assertThat(counts.refused()).isEqualTo(1);
+        assertThat(statementsOf(QueryCacheIT::books)).isPositive();
+        counts = queries.statistics().get("default-query-results-region");
+        assertThat(counts.refused()).isEqualTo(1);
+        assertThat(counts.misses()).isEqualTo(2);
+    }
+
+    @Test
+    void writeThatTellsOnlyTheKindOfATag_makesTheQueriesThatHaveItAMiss_andNoOthers() {
+        Function<Session, Query<?>> other =
+                session -> books(session).setComment(CacheHint.tagged("box:1").toString());
+        statementsOf(QueryCacheIT::tagged);
+        statementsOf(other);
+        inTransaction(
+                cluster.join(),
+                session ->
+                        QueryResults.of(session.unwrap(SessionImplementor.class).getFactory())
+                                .unitOf(session.unwrap(SessionImplementor.class))
+                                .touch(Tag.unknownNames("shelf")));
+
+        assertThat(statementsOf(QueryCacheIT::tagged)).isPositive();
+        assertThat(statementsOf(other)).isZero();
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The budgets of cached queries: messages to Redis, and statements to the database. */
+@NeedsModule
 class QueryHitIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

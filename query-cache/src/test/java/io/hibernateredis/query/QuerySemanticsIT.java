@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every kind of query gives the same with this module, through Hibernate's own query cache, and
  * without any cache: when it is asked for the first time, and when it is found.
  */
+@NeedsModule
 class QuerySemanticsIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

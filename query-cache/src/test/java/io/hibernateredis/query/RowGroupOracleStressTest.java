@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * answer must be the database's. {@code -Doracle.commits} and {@code -Doracle.asked} make it
  * longer.
  */
+@NeedsModule
 class RowGroupOracleStressTest {
 
     private static final int QUERIES = Integer.getInteger("oracle.asked", 250);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A write makes only those results a miss that its rows can matter to. */
+@NeedsModule
 class RowLevelIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

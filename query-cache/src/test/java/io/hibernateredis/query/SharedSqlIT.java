@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Queries that look alike to the database, or nearly, and must not be given each other's results.
  */
+@NeedsModule
 class SharedSqlIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();

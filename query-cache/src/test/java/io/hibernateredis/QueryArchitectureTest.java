@@ -1,0 +1,65 @@
+package io.hibernateredis;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.hibernateredis.region.OperationScopeExecutor;
+import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.region.RowGroups;
+import io.hibernateredis.region.SelectExtension;
+
+/**
+ * Imports run downwards: query to what the region module makes for modules, and to the store and
+ * codec.
+ */
+@AnalyzeClasses(
+        packages = "io.hibernateredis",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class QueryArchitectureTest {
+
+    private static final String QUERY = "io.hibernateredis.query..";
+
+    @ArchTest
+    static final ArchRule query_imports_whatIsMadeForModules =
+            noClasses()
+                    .that()
+                    .resideInAPackage(QUERY)
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("io.hibernateredis.region..")
+                                    .and(
+                                            not(
+                                                    belongToAnyOf(
+                                                            OperationScopeExecutor.class,
+                                                            QueryResults.class,
+                                                            RowGroups.class,
+                                                            SelectExtension.class))));
+
+    @ArchTest
+    static final ArchRule redis_isNotKnown =
+            noClasses()
+                    .that()
+                    .resideInAPackage(QUERY)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("redis.clients..", "io.hibernateredis.redis..");
+
+    @ArchTest
+    static final ArchRule regionModule_doesNotKnow_query =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(QUERY)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(QUERY);
+
+    @ArchTest
+    static final ArchRule names_sayWhatAClassIs =
+            noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)$");
+}
