@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.region.Cluster;
+import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +143,31 @@ public class SingleFlightIT { // H2 calls it
 
     private static void lead(String key) {
         REDIS.admin().set(key.replace("}e:", "}l:"), "another");
+    }
+
+    /** Were the next to wait for whoever leads now, all would ask one after the other. */
+    @Test
+    void nobodyWaitsTwice_forWhatIsNotStored() throws Exception {
+        duration = Duration.ofMillis(50);
+        SessionFactory factory = join(1, "60s").get(0);
+        factory.inTransaction(SingleFlightIT::read);
+        String key = REDIS.admin().keys("{hr:0}e:*").iterator().next();
+        lead(key);
+        factory.getCache().evictAllRegions();
+        long asked = Cluster.counters(factory).count(Event.ROUND_TRIP);
+        EXECUTIONS.set(0);
+        var pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Long> waiter = pool.submit(() -> factory.fromTransaction(SingleFlightIT::read));
+            Awaitility.await()
+                    .until(() -> Cluster.counters(factory).count(Event.ROUND_TRIP) > asked + 3);
+            assertThat(EXECUTIONS.get()).as("it waits").isZero();
+            REDIS.admin().set(key.replace("}e:", "}l:"), "a third");
+            assertThat(waiter.get(30, TimeUnit.SECONDS)).isEqualTo(2L * Library.BOOKS);
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(EXECUTIONS.get()).isEqualTo(1);
     }
 
     @Test
