@@ -1,8 +1,6 @@
 package io.hibernateredis.listener;
 
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Tag;
-import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.AbstractPostDatabaseOperationEvent;
@@ -69,7 +67,7 @@ final class TagWriteListener
     }
 
     private void handOver(
-            AbstractPostDatabaseOperationEvent event, Function<EntityTags, Set<Tag>> written) {
+            AbstractPostDatabaseOperationEvent event, Function<EntityTags, WrittenTags> written) {
         EntityTags tags = entities.of(event.getPersister());
         if (tags != null) {
             new PendingWrite(
@@ -119,11 +117,11 @@ final class TagWriteListener
         }
         Object owner = event.getAffectedOwnerOrNull();
         Object[] state = owner == null ? null : persister.getValues(owner);
-        Set<Tag> written =
+        WrittenTags written =
                 state != null && ownerIsChecked(event.getCollectionPersister())
-                        ? tags.ofInsert(id, state)
+                        ? tags.ofLoaded(id, state)
                         : tags.ofOverwrite(id, state, state);
-        regionFactory.change(session, unit -> written.forEach(unit::touch));
+        regionFactory.change(session, written::touch);
     }
 
     /** Whether the owner's row is as it was loaded: its version says so, or it is not written. */

@@ -212,7 +212,7 @@ final class Shard {
     private static void add(List<byte[]> arguments, Touch touch) {
         arguments.add(touch.letter());
         arguments.add(touch.tag().member());
-        arguments.add(touch.floorOrDigest());
+        arguments.add(touch.more());
     }
 
     private static void add(List<byte[]> arguments, Tag tag) {

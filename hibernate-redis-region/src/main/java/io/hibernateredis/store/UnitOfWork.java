@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -326,10 +327,30 @@ public final class UnitOfWork {
         Touch unknown = touched.get(Tag.unknownRows(table));
         if (unknown == null) {
             touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), asLoaded)));
-        } else if (unknown.unless() != null) {
-            boolean ever = asLoaded || unknown.unless().asLoaded();
+        } else if (unknown.condition() instanceof Touch.RowsNamed named) {
+            boolean ever = asLoaded || named.asLoaded();
             touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
         }
+    }
+
+    /**
+     * Remembers that what goes by this name may be changed, if rows of some tables were written
+     * since this unit's first load of which nobody can tell which: then those that it overwrites
+     * may not be as it loaded them.
+     */
+    public void touchIfUnknown(Tag tag, Set<String> tables) {
+        Touch before = touched.get(tag);
+        if (before != null && before.condition() == null) {
+            return;
+        }
+        Set<String> all = new TreeSet<>(tables);
+        if (before != null && before.condition() instanceof Touch.RowsUnknown same) {
+            if (same.tables().containsAll(tables)) {
+                return;
+            }
+            all.addAll(same.tables());
+        }
+        remember(Touch.of(tag, new Touch.RowsUnknown(all)));
     }
 
     /** Remembers that everything in a keyspace may have changed. */
@@ -340,10 +361,14 @@ public final class UnitOfWork {
     }
 
     private void touch(Touch touch) {
-        Touch before = touched.put(touch.tag(), touch);
         together.add(touch.tag());
+        remember(touch);
+    }
+
+    private void remember(Touch touch) {
+        Touch before = touched.put(touch.tag(), touch);
         // What holds only under a condition may not hold any more.
-        boolean isNews = before == null || before.unless() != null;
+        boolean isNews = before == null || before.condition() != null;
         if (isNews && (completing || lease != null || debt != null)) {
             announce(List.of(touch));
         }
