@@ -19,7 +19,7 @@ public final class HookedConnections implements ConnectionProvider {
     private final transient AtomicReference<Runnable> beforeCommit = new AtomicReference<>();
     private final transient AtomicReference<Runnable> afterCommit = new AtomicReference<>();
 
-    HookedConnections(String url) {
+    public HookedConnections(String url) {
         this.url = url;
     }
 

@@ -19,14 +19,14 @@ import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.engine.transaction.jta.platform.internal.AbstractJtaPlatform;
 
 /** One connection to H2 for each JTA transaction, which commits and rolls back with it. */
-final class JtaConnections implements ConnectionProvider {
+public final class JtaConnections implements ConnectionProvider {
 
     private static final long serialVersionUID = 1L;
 
     private final HookedConnections connections;
     private final transient Map<Transaction, Connection> enlisted = new ConcurrentHashMap<>();
 
-    JtaConnections(String url) {
+    public JtaConnections(String url) {
         connections = new HookedConnections(url);
     }
 
@@ -146,11 +146,11 @@ final class JtaConnections implements ConnectionProvider {
     }
 
     /** The transaction manager, which writes nothing to disk. */
-    static final class Narayana extends AbstractJtaPlatform {
+    public static final class Narayana extends AbstractJtaPlatform {
 
         private static final long serialVersionUID = 1L;
 
-        static final TransactionManager MANAGER = start();
+        public static final TransactionManager MANAGER = start();
 
         private static TransactionManager start() {
             for (String store : new String[] {null, "communicationStore", "stateStore"}) {
