@@ -155,7 +155,7 @@ final class TaggedWorker {
                         cache.evictTags(tags);
                     }
                 }
-                pause(5);
+                pause(60);
             } else {
                 Task task = session.find(Task.class, id);
                 task.points += commit ? 1 : 1_000_000;
@@ -171,7 +171,7 @@ final class TaggedWorker {
         } catch (RuntimeException unreachable) {
             // Redis could not be told, so the transaction was rolled back.
         }
-        pause(40);
+        pause(120);
     }
 
     private void compare() {
