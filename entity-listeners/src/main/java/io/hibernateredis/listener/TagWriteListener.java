@@ -99,10 +99,9 @@ final class TagWriteListener
 
     /** No entity listener is told of a collection, unless its owner has a version to increment. */
     private void collectionWritten(AbstractCollectionEvent event) {
+        String role = event.getCollection().getRole();
         Object id = event.getAffectedOwnerIdOrNull();
-        if (event.getCollection().getRole() == null
-                || event.getAffectedOwnerEntityName() == null
-                || id == null) {
+        if (role == null || event.getAffectedOwnerEntityName() == null || id == null) {
             // A stateless session's, whose entity's own event follows.
             return;
         }
@@ -115,10 +114,12 @@ final class TagWriteListener
         if (tags == null) {
             return;
         }
+        // By its role, because the event does not tell on every version.
+        var collection = session.getFactory().getMappingMetamodel().getCollectionDescriptor(role);
         Object owner = event.getAffectedOwnerOrNull();
         Object[] state = owner == null ? null : persister.getValues(owner);
         WrittenTags written =
-                state != null && ownerIsChecked(event.getCollectionPersister())
+                state != null && ownerIsChecked(collection)
                         ? tags.ofLoaded(id, state)
                         : tags.ofOverwrite(id, state, state);
         regionFactory.change(session, written::touch);
@@ -126,7 +127,7 @@ final class TagWriteListener
 
     /** Whether the owner's row is as it was loaded: its version says so, or it is not written. */
     private static boolean ownerIsChecked(CollectionPersister collection) {
-        return collection != null && (collection.isVersioned() || collection.isInverse());
+        return collection.isVersioned() || collection.isInverse();
     }
 
     @Override
