@@ -1,11 +1,13 @@
 package io.hibernateredis.listener;
 
+import io.hibernateredis.region.RowGroups;
 import io.hibernateredis.store.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,11 @@ final class EntityTags {
     private final List<TagTemplate> templates;
     private final Set<Tag> onBulk;
 
-    private EntityTags(List<TagTemplate> templates, Set<Tag> onBulk) {
+    /** Those that the entity's rows lie in, as the index knows them. */
+    private final Set<String> tables;
+
+    private EntityTags(List<TagTemplate> templates, Set<Tag> onBulk, Set<String> tables) {
+        this.tables = tables;
         this.templates = templates;
         this.onBulk = onBulk;
     }
@@ -40,7 +46,18 @@ final class EntityTags {
                 }
             }
         }
-        return templates.isEmpty() ? null : new EntityTags(List.copyOf(templates), onBulk);
+        return templates.isEmpty()
+                ? null
+                : new EntityTags(List.copyOf(templates), onBulk, tablesOf(entity));
+    }
+
+    private static Set<String> tablesOf(EntityPersister entity) {
+        RowGroups names = RowGroups.of(entity.getFactory());
+        Set<String> tables = new TreeSet<>();
+        for (Object space : entity.getQuerySpaces()) {
+            tables.add(names.nameOf(space.toString()));
+        }
+        return tables;
     }
 
     private static Tag literal(EntityPersister entity, String name) {
@@ -60,9 +77,19 @@ final class EntityTags {
         return onBulk;
     }
 
-    Set<Tag> ofInsert(Object id, Object[] after) {
-        Set<Tag> tags = new LinkedHashSet<>();
+    WrittenTags ofInsert(Object id, Object[] after) {
+        var tags = new WrittenTags(tables);
         templates.forEach(template -> tags.add(template.of(id, after)));
+        return tags;
+    }
+
+    /** What a row invalidates that nobody has overwritten since it was loaded, but a statement. */
+    WrittenTags ofLoaded(Object id, Object[] state) {
+        var tags = new WrittenTags(tables);
+        for (TagTemplate template : templates) {
+            tags.add(template.of(id, state));
+            tags.addIfUnknown(template);
+        }
         return tags;
     }
 
@@ -72,14 +99,16 @@ final class EntityTags {
      * @param before the row as it was loaded, or null if it was not
      * @param after null if it is deleted
      */
-    Set<Tag> ofOverwrite(Object id, Object @Nullable [] before, Object @Nullable [] after) {
-        Set<Tag> tags = new LinkedHashSet<>();
+    WrittenTags ofOverwrite(Object id, Object @Nullable [] before, Object @Nullable [] after) {
+        var tags = new WrittenTags(tables);
         for (TagTemplate template : templates) {
             boolean known =
                     template.isOfIdentifier()
                             || (before != null
                                     && (template.neverChanges() || template.changeIsSeen()));
-            if (!known) {
+            if (known) {
+                tags.addIfUnknown(template);
+            } else {
                 // What is overwritten may be another's, whose tags nobody can tell.
                 tags.add(template.all());
             }

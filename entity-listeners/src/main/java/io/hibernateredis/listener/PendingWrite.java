@@ -1,8 +1,6 @@
 package io.hibernateredis.listener;
 
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Tag;
-import java.util.Set;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +17,14 @@ final class PendingWrite {
     private final RedisRegionFactory regionFactory;
     private final @Nullable SharedSessionContractImplementor session;
     private final Object entity;
-    private final Set<Tag> tags;
+    private final WrittenTags tags;
     private boolean taken;
 
     PendingWrite(
             RedisRegionFactory regionFactory,
             @Nullable SharedSessionContractImplementor session,
             Object entity,
-            Set<Tag> tags) {
+            WrittenTags tags) {
         this.regionFactory = regionFactory;
         this.session = session;
         this.entity = entity;
@@ -55,7 +53,7 @@ final class PendingWrite {
     private void take() {
         if (!taken) {
             taken = true;
-            regionFactory.change(session, unit -> tags.forEach(unit::touch));
+            regionFactory.change(session, tags::touch);
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.hibernateredis.listener;
 
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Tag;
-import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.AbstractPostDatabaseOperationEvent;
@@ -69,7 +67,7 @@ final class TagWriteListener
     }
 
     private void handOver(
-            AbstractPostDatabaseOperationEvent event, Function<EntityTags, Set<Tag>> written) {
+            AbstractPostDatabaseOperationEvent event, Function<EntityTags, WrittenTags> written) {
         EntityTags tags = entities.of(event.getPersister());
         if (tags != null) {
             new PendingWrite(
@@ -101,10 +99,9 @@ final class TagWriteListener
 
     /** No entity listener is told of a collection, unless its owner has a version to increment. */
     private void collectionWritten(AbstractCollectionEvent event) {
+        String role = event.getCollection().getRole();
         Object id = event.getAffectedOwnerIdOrNull();
-        if (event.getCollection().getRole() == null
-                || event.getAffectedOwnerEntityName() == null
-                || id == null) {
+        if (role == null || event.getAffectedOwnerEntityName() == null || id == null) {
             // A stateless session's, whose entity's own event follows.
             return;
         }
@@ -117,18 +114,20 @@ final class TagWriteListener
         if (tags == null) {
             return;
         }
+        // By its role, because the event does not tell on every version.
+        var collection = session.getFactory().getMappingMetamodel().getCollectionDescriptor(role);
         Object owner = event.getAffectedOwnerOrNull();
         Object[] state = owner == null ? null : persister.getValues(owner);
-        Set<Tag> written =
-                state != null && ownerIsChecked(event.getCollectionPersister())
-                        ? tags.ofInsert(id, state)
+        WrittenTags written =
+                state != null && ownerIsChecked(collection)
+                        ? tags.ofLoaded(id, state)
                         : tags.ofOverwrite(id, state, state);
-        regionFactory.change(session, unit -> written.forEach(unit::touch));
+        regionFactory.change(session, written::touch);
     }
 
     /** Whether the owner's row is as it was loaded: its version says so, or it is not written. */
     private static boolean ownerIsChecked(CollectionPersister collection) {
-        return collection != null && (collection.isVersioned() || collection.isInverse());
+        return collection.isVersioned() || collection.isInverse();
     }
 
     @Override

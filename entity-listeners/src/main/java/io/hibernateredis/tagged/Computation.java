@@ -5,6 +5,7 @@ import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.LoadTime;
 import io.hibernateredis.store.Lock;
 import io.hibernateredis.store.Tag;
+import io.hibernateredis.tagged.Flights.Flight;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Of those that find nothing, one computes. The others wait until it is done, and look again:
  *       what was computed is theirs only if its tags were not invalidated since it was loaded,
  *       because they may have begun after it.
- *   <li>Whoever finds nothing after that computes by itself.
+ *   <li>Whoever finds nothing after that computes by itself: nobody waits for a second computation,
+ *       since the first was not kept, nor for any while the tags are being written.
  * </ol>
  */
 final class Computation<T> {
@@ -58,101 +60,102 @@ final class Computation<T> {
     }
 
     T get() {
-        StoredValue found = lookUp(null);
+        Lookup look = new Lookup(cache);
+        StoredValue found = lookUp(look, null);
         if (found != null) {
             return isDue(found) ? refreshed(found) : type.cast(found.value());
         }
-        if (cache.snapshot().isOfUncommitted()) {
-            // It would not be kept, so nobody else has anything of it.
-            return supplier.get();
-        }
-        return alone();
+        return look.isPointless() ? supplier.get() : alone();
     }
 
     private boolean isDue(StoredValue found) {
         long now = cache.now();
-        double random = 1 - ThreadLocalRandom.current().nextDouble();
+        double random = 1 - cache.random().getAsDouble();
         return found.isExpired(now) || found.isDueEarly(now, cache.settings().eagerness(), random);
     }
 
     private T refreshed(StoredValue old) {
-        if (cache.flights().begin(entry) != null) {
+        Flight flight = cache.flights().join(entry);
+        if (!flight.isOwn()) {
             return type.cast(old.value());
         }
         try {
-            Lock lock = lock();
-            if (lock == null) {
-                return compute();
+            if (!cache.settings().acrossJvms()) {
+                return compute(null);
             }
-            StoredValue now = lookUp(lock);
-            if (!lock.isHeld()) {
-                return type.cast((now == null ? old : now).value());
-            }
-            return computeHolding(lock);
+            var lock = new Lock(entry, cache.settings().patience());
+            StoredValue now = lookUp(new Lookup(cache), lock);
+            return lock.isHeld() ? compute(lock) : type.cast((now == null ? old : now).value());
         } finally {
-            cache.flights().end(entry);
+            flight.land();
         }
     }
 
     private T alone() {
-        var other = cache.flights().begin(entry);
-        if (other != null) {
-            other.await(cache.settings().patience());
-            StoredValue found = lookUp(null);
-            return found == null ? compute() : type.cast(found.value());
+        Flight flight = cache.flights().join(entry);
+        if (!flight.isOwn()) {
+            flight.await(cache.settings().patience());
+            StoredValue found = lookUp(new Lookup(cache), null);
+            return found == null ? compute(null) : type.cast(found.value());
         }
         try {
-            return cache.settings().acrossJvms() ? aloneAmongJvms() : compute();
+            return cache.settings().acrossJvms() ? aloneAmongJvms(flight) : compute(null);
         } finally {
-            cache.flights().end(entry);
+            flight.land();
         }
     }
 
-    private T aloneAmongJvms() {
+    private T aloneAmongJvms(Flight flight) {
         long deadline = System.nanoTime() + cache.settings().patience().toNanos();
-        do {
-            Lock lock = new Lock(entry, cache.settings().patience());
-            StoredValue found = lookUp(lock);
-            if (found != null && !found.isExpired(cache.now())) {
-                cache.store().release(lock);
-                return type.cast(found.value());
-            }
-            if (lock.isHeld()) {
-                return computeHolding(lock);
-            }
-            if (!cache.store().isReadable()) {
-                break;
-            }
-            LockSupport.parkNanos(
-                    ThreadLocalRandom.current().nextLong(LEAST_PAUSE_NANOS, MOST_PAUSE_NANOS));
-        } while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted());
-        return compute();
-    }
-
-    private @Nullable Lock lock() {
-        return cache.settings().acrossJvms() ? new Lock(entry, cache.settings().patience()) : null;
-    }
-
-    private T computeHolding(Lock lock) {
-        try {
-            return compute();
-        } finally {
-            cache.store().release(lock);
+        var lock = new Lock(entry, cache.settings().patience());
+        Lookup look = new Lookup(cache);
+        StoredValue found = lookUp(look, lock);
+        while (found == null
+                && !lock.isHeld()
+                && !lock.hasChangedHands()
+                && !look.isPointless()
+                && paused(deadline)) {
+            found = lookUp(look, lock);
         }
+        if (found != null && !found.isExpired(cache.now())) {
+            cache.store().release(List.of(lock));
+            return type.cast(found.value());
+        }
+        if (!lock.isHeld() || lock.hasChangedHands()) {
+            // Those who wait for this one have waited for the other too.
+            flight.land();
+        }
+        return compute(lock);
     }
 
-    private T compute() {
-        LoadTime loaded = cache.snapshot().loadTime();
-        long began = System.nanoTime();
-        T value = supplier.get();
-        long micros = (System.nanoTime() - began) / 1000;
-        cache.store(Collections.singletonMap(key, value), type, ttl, tags, loaded, micros);
-        return value;
+    private static boolean paused(long deadline) {
+        LockSupport.parkNanos(
+                ThreadLocalRandom.current().nextLong(LEAST_PAUSE_NANOS, MOST_PAUSE_NANOS));
+        return System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted();
+    }
+
+    /**
+     * @param lock released in the message that keeps the value, if it is held
+     */
+    private T compute(@Nullable Lock lock) {
+        try {
+            LoadTime loaded = cache.snapshot().loadTime();
+            long began = System.nanoTime();
+            T value = supplier.get();
+            long micros = (System.nanoTime() - began) / 1000;
+            cache.store(
+                    Collections.singletonMap(key, value), type, ttl, tags, loaded, micros, lock);
+            return value;
+        } finally {
+            if (lock != null) {
+                cache.store().release(List.of(lock));
+            }
+        }
     }
 
     /** What is valid, and may be served yet. */
-    private @Nullable StoredValue lookUp(@Nullable Lock lock) {
-        StoredValue found = new Lookup(cache).find(List.of(key), type, tags, lock).get(key);
+    private @Nullable StoredValue lookUp(Lookup look, @Nullable Lock lock) {
+        StoredValue found = look.find(List.of(key), type, tags, lock).get(key);
         return found == null || found.isExpired(cache.now(), cache.settings().grace())
                 ? null
                 : found;

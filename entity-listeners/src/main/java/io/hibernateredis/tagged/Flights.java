@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Which entries are being computed in this JVM. Thread-safe. */
 final class Flights {
@@ -14,37 +13,40 @@ final class Flights {
     private final Map<Entry, Flight> flights = new ConcurrentHashMap<>();
 
     /** One computation. */
-    static final class Flight {
+    final class Flight {
 
+        private final Entry entry;
         private final Thread pilot = Thread.currentThread();
         private final CountDownLatch landed = new CountDownLatch(1);
 
-        /**
-         * Waits until the computation is over, or for as long as given. Does not wait for this
-         * thread's own.
-         */
+        private Flight(Entry entry) {
+            this.entry = entry;
+        }
+
+        /** Waits until the computation is over, or for as long as given. */
         void await(Duration atMost) {
-            if (pilot == Thread.currentThread()) {
-                return;
-            }
             try {
                 boolean unused = landed.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-    }
 
-    /** Begins to compute, or tells who does: null if it is this thread from now on. */
-    @Nullable Flight begin(Entry entry) {
-        return flights.putIfAbsent(entry, new Flight());
-    }
-
-    /** Ends what {@link #begin} began. */
-    void end(Entry entry) {
-        Flight flight = flights.remove(entry);
-        if (flight != null) {
-            flight.landed.countDown();
+        boolean isOwn() {
+            return pilot == Thread.currentThread();
         }
+
+        /** Nobody is to wait for it any longer. */
+        void land() {
+            flights.remove(entry, this);
+            landed.countDown();
+        }
+    }
+
+    /** A flight of the caller's own, or the one that is under way. */
+    Flight join(Entry entry) {
+        var own = new Flight(entry);
+        Flight other = flights.putIfAbsent(entry, own);
+        return other == null ? own : other;
     }
 }

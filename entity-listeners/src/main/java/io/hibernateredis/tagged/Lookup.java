@@ -13,13 +13,22 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for values, and asks whether they are valid. For one use. */
+/** Looks for values, and asks whether they are valid. For one thread. */
 final class Lookup {
 
     private final TaggedCache cache;
+    private boolean isPointless;
 
     Lookup(TaggedCache cache) {
         this.cache = cache;
+    }
+
+    /**
+     * Whether, as it turned out at last, what is computed now would not be kept: Redis gave no
+     * answer, or the tags are being written, by this transaction or another.
+     */
+    boolean isPointless() {
+        return isPointless;
     }
 
     /**
@@ -33,10 +42,12 @@ final class Lookup {
         Snapshot snapshot = cache.snapshot();
         List<String> asked = List.copyOf(keys);
         List<Entry> entries = asked.stream().map(cache::entry).toList();
+        isPointless = snapshot.isOfUncommitted();
         if (snapshot.hasTouched(tags)) {
             return Map.of();
         }
         Reading reading = cache.store().read(entries, tags, lock);
+        isPointless |= reading == null || tags.stream().anyMatch(reading::isInFlight);
         if (reading == null) {
             return Map.of();
         }

@@ -5,6 +5,7 @@ import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.LoadTime;
+import io.hibernateredis.store.Lock;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Store;
 import io.hibernateredis.store.Tag;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.SessionFactory;
@@ -50,6 +53,7 @@ public final class TaggedCache {
     private final RedisRegionFactory regionFactory;
     private final TaggedCacheSettings settings;
     private final Flights flights;
+    private final DoubleSupplier random;
     private final @Nullable SharedSessionContractImplementor session;
 
     private TaggedCache(
@@ -57,7 +61,9 @@ public final class TaggedCache {
             RedisRegionFactory regionFactory,
             TaggedCacheSettings settings,
             Flights flights,
+            DoubleSupplier random,
             @Nullable SharedSessionContractImplementor session) {
+        this.random = random;
         this.factory = factory;
         this.regionFactory = regionFactory;
         this.settings = settings;
@@ -76,6 +82,14 @@ public final class TaggedCache {
      * @throws IllegalArgumentException if that is not in Redis
      */
     public static TaggedCache of(SessionFactory sessionFactory, TaggedCacheSettings settings) {
+        return of(sessionFactory, settings, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * @param random between 0, inclusive, and 1, exclusive
+     */
+    static TaggedCache of(
+            SessionFactory sessionFactory, TaggedCacheSettings settings, DoubleSupplier random) {
         var regionFactory = RedisRegionFactory.of(sessionFactory);
         if (regionFactory == null) {
             throw new IllegalArgumentException(
@@ -86,6 +100,7 @@ public final class TaggedCache {
                 regionFactory,
                 settings,
                 new Flights(),
+                random,
                 null);
     }
 
@@ -99,6 +114,7 @@ public final class TaggedCache {
                 regionFactory,
                 settings,
                 flights,
+                random,
                 (SharedSessionContractImplementor) session);
     }
 
@@ -149,7 +165,8 @@ public final class TaggedCache {
      * computes at a time; others wait, and then look whether the result is valid for them. A null
      * is kept like any value.
      *
-     * <p>A hit is one round trip. A miss is three, or two where other JVMs are not waited for.
+     * <p>A hit is one round trip. A miss is three; or two where other JVMs are not waited for; or
+     * one while the tags are being written, when nothing could be kept.
      *
      * @param ttl how long it is served, at least 1 ms
      * @param supplier what it throws is thrown, and nothing is kept
@@ -201,7 +218,7 @@ public final class TaggedCache {
     /** As {@link #put}, for several values in one round trip. */
     public <T> void putAll(
             Map<String, T> values, ValueType<T> type, Duration ttl, Tags tags, LoadTime loaded) {
-        store(values, type, ttl, tags.dependencies(factory), loaded, 0);
+        store(values, type, ttl, tags.dependencies(factory), loaded, 0, null);
     }
 
     /** Forgets a value; one that is being computed is not kept either. */
@@ -295,12 +312,16 @@ public final class TaggedCache {
             Duration ttl,
             Set<Tag> tags,
             LoadTime loaded,
-            long computeMicros) {
+            long computeMicros,
+            @Nullable Lock lock) {
         if (snapshot().isOfUncommitted()) {
             return;
         }
         var unit = store().newUnitOfWork();
         unit.begin(loaded);
+        if (lock != null) {
+            unit.releaseAtEnd(lock);
+        }
         values.forEach(
                 (key, value) ->
                         unit.offer(
@@ -324,6 +345,11 @@ public final class TaggedCache {
 
     TaggedCacheSettings settings() {
         return settings;
+    }
+
+    /** Between 0 and 1, to decide who computes early. */
+    DoubleSupplier random() {
+        return random;
     }
 
     Flights flights() {

@@ -381,6 +381,44 @@ class CacheTagsIT {
         assertThat(tagged).isEqualTo(2);
     }
 
+    /**
+     * A statement that leaves the version alone has given the row tags that the session cannot
+     * know.
+     */
+    @Test
+    void rowThatAStatementChangedSinceItWasLoaded_invalidatesItsKinds() {
+        SessionFactory other = cluster.join();
+        assertThat(
+                        times.invalidatedBy(
+                                () ->
+                                        factory.inTransaction(
+                                                session ->
+                                                        session.find(Person.class, ann).name =
+                                                                "Anne")))
+                .as("nobody has written it since")
+                .doesNotContain("org:*", "city:*");
+        for (boolean delete : new boolean[] {false, true}) {
+            factory.inSession(
+                    session -> {
+                        session.beginTransaction();
+                        Person person = session.find(Person.class, ann);
+                        other.inTransaction(
+                                s ->
+                                        s.createMutationQuery(
+                                                        "update Person set organization = (from"
+                                                                + " Organization where id = 2)")
+                                                .executeUpdate());
+                        if (delete) {
+                            session.remove(person);
+                        } else {
+                            person.name = "Anna";
+                        }
+                        assertThat(times.invalidatedBy(() -> session.getTransaction().commit()))
+                                .contains("all", "people", "person:" + ann, "org:*", "city:*");
+                    });
+        }
+    }
+
     @Test
     void listenersOfXml_joinTheDefaultOne() {
         String xml =

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,8 +94,8 @@ class TaggedCacheIT {
     @Test
     void value_isComputedOnce_andServedOnEveryJvm_inOneRoundTrip() {
         assertThat(roundTrips(factory, () -> pointsOf(cache, factory, 1)))
-                .as("miss, lock and look again, put, release; the computation adds none")
-                .isEqualTo(4);
+                .as("miss, lock and look again, put and release; the computation adds none")
+                .isEqualTo(3);
         awaitSeen(other, factory);
         assertThat(statements(other, () -> pointsOf(others, other, 1))).isZero();
         assertThat(roundTrips(other, () -> pointsOf(others, other, 1))).isEqualTo(1);
@@ -487,6 +488,41 @@ class TaggedCacheIT {
         assertThat(graceful.get("key", TEXT, Tags.named("n")))
                 .as("computed before it was invalidated")
                 .isNull();
+    }
+
+    @Test
+    void valueThatIsAboutToExpire_isComputedAnew_byWhomChanceChooses() throws Exception {
+        var random = new AtomicReference<>(0.0);
+        var eager =
+                TaggedCache.of(
+                        factory, TaggedCacheSettings.of("eager").withEagerness(100), random::get);
+        Duration ttl = Duration.ofSeconds(6);
+        eager.getOrCompute(
+                "key",
+                TEXT,
+                ttl,
+                Tags.none(),
+                () -> {
+                    pause(100);
+                    return "old";
+                });
+        pause(3100);
+        assertThat(eager.getOrCompute("key", TEXT, ttl, Tags.none(), () -> "new"))
+                .as("more than half of its life is over, and chance chose nobody")
+                .isEqualTo("old");
+        random.set(Math.nextDown(1.0));
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                eager.getOrCompute(
+                                                        "key", TEXT, ttl, Tags.none(), () -> "new"))
+                                        .isEqualTo("new"));
+        assertThat(eager.get("key", TEXT)).isEqualTo("new");
+    }
+
+    private static void pause(long millis) {
+        java.util.concurrent.locks.LockSupport.parkNanos(millis * 1_000_000);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
+import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.hibernate.Session;
@@ -28,6 +30,8 @@ class TaggedRacesIT {
     static final Duration TTL = Duration.ofMinutes(5);
     static final ValueType<Long> LONG = ValueType.of(Long.class);
     static final Tags TAGS = Tags.named("tasks-of:1");
+    static final TaggedCacheSettings SETTINGS =
+            TaggedCacheSettings.of("views").withEagerness(0).withPatience(Duration.ofSeconds(20));
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
@@ -45,13 +49,9 @@ class TaggedRacesIT {
     void start() {
         factory = cluster.join();
         other = cluster.join();
-        var settings =
-                TaggedCacheSettings.of("views")
-                        .withEagerness(0)
-                        .withPatience(Duration.ofSeconds(30));
-        cache = TaggedCache.of(factory, settings);
-        others = TaggedCache.of(other, settings);
-        local = TaggedCache.of(factory, settings.withAcrossJvms(false));
+        cache = TaggedCache.of(factory, SETTINGS);
+        others = TaggedCache.of(other, SETTINGS);
+        local = TaggedCache.of(factory, SETTINGS.withAcrossJvms(false));
         Planner.fill(factory);
         TaggedCacheIT.awaitSeen(other, factory);
     }
@@ -227,15 +227,67 @@ class TaggedRacesIT {
                                         () -> {
                                             throw new AssertionError("computed twice");
                                         }));
-        Awaitility.await()
-                .until(
-                        () ->
-                                Cluster.counters(other)
-                                                .count(io.hibernateredis.store.Counters.Event.MISS)
-                                        >= 3);
+        Awaitility.await().until(() -> Cluster.counters(other).count(Event.MISS) >= 3);
         asked.countDown();
         assertThat(first.join()).isEqualTo(2);
         assertThat(second.join()).isEqualTo(2);
+    }
+
+    /** Were the next to wait for whoever takes its turn, all would compute one after the other. */
+    @Test
+    void nobodyWaitsTwice_forWhatIsNotKept() {
+        SessionFactory third = cluster.join();
+        TaggedCache thirds = TaggedCache.of(third, SETTINGS);
+        var begun = new CountDownLatch(1);
+        var waiting = new CountDownLatch(1);
+        var first =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                get(
+                                        cache,
+                                        () -> {
+                                            begun.countDown();
+                                            awaitUnchecked(waiting);
+                                            cache.evict("points");
+                                            return 1L;
+                                        }));
+        awaitUnchecked(begun);
+        var both = new CountDownLatch(2);
+        Supplier<Long> together =
+                () -> {
+                    both.countDown();
+                    awaitUnchecked(both);
+                    return 2L;
+                };
+        var second = CompletableFuture.supplyAsync(() -> get(others, together));
+        var last = CompletableFuture.supplyAsync(() -> get(thirds, together));
+        for (SessionFactory waits : List.of(other, third)) {
+            Awaitility.await().until(() -> Cluster.counters(waits).count(Event.MISS) >= 3);
+        }
+        waiting.countDown();
+        assertThat(first.join()).isEqualTo(1);
+        assertThat(second.join()).isEqualTo(2);
+        assertThat(last.join()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsBeingWritten_isNotWaitedFor() {
+        long waited =
+                get(
+                        others,
+                        () -> {
+                            var nanos = new AtomicLong();
+                            Cluster.connections(other)
+                                    .beforeNextCommit(
+                                            () -> {
+                                                long before = System.nanoTime();
+                                                get(cache, () -> points(factory, 1));
+                                                nanos.set(System.nanoTime() - before);
+                                            });
+                            setPoints(other, 11, 5);
+                            return nanos.get();
+                        });
+        assertThat(waited).isBetween(1L, SETTINGS.patience().toNanos() / 2);
     }
 
     /**

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An image of a row is taken for known only if it surely is what the database holds: what was
  * just inserted, or what was loaded, if the statement that overwrites it asks for the version that
- * was loaded, and the version changes with every column that matters.
+ * was loaded, and the version changes with every column that matters. Of every other row that is
+ * overwritten only its id is known: enough for groupings by nothing else.
  */
 final class EntityRows {
 
@@ -198,26 +199,28 @@ final class EntityRows {
             Object @Nullable [] before,
             Object @Nullable [] after,
             boolean beforeKnown) {
+        var write = new Write(id, before, after, beforeKnown && (before == null || versioned));
         for (String table : written) {
             String name = groups.nameOf(table);
             Map<String, Column> columns = nameable.get(table);
             Set<Tag> touched =
-                    columns == null
-                                    || session == null
-                                    || !beforeKnown
-                                    || (before != null && !versioned)
+                    columns == null || session == null
                             ? null
-                            : groups(unit, session, table, columns, new Write(id, before, after));
+                            : groups(unit, session, table, columns, write);
             if (touched == null) {
                 unit.touchTable(name);
             } else {
-                unit.touchRows(name, touched, before != null);
+                unit.touchRows(name, touched, before != null && write.imagesKnown());
             }
         }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Write(Object id, Object @Nullable [] before, Object @Nullable [] after) {}
+    private record Write(
+            Object id,
+            Object @Nullable [] before,
+            Object @Nullable [] after,
+            boolean imagesKnown) {}
 
     /** The groups that a row leaves or joins, or null if that cannot be told. */
     private @Nullable Set<Tag> groups(
@@ -229,6 +232,20 @@ final class EntityRows {
         Set<Tag> touched = new HashSet<>();
         boolean[] changed = null;
         for (Grouping grouping : unit.groupings(groups.nameOf(table))) {
+            if (!write.imagesKnown()) {
+                if (!isOfIdentifier(grouping, columns)
+                        || !add(
+                                touched,
+                                session,
+                                table,
+                                grouping,
+                                columns,
+                                write.id(),
+                                new Object[0])) {
+                    return null;
+                }
+                continue;
+            }
             if (write.before() != null && write.after() != null) {
                 changed = changed == null ? changed(session, write) : changed;
                 if (!isLookedAt(grouping, columns, changed)) {
@@ -243,6 +260,13 @@ final class EntityRows {
             }
         }
         return touched;
+    }
+
+    /** Whether the id of a row alone tells its group. */
+    private static boolean isOfIdentifier(Grouping grouping, Map<String, Column> columns) {
+        return grouping.by().stream()
+                .map(columns::get)
+                .allMatch(column -> column != null && column.attribute() == IDENTIFIER);
     }
 
     private boolean isLookedAt(Grouping grouping, Map<String, Column> columns, boolean[] changed) {

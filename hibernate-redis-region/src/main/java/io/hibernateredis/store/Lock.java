@@ -1,5 +1,7 @@
 package io.hibernateredis.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -7,13 +9,20 @@ import org.jspecify.annotations.Nullable;
  * Whose turn it is to compute an entry, among all JVMs. Advisory: it saves work, and nothing that
  * must hold relies on it. For one thread.
  *
+ * <p>Who asks for it and does not get it may wait for the one that holds it, and ask again. If it
+ * has {@linkplain #hasChangedHands changed hands} by then, and the entry is not there, then what
+ * that one computed was not kept: to wait once more might go on for ever.
+ *
  * <p>For the modules of this cache.
  */
 public final class Lock {
 
     private final Entry entry;
     private final Duration lasts;
-    private @Nullable Long takenNanos;
+    private final String token = UnitOfWork.newToken();
+    private @Nullable String first;
+    private @Nullable String holder;
+    private long askedNanos;
 
     /**
      * @param lasts how long it is held at most, at least 1 ms
@@ -27,20 +36,37 @@ public final class Lock {
         return entry;
     }
 
+    byte[] token() {
+        return token.getBytes(UTF_8);
+    }
+
     long millis() {
         return lasts.toMillis();
     }
 
-    void taken(long nanos) {
-        takenNanos = nanos;
+    /**
+     * Notes an answer.
+     *
+     * @param holds the token of who holds it, or null if it lapsed at this moment
+     * @param nanos when it was asked for
+     */
+    void asked(byte @Nullable [] holds, long nanos) {
+        holder = holds == null ? null : new String(holds, UTF_8);
+        first = first == null ? holder : first;
+        askedNanos = nanos;
     }
 
     void released() {
-        takenNanos = null;
+        holder = null;
     }
 
     /** Whether it was taken, and has not lapsed since. */
     public boolean isHeld() {
-        return takenNanos != null && System.nanoTime() - takenNanos < lasts.toNanos();
+        return token.equals(holder) && System.nanoTime() - askedNanos < lasts.toNanos();
+    }
+
+    /** Whether another held it when it was first asked for, and that one's turn is over. */
+    public boolean hasChangedHands() {
+        return first != null && !first.equals(token) && !first.equals(holder);
     }
 }

@@ -7,6 +7,7 @@ import io.hibernateredis.redis.Replies;
 import io.hibernateredis.redis.Script;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -47,17 +48,18 @@ final class Shard {
         return (entries + entry.tag()).getBytes(UTF_8);
     }
 
-    /** Who holds it is the one to compute the entry. */
-    byte[] leadKey(Entry entry) {
-        return (entries + "l:" + entry.name()).getBytes(UTF_8);
+    private byte[] lockKey(Lock lock) {
+        return (entries + "l:" + lock.entry().name()).getBytes(UTF_8);
     }
 
-    Call take(Lock lock) {
-        return Call.setIfAbsent(leadKey(lock.entry()), ONE, lock.millis());
+    /** Takes a lock that nobody has, and asks who has it. */
+    List<Call> take(Lock lock) {
+        byte[] key = lockKey(lock);
+        return List.of(Call.setIfAbsent(key, lock.token(), lock.millis()), Call.get(key));
     }
 
-    Call release(Lock lock) {
-        return Call.delete(List.of(leadKey(lock.entry())));
+    Call release(Collection<Lock> locks) {
+        return Call.delete(locks.stream().map(this::lockKey).toList());
     }
 
     /** A counter beside the entries: set to nothing if it is not there, then raised. */
@@ -210,7 +212,7 @@ final class Shard {
     private static void add(List<byte[]> arguments, Touch touch) {
         arguments.add(touch.letter());
         arguments.add(touch.tag().member());
-        arguments.add(touch.floorOrDigest());
+        arguments.add(touch.more());
     }
 
     private static void add(List<byte[]> arguments, Tag tag) {

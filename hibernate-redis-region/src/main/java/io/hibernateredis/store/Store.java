@@ -1,6 +1,5 @@
 package io.hibernateredis.store;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.redis.Call;
@@ -9,7 +8,6 @@ import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.redis.RedisUnavailableException;
 import io.hibernateredis.redis.Replies;
 import io.hibernateredis.store.Counters.Event;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -130,7 +128,7 @@ public final class Store implements AutoCloseable {
             Call scores = Call.scores(shard.index(), members);
             List<Call> calls = new ArrayList<>();
             if (lock != null) {
-                calls.add(shard.take(lock));
+                calls.addAll(shard.take(lock));
             }
             if (!keys.isEmpty()) {
                 calls.add(entriesAt(keys));
@@ -138,8 +136,8 @@ public final class Store implements AutoCloseable {
             calls.add(scores);
             long sent = System.nanoTime();
             Replies replies = exchange(caller -> calls);
-            if (lock != null && replies.isSet(0)) {
-                lock.taken(sent);
+            if (lock != null) {
+                lock.asked(replies.bytes(1), sent);
             }
             int last = calls.size() - 1;
             List<byte @Nullable []> values = valuesOf(keys, replies, last - 1);
@@ -227,10 +225,10 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Stores what was loaded, as far as nothing it depends on was invalidated since, and lets
-     * others compute what this caller led.
+     * As {@link #put(LoadTime, List)}, and releases some locks in the same round trip; they are
+     * still held afterwards if Redis could not be told.
      */
-    void put(LoadTime loaded, List<Offer> offers, Collection<Entry> led) {
+    void put(LoadTime loaded, List<Offer> offers, Collection<Lock> locks) {
         if (offers.isEmpty() || !loaded.isKnown() || !trust.mayCall() || debts.forbidReading()) {
             return;
         }
@@ -240,11 +238,12 @@ public final class Store implements AutoCloseable {
                             caller -> {
                                 List<Call> calls = new ArrayList<>();
                                 calls.add(shard.put(caller, loaded, offers));
-                                if (!led.isEmpty()) {
-                                    calls.add(Call.delete(leadKeys(led)));
+                                if (!locks.isEmpty()) {
+                                    calls.add(shard.release(locks));
                                 }
                                 return calls;
                             });
+            locks.forEach(Lock::released);
             countPuts(answered(replies, 0), offers);
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
@@ -252,14 +251,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Lets others compute what a lock was taken for. */
-    public void release(Lock lock) {
-        if (!lock.isHeld()) {
+    /** Lets others compute what some locks were taken for, as far as they are held. */
+    public void release(Collection<Lock> locks) {
+        List<Lock> held = locks.stream().filter(Lock::isHeld).toList();
+        if (held.isEmpty()) {
             return;
         }
-        lock.released();
+        held.forEach(Lock::released);
         try {
-            exchange(caller -> List.of(shard.release(lock))).number(0);
+            exchange(caller -> List.of(shard.release(held))).number(0);
         } catch (RuntimeException e) {
             StoreLog.failed("release of a lock", e);
         }
@@ -302,46 +302,6 @@ public final class Store implements AutoCloseable {
             evicted += entries.size();
         } while (!cursor.equals("0"));
         return evicted;
-    }
-
-    /**
-     * Whether the caller is the one to compute an entry that is missing, of all that ask within
-     * some time; everybody is while Redis does not answer.
-     */
-    boolean lead(Entry entry, Duration atMost) {
-        if (!isReadable()) {
-            return true;
-        }
-        try {
-            byte[] token = UnitOfWork.newToken().getBytes(US_ASCII);
-            return exchange(
-                            caller ->
-                                    List.of(
-                                            Call.setIfAbsent(
-                                                    shard.leadKey(entry),
-                                                    token,
-                                                    atMost.toMillis())))
-                    .isSet(0);
-        } catch (RuntimeException e) {
-            StoreLog.failed("lead", e);
-            return true;
-        }
-    }
-
-    /**
-     * Lets others compute what this caller led. If that took so long that somebody else leads by
-     * now, a third may lead too, which costs a computation and nothing else.
-     */
-    void endLead(Collection<Entry> led) {
-        try {
-            exchange(caller -> List.of(Call.delete(leadKeys(led))));
-        } catch (RuntimeException e) {
-            StoreLog.failed("end of a lead", e);
-        }
-    }
-
-    private List<byte[]> leadKeys(Collection<Entry> led) {
-        return led.stream().map(shard::leadKey).toList();
     }
 
     private void countPuts(Shard.Answer answer, List<Offer> offers) {

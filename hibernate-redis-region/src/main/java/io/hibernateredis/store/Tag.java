@@ -31,7 +31,9 @@ public final class Tag {
         /** In an open or close: unknown rows, unless all are named. */
         NAMED("n"),
         /** In an open or close: unknown rows, unless all are named as they were loaded. */
-        NAMED_AS_LOADED("k");
+        NAMED_AS_LOADED("k"),
+        /** In an open or close: a tag, if unknown rows were written since the load. */
+        IF_UNKNOWN("w");
 
         private final String letter;
 

@@ -1,5 +1,9 @@
 package io.hibernateredis.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,25 +11,56 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the entry that goes with the tag, or null if it is a table or a region
  * @param newState what to store once the change is committed, or null to store nothing
- * @param unless null, or what has to hold for the tag of unknown rows to be left alone
+ * @param condition null, or what decides, when it is announced, whether the tag is touched
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Touch(
-        Tag tag, @Nullable Entry entry, byte @Nullable [] newState, @Nullable RowsNamed unless) {
+        Tag tag, @Nullable Entry entry, byte @Nullable [] newState, @Nullable Condition condition) {
 
     private static final byte[] NO_FLOOR = new byte[0];
 
+    /** As the scripts are told it. */
+    sealed interface Condition {
+
+        Tag.Letter letter();
+
+        byte[] more();
+    }
+
     /**
-     * The rows that a writer wrote to a table are all named by their groups, if the groupings that
-     * it minded are those in use.
+     * Not if the rows that a writer wrote to a table are all named by their groups: the groupings
+     * that it minded are those in use.
      *
      * @param asLoaded whether some of them were named as they were loaded, so that nobody unknown
      *     may have written them since
      */
-    record RowsNamed(Groupings minded, boolean asLoaded) {
+    record RowsNamed(Groupings minded, boolean asLoaded) implements Condition {
 
-        byte[] letter() {
-            return asLoaded ? Tag.Letter.NAMED_AS_LOADED.bytes() : Tag.Letter.NAMED.bytes();
+        @Override
+        public Tag.Letter letter() {
+            return asLoaded ? Tag.Letter.NAMED_AS_LOADED : Tag.Letter.NAMED;
+        }
+
+        @Override
+        public byte[] more() {
+            return minded.digest();
+        }
+    }
+
+    /** If unknown rows of some tables were written since the writer's first load. */
+    record RowsUnknown(Set<String> tables) implements Condition {
+
+        @Override
+        public Tag.Letter letter() {
+            return Tag.Letter.IF_UNKNOWN;
+        }
+
+        @Override
+        public byte[] more() {
+            return tables.stream()
+                    .map(table -> Tag.unknownRows(table).toString())
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(UTF_8);
         }
     }
 
@@ -50,6 +85,10 @@ record Touch(
         return new Touch(Tag.unknownRows(table), null, null, unless);
     }
 
+    static Touch of(Tag tag, RowsUnknown condition) {
+        return new Touch(tag, null, null, condition);
+    }
+
     boolean isIn(Keyspace keyspace) {
         return entry != null && entry.keyspace().floor().equals(keyspace.floor());
     }
@@ -64,18 +103,18 @@ record Touch(
         if (entry != null) {
             return of(entry.keyspace().floor());
         }
-        Tag wider = tag.wider();
+        Tag wider = condition == null ? tag.wider() : null;
         return wider == null ? withoutState() : of(wider);
     }
 
     byte[] letter() {
-        return unless == null ? tag.letter().bytes() : unless.letter();
+        return (condition == null ? tag.letter() : condition.letter()).bytes();
     }
 
-    /** The member of the floor of the entry's region, or the digest of the groupings minded. */
-    byte[] floorOrDigest() {
-        if (unless != null) {
-            return unless.minded().digest();
+    /** What the condition says, or the member of the floor of the entry's region. */
+    byte[] more() {
+        if (condition != null) {
+            return condition.more();
         }
         return entry == null ? NO_FLOOR : entry.keyspace().floor().member();
     }

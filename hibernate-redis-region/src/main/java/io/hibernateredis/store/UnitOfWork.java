@@ -1,6 +1,5 @@
 package io.hibernateredis.store;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public final class UnitOfWork {
     private final Map<Tag, Touch> touched = new LinkedHashMap<>();
     private final Map<Entry, Offer> offers = new LinkedHashMap<>();
     private final Map<Entry, Found> prefetched = new HashMap<>();
-    private final Set<Entry> led = new HashSet<>();
+    private final List<Lock> locks = new ArrayList<>();
 
     /** Those this unit minds, from its first write to the table to its end. */
     private final Map<String, Groupings> minded = new HashMap<>();
@@ -175,10 +176,22 @@ public final class UnitOfWork {
      * no answer.
      */
     public @Nullable Reading read(List<Entry> entries, Collection<Tag> tags) {
+        return read(entries, tags, null);
+    }
+
+    /**
+     * As {@link #read(List, Collection)}, after trying to take a lock in the same round trip.
+     *
+     * @param lock null to take none; released at the end of the operation
+     */
+    public @Nullable Reading read(List<Entry> entries, Collection<Tag> tags, @Nullable Lock lock) {
         if (failed) {
             return null;
         }
-        Reading reading = store.read(entries, tags);
+        Reading reading = store.read(entries, tags, lock);
+        if (lock != null && lock.isHeld()) {
+            releaseAtEnd(lock);
+        }
         failed = reading == null;
         return reading;
     }
@@ -244,21 +257,25 @@ public final class UnitOfWork {
         List<Offer> toSend = List.copyOf(offers.values());
         offers.clear();
         if (!failed) {
-            List<Entry> ended = toSend.stream().map(Offer::entry).filter(led::remove).toList();
-            store.put(loaded, toSend, ended);
+            Set<Entry> sent = toSend.stream().map(Offer::entry).collect(Collectors.toSet());
+            store.put(
+                    loaded,
+                    toSend,
+                    locks.stream()
+                            .filter(Lock::isHeld)
+                            .filter(l -> sent.contains(l.entry()))
+                            .toList());
         }
     }
 
     /**
-     * Whether this unit is the one to compute an entry that it missed, of all that ask within some
-     * time. It is until the end of its operation. One round trip.
+     * Releases a lock at the end of the operation: in the message that sends its entry, if it is
+     * offered.
      */
-    public boolean lead(Entry entry, Duration atMost) {
-        boolean leads = store.lead(entry, atMost);
-        if (leads) {
-            led.add(entry);
+    public void releaseAtEnd(Lock lock) {
+        if (!locks.contains(lock)) {
+            locks.add(lock);
         }
-        return leads;
     }
 
     /**
@@ -276,10 +293,8 @@ public final class UnitOfWork {
         if (!offers.isEmpty() && together.isEmpty()) {
             sendOffers();
         }
-        if (!led.isEmpty()) {
-            store.endLead(List.copyOf(led));
-            led.clear();
-        }
+        store.release(locks);
+        locks.clear();
         if (!inTransaction) {
             failed = false;
         }
@@ -322,10 +337,30 @@ public final class UnitOfWork {
         Touch unknown = touched.get(Tag.unknownRows(table));
         if (unknown == null) {
             touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), asLoaded)));
-        } else if (unknown.unless() != null) {
-            boolean ever = asLoaded || unknown.unless().asLoaded();
+        } else if (unknown.condition() instanceof Touch.RowsNamed named) {
+            boolean ever = asLoaded || named.asLoaded();
             touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
         }
+    }
+
+    /**
+     * Remembers that what goes by this name may be changed, if rows of some tables were written
+     * since this unit's first load of which nobody can tell which: then those that it overwrites
+     * may not be as it loaded them.
+     */
+    public void touchIfUnknown(Tag tag, Set<String> tables) {
+        Touch before = touched.get(tag);
+        if (before != null && before.condition() == null) {
+            return;
+        }
+        Set<String> all = new TreeSet<>(tables);
+        if (before != null && before.condition() instanceof Touch.RowsUnknown same) {
+            if (same.tables().containsAll(tables)) {
+                return;
+            }
+            all.addAll(same.tables());
+        }
+        remember(Touch.of(tag, new Touch.RowsUnknown(all)));
     }
 
     /** Remembers that everything in a keyspace may have changed. */
@@ -336,10 +371,14 @@ public final class UnitOfWork {
     }
 
     private void touch(Touch touch) {
-        Touch before = touched.put(touch.tag(), touch);
         together.add(touch.tag());
+        remember(touch);
+    }
+
+    private void remember(Touch touch) {
+        Touch before = touched.put(touch.tag(), touch);
         // What holds only under a condition may not hold any more.
-        boolean isNews = before == null || before.unless() != null;
+        boolean isNews = before == null || before.condition() != null;
         if (isNews && (completing || lease != null || debt != null)) {
             announce(List.of(touch));
         }

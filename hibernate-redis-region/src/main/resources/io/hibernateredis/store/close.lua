@@ -5,7 +5,7 @@
 -- ARGV[6]    1 if it committed, 0 if it rolled back
 -- ARGV[7..]  per tag: index letter, member, floor's member or '', position of its entry in KEYS or 0,
 --            time to live of the new state in milliseconds or 0 for none, the new state's bytes;
---            letter n or k as in open
+--            letter n, k or w as in open
 -- returns    {now, nonce, 1 if the index was created anew, number of entries stored}
 --
 -- Invariant: a new state is stored only by a writer that was alone from its open to its close, and whose region was
@@ -28,7 +28,8 @@ end
 for i = 7, #ARGV, 6 do
   local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local key, ttl, body = KEYS[tonumber(ARGV[i + 3])], ARGV[i + 4], ARGV[i + 5]
-  local named = not SETS[letter] and redis.sha1hex(groupings_of(string.sub(member, 3))) == floor
+  local named = letter == 'w'
+    or not SETS[letter] and redis.sha1hex(groupings_of(string.sub(member, 3))) == floor
   if not SETS[letter] then
     letter, floor = 'i', ''
   end

@@ -8,7 +8,9 @@
 -- ARGV[8]    nonce, and ARGV[9] time, of the writer's first load; 0 if unknown
 -- ARGV[10..] per tag: index letter (i or d), member, member of its region's floor or '';
 --            per table whose written rows the writer has named by their groups: letter n, or k if it knows them only
---            as it loaded them, member of the tag of unknown rows, digest of the groupings that it minded
+--            as it loaded them, member of the tag of unknown rows, digest of the groupings that it minded;
+--            per name that is touched if unknown rows were written since the first load: letter w, member, members of
+--            the tags of unknown rows that decide, a line each
 -- returns    {now, nonce, 1 if the index was created anew, '', tables and their groupings where others are in use}
 --
 -- Invariant: from here to the close no entry of these tags is visible and none can be put. The token may store its new
@@ -86,11 +88,28 @@ local function touch_unknown_rows(letter, member, digest)
   end
 end
 
+-- A row that somebody unknown wrote may have had other names than those it was loaded with.
+local function touch_if_unknown(member, deciding)
+  local unknown = blind and not renewal
+  for decides in string.gmatch(deciding, '[^\n]+') do
+    unknown = unknown or not renewal and score('i', decides) > loaded
+  end
+  if unknown or renewal and is_in_flight('i' .. member) then
+    touch('i', member, '')
+  end
+end
+
+-- These come first, because the unknown rows that this writer touches itself do not count.
+for i = 10, #ARGV, 3 do
+  if ARGV[i] == 'w' then
+    touch_if_unknown(ARGV[i + 1], ARGV[i + 2])
+  end
+end
 for i = 10, #ARGV, 3 do
   local letter, member, more = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if SETS[letter] then
     touch(letter, member, more)
-  else
+  elseif letter ~= 'w' then
     touch_unknown_rows(letter, member, more)
   end
 end

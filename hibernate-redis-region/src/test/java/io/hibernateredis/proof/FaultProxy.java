@@ -19,23 +19,23 @@ import java.util.concurrent.locks.LockSupport;
  * directions, and some arrive only after the client has given up, so that they run unseen. One
  * connection to the server for each of a client, closed together. Thread-safe.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final int redisPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     /** Of a thousand messages, so many are late by up to {@link #lateMicros}. */
-    volatile int latePerMille;
+    public volatile int latePerMille;
 
-    volatile int lateMicros;
+    public volatile int lateMicros;
 
     /** Of a hundred thousand messages, so many are held back longer than a client waits. */
     volatile int heldPerHundredThousand;
 
     volatile int heldMillis = 400;
 
-    FaultProxy(int redisPort) {
+    public FaultProxy(int redisPort) {
         this.redisPort = redisPort;
         try {
             server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -45,7 +45,7 @@ final class FaultProxy implements AutoCloseable {
         start("proxy", this::accept);
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + server.getLocalPort();
     }
 

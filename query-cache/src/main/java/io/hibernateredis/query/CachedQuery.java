@@ -4,6 +4,7 @@ import io.hibernateredis.region.QueryResults;
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Keyspace;
+import io.hibernateredis.store.Lock;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
@@ -95,7 +96,7 @@ final class CachedQuery implements Consumer<List<?>> {
     /** Looks the result up, in one round trip. */
     @Nullable Hit find() {
         counts.widened(compiled.widened());
-        Hit hit = read();
+        Hit hit = read(null);
         if (hit != null) {
             counts.hit();
         } else {
@@ -104,17 +105,21 @@ final class CachedQuery implements Consumer<List<?>> {
         return hit;
     }
 
-    /** Looks up once more what was missed before, because somebody else may have stored it. */
-    @Nullable Hit findAgain() {
-        Hit hit = read();
+    /**
+     * Looks up once more what was missed before, because somebody else may have stored it.
+     *
+     * @param lock taken in the same round trip, if not null and nobody else has it
+     */
+    @Nullable Hit findAgain(@Nullable Lock lock) {
+        Hit hit = read(lock);
         if (hit != null) {
             counts.shared();
         }
         return hit;
     }
 
-    private @Nullable Hit read() {
-        Reading reading = hasTouchedWhatItReads() ? null : unit.read(List.of(entry), tags);
+    private @Nullable Hit read(@Nullable Lock lock) {
+        Reading reading = hasTouchedWhatItReads() ? null : unit.read(List.of(entry), tags, lock);
         Found found = reading == null ? null : reading.found().get(0);
         isBeingWritten = reading == null || tags.stream().anyMatch(reading::isInFlight);
         if (reading == null || found == null) {

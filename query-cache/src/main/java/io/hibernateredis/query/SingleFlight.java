@@ -3,6 +3,7 @@ package io.hibernateredis.query;
 import io.hibernateredis.query.CachedQuery.Hit;
 import io.hibernateredis.region.QueryResults;
 import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Lock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>In a JVM the first to miss a result leads; the others wait until all that it loaded was
  *       sent.
- *   <li>Of the leaders of several JVMs the first to set a key in Redis asks the database; the
+ *   <li>Of the leaders of several JVMs the first to take a {@link Lock} asks the database; the
  *       others look from time to time whether the result is there.
  *   <li>Whoever has waited reads the result from Redis and checks it like any other; nothing is
  *       handed over within the JVM.
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>To lead among JVMs costs a round trip. That is spent on a query whose cost is not known yet,
  * and on those that took the database long. Nobody waits for a second flight: if the first stored
- * nothing, then what it read is being written, and all may have to ask the database.
+ * nothing, then what it read is being written, and all may have to ask the database. Nor does
+ * anybody wait for what is seen to be written.
  *
  * <p>Nobody waits who has changed or locked anything: somebody else may wait for that.
  */
@@ -66,7 +68,7 @@ final class SingleFlight {
         var mine = new CountDownLatch(1);
         CountDownLatch other = flights.putIfAbsent(query.entry(), mine);
         if (other != null) {
-            return landed(other, deadline) ? query.findAgain() : null;
+            return landed(other, deadline) ? query.findAgain(null) : null;
         }
         results.afterOperation(
                 session,
@@ -74,7 +76,7 @@ final class SingleFlight {
                     land(query.entry(), mine);
                     noteCost(query.sql(), System.nanoTime() - now);
                 });
-        return isCheap(query.sql()) ? null : lead(query, deadline);
+        return isCheap(query.sql()) ? null : lead(query, mine, deadline);
     }
 
     private boolean isCheap(String sql) {
@@ -102,23 +104,30 @@ final class SingleFlight {
         }
     }
 
-    /** Null once this JVM is the one to ask the database. */
-    private @Nullable Hit lead(CachedQuery query, long deadline) {
+    /** Null once this JVM is to ask the database. */
+    private @Nullable Hit lead(CachedQuery query, CountDownLatch flight, long deadline) {
+        var lock = new Lock(query.entry(), longestWait);
         long pause = FIRST_PAUSE_MILLIS;
-        boolean hasWaited = false;
-        while (!query.unit().lead(query.entry(), longestWait)) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0 || !slept(Math.min(pause, left))) {
-                return null;
-            }
-            hasWaited = true;
-            Hit hit = query.findAgain();
+        while (true) {
+            Hit hit = query.findAgain(lock);
             if (hit != null) {
                 return hit;
             }
+            boolean leads = lock.isHeld() && !lock.hasChangedHands();
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (leads
+                    || lock.hasChangedHands()
+                    || !query.isStorable()
+                    || left <= 0
+                    || !slept(Math.min(pause, left))) {
+                if (!leads) {
+                    // Those who wait for this one have waited for the other too.
+                    land(query.entry(), flight);
+                }
+                return null;
+            }
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
-        return hasWaited ? query.findAgain() : null;
     }
 
     private static boolean slept(long millis) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.store.LoadTime;
 import io.hibernateredis.testing.RedisExtension;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -148,7 +150,7 @@ public class SingleFlightIT { // H2 calls it
         SessionFactory factory = join(1, "60s").get(0);
         factory.inTransaction(SingleFlightIT::read);
         // Somebody in another JVM leads, and never ends.
-        REDIS.admin().keys("{hr:0}e:*").forEach(key -> lead(key));
+        REDIS.admin().keys("{hr:0}e:*").forEach(key -> lead(key, "another"));
         long before = System.nanoTime();
         factory.inTransaction(
                 session -> {
@@ -159,8 +161,33 @@ public class SingleFlightIT { // H2 calls it
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
     }
 
-    private static void lead(String key) {
-        REDIS.admin().set(key.replace("}e:", "}l:"), "another");
+    private static void lead(String key, String who) {
+        REDIS.admin().set(key.replace("}e:", "}l:"), who);
+    }
+
+    /** Were the next to wait for whoever leads now, all would ask one after the other. */
+    @Test
+    void nobodyWaitsTwice_forWhatIsNotStored() throws Exception {
+        duration = Duration.ofMillis(50);
+        SessionFactory factory = join(1, "60s").get(0);
+        factory.inTransaction(SingleFlightIT::read);
+        Set<String> keys = REDIS.admin().keys("{hr:0}e:*");
+        keys.forEach(key -> lead(key, "another"));
+        factory.getCache().evictAllRegions();
+        long asked = Cluster.counters(factory).count(Event.ROUND_TRIP);
+        EXECUTIONS.set(0);
+        var pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Long> waiter = pool.submit(() -> factory.fromTransaction(SingleFlightIT::read));
+            Awaitility.await()
+                    .until(() -> Cluster.counters(factory).count(Event.ROUND_TRIP) > asked + 3);
+            assertThat(EXECUTIONS.get()).as("it waits").isZero();
+            keys.forEach(key -> lead(key, "a third"));
+            assertThat(waiter.get(30, TimeUnit.SECONDS)).isEqualTo(2L * Library.BOOKS);
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(EXECUTIONS.get()).isEqualTo(1);
     }
 
     @Test
@@ -168,7 +195,7 @@ public class SingleFlightIT { // H2 calls it
         duration = Duration.ofMillis(50);
         SessionFactory factory = join(1, "300ms").get(0);
         factory.inTransaction(SingleFlightIT::read);
-        REDIS.admin().keys("{hr:0}e:*").forEach(key -> lead(key));
+        REDIS.admin().keys("{hr:0}e:*").forEach(key -> lead(key, "another"));
         factory.getCache().evictAllRegions();
         EXECUTIONS.set(0);
 
