@@ -15,6 +15,7 @@ import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.ModelPartContainer;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.metamodel.mapping.TableDetails;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityMutationTarget;
@@ -218,9 +219,12 @@ public final class Tags {
 
         /** The table's row, or the whole table if its rows cannot be told apart. */
         private RowGroup groupOr(SessionFactoryImplementor factory, EntityTableMapping table) {
-            List<SelectableMapping> key = new ArrayList<>();
-            table.getKeyMapping().forEachSelectable((index, column) -> key.add(column));
-            String column = key.get(0).getSelectionExpression();
+            List<TableDetails.KeyColumn> key = new ArrayList<>();
+            // By the interface, because the class that implements it differs by version.
+            ((TableDetails) table)
+                    .getKeyDetails()
+                    .forEachKeyColumn((index, column) -> key.add(column));
+            String column = key.get(0).getColumnName();
             Object value = key.get(0).getJdbcMapping().convertToRelationalValue(id);
             String text =
                     key.size() > 1
