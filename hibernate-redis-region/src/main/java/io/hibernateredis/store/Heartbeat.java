@@ -21,6 +21,8 @@ final class Heartbeat {
         FAILED
     }
 
+    private static final long LONGEST_STOP_MILLIS = 1000;
+
     private final Store store;
     private final StoreSettings settings;
     private final ScheduledExecutorService thread;
@@ -49,8 +51,14 @@ final class Heartbeat {
         var unused = thread.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.NANOSECONDS);
     }
 
+    /** Waits for the beat on its way, which would tell Redis of a JVM that is gone. */
     void stop() {
         thread.shutdownNow();
+        try {
+            var unused = thread.awaitTermination(LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void watch(Lease lease) {
