@@ -2,11 +2,13 @@ package io.hibernateredis.region;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class RowGroups {
     private final SessionFactoryImplementor sessionFactory;
     private final Map<String, EntityRows> byEntity = new ConcurrentHashMap<>();
     private volatile @Nullable Map<String, Map<String, ColumnKind>> kinds;
+    private volatile @Nullable Set<String> tablesOfCollections;
     private volatile Set<TextColumns.Column> comparedAsWritten = Set.of();
 
     RowGroups(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
@@ -63,6 +66,33 @@ public final class RowGroups {
     public @Nullable String canonical(String table, String column, Object value) {
         ColumnKind kind = kind(table, column);
         return kind == null ? null : kind.text(value);
+    }
+
+    /**
+     * Whether collections write columns of a table, such as its references to their owner or its
+     * order in them. Nobody hears of each row that they write.
+     */
+    boolean isWrittenByCollections(String table) {
+        Set<String> known = tablesOfCollections;
+        if (known == null) {
+            Set<String> found = new HashSet<>();
+            sessionFactory
+                    .getMappingMetamodel()
+                    .forEachCollectionDescriptor(
+                            collection -> {
+                                if (isWriting(collection)) {
+                                    found.addAll(List.of(collection.getCollectionSpaces()));
+                                }
+                            });
+            known = Set.copyOf(found);
+            tablesOfCollections = known;
+        }
+        return known.contains(table);
+    }
+
+    /** Where an element is in its collection is written even by a side that writes nothing else. */
+    static boolean isWriting(CollectionPersister collection) {
+        return !collection.isInverse() || collection.hasIndex();
     }
 
     /** The rows that an entity is written to. */

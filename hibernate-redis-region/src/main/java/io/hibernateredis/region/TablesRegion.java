@@ -56,6 +56,9 @@ final class TablesRegion implements TimestampsRegion {
                         table.touchUnknownRows(unit);
                         regionFactory.cascades().touchDependents(unit, key.toString());
                     });
+        } else if (reason == Invalidation.OF_ROWS
+                && regionFactory.rowGroups().isWrittenByCollections(key.toString())) {
+            work.change(table::touchUnknownRows);
         } else if (!isNamed) {
             work.change(table::touch);
         }

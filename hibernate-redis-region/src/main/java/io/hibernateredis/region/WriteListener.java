@@ -280,10 +280,10 @@ final class WriteListener
         change(
                 event.getSession(),
                 unit -> {
-                    if (persister.isInverse()) {
-                        tables.touch(unit);
-                    } else {
+                    if (RowGroups.isWriting(persister)) {
                         tables.touchUnknownRows(unit);
+                    } else {
+                        tables.touch(unit);
                     }
                     inverse.sharingTable(persister).forEach(unit::touchAll);
                 });

@@ -10,6 +10,7 @@ import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
@@ -21,6 +22,7 @@ import jakarta.persistence.InheritanceType;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Version;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -53,7 +55,15 @@ class RowGroupsIT {
 
     @RegisterExtension
     final Cluster cluster =
-            new Cluster(REDIS, Owner.class, Item.class, Loose.class, Animal.class, Dog.class);
+            new Cluster(
+                    REDIS,
+                    Owner.class,
+                    Item.class,
+                    Shelf.class,
+                    Volume.class,
+                    Loose.class,
+                    Animal.class,
+                    Dog.class);
 
     SessionFactory reader;
     SessionFactory writer;
@@ -479,6 +489,32 @@ class RowGroupsIT {
         assertThat(aged2.isValid()).isFalse();
     }
 
+    /** The order of a list lies in the rows of its elements, which nobody else hears of. */
+    @Test
+    void listThatIsReordered_invalidatesAllRowsOfItsElements() {
+        inTransaction(
+                writer,
+                session -> {
+                    var shelf = new Shelf(1);
+                    for (long id = 1; id <= 3; id++) {
+                        shelf.volumes.add(new Volume(id, shelf));
+                    }
+                    session.persist(shelf);
+                });
+        var inOrder = Grouping.of("Volume", List.of("shelf_id"), List.of("place"));
+        learnGroupings(inOrder);
+        write(session -> session.persist(new Volume(9, null)));
+        var of1 = new Dependent("Volume", inOrder, List.of(1L));
+
+        write(
+                session ->
+                        session.find(Shelf.class, 1L)
+                                .volumes
+                                .add(session.find(Shelf.class, 1L).volumes.remove(0)));
+
+        assertThat(of1.isValid()).isFalse();
+    }
+
     @Test
     void rowsThatTheDatabaseDeletesItself_areUnknown() {
         inTransaction(writer, session -> session.find(Item.class, 10L));
@@ -631,6 +667,35 @@ class RowGroupsIT {
             this.id = id;
             this.owner = owner;
             this.title = title;
+        }
+    }
+
+    @Entity(name = "Shelf")
+    static class Shelf {
+        @Id Long id;
+
+        @OneToMany(mappedBy = "shelf", cascade = CascadeType.PERSIST)
+        @OrderColumn(name = "place")
+        List<Volume> volumes = new ArrayList<>();
+
+        Shelf() {}
+
+        Shelf(long id) {
+            this.id = id;
+        }
+    }
+
+    @Entity(name = "Volume")
+    static class Volume {
+        @Id Long id;
+        @ManyToOne Shelf shelf;
+        @Version Long version;
+
+        Volume() {}
+
+        Volume(long id, Shelf shelf) {
+            this.id = id;
+            this.shelf = shelf;
         }
     }
 
