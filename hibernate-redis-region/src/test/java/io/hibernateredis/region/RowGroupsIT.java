@@ -285,9 +285,11 @@ class RowGroupsIT {
         of20.store();
         Cluster.statelessly(writer, session -> session.update(new Loose(20, 6)));
         Board.awaitSeen(reader, writer);
-        assertThat(of10.isValid()).isTrue();
+        // Hibernate 7.1 does not tell whose a stateless write is, so that it is of unknown rows.
+        assertThat(of10.isValid()).isEqualTo(WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES);
         assertThat(of20.isValid()).as("updated without having been loaded").isFalse();
 
+        of10.store();
         of20.store();
         write(session -> session.remove(session.find(Loose.class, 20L)));
         assertThat(of10.isValid()).isTrue();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What groups of rows are for: two JVMs read the books of one of 200 authors, some more often than
  * others, and of twenty operations one changes a book.
  */
+@NeedsModule
 class RowLevelGainIT {
 
     private static final int AUTHORS = 200;
