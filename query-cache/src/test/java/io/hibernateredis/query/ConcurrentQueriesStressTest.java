@@ -113,7 +113,7 @@ class ConcurrentQueriesStressTest {
         }
     }
 
-    /** Once in a while all is lost, or a region cleared. */
+    /** Once in a while some entries are lost. */
     private void disturb() {
         try {
             TimeUnit.SECONDS.sleep(4);
