@@ -60,12 +60,13 @@ final class Computation<T> {
     }
 
     T get() {
+        long landings = cache.flights().landings();
         Lookup look = new Lookup(cache);
         StoredValue found = lookUp(look, null);
         if (found != null) {
             return isDue(found) ? refreshed(found) : type.cast(found.value());
         }
-        return look.isPointless() ? supplier.get() : alone();
+        return look.isPointless() ? supplier.get() : alone(landings);
     }
 
     private boolean isDue(StoredValue found) {
@@ -91,18 +92,30 @@ final class Computation<T> {
         }
     }
 
-    private T alone() {
+    /**
+     * @param landings how many computations were over before the look that found nothing
+     */
+    private T alone(long landings) {
         Flight flight = cache.flights().join(entry);
         if (!flight.isOwn()) {
             flight.await(cache.settings().patience());
-            StoredValue found = lookUp(new Lookup(cache), null);
-            return found == null ? compute(null) : type.cast(found.value());
+            return foundOrComputed();
         }
         try {
-            return cache.settings().acrossJvms() ? aloneAmongJvms(flight) : compute(null);
+            if (cache.settings().acrossJvms()) {
+                return aloneAmongJvms(flight);
+            }
+            // Somebody may have computed it after the look, and have been done before the flight.
+            boolean hadOthers = cache.flights().landings() != landings;
+            return hadOthers ? foundOrComputed() : compute(null);
         } finally {
             flight.land();
         }
+    }
+
+    private T foundOrComputed() {
+        StoredValue found = lookUp(new Lookup(cache), null);
+        return found == null ? compute(null) : type.cast(found.value());
     }
 
     private T aloneAmongJvms(Flight flight) {

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Which entries are being computed in this JVM. Thread-safe. */
 final class Flights {
 
     private final Map<Entry, Flight> flights = new ConcurrentHashMap<>();
+    private final AtomicLong landings = new AtomicLong();
 
     /** One computation. */
     final class Flight {
@@ -38,9 +40,18 @@ final class Flights {
 
         /** Nobody is to wait for it any longer. */
         void land() {
+            landings.incrementAndGet();
             flights.remove(entry, this);
             landed.countDown();
         }
+    }
+
+    /**
+     * How many computations are over: if it is the same as before a look that found nothing, then
+     * nothing was computed between that look and now.
+     */
+    long landings() {
+        return landings.get();
     }
 
     /** A flight of the caller's own, or the one that is under way. */

@@ -204,6 +204,31 @@ class TaggedRacesIT {
         assertThat(calls).hasValue(1);
     }
 
+    /** Who looks before a computation is over, and goes on after it, is not to compute again. */
+    @Test
+    void ofManyThreads_oneComputes_howeverShortItTakes() {
+        int keys = 500;
+        var calls = new AtomicInteger();
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            threads.add(
+                    CompletableFuture.runAsync(
+                            () -> {
+                                for (int key = 0; key < keys; key++) {
+                                    local.getOrCompute(
+                                            "key" + key,
+                                            LONG,
+                                            TTL,
+                                            TAGS,
+                                            () -> (long) calls.incrementAndGet());
+                                }
+                            },
+                            task -> new Thread(task).start()));
+        }
+        threads.forEach(CompletableFuture::join);
+        assertThat(calls).hasValue(keys);
+    }
+
     @Test
     void ofTwoJvms_oneComputes() {
         var begun = new CountDownLatch(1);
