@@ -1,7 +1,6 @@
 package io.hibernateredis.redis;
 
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -172,15 +171,12 @@ public final class RedisServer implements AutoCloseable {
 
     private static List<Object> understood(
             Connection connection, List<Call> calls, List<Object> replies) {
-        List<Object> understood = new ArrayList<>(replies.size());
         for (int i = 0; i < replies.size(); i++) {
-            Object reply = replies.get(i);
-            if (reply instanceof JedisDataException error) {
-                reply = afterError(connection, calls.get(i), error);
+            if (replies.get(i) instanceof JedisDataException error) {
+                replies.set(i, afterError(connection, calls.get(i), error));
             }
-            understood.add(reply);
         }
-        return understood;
+        return replies;
     }
 
     private static Object afterError(Connection connection, Call call, JedisDataException error) {

@@ -87,11 +87,12 @@ public final class Replies {
 
     /** Whether one of the answers is that this server takes no writes at present. */
     public boolean sayServerCannotWrite() {
-        return replies.stream()
-                .anyMatch(
-                        reply ->
-                                reply instanceof RedisRefusedException refusal
-                                        && refusal.saysServerCannotWrite());
+        for (Object reply : replies) {
+            if (reply instanceof RedisRefusedException refusal && refusal.saysServerCannotWrite()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Object answer(int position) {

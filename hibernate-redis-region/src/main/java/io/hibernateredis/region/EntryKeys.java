@@ -101,6 +101,9 @@ final class EntryKeys {
      *     codec's closed set
      */
     String of(@Nullable Object idOrValues) {
+        if (idOrValues instanceof Long && root.type == Long.class) {
+            return idOrValues.toString();
+        }
         var text = new StringBuilder();
         if (idOrValues instanceof Object[] values && values.length == 1 && root.parts.size() == 1) {
             append(text, values[0], root.part(0));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -26,6 +27,7 @@ public final class QueryResults {
 
     private final RedisRegionFactory regionFactory;
     private final SessionFactoryImplementor sessionFactory;
+    private final Map<String, Keyspace> keyspaces = new ConcurrentHashMap<>();
 
     private QueryResults(
             RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
@@ -78,17 +80,19 @@ public final class QueryResults {
      * @param ttl how long a result lives, or null for the region's
      */
     public Keyspace keyspace(@Nullable String region, @Nullable Duration ttl) {
-        return QueryRegion.keyspace(
-                regionFactory,
+        String name =
                 region == null
                         ? RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME
-                        : region,
-                ttl);
+                        : region;
+        return ttl == null
+                ? keyspaces.computeIfAbsent(
+                        name, each -> QueryRegion.keyspace(regionFactory, each, null))
+                : QueryRegion.keyspace(regionFactory, name, ttl);
     }
 
-    /** What every result depends on. */
+    /** What every result depends on, as that of {@link QueryRegion#everyResult}. */
     public Tag everyResult() {
-        return QueryRegion.everyResult(regionFactory);
+        return keyspace(null, null).floor();
     }
 
     public Store store() {

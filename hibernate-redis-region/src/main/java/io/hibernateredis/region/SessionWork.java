@@ -5,6 +5,7 @@ import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private List<?> cachedRows = List.of();
     private int prefetchedAt = NEVER;
     private Object @Nullable [] deletedState;
-    private final Map<Entry, Object> naturalIds = new HashMap<>();
+    private Map<Entry, Object> naturalIds = Collections.emptyMap();
 
     SessionWork(
             SharedSessionContractImplementor session,
@@ -260,19 +261,20 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     @Nullable Long invalidated(Tag table) {
-        return lastQuery != null && lastQuery.invalidated().containsKey(table)
-                ? lastQuery.invalidated(table)
-                : null;
+        return lastQuery != null && lastQuery.tells(table) ? lastQuery.invalidated(table) : null;
     }
 
     /** An entity was found whose natural id Hibernate is about to look up as well. */
     void foundWithNaturalId(Entry naturalId, Object id) {
+        if (naturalIds.isEmpty()) {
+            naturalIds = new HashMap<>();
+        }
         naturalIds.put(naturalId, id);
     }
 
     /** An entity has been loaded: what Hibernate did not ask for, it will not. */
     void loadEnded() {
-        naturalIds.clear();
+        naturalIds = Collections.emptyMap();
     }
 
     @Nullable Object idOf(Entry naturalId) {
@@ -311,7 +313,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private void ended(boolean committed) {
         session.getTransactionCoordinator().removeObserver(observer);
         observing = false;
-        naturalIds.clear();
+        naturalIds = Collections.emptyMap();
         lastQuery = null;
         try {
             work.end(committed);

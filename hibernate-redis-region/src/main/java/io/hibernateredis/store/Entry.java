@@ -1,21 +1,28 @@
 package io.hibernateredis.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** Names one entry: where it lies and what it depends on. Immutable; equal by name. */
 public final class Entry {
 
     private final String name;
     private final Keyspace keyspace;
-    private final Tag tag;
+    private @Nullable Tag tag;
 
     Entry(String name, Keyspace keyspace) {
         this.name = name;
         this.keyspace = keyspace;
-        this.tag = Tag.entry(name);
     }
 
     /** The tag that says when this very entry was last written. */
     public Tag tag() {
-        return tag;
+        Tag known = tag;
+        if (known == null) {
+            // Threads that meet here make equal ones; most entries are read and never need any.
+            known = Tag.entry(name);
+            tag = known;
+        }
+        return known;
     }
 
     public Keyspace keyspace() {

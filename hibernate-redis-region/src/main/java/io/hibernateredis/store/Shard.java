@@ -7,6 +7,7 @@ import io.hibernateredis.redis.Replies;
 import io.hibernateredis.redis.Script;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -31,6 +32,7 @@ final class Shard {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String entries;
+    private final byte[] entryPrefix;
     private final List<byte[]> control;
     private final Scripts scripts;
     private final StoreSettings settings;
@@ -38,6 +40,7 @@ final class Shard {
     Shard(StoreSettings settings, int number, Scripts scripts) {
         String slot = "{" + settings.namespace() + ":" + number + "}";
         this.entries = slot;
+        this.entryPrefix = ascii(slot + Tag.ENTRY);
         this.control =
                 List.of(ascii(slot + "i"), ascii(slot + "d"), ascii(slot + "f"), ascii(slot + "b"));
         this.scripts = scripts;
@@ -45,7 +48,20 @@ final class Shard {
     }
 
     byte[] key(Entry entry) {
-        return (entries + entry.tag()).getBytes(UTF_8);
+        byte[] name = entry.name().getBytes(UTF_8);
+        byte[] key = Arrays.copyOf(entryPrefix, entryPrefix.length + name.length);
+        System.arraycopy(name, 0, key, entryPrefix.length, name.length);
+        return key;
+    }
+
+    /** Reads what every read has to know of the index, then when some tags were invalidated. */
+    Call scores(List<Tag> tags) {
+        List<byte[]> members = new ArrayList<>(CONTROL.size() + tags.size());
+        members.addAll(CONTROL);
+        for (Tag tag : tags) {
+            members.add(tag.member());
+        }
+        return Call.scores(control.get(0), members);
     }
 
     private byte[] lockKey(Lock lock) {
@@ -82,10 +98,6 @@ final class Shard {
     String id(byte[] key, Keyspace keyspace) {
         String start = entries + keyspace.entry(null, "").tag();
         return new String(key, UTF_8).substring(start.length());
-    }
-
-    byte[] index() {
-        return control.get(0);
     }
 
     Call open(Caller caller, Lease lease, List<Touch> touches, boolean renewal) {

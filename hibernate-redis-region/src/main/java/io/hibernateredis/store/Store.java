@@ -10,9 +10,6 @@ import io.hibernateredis.redis.Replies;
 import io.hibernateredis.store.Counters.Event;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,45 +112,25 @@ public final class Store implements AutoCloseable {
             counters.increment(Event.BYPASSED);
             return null;
         }
-        var asked = new LinkedHashSet<>(tags);
-        entries.forEach(entry -> asked.add(entry.keyspace().floor()));
-        List<byte[]> members = new ArrayList<>(Shard.CONTROL);
-        asked.forEach(tag -> members.add(tag.member()));
-        List<byte[]> keys = entries.stream().map(shard::key).toList();
+        var request = new ReadRequest(shard, entries, tags, lock);
         // An index that no script of ours has met may hold what was put before we could tell that
         // another was lost.
         long known = loadTime().nonce();
         try {
-            // The entry comes first: what is invalidated between the two shows in the scores.
-            Call scores = Call.scores(shard.index(), members);
-            List<Call> calls = new ArrayList<>();
-            if (lock != null) {
-                calls.addAll(shard.take(lock));
-            }
-            if (!keys.isEmpty()) {
-                calls.add(entriesAt(keys));
-            }
-            calls.add(scores);
             long sent = System.nanoTime();
-            Replies replies = exchange(caller -> calls);
-            if (lock != null) {
-                lock.asked(replies.bytes(1), sent);
-            }
-            int last = calls.size() - 1;
-            List<byte @Nullable []> values = valuesOf(keys, replies, last - 1);
+            Replies replies = exchange(caller -> request.calls());
+            request.noteLock(replies, sent);
             if (!trust.believes(replies.identity())) {
                 // The proof grew too old while this was on its way, or is another server's.
                 counters.increment(Event.READ_FAILED);
                 return null;
             }
-            long[] invalidated = replies.scores(last);
-            return judged(
-                    entries,
-                    values,
-                    new ArrayList<>(asked),
-                    known,
-                    invalidated,
-                    replies.identity());
+            Reading reading = request.answer(replies, known);
+            if (reading.nonce() != 0) {
+                note(new LoadTime(reading.nonce(), reading.clock()));
+            }
+            count(reading);
+            return reading;
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
             StoreLog.failed("read", e);
@@ -161,62 +138,10 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static Call entriesAt(List<byte[]> keys) {
-        return keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys);
-    }
-
-    private static List<byte @Nullable []> valuesOf(
-            List<byte[]> keys, Replies replies, int position) {
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        return keys.size() == 1
-                ? Collections.singletonList(replies.bytes(position))
-                : replies.list(position);
-    }
-
-    private Reading judged(
-            List<Entry> entries,
-            List<byte @Nullable []> values,
-            List<Tag> asked,
-            long known,
-            long[] scores,
-            long identity) {
-        long nonce = scores[0];
-        if (nonce == Replies.ABSENT
-                || nonce != known
-                || scores[1] != identity
-                || scores[2] == Replies.ABSENT) {
-            counters.add(Event.MISS, entries.size());
-            return new Reading(
-                    Collections.nCopies(entries.size(), null), 0, 0, Long.MAX_VALUE, Map.of());
-        }
-        note(new LoadTime(nonce, scores[3]));
-        long lowest = Math.max(scores[2], scores[4]);
-        Map<Tag, Long> invalidated = new HashMap<>();
-        for (int i = 0; i < asked.size(); i++) {
-            long score = scores[Shard.CONTROL.size() + i];
-            long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
-            invalidated.put(asked.get(i), score == Replies.ABSENT ? unknown : score);
-        }
-        var reading = new Reading(new ArrayList<>(), nonce, scores[3], lowest, invalidated);
-        for (int i = 0; i < entries.size(); i++) {
-            Found found = valid(entries.get(i), values.get(i), nonce, reading);
+    private void count(Reading reading) {
+        for (Found found : reading.found()) {
             counters.increment(found == null ? Event.MISS : Event.HIT);
-            reading.found().add(found);
         }
-        return reading;
-    }
-
-    private static @Nullable Found valid(
-            Entry entry, byte @Nullable [] bytes, long nonce, Reading reading) {
-        if (bytes == null || bytes.length < Found.BODY || Found.nonceOf(bytes) != nonce) {
-            return null;
-        }
-        long loaded = Found.loadTimeOf(bytes);
-        return loaded < reading.invalidated(entry.keyspace().floor())
-                ? null
-                : new Found(bytes, loaded);
     }
 
     /** Stores what was loaded, as far as nothing it depends on was invalidated since. */
@@ -253,6 +178,9 @@ public final class Store implements AutoCloseable {
 
     /** Lets others compute what some locks were taken for, as far as they are held. */
     public void release(Collection<Lock> locks) {
+        if (locks.isEmpty()) {
+            return;
+        }
         List<Lock> held = locks.stream().filter(Lock::isHeld).toList();
         if (held.isEmpty()) {
             return;

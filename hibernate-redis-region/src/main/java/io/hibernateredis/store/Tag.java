@@ -15,6 +15,9 @@ public final class Tag {
     /** The kind of names without a colon, and of those of which not even the kind is known. */
     public static final String EVERY_KIND = "";
 
+    /** What stands before the name of an entry in its tag, and in its key. */
+    static final String ENTRY = "e:";
+
     /** Which of the two indexes a tag stands in; its letter is what the scripts call it by. */
     enum Letter {
         /**
@@ -37,12 +40,16 @@ public final class Tag {
 
         private final String letter;
 
+        @SuppressWarnings("ImmutableEnumChecker") // nobody writes to what goes to Redis
+        private final byte[] bytes;
+
         Letter(String letter) {
             this.letter = letter;
+            this.bytes = letter.getBytes(UTF_8);
         }
 
         byte[] bytes() {
-            return letter.getBytes(UTF_8);
+            return bytes;
         }
     }
 
@@ -114,7 +121,7 @@ public final class Tag {
 
     /** One entry by its name. */
     static Tag entry(String name) {
-        return new Tag(Letter.RECENT, "e:" + name);
+        return new Tag(Letter.RECENT, ENTRY + name);
     }
 
     /** As it may be kept in an entry that depends on it. */

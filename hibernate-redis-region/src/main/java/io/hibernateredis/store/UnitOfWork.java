@@ -2,13 +2,12 @@ package io.hibernateredis.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,20 +39,15 @@ public final class UnitOfWork {
     /** What was loaded is sent in messages of at most this many entries. */
     private static final int MOST_OFFERS = 1000;
 
-    private static final int MOST_TOUCHES = 5000;
     private static final AtomicLong TOKENS = new AtomicLong();
 
     private final Store store;
-    private final Map<Tag, Touch> touched = new LinkedHashMap<>();
-    private final Map<Entry, Offer> offers = new LinkedHashMap<>();
-    private final Map<Entry, Found> prefetched = new HashMap<>();
-    private final List<Lock> locks = new ArrayList<>();
+    private final Touches touches;
 
-    /** Those this unit minds, from its first write to the table to its end. */
-    private final Map<String, Groupings> minded = new HashMap<>();
-
-    /** What all units of the same transaction have touched. */
-    private Set<Tag> together = new HashSet<>();
+    // Most transactions need none of these: what is empty may be anybody's.
+    private Map<Entry, Offer> offers = Collections.emptyMap();
+    private Map<Entry, Found> prefetched = Collections.emptyMap();
+    private List<Lock> locks = List.of();
 
     private final LoadTime firstLoad;
     private LoadTime loaded;
@@ -65,6 +59,7 @@ public final class UnitOfWork {
 
     UnitOfWork(Store store) {
         this.store = store;
+        this.touches = new Touches(store);
         this.firstLoad = store.loadTime();
         this.loaded = firstLoad;
     }
@@ -79,7 +74,12 @@ public final class UnitOfWork {
 
     /** As {@link #begin()}, for a transaction that had begun when {@code since} was seen. */
     public void begin(LoadTime since) {
-        begin(since, new HashSet<>());
+        if (!touches.isEmpty()) {
+            abandon();
+        }
+        reset();
+        loaded = since;
+        inTransaction = true;
     }
 
     /**
@@ -89,13 +89,8 @@ public final class UnitOfWork {
      *     for this one to read from Redis, and what it loads may not be committed yet
      */
     public void begin(LoadTime since, Set<Tag> together) {
-        if (!touched.isEmpty()) {
-            abandon();
-        }
-        reset();
-        loaded = since;
-        this.together = together;
-        inTransaction = true;
+        begin(since);
+        touches.shareWith(together);
     }
 
     /** The load time of what this unit reads from the database. */
@@ -108,7 +103,7 @@ public final class UnitOfWork {
      * time.
      */
     public void refreshLoadTime() {
-        if (!inTransaction && touched.isEmpty() && offers.isEmpty()) {
+        if (!inTransaction && touches.isEmpty() && offers.isEmpty()) {
             loaded = store.loadTime();
         }
     }
@@ -124,7 +119,7 @@ public final class UnitOfWork {
     }
 
     public boolean hasTouchedAnything() {
-        return !touched.isEmpty();
+        return !touches.isEmpty();
     }
 
     /**
@@ -132,7 +127,7 @@ public final class UnitOfWork {
      * committed: what it loads may never be.
      */
     public boolean isUncommitted() {
-        return !together.isEmpty();
+        return !touches.isEmptyTogether();
     }
 
     public boolean isInTransaction() {
@@ -141,18 +136,17 @@ public final class UnitOfWork {
 
     /** Whether this unit has changed a tag, so that what others stored is not for it to see. */
     public boolean hasTouched(Tag tag) {
-        return together.contains(tag);
+        return touches.hasTogether(tag);
     }
 
     /** Whether this unit has changed an entry or cleared the keyspace it is in. */
     public boolean hasTouched(Entry entry) {
-        return !together.isEmpty()
-                && (hasTouched(entry.tag()) || hasTouched(entry.keyspace().floor()));
+        return isUncommitted() && (hasTouched(entry.tag()) || hasTouched(entry.keyspace().floor()));
     }
 
     /** The state this unit wrote and has not committed, or null. */
     public byte @Nullable [] ownState(Entry entry) {
-        Touch touch = touched.get(entry.tag());
+        Touch touch = touches.find(entry.tag());
         return touch == null ? null : touch.newState();
     }
 
@@ -208,6 +202,9 @@ public final class UnitOfWork {
             return;
         }
         Reading reading = read(missing, Set.of());
+        if (reading != null && prefetched.isEmpty()) {
+            prefetched = new HashMap<>();
+        }
         for (int i = 0; reading != null && i < missing.size(); i++) {
             Found found = reading.found().get(i);
             if (found != null) {
@@ -218,7 +215,7 @@ public final class UnitOfWork {
 
     /** What was prefetched and not asked for grows old: drops it. */
     public void dropPrefetched() {
-        prefetched.clear();
+        prefetched = Collections.emptyMap();
     }
 
     /**
@@ -244,10 +241,13 @@ public final class UnitOfWork {
         tags.add(entry.tag());
         tags.add(entry.keyspace().floor());
         if (offers.size() >= MOST_OFFERS) {
-            if (!together.isEmpty()) {
+            if (isUncommitted()) {
                 return false;
             }
             sendOffers();
+        }
+        if (offers.isEmpty()) {
+            offers = new LinkedHashMap<>();
         }
         offers.put(entry, new Offer(entry, body, tags, entry.keyspace().ttlMillis(), whenRefused));
         return true;
@@ -255,7 +255,7 @@ public final class UnitOfWork {
 
     private void sendOffers() {
         List<Offer> toSend = List.copyOf(offers.values());
-        offers.clear();
+        offers = Collections.emptyMap();
         if (!failed) {
             Set<Entry> sent = toSend.stream().map(Offer::entry).collect(Collectors.toSet());
             store.put(
@@ -274,6 +274,9 @@ public final class UnitOfWork {
      */
     public void releaseAtEnd(Lock lock) {
         if (!locks.contains(lock)) {
+            if (locks.isEmpty()) {
+                locks = new ArrayList<>();
+            }
             locks.add(lock);
         }
     }
@@ -283,18 +286,18 @@ public final class UnitOfWork {
      * nobody waits for its end, and what it loads is sent at the end of its operation.
      */
     public boolean canShare() {
-        return together.isEmpty() && touched.isEmpty() && !failed && loaded.isKnown();
+        return !isUncommitted() && touches.isEmpty() && !failed && loaded.isKnown();
     }
 
     /**
      * An operation that loaded something is over: sends what it offered. At most one round trip.
      */
     public void endOperation() {
-        if (!offers.isEmpty() && together.isEmpty()) {
+        if (!offers.isEmpty() && !isUncommitted()) {
             sendOffers();
         }
         store.release(locks);
-        locks.clear();
+        locks = List.of();
         if (!inTransaction) {
             failed = false;
         }
@@ -305,12 +308,12 @@ public final class UnitOfWork {
     public void touch(Entry entry, byte @Nullable [] newState) {
         offers.remove(entry);
         prefetched.remove(entry);
-        touch(Touch.of(entry, newState));
+        announceLate(touches.add(Touch.of(entry, newState)));
     }
 
     /** Remembers that what goes by this name is changed. */
     public void touch(Tag tag) {
-        touch(Touch.of(tag));
+        announceLate(touches.add(Touch.of(tag)));
     }
 
     /** Remembers that any rows of a table may have been written. */
@@ -321,7 +324,7 @@ public final class UnitOfWork {
 
     /** The groupings by which {@link #touchRows} is to be told what was written to a table. */
     public Groupings groupings(String table) {
-        return minded.computeIfAbsent(table, store::groupings);
+        return touches.groupings(table);
     }
 
     /**
@@ -334,13 +337,7 @@ public final class UnitOfWork {
     public void touchRows(String table, Collection<Tag> groups, boolean asLoaded) {
         touch(Tag.table(table));
         groups.forEach(this::touch);
-        Touch unknown = touched.get(Tag.unknownRows(table));
-        if (unknown == null) {
-            touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), asLoaded)));
-        } else if (unknown.condition() instanceof Touch.RowsNamed named) {
-            boolean ever = asLoaded || named.asLoaded();
-            touch(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
-        }
+        announceLate(touches.addUnknownRows(table, asLoaded));
     }
 
     /**
@@ -349,38 +346,19 @@ public final class UnitOfWork {
      * may not be as it loaded them.
      */
     public void touchIfUnknown(Tag tag, Set<String> tables) {
-        Touch before = touched.get(tag);
-        if (before != null && before.condition() == null) {
-            return;
-        }
-        Set<String> all = new TreeSet<>(tables);
-        if (before != null && before.condition() instanceof Touch.RowsUnknown same) {
-            if (same.tables().containsAll(tables)) {
-                return;
-            }
-            all.addAll(same.tables());
-        }
-        remember(Touch.of(tag, new Touch.RowsUnknown(all)));
+        announceLate(touches.addIfUnknown(tag, tables));
     }
 
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
         offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
-        touched.replaceAll((tag, touch) -> touch.isIn(keyspace) ? touch.withoutState() : touch);
-        touch(Touch.of(keyspace.floor()));
+        announceLate(touches.addAll(keyspace));
     }
 
-    private void touch(Touch touch) {
-        together.add(touch.tag());
-        remember(touch);
-    }
-
-    private void remember(Touch touch) {
-        Touch before = touched.put(touch.tag(), touch);
-        // What holds only under a condition may not hold any more.
-        boolean isNews = before == null || before.condition() != null;
-        if (isNews && (completing || lease != null || debt != null)) {
-            announce(List.of(touch));
+    /** What is touched after the announcement is announced by itself. */
+    private void announceLate(@Nullable Touch news) {
+        if (news != null && (completing || lease != null || debt != null)) {
+            announce(List.of(news));
         }
     }
 
@@ -392,44 +370,27 @@ public final class UnitOfWork {
      */
     public void open() {
         completing = true;
-        if (lease == null && debt == null && !touched.isEmpty()) {
-            widen();
-            announce(List.copyOf(touched.values()));
+        if (lease == null && debt == null && !touches.isEmpty()) {
+            touches.widen();
+            announce(touches.all());
         }
     }
 
-    /**
-     * A script must not keep Redis busy: of very many entries, their keyspaces are announced
-     * instead.
-     */
-    private void widen() {
-        if (touched.size() <= MOST_TOUCHES) {
-            return;
-        }
-        Map<Tag, Touch> fewer = new LinkedHashMap<>();
-        for (Touch touch : touched.values()) {
-            Touch wide = touch.widened();
-            fewer.put(wide.tag(), wide);
-        }
-        touched.clear();
-        touched.putAll(fewer);
-    }
-
-    private void announce(List<Touch> touches) {
+    private void announce(List<Touch> news) {
         if (debt != null) {
-            touches.forEach(debt::add);
+            news.forEach(debt::add);
             return;
         }
         Lease current = lease == null ? new Lease(newToken(), earliestLoad()) : lease;
         try {
-            store.open(current, touches);
+            store.open(current, news);
             lease = current;
             store.watch(current);
         } catch (RuntimeException e) {
             if (store.settings().onUnreachable() == OnUnreachable.ROLLBACK) {
                 throw new CacheUnreachableException(e);
             }
-            debt = store.incur(List.copyOf(touched.values()), e, this);
+            debt = store.incur(touches.all(), e, this);
         }
     }
 
@@ -443,20 +404,15 @@ public final class UnitOfWork {
 
     /** Whether this unit is between its announcement and its end, and a tag is part of it. */
     public boolean isCompleting(Tag tag) {
-        return completing && touched.containsKey(tag);
+        return completing && touches.find(tag) != null;
     }
 
     /** The transaction has ended, and it is known how. At most one round trip. Never throws. */
     public void close(boolean committed) {
         Lease open = lease;
         if (open != null) {
-            store.close(
-                    open,
-                    List.copyOf(touched.values()),
-                    committed,
-                    loaded,
-                    List.copyOf(offers.values()));
-        } else if (touched.isEmpty() && committed && !offers.isEmpty()) {
+            store.close(open, touches.all(), committed, loaded, List.copyOf(offers.values()));
+        } else if (touches.isEmpty() && committed && !offers.isEmpty()) {
             store.put(loaded, List.copyOf(offers.values()));
         }
         if (committed) {
@@ -498,11 +454,9 @@ public final class UnitOfWork {
             return List.of();
         }
         if (lease == null) {
-            return List.copyOf(touched.values());
+            return touches.all();
         }
-        Set<Tag> announced = new HashSet<>();
-        lease.touches().forEach(touch -> announced.add(touch.tag()));
-        return touched.values().stream().filter(t -> !announced.contains(t.tag())).toList();
+        return touches.without(lease.touches());
     }
 
     /**
@@ -525,21 +479,21 @@ public final class UnitOfWork {
      *     nothing be changed then; it is told later all the same
      */
     public void changedWithoutTransaction() {
-        if (touched.isEmpty()) {
+        if (touches.isEmpty()) {
             return;
         }
         if (lease != null || debt != null) {
             abandon();
             return;
         }
-        List<Touch> touches = List.copyOf(touched.values());
+        List<Touch> all = touches.all();
         try {
-            announce(touches);
+            announce(all);
             if (lease != null) {
                 store.letLapse(lease);
             }
         } catch (CacheUnreachableException e) {
-            debt = store.incur(touches, e, this);
+            debt = store.incur(all, e, this);
             throw e;
         } finally {
             if (debt != null) {
@@ -551,11 +505,9 @@ public final class UnitOfWork {
     }
 
     private void reset() {
-        touched.clear();
-        minded.clear();
-        together = new HashSet<>();
-        offers.clear();
-        prefetched.clear();
+        touches.clear();
+        offers = Collections.emptyMap();
+        prefetched = Collections.emptyMap();
         lease = null;
         debt = null;
         inTransaction = false;

@@ -7,8 +7,8 @@ import java.util.List;
 import net.bytebuddy.asm.Advice;
 
 /**
- * What makes the store blind to one thing that a read brought back. Each is woven into {@code
- * Store}, at the begin of {@code judged} where nothing else is said; the scores are nonce,
+ * What makes a read blind to one thing that it brought back. Each is woven into {@code
+ * ReadRequest}, at the begin of {@code judged} where nothing else is said; the scores are nonce,
  * identity, valid-from, clock, low-water mark, and floors, in this order.
  */
 final class Blindness {
@@ -17,21 +17,21 @@ final class Blindness {
 
     static final class OfFloors {
         @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(4) long[] scores) {
+        static void enter(@Advice.Argument(1) long[] scores) {
             Arrays.fill(scores, 5, scores.length, 0);
         }
     }
 
     static final class OfValidFrom {
         @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(4) long[] scores) {
+        static void enter(@Advice.Argument(1) long[] scores) {
             scores[2] = 0;
         }
     }
 
     static final class OfLowWater {
         @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(4) long[] scores) {
+        static void enter(@Advice.Argument(1) long[] scores) {
             scores[4] = 0;
         }
     }
@@ -39,7 +39,7 @@ final class Blindness {
     static final class OfIdentity {
         @Advice.OnMethodEnter
         static void enter(
-                @Advice.Argument(4) long[] scores, @Advice.Argument(5) long identityOfServer) {
+                @Advice.Argument(1) long[] scores, @Advice.Argument(3) long identityOfServer) {
             scores[1] = identityOfServer;
         }
     }
@@ -47,8 +47,8 @@ final class Blindness {
     static final class OfStrangeIndexes {
         @Advice.OnMethodEnter
         static void enter(
-                @Advice.Argument(value = 3, readOnly = false) long known,
-                @Advice.Argument(4) long[] scores) {
+                @Advice.Argument(value = 2, readOnly = false) long known,
+                @Advice.Argument(1) long[] scores) {
             known = scores[0];
         }
     }
@@ -69,7 +69,7 @@ final class Blindness {
     static final class OfTheServersEntries {
         @Advice.OnMethodExit
         static void exit(
-                @Advice.Argument(0) List<byte[]> keys,
+                @Advice.FieldValue("keys") List<byte[]> keys,
                 @Advice.Return(readOnly = false) List<byte[]> values) {
             values = LaggingReplica.valuesOf(keys);
         }

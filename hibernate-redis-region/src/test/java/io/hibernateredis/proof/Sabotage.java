@@ -166,9 +166,9 @@ enum Sabotage {
         return directory ->
                 alter(
                         directory,
-                        "io.hibernateredis.store.Store",
-                        (store, classes) ->
-                                store.visit(
+                        "io.hibernateredis.store.ReadRequest",
+                        (request, classes) ->
+                                request.visit(
                                         Advice.to(blindness, classes)
                                                 .on(ElementMatchers.named(method))));
     }

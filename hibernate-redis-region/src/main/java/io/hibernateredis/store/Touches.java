@@ -1,0 +1,165 @@
+package io.hibernateredis.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction of a unit of work changes. Not thread-safe.
+ *
+ * <p>Each method that adds returns what others have not been told of by an earlier announcement of
+ * the same tag, or null.
+ */
+final class Touches {
+
+    /** Of more than this many entries, their keyspaces are announced instead. */
+    private static final int MOST = 5000;
+
+    private static final Set<Tag> NOTHING = Set.of();
+
+    private final Store store;
+
+    // Most transactions change nothing: what is empty may be anybody's.
+    private Map<Tag, Touch> touched = Collections.emptyMap();
+
+    /** Those this unit minds, from its first write to the table to its end. */
+    private Map<String, Groupings> minded = Collections.emptyMap();
+
+    /** What all units of the same transaction have touched. */
+    private Set<Tag> together = NOTHING;
+
+    Touches(Store store) {
+        this.store = store;
+    }
+
+    /** Forgets everything, and that there were other units. */
+    void clear() {
+        touched = Collections.emptyMap();
+        minded = Collections.emptyMap();
+        together = NOTHING;
+    }
+
+    /** The same transaction has other units, each of which adds to this what it touches. */
+    void shareWith(Set<Tag> others) {
+        together = others;
+    }
+
+    /** Whether this unit has touched nothing; others of the same transaction may have. */
+    boolean isEmpty() {
+        return touched.isEmpty();
+    }
+
+    /** Whether neither this unit nor another of the same transaction has touched anything. */
+    boolean isEmptyTogether() {
+        return together.isEmpty();
+    }
+
+    List<Touch> all() {
+        return List.copyOf(touched.values());
+    }
+
+    /** Whether this unit touched it, or one of the same transaction. */
+    boolean hasTogether(Tag tag) {
+        return together.contains(tag);
+    }
+
+    @Nullable Touch find(Tag tag) {
+        return touched.get(tag);
+    }
+
+    Groupings groupings(String table) {
+        if (minded.isEmpty()) {
+            minded = new HashMap<>();
+        }
+        return minded.computeIfAbsent(table, store::groupings);
+    }
+
+    @Nullable Touch add(Touch touch) {
+        if (together == NOTHING) {
+            together = new HashSet<>();
+        }
+        together.add(touch.tag());
+        return remember(touch);
+    }
+
+    /**
+     * The unknown rows of a table, unless all that was written is named.
+     *
+     * @param asLoaded whether a row was named as it was loaded
+     */
+    @Nullable Touch addUnknownRows(String table, boolean asLoaded) {
+        Touch before = touched.get(Tag.unknownRows(table));
+        boolean ever = asLoaded;
+        if (before != null) {
+            if (!(before.condition() instanceof Touch.RowsNamed named)) {
+                return null;
+            }
+            ever |= named.asLoaded();
+        }
+        return add(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
+    }
+
+    /** A tag, if unknown rows of some tables were written since the load. */
+    @Nullable Touch addIfUnknown(Tag tag, Set<String> tables) {
+        Touch before = touched.get(tag);
+        if (before != null && before.condition() == null) {
+            return null;
+        }
+        Set<String> all = new TreeSet<>(tables);
+        if (before != null && before.condition() instanceof Touch.RowsUnknown same) {
+            if (same.tables().containsAll(tables)) {
+                return null;
+            }
+            all.addAll(same.tables());
+        }
+        return remember(Touch.of(tag, new Touch.RowsUnknown(all)));
+    }
+
+    /** All of a keyspace; what was to be stored in it is not. */
+    @Nullable Touch addAll(Keyspace keyspace) {
+        touched.replaceAll((tag, touch) -> touch.isIn(keyspace) ? touch.withoutState() : touch);
+        return add(Touch.of(keyspace.floor()));
+    }
+
+    private @Nullable Touch remember(Touch touch) {
+        if (touched.isEmpty()) {
+            touched = new LinkedHashMap<>();
+        }
+        Touch before = touched.put(touch.tag(), touch);
+        // What holds only under a condition may not hold any more.
+        return before == null || before.condition() != null ? touch : null;
+    }
+
+    /**
+     * A script must not keep Redis busy: of very many touches, fewer and wider ones are made to
+     * stand for them.
+     */
+    void widen() {
+        if (touched.size() <= MOST) {
+            return;
+        }
+        Map<Tag, Touch> fewer = new LinkedHashMap<>();
+        for (Touch touch : touched.values()) {
+            Touch wide = touch.widened();
+            fewer.put(wide.tag(), wide);
+        }
+        touched = fewer;
+    }
+
+    /** All but those that were announced. */
+    List<Touch> without(Collection<Touch> announced) {
+        Set<Tag> told = new HashSet<>();
+        announced.forEach(touch -> told.add(touch.tag()));
+        List<Touch> left = new ArrayList<>(touched.values());
+        left.removeIf(touch -> told.contains(touch.tag()));
+        return left;
+    }
+}
