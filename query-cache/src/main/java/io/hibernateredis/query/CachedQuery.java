@@ -121,19 +121,30 @@ final class CachedQuery implements Consumer<List<?>> {
     private @Nullable Hit read(@Nullable Lock lock) {
         Reading reading = hasTouchedWhatItReads() ? null : unit.read(List.of(entry), tags, lock);
         Found found = reading == null ? null : reading.found().get(0);
-        isBeingWritten = reading == null || tags.stream().anyMatch(reading::isInFlight);
+        isBeingWritten = reading == null || isInFlight(reading);
         if (reading == null || found == null) {
             return null;
         }
-        if (tags.stream().anyMatch(tag -> found.loaded() < reading.invalidated(tag))) {
-            counts.stale();
-            return null;
+        for (Tag tag : tags) {
+            if (found.loaded() < reading.invalidated(tag)) {
+                counts.stale();
+                return null;
+            }
         }
         return hit(found);
     }
 
+    private boolean isInFlight(Reading reading) {
+        for (Tag tag : tags) {
+            if (reading.isInFlight(tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean hasTouchedWhatItReads() {
-        return tags.stream().anyMatch(unit::hasTouched);
+        return unit.isUncommitted() && tags.stream().anyMatch(unit::hasTouched);
     }
 
     private @Nullable Hit hit(Found found) {

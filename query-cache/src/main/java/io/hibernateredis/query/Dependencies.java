@@ -6,9 +6,11 @@ import io.hibernateredis.query.Condition.Value;
 import io.hibernateredis.store.Grouping;
 import io.hibernateredis.store.Tag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.sql.ast.tree.select.SelectStatement;
@@ -28,6 +30,18 @@ final class Dependencies {
     private final Map<String, List<RowGroup>> groups;
     private final @Nullable String whyNotCacheable;
 
+    // What is alike for all executions.
+    private final Set<Tag> widenedTags = new HashSet<>();
+    private final Map<String, TableTags> tableTags = new HashMap<>();
+
+    /**
+     * Those of a table of which some groups of rows matter.
+     *
+     * @param any to be taken if a group cannot be named
+     * @param groupings of the groups, and unknown rows
+     */
+    private record TableTags(Tag any, Set<Tag> groupings) {}
+
     /**
      * Rows of a table, of which the values are known when the query is executed.
      *
@@ -44,6 +58,15 @@ final class Dependencies {
         this.widened = Map.copyOf(widened);
         this.groups = Map.copyOf(groups);
         this.whyNotCacheable = whyNotCacheable;
+        widened.keySet().forEach(table -> widenedTags.add(Tag.table(columns.nameOf(table))));
+        groups.forEach(
+                (table, rows) -> {
+                    String name = columns.nameOf(table);
+                    Set<Tag> groupings = new HashSet<>();
+                    groupings.add(Tag.unknownRows(name));
+                    rows.forEach(each -> groupings.add(each.grouping().tag()));
+                    tableTags.put(table, new TableTags(Tag.table(name), groupings));
+                });
     }
 
     /** Of a compiled query, before it becomes text. */
@@ -82,9 +105,8 @@ final class Dependencies {
 
     /** What the result of one execution depends on. */
     Set<Tag> tags(JdbcParameterBindings bindings) {
-        Set<Tag> tags = new HashSet<>();
-        widened.keySet().forEach(table -> tags.add(Tag.table(columns.nameOf(table))));
-        groups.forEach((table, rows) -> tags.addAll(tags(table, rows, bindings)));
+        Set<Tag> tags = new HashSet<>(widenedTags);
+        groups.forEach((table, rows) -> addTags(tags, table, rows, bindings));
         return tags;
     }
 
@@ -120,23 +142,23 @@ final class Dependencies {
         }
     }
 
-    private Set<Tag> tags(String table, List<RowGroup> rows, JdbcParameterBindings bindings) {
-        String name = columns.nameOf(table);
-        Set<Tag> tags = new HashSet<>();
-        tags.add(Tag.unknownRows(name));
-        for (RowGroup each : rows) {
-            Tag group;
-            try {
-                group = group(table, each, bindings);
-            } catch (UntoldValueException e) {
-                return Set.of(Tag.table(name));
+    private void addTags(
+            Set<Tag> tags, String table, List<RowGroup> rows, JdbcParameterBindings bindings) {
+        TableTags its = Objects.requireNonNull(tableTags.get(table));
+        List<Tag> found = new ArrayList<>(rows.size());
+        try {
+            for (RowGroup each : rows) {
+                Tag group = group(table, each, bindings);
+                if (group != null) {
+                    found.add(group);
+                }
             }
-            tags.add(each.grouping().tag());
-            if (group != null) {
-                tags.add(group);
-            }
+        } catch (UntoldValueException e) {
+            tags.add(its.any());
+            return;
         }
-        return tags;
+        tags.addAll(its.groupings());
+        tags.addAll(found);
     }
 
     /** Null if no row can be in it. */

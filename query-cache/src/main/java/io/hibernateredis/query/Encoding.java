@@ -21,12 +21,34 @@ import org.jspecify.annotations.Nullable;
 final class Encoding {
 
     private static final Form<Object> VALUES = Forms.tagged(List.of());
+    private static final byte[] NONE = new byte[0];
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Bytes bytes = new Bytes();
+
+    /** What lets itself be hashed where it lies. */
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        private static final int USUAL_SIZE = 256;
+
+        Bytes() {
+            super(USUAL_SIZE);
+        }
+
+        void writeInt(int number) {
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                write(number >>> shift);
+            }
+        }
+
+        byte[] hash(MessageDigest digest) {
+            digest.update(buf, 0, count);
+            return digest.digest();
+        }
+    }
 
     /** What is absent; differs from every value. */
     Encoding nothing() {
-        return part('0', new byte[0]);
+        return part('0', NONE);
     }
 
     Encoding text(@Nullable String text) {
@@ -34,9 +56,7 @@ final class Encoding {
     }
 
     Encoding number(@Nullable Integer number) {
-        return number == null
-                ? nothing()
-                : part('n', ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+        return number == null ? nothing() : integer('n', number);
     }
 
     Encoding numbers(int[] numbers) {
@@ -53,7 +73,7 @@ final class Encoding {
 
     /** As many parts as are told follow, and belong together. */
     Encoding group(int parts) {
-        return part('g', ByteBuffer.allocate(Integer.BYTES).putInt(parts).array());
+        return integer('g', parts);
     }
 
     /**
@@ -74,8 +94,15 @@ final class Encoding {
 
     private Encoding part(char kind, byte[] content) {
         bytes.write(kind);
-        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(content.length).array());
+        bytes.writeInt(content.length);
         bytes.writeBytes(content);
+        return this;
+    }
+
+    private Encoding integer(char kind, int number) {
+        bytes.write(kind);
+        bytes.writeInt(Integer.BYTES);
+        bytes.writeInt(number);
         return this;
     }
 
@@ -89,7 +116,7 @@ final class Encoding {
 
     byte[] sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(toByteArray());
+            return bytes.hash(MessageDigest.getInstance("SHA-256"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

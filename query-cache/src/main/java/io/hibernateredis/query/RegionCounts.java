@@ -2,6 +2,7 @@ package io.hibernateredis.query;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,12 +46,7 @@ final class RegionCounts {
     }
 
     void widened(Set<WideningReason> reasons) {
-        widened.forEach(
-                (reason, count) -> {
-                    if (reasons.contains(reason)) {
-                        count.increment();
-                    }
-                });
+        reasons.forEach(reason -> Objects.requireNonNull(widened.get(reason)).increment());
     }
 
     QueryStatistics snapshot() {
