@@ -33,13 +33,22 @@ record Figures(List<Round> rounds) {
      * at the time weighs on both.
      */
     Optional<Spread> ratio(Measure measure, String other) {
+        return ratio(measure, measure.of(other), Round::micros);
+    }
+
+    /** How many times as much of something another measure takes, within each round. */
+    Optional<Spread> ratio(Measure measure, Measure other, ToDoubleFunction<Round> figure) {
         return Spread.of(
                 of(measure)
                         .flatMap(
                                 round ->
-                                        of(measure.of(other))
+                                        of(other)
                                                 .filter(o -> o.number() == round.number())
-                                                .map(o -> o.micros() / round.micros()))
+                                                .map(
+                                                        o ->
+                                                                figure.applyAsDouble(o)
+                                                                        / figure.applyAsDouble(
+                                                                                round)))
                         .mapToDouble(Double::doubleValue));
     }
 

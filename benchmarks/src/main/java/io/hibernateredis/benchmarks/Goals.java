@@ -41,6 +41,12 @@ final class Goals {
 
     private static final double UPDATE_OVERHEAD_OF_REDISSON = 20;
     private static final double TIMES_THE_LIMIT = 1.3;
+    private static final double BYTES_OF_REDISSON = 0.5;
+    private static final double ALLOCATION_OF_CAFFEINE = 1.3;
+    private static final double AMONG_FEW = 1.1;
+
+    /** Times of single events, so that little more than the order of magnitude is told. */
+    private static final double CLEAR_OF_FEW = 2;
 
     private static final List<String> HITS =
             List.of(
@@ -69,6 +75,7 @@ final class Goals {
 
     private final Figures figures;
     private final List<Messages> messages;
+    private final List<Memory> memory;
     private final String ours;
 
     /**
@@ -77,6 +84,7 @@ final class Goals {
     Goals(Results results, String ours) {
         this.figures = new Figures(results.rounds());
         this.messages = results.messages();
+        this.memory = results.memory();
         this.ours = ours;
     }
 
@@ -107,20 +115,84 @@ final class Goals {
                                                                 TIMES_THE_LIMIT,
                                                                 false,
                                                                 times))));
+        String entity = "entity, 4 columns";
+        atMost(
+                ALLOCATION_OF_CAFFEINE,
+                entity,
+                "bytes allocated with " + Contender.CAFFEINE.title(),
+                figures.ratio(
+                                near(Contender.CAFFEINE.id(), entity),
+                                near(ours, entity),
+                                Round::allocatedBytes)
+                        .map(Spread::median),
+                goals);
+        atMost(
+                BYTES_OF_REDISSON,
+                "memory of an entry",
+                Contender.REDISSON.title(),
+                bytesPerEntry(ours)
+                        .flatMap(
+                                own ->
+                                        bytesPerEntry(Contender.REDISSON.id())
+                                                .map(others -> own / others)),
+                goals);
+        againstSmallest(AMONG_FEW, "hit among", goals);
+        againstSmallest(CLEAR_OF_FEW, "clear of", goals);
         return goals;
     }
 
+    private void atMost(
+            double goal,
+            String workload,
+            String subject,
+            Optional<Double> measured,
+            List<Goal> goals) {
+        measured.ifPresent(times -> goals.add(new Goal(subject, workload, goal, false, times)));
+    }
+
+    /** The time with the most entries, as a multiple of that with the fewest. */
+    private void againstSmallest(double goal, String start, List<Goal> goals) {
+        var sizes =
+                figures.rounds().stream()
+                        .map(Round::workload)
+                        .filter(workload -> workload.startsWith(start))
+                        .distinct()
+                        .toList();
+        if (sizes.size() > 1) {
+            String fewest = sizes.get(0);
+            String most = sizes.get(sizes.size() - 1);
+            atMost(
+                    goal,
+                    most,
+                    fewest,
+                    micros(ours, most).flatMap(m -> micros(ours, fewest).map(f -> m / f)),
+                    goals);
+        }
+    }
+
+    private Optional<Double> bytesPerEntry(String contender) {
+        return memory.stream()
+                .filter(each -> each.contender().equals(contender))
+                .map(Memory::bytesPerEntry)
+                .findFirst();
+    }
+
     private void compare(Bound bound, Contender other, List<Goal> goals) {
-        figures.ratio(near(ours, bound.workload), other.id())
-                .ifPresent(
-                        ratio ->
-                                goals.add(
-                                        new Goal(
-                                                other.title(),
-                                                bound.workload,
-                                                bound.least,
-                                                true,
-                                                ratio.median())));
+        Measure own = near(ours, bound.workload);
+        // Of the mix, what is rare counts as well: the rate tells more than a median.
+        var ratio =
+                bound.workload.equals(MIX)
+                        ? figures.ratio(own.of(other.id()), own, Round::operationsPerSecond)
+                        : figures.ratio(own, other.id());
+        ratio.ifPresent(
+                times ->
+                        goals.add(
+                                new Goal(
+                                        other.title(),
+                                        bound.workload,
+                                        bound.least,
+                                        true,
+                                        times.median())));
     }
 
     /** What Redisson adds to the database's time, as a multiple of what ours adds. */

@@ -30,30 +30,32 @@ final class Load implements AutoCloseable {
             clients.add(new Client(number, run, factories));
         }
         var start = new CountDownLatch(1);
-        var ends = new ArrayList<Future<Turns>>();
+        var ends = new ArrayList<Future<Long>>();
+        var latencies = new ArrayList<Latencies>();
         for (Client client : clients) {
-            Callable<Turns> task =
+            var its = new Latencies();
+            latencies.add(its);
+            Callable<Long> task =
                     () -> {
                         start.await();
-                        return drive(workload, client, order);
+                        return drive(workload, client, order, its);
                     };
             ends.add(threads.submit(task));
         }
         var before = Consumption.now();
         start.countDown();
         long operations = 0;
-        long busy = 0;
         for (var end : ends) {
-            var turns = join(end);
-            operations += turns.operations;
-            busy += turns.nanos;
+            operations += join(end);
         }
         var used = Consumption.now().since(before);
         var counts = Counts.of(factories);
+        long[] sorted = Latencies.sorted(latencies);
         return new Outcome(
                 operations,
                 used.nanos(),
-                busy,
+                Latencies.percentile(sorted, 50),
+                Latencies.percentile(sorted, 99),
                 used.cpu(),
                 used.allocated(),
                 counts.statements(),
@@ -63,26 +65,25 @@ final class Load implements AutoCloseable {
                 clients.stream().mapToLong(Client::conflicts).sum());
     }
 
-    private record Turns(long operations, long nanos) {}
-
-    private static Turns drive(Workload workload, Client client, Order order) {
+    /** Returns the number of operations. */
+    private static long drive(
+            Workload workload, Client client, Order order, Latencies latencies) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.millis());
         long operations = 0;
-        long nanos = 0;
         boolean more = true;
         while (more) {
             workload.before(client);
             long begin = System.nanoTime();
             workload.run(client);
             long now = System.nanoTime();
-            nanos += now - begin;
+            latencies.add(now - begin);
             operations++;
             more = order.operations() > 0 ? operations < order.operations() : now - end < 0;
         }
-        return new Turns(operations, nanos);
+        return operations;
     }
 
-    private static Turns join(Future<Turns> end) throws InterruptedException {
+    private static long join(Future<Long> end) throws InterruptedException {
         try {
             return end.get();
         } catch (ExecutionException e) {

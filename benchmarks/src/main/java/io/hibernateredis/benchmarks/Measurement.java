@@ -27,6 +27,7 @@ final class Measurement {
     private final List<Site> sites;
     private final Options options;
     private final Pace pace;
+    private final Pace farPace;
     private final Scale scale;
     private final PrintStream out;
     private final List<Round> rounds = new ArrayList<>();
@@ -37,6 +38,7 @@ final class Measurement {
         this.sites = sites;
         this.options = options;
         this.pace = options.quick() ? Pace.QUICK : Pace.FULL;
+        this.farPace = options.quick() ? Pace.QUICK : Pace.FULL_FAR;
         this.scale = scale;
         this.out = out;
     }
@@ -46,7 +48,9 @@ final class Measurement {
                 Workloads.ofFixedSize().stream()
                         .filter(workload -> options.includes(workload.name()))
                         .toList();
-        measureFew();
+        if (options.includes("memory")) {
+            weigh();
+        }
         for (var workload : workloads) {
             measure(workload, Link.NEAR, Duration.ZERO);
         }
@@ -56,39 +60,35 @@ final class Measurement {
         for (var workload : workloads) {
             measure(workload, Link.PROXIED, DELAY);
         }
-        measureMany();
+        measureVolumes();
         return new Results(environment.atItsEnd(), rounds, messages, memory);
     }
 
     private void measure(Workload workload, Link link, Duration delay) throws IOException {
+        Pace its = delay.isZero() ? pace : farPace;
         for (Site site : sitesOf(workload)) {
             site.delay(Duration.ZERO);
-            site.carryOut(Order.prepareAndRun(workload.name(), link, 1, pace.warmUpMillis()));
+            site.carryOut(Order.prepareAndRun(workload.name(), link, 1, its.warmUpMillis()));
             site.delay(delay);
         }
         for (int threads : THREADS) {
             for (Site site : sitesOf(workload)) {
-                site.carryOut(warmUp(workload, link, threads));
+                site.carryOut(run(workload, link, threads, its.warmUpMillis() / 2));
             }
-            for (int number = 1; number <= pace.rounds(); number++) {
+            for (int number = 1; number <= its.rounds(); number++) {
                 for (Site site : sitesOf(workload)) {
-                    record(site, workload, link, threads, number);
+                    var order = run(workload, link, threads, its.roundMillis());
+                    keep(site, workload, link, threads, number, site.carryOut(order));
                 }
             }
             print(workload, link == Link.PROXIED, threads);
         }
     }
 
-    private Order warmUp(Workload workload, Link link, int threads) {
-        return Order.run(workload.name(), link, threads, pace.warmUpMillis() / 2, false);
-    }
-
-    private void record(Site site, Workload workload, Link link, int threads, int number)
-            throws IOException {
+    private static Order run(Workload workload, Link link, int threads, long millis) {
         // Only the mix is asked for hits; elsewhere the counters would only cost time.
         boolean counting = workload.factories() > 1;
-        var order = Order.run(workload.name(), link, threads, pace.roundMillis(), counting);
-        keep(site, workload, link, threads, number, site.carryOut(order));
+        return Order.run(workload.name(), link, threads, millis, counting);
     }
 
     private void keep(
@@ -129,26 +129,20 @@ final class Measurement {
         }
     }
 
-    /** While Redis holds little else: what is cleared later stays in it until its time is over. */
-    private void measureFew() throws IOException {
-        var few = new HitAmong(scale.few());
-        if (options.includes(few.name())) {
-            measure(few, Link.NEAR, Duration.ZERO);
-        }
-        if (options.includes("memory")) {
-            weigh();
-        }
-    }
-
-    private void measureMany() throws IOException {
-        for (int entries : scale.cleared()) {
-            if (options.includes(new Clear(entries).name())) {
-                clear(new Clear(entries));
+    /** How the cost of a hit, and of a clear, depends on how much is cached. */
+    private void measureVolumes() throws IOException {
+        for (int entries : List.of(scale.few(), scale.many())) {
+            var hit = new HitAmong(entries);
+            if (options.includes(hit.name())) {
+                measure(hit, Link.NEAR, Duration.ZERO);
             }
         }
-        var many = new HitAmong(scale.many());
-        if (options.includes(many.name())) {
-            measure(many, Link.NEAR, Duration.ZERO);
+        // What was cleared stays in Redis until its time is over, so this comes last.
+        for (int entries : scale.cleared()) {
+            var clear = new Clear(entries);
+            if (options.includes(clear.name())) {
+                clear(clear);
+            }
         }
     }
 

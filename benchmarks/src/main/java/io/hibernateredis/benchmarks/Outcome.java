@@ -1,12 +1,13 @@
 package io.hibernateredis.benchmarks;
 
 /**
- * What a worker did for an order, as a line of JSON. Times are in nanoseconds, and all is summed
- * over threads and operations.
+ * What a worker did for an order, as a line of JSON. Times are in nanoseconds; all but the
+ * percentiles is summed over threads and operations.
  *
  * @param operations how many
  * @param elapsed from the first's begin to the last's end
- * @param busy in operations; divided by them, how long one takes
+ * @param median of the time that an operation takes
+ * @param percentile99 of the same
  * @param cpu of the whole JVM, its collector and compiler included
  * @param allocated bytes, by all threads that were alive at the end
  * @param statements that were prepared; as the hits and misses, 0 unless counting
@@ -17,7 +18,8 @@ package io.hibernateredis.benchmarks;
 record Outcome(
         long operations,
         long elapsed,
-        long busy,
+        long median,
+        long percentile99,
         long cpu,
         long allocated,
         long statements,

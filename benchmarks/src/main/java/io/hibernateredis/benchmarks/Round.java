@@ -10,9 +10,14 @@ package io.hibernateredis.benchmarks;
 record Round(
         String contender, String workload, boolean far, int threads, int number, Outcome outcome) {
 
-    /** How long an operation took, on average. */
+    /** How long an operation took: half of them longer, half of them shorter. */
     double micros() {
-        return outcome.busy() / 1e3 / outcome.operations();
+        return outcome.median() / 1e3;
+    }
+
+    /** What one operation in a hundred exceeded. */
+    double slowMicros() {
+        return outcome.percentile99() / 1e3;
     }
 
     double operationsPerSecond() {

@@ -38,8 +38,14 @@ final class Tables {
     String markdown() {
         environment();
         goals();
-        times("Time of an operation, one at a time, µs: median (least to most)", false, 1);
+        times("Time of an operation, one at a time, µs: median of the rounds (least to most)", false, 1);
         ratios("The same, as a multiple of that of ours in the same round", false);
+        table(
+                "What one operation in a hundred exceeds, one at a time, µs",
+                false,
+                measure ->
+                        figures.spread(measure, Round::slowMicros)
+                                .map(slow -> number(slow.median())));
         rates("Operations per second, eight at a time", false);
         times("One at a time, with 1 ms more for each round trip, µs", true, 1);
         ratios("The same, as a multiple of that of ours in the same round", true);
