@@ -1,6 +1,8 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Found;
+import io.hibernateredis.store.UnitOfWork;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,13 +95,22 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, entry(key));
         EntityPersister elements = mapping().elements();
-        if (value != null
-                && elements != null
-                && session instanceof EventSource
-                && session.getCacheMode().isGetEnabled()) {
-            work.unit().prefetch(entries(session, elements, value));
+        if (value != null && elements != null && fetchesElements(session)) {
+            work.unit().prefetch(entry(key), entries(session, elements, value));
         }
         return value;
+    }
+
+    @Override
+    @Nullable Found find(UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
+        return mapping().elements() != null && fetchesElements(session)
+                ? unit.getAhead(entry)
+                : unit.get(entry);
+    }
+
+    /** Only such a session tells when the collection is complete. */
+    private static boolean fetchesElements(SharedSessionContractImplementor session) {
+        return session instanceof EventSource && session.getCacheMode().isGetEnabled();
     }
 
     private static List<Entry> entries(

@@ -148,7 +148,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
             byte[] own = unit.ownState(entry);
             return own == null ? null : decode(own, 0);
         }
-        Found found = unit.get(entry);
+        Found found = find(unit, session, entry);
         if (found == null
                 || (isTransactional()
                         && unit.isInTransaction()
@@ -163,6 +163,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
             present.note(entry, null);
         }
         return value;
+    }
+
+    @Nullable Found find(UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
+        return unit.get(entry);
     }
 
     @Nullable Object valueOf(Entry entry, Found found) {

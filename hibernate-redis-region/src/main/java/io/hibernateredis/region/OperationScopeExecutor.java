@@ -1,7 +1,6 @@
 package io.hibernateredis.region;
 
 import java.util.Set;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
@@ -106,12 +105,12 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                         canBeCached,
                         executionContext,
                         resultSetAccess);
-        SharedSessionContractImplementor session = executionContext.getSession();
         SessionWork work =
-                values instanceof JdbcValuesCacheHit ? SessionWork.ifOurs(session) : null;
-        if (work != null && session.getCacheMode().isGetEnabled()) {
-            work.prefetch(
-                    ShallowResults.entries(session, values.getValuesMapping(), work.cachedRows()));
+                values instanceof JdbcValuesCacheHit
+                        ? SessionWork.ifOurs(executionContext.getSession())
+                        : null;
+        if (work != null) {
+            work.prefetchAfterCachedResult(values.getValuesMapping());
         }
         return values;
     }

@@ -78,20 +78,20 @@ final class QueryRegion implements QueryResultsRegion {
         if (tags.stream().anyMatch(work.unit()::hasTouched)) {
             return null;
         }
-        Reading reading = work.unit().read(List.of(entry), tags);
+        Reading reading = work.read(entry, tags, null);
         work.remember(reading);
         if (reading == null) {
             return null;
         }
         Found found = reading.found().get(0);
         boolean valid = found != null && found.loaded() >= reading.invalidated(everyResult);
-        return valid ? item(work, found) : null;
+        return valid ? item(work, entry, found) : null;
     }
 
-    private @Nullable Object item(SessionWork work, Found found) {
+    private @Nullable Object item(SessionWork work, Entry entry, Found found) {
         try {
             var rows = (List<?>) EntryBody.read(form(), found.bytes(), Found.BODY);
-            work.remember(rows);
+            work.remember(entry, rows);
             // Hibernate asks whether a table was written at or after this time.
             return QueryInternals.newItem(found.loaded() + 1, rows);
         } catch (CorruptEntryException e) {

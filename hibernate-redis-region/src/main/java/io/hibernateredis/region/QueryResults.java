@@ -2,8 +2,11 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.codec.CorruptEntryException;
 import io.hibernateredis.store.Counters.Event;
+import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Keyspace;
+import io.hibernateredis.store.Lock;
+import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Store;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
@@ -124,15 +127,30 @@ public final class QueryResults {
     }
 
     /**
+     * Reads a result, and what was needed after it the last time, in one round trip; null if Redis
+     * gave no answer.
+     *
+     * @param lock to be taken before, or null
+     */
+    public @Nullable Reading read(
+            SharedSessionContractImplementor session,
+            Entry result,
+            Set<Tag> tags,
+            @Nullable Lock lock) {
+        return SessionWork.of(session).read(result, tags, lock);
+    }
+
+    /**
      * Fetches the entities that a result names by their ids alone, in one message.
      *
      * @param rows as they were cached, and behind them their number
      */
     public void prefetch(
-            SharedSessionContractImplementor session, JdbcValuesMapping mapping, List<?> rows) {
-        if (session.getCacheMode().isGetEnabled()) {
-            SessionWork.of(session).prefetch(ShallowResults.entries(session, mapping, rows));
-        }
+            SharedSessionContractImplementor session,
+            Entry result,
+            JdbcValuesMapping mapping,
+            List<?> rows) {
+        SessionWork.of(session).prefetch(result, mapping, rows);
     }
 
     /** The body of an entry, or null if a value has no form. */

@@ -1,6 +1,7 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
+import io.hibernateredis.store.Lock;
 import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
@@ -15,6 +16,7 @@ import org.hibernate.SessionEventListener;
 import org.hibernate.cache.spi.CacheTransactionSynchronization;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private Operation current = new Operation(Set.of());
     private final List<Runnable> afterOperation = new ArrayList<>();
     private @Nullable Reading lastQuery;
+    private @Nullable Entry cachedResult;
     private List<?> cachedRows = List.of();
     private int prefetchedAt = NEVER;
     private Object @Nullable [] deletedState;
@@ -198,6 +201,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     void leaveOperation(Operation outer) {
         current = outer;
         lastQuery = null;
+        cachedResult = null;
         cachedRows = List.of();
         if (prefetchedAt > depth - 1) {
             prefetchedAt = NEVER;
@@ -241,22 +245,37 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /** The rows of the cached result that was just found. */
-    void remember(List<?> rows) {
+    void remember(Entry result, List<?> rows) {
+        cachedResult = result;
         cachedRows = rows;
     }
 
-    List<?> cachedRows() {
-        return cachedRows;
+    /** Reads a result, and what was needed after it the last time, in one round trip. */
+    @Nullable Reading read(Entry result, Set<Tag> tags, @Nullable Lock lock) {
+        if (depth == 0 || !session.getCacheMode().isGetEnabled()) {
+            return work.read(List.of(result), tags, lock);
+        }
+        prefetchedAt = depth;
+        return work.readAhead(result, tags, lock);
+    }
+
+    /** As {@link #prefetch}, for the result that was just found. */
+    void prefetchAfterCachedResult(JdbcValuesMapping mapping) {
+        if (cachedResult != null) {
+            prefetch(cachedResult, mapping, cachedRows);
+        }
     }
 
     /**
-     * Fetches what the current operation is about to ask for; what it leaves is dropped with its
-     * end.
+     * Fetches the entities that a result names by their ids alone, which the current operation is
+     * about to ask for; what it leaves is dropped with its end.
+     *
+     * @param rows as they were cached, and behind them their number
      */
-    void prefetch(Set<Entry> entries) {
-        if (!entries.isEmpty()) {
-            work.prefetch(entries);
+    void prefetch(Entry result, JdbcValuesMapping mapping, List<?> rows) {
+        if (session.getCacheMode().isGetEnabled()) {
             prefetchedAt = depth;
+            work.prefetch(result, ShallowResults.entries(session, mapping, rows));
         }
     }
 

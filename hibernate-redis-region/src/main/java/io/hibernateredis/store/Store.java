@@ -35,6 +35,7 @@ public final class Store implements AutoCloseable {
     private final Counters counters = new Counters();
     private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
     private final Map<String, Groupings> groupings = new ConcurrentHashMap<>();
+    private final ReadAhead readAhead = new ReadAhead();
     private final Heartbeat heartbeat;
     private volatile long longestLease;
 
@@ -81,6 +82,10 @@ public final class Store implements AutoCloseable {
     /** The groupings of a table's rows that are in use, as far as this store has heard. */
     Groupings groupings(String table) {
         return groupings.computeIfAbsent(Tag.escaped(table), name -> Groupings.of(table, ""));
+    }
+
+    ReadAhead readAhead() {
+        return readAhead;
     }
 
     /** Whether reads are sent to Redis at present. */

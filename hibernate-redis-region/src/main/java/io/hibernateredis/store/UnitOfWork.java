@@ -46,7 +46,7 @@ public final class UnitOfWork {
 
     // Most transactions need none of these: what is empty may be anybody's.
     private Map<Entry, Offer> offers = Collections.emptyMap();
-    private Map<Entry, Found> prefetched = Collections.emptyMap();
+    private Map<Entry, @Nullable Found> prefetched = Collections.emptyMap();
     private List<Lock> locks = List.of();
 
     private final LoadTime firstLoad;
@@ -157,11 +157,22 @@ public final class UnitOfWork {
         if (hasTouched(entry)) {
             return null;
         }
-        Found ahead = prefetched.remove(entry);
-        if (ahead != null) {
-            return ahead;
+        if (prefetched.containsKey(entry)) {
+            return prefetched.remove(entry);
         }
         Reading reading = read(List.of(entry), List.of());
+        return reading == null ? null : reading.found().get(0);
+    }
+
+    /**
+     * As {@link #get}, together with what was needed after it the last time; to be followed by
+     * {@link #prefetch} and, when the operation is over, by {@link #dropPrefetched}.
+     */
+    public @Nullable Found getAhead(Entry entry) {
+        if (hasTouched(entry) || prefetched.containsKey(entry)) {
+            return get(entry);
+        }
+        Reading reading = readAhead(entry, List.of(), null);
         return reading == null ? null : reading.found().get(0);
     }
 
@@ -190,26 +201,58 @@ public final class UnitOfWork {
         return reading;
     }
 
-    /** Fetches entries that are about to be asked for one by one, in one round trip. */
-    public void prefetch(Collection<Entry> entries) {
+    /**
+     * As {@link #read(List, Collection, Lock)} of one entry, together with what was needed after it
+     * the last time; to be followed as {@link #getAhead}.
+     */
+    public @Nullable Reading readAhead(Entry entry, Collection<Tag> tags, @Nullable Lock lock) {
+        List<Entry> entries = new ArrayList<>();
+        entries.add(entry);
+        for (Entry follower : store.readAhead().after(entry)) {
+            if (isToBeFetched(follower)) {
+                entries.add(follower);
+            }
+        }
+        Reading reading = read(entries, tags, lock);
+        if (reading != null && reading.found().get(0) != null) {
+            keep(entries.subList(1, entries.size()), reading, 1);
+        }
+        return reading;
+    }
+
+    /**
+     * Fetches entries that are about to be asked for one by one, in one round trip, or none if they
+     * were read ahead.
+     *
+     * @param after what they are needed for
+     */
+    public void prefetch(Entry after, Collection<Entry> entries) {
+        store.readAhead().note(after, entries);
         List<Entry> missing = new ArrayList<>();
         for (Entry entry : entries) {
-            if (!hasTouched(entry) && !prefetched.containsKey(entry)) {
+            if (isToBeFetched(entry)) {
                 missing.add(entry);
             }
         }
-        if (missing.size() < 2) {
-            return;
+        if (missing.size() > 1) {
+            Reading reading = read(missing, Set.of());
+            if (reading != null) {
+                keep(missing, reading, 0);
+            }
         }
-        Reading reading = read(missing, Set.of());
-        if (reading != null && prefetched.isEmpty()) {
+    }
+
+    private boolean isToBeFetched(Entry entry) {
+        return !hasTouched(entry) && !prefetched.containsKey(entry);
+    }
+
+    /** Also what was not found: it need not be asked for once more. */
+    private void keep(List<Entry> entries, Reading reading, int from) {
+        if (prefetched.isEmpty() && !entries.isEmpty()) {
             prefetched = new HashMap<>();
         }
-        for (int i = 0; reading != null && i < missing.size(); i++) {
-            Found found = reading.found().get(i);
-            if (found != null) {
-                prefetched.put(missing.get(i), found);
-            }
+        for (int i = 0; i < entries.size(); i++) {
+            prefetched.put(entries.get(i), reading.found().get(from + i));
         }
     }
 

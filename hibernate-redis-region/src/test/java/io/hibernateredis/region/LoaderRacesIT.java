@@ -189,6 +189,28 @@ class LoaderRacesIT {
         assertThat(tasksSeenBy(loader)).as("removed").isZero();
     }
 
+    /** What comes along with a collection serves the collection alone. */
+    @Test
+    void elementThatLeftTheCollection_isReadAsItIsThen() {
+        inTransaction(
+                writer, s -> s.persist(new Task(2, "old", s.getReference(Project.class, 1L))));
+        Board.awaitSeen(loader, writer);
+        for (int i = 0; i < 3; i++) {
+            inTransaction(loader, s -> assertThat(s.find(Project.class, 1L).tasks).hasSize(2));
+        }
+        inTransaction(writer, session -> session.find(Task.class, 2L).project = null);
+        Board.awaitSeen(loader, writer);
+        inTransaction(loader, s -> assertThat(s.find(Project.class, 1L).tasks).hasSize(1));
+
+        inTransaction(
+                loader,
+                session -> {
+                    assertThat(session.find(Project.class, 1L).tasks).hasSize(1);
+                    inTransaction(writer, s -> s.find(Task.class, 2L).title = "new");
+                    assertThat(session.find(Task.class, 2L).title).isEqualTo("new");
+                });
+    }
+
     @Test
     void query_cachedBeforeAWriteOfItsTable_isInvalid() {
         for (String title : List.of("a", "b", "c")) {

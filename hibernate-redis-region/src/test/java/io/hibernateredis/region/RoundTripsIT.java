@@ -182,7 +182,7 @@ class RoundTripsIT {
     }
 
     @Test
-    void queryHit_inShallowLayout_needsTwo() {
+    void queryHit_inShallowLayout_needsTwo_andOneOnceItsEntitiesAreKnown() {
         assumeTrue(
                 OperationScopeContributor.isPossible(),
                 "Hibernate 7.1 does not tell when a query begins");
@@ -208,11 +208,12 @@ class RoundTripsIT {
         query.run();
 
         assertThat(roundTrips(shallow, query)).isEqualTo(2);
+        assertThat(roundTrips(shallow, query)).isEqualTo(1);
         assertThat(statements(shallow, query)).isZero();
     }
 
     @Test
-    void entityAndItsCachedCollection_needThree() {
+    void entityAndItsCachedCollection_needThree_andTwoOnceItsElementsAreKnown() {
         Runnable read =
                 () ->
                         inTransaction(
@@ -223,6 +224,7 @@ class RoundTripsIT {
         read.run();
 
         assertThat(roundTrips(factory, read)).isEqualTo(3);
+        assertThat(roundTrips(factory, read)).isEqualTo(2);
         assertThat(statements(factory, read)).isZero();
     }
 

@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import static io.hibernateredis.store.World.BOTH;
 import static io.hibernateredis.store.World.OTHER_TASK;
 import static io.hibernateredis.store.World.TASK;
 import static io.hibernateredis.store.World.TASKS;
@@ -73,7 +74,7 @@ class StoreRoundTripsIT {
                 Map.of("mget", 1, "zmscore", 1),
                 () -> {
                     var work = begun(jvm);
-                    work.prefetch(List.of(TASK, OTHER_TASK));
+                    work.prefetch(BOTH, List.of(TASK, OTHER_TASK));
                     assertThat(work.get(TASK)).isNotNull();
                     assertThat(work.get(OTHER_TASK)).isNotNull();
                 });

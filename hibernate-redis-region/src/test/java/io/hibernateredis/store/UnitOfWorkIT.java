@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import static io.hibernateredis.store.World.BOTH;
 import static io.hibernateredis.store.World.OTHER_TASK;
 import static io.hibernateredis.store.World.TASK;
 import static io.hibernateredis.store.World.TASKS;
@@ -231,7 +232,7 @@ class UnitOfWorkIT {
         world.warm(jvm, TASK);
         world.warm(jvm, OTHER_TASK);
         var session = begun(jvm);
-        session.prefetch(List.of(TASK, OTHER_TASK));
+        session.prefetch(BOTH, List.of(TASK, OTHER_TASK));
 
         session.touchAll(TASKS);
 

@@ -27,6 +27,9 @@ final class World implements AfterEachCallback, AutoCloseable {
     static final Entry TASK = TASKS.entry(null, "1");
     static final Entry OTHER_TASK = TASKS.entry(null, "2");
 
+    /** Something that names both, as a collection does. */
+    static final Entry BOTH = TASKS.entry(null, "both");
+
     private final RedisExtension redis;
     private final List<Store> jvms = new ArrayList<>();
     private final Map<Entry, String> database =

@@ -119,7 +119,10 @@ final class CachedQuery implements Consumer<List<?>> {
     }
 
     private @Nullable Hit read(@Nullable Lock lock) {
-        Reading reading = hasTouchedWhatItReads() ? null : unit.read(List.of(entry), tags, lock);
+        Reading reading =
+                hasTouchedWhatItReads()
+                        ? null
+                        : results.read(context.getSession(), entry, tags, lock);
         Found found = reading == null ? null : reading.found().get(0);
         isBeingWritten = reading == null || isInFlight(reading);
         if (reading == null || found == null) {
@@ -128,6 +131,7 @@ final class CachedQuery implements Consumer<List<?>> {
         for (Tag tag : tags) {
             if (found.loaded() < reading.invalidated(tag)) {
                 counts.stale();
+                unit.dropPrefetched();
                 return null;
             }
         }

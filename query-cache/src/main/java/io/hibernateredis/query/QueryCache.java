@@ -224,7 +224,7 @@ public final class QueryCache implements Service {
         if (hit == null) {
             results.sendResultTo(session, query);
         } else {
-            results.prefetch(session, hit.mapping(), hit.rows());
+            results.prefetch(session, query.entry(), hit.mapping(), hit.rows());
         }
         return hit;
     }

@@ -86,6 +86,9 @@ class QueryHitIT {
         readOn(shallow);
 
         assertThat(roundTrips(shallow, () -> readOn(shallow))).isEqualTo(2);
+        assertThat(roundTrips(shallow, () -> readOn(shallow)))
+                .as("its entities are known")
+                .isEqualTo(1);
         assertThat(statements(shallow, () -> readOn(shallow))).isZero();
     }
 
