@@ -65,13 +65,14 @@ final class Measurement {
     }
 
     private void measure(Workload workload, Link link, Duration delay) throws IOException {
-        Pace its = delay.isZero() ? pace : farPace;
+        boolean isFar = !delay.isZero();
+        Pace its = isFar ? farPace : pace;
         for (Site site : sitesOf(workload)) {
             site.delay(Duration.ZERO);
             site.carryOut(Order.prepareAndRun(workload.name(), link, 1, its.warmUpMillis()));
             site.delay(delay);
         }
-        for (int threads : THREADS) {
+        for (int threads : isFar ? List.of(1) : THREADS) {
             for (Site site : sitesOf(workload)) {
                 site.carryOut(run(workload, link, threads, its.warmUpMillis() / 2));
             }

@@ -23,9 +23,16 @@ local LONGEST_LEASE_EVER = 60000000
 -- No clock gets here before the year 2112; identities and nonces begin here.
 local BEYOND_TIME = 4503599627370496
 
+local decimals = {}
+
 -- Microsecond counts have 16 digits: an implicit conversion would round them.
 local function digits(number)
-  return string.format('%.0f', number)
+  local text = decimals[number]
+  if not text then
+    text = string.format('%.0f', number)
+    decimals[number] = text
+  end
+  return text
 end
 
 local function failed(reply)

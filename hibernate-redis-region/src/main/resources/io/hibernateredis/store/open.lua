@@ -100,7 +100,7 @@ local function touch_if_unknown(member, deciding)
 end
 
 -- These come first, because the unknown rows that this writer touches itself do not count.
-for i = 10, #ARGV, 3 do
+for i = 10, #ARGV - 2, 3 do
   if ARGV[i] == 'w' then
     touch_if_unknown(ARGV[i + 1], ARGV[i + 2])
   end
