@@ -491,6 +491,42 @@ class RowGroupsIT {
         assertThat(aged2.isValid()).isFalse();
     }
 
+    /** Without Hibernate's query cache, nothing but the collection's event tells of it. */
+    @Test
+    void elementAddedToAListThatIsNotLoaded_invalidatesAllRowsOfItsElements() {
+        inTransaction(
+                writer,
+                session -> {
+                    var shelf = new Shelf(1);
+                    session.persist(shelf);
+                    session.persist(new Volume(1, shelf));
+                });
+        SessionFactory withoutQueries =
+                cluster.join(Map.of("hibernate.cache.use_query_cache", "false"));
+        var inOrder = Grouping.of("Volume", List.of("shelf_id"), List.of("place"));
+        learnGroupings(inOrder);
+        write(session -> session.persist(new Volume(9, null)));
+        var of1 = new Dependent("Volume", inOrder, List.of(1L));
+        Board.awaitSeen(withoutQueries, reader);
+
+        inTransaction(
+                withoutQueries,
+                session ->
+                        session.find(Shelf.class, 1L)
+                                .volumes
+                                .add(session.getReference(Volume.class, 1L)));
+
+        Object place =
+                reader.fromSession(
+                        session ->
+                                session.createNativeQuery(
+                                                "select place from Volume where id = 1",
+                                                Integer.class)
+                                        .getSingleResult());
+        assertThat(place).as("that it was written").isNotNull();
+        assertThat(of1.isValid()).isFalse();
+    }
+
     /** The order of a list lies in the rows of its elements, which nobody else hears of. */
     @Test
     void listThatIsReordered_invalidatesAllRowsOfItsElements() {

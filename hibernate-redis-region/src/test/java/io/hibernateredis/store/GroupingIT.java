@@ -212,56 +212,28 @@ class GroupingIT {
         return Stream.of(
                 argumentSet(
                         "open does not compare the groupings",
-                        open(
+                        Altered.open(
                                 "local unknown = redis.sha1hex(text) ~= digest",
                                 "local unknown = false"),
                         History.WRITER_THAT_HAS_NOT_HEARD_OF_THE_GROUPING),
                 argumentSet(
                         "open takes a row as loaded for known",
-                        open(
+                        Altered.open(
                                 "or score('i', member) > loaded\n  end\n  if unknown",
                                 "\n  end\n  if unknown"),
                         History.ROW_IS_OVERWRITTEN_THAT_SOMEBODY_UNKNOWN_MOVED_SINCE_IT_WAS_LOADED),
                 argumentSet(
                         "a grouping is minded from the load, whoever is in flight",
-                        put("math.max(score('i', 't:' .. tbl), loaded)", "loaded"),
+                        Altered.put("math.max(score('i', 't:' .. tbl), loaded)", "loaded"),
                         History.GROUPING_COMES_INTO_USE_WHILE_A_WRITER_IS_IN_FLIGHT),
                 argumentSet(
                         "a renewal does not compare the groupings",
-                        open("unknown = unknown or is_in_flight('i' .. member)", "unknown = false"),
+                        Altered.open(
+                                "unknown = unknown or is_in_flight('i' .. member)",
+                                "unknown = false"),
                         History.GROUPING_COMES_INTO_USE_WHILE_A_LONG_WRITER_IS_IN_FLIGHT));
     }
 
     private static final UnaryOperator<Scripts> DIES_BEFORE_IT_COMPARES =
-            s ->
-                    new Scripts(
-                            s.open(),
-                            s.close()
-                                    .replacing(
-                                            "and redis.sha1hex(groupings_of(string.sub(member, 3)))"
-                                                    + " == floor",
-                                            ""),
-                            s.put(),
-                            s.evict(),
-                            s.tick());
-
-    private static UnaryOperator<Scripts> open(String guard, String instead) {
-        return s ->
-                new Scripts(
-                        s.open().replacing(guard, instead),
-                        s.close(),
-                        s.put(),
-                        s.evict(),
-                        s.tick());
-    }
-
-    private static UnaryOperator<Scripts> put(String guard, String instead) {
-        return s ->
-                new Scripts(
-                        s.open(),
-                        s.close(),
-                        s.put().replacing(guard, instead),
-                        s.evict(),
-                        s.tick());
-    }
+            Altered.close("and redis.sha1hex(groupings_of(string.sub(member, 3))) == floor", "");
 }

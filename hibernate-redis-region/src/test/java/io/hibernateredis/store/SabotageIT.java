@@ -1,9 +1,14 @@
 package io.hibernateredis.store;
 
+import static io.hibernateredis.store.Altered.all;
+import static io.hibernateredis.store.Altered.close;
+import static io.hibernateredis.store.Altered.evict;
+import static io.hibernateredis.store.Altered.open;
+import static io.hibernateredis.store.Altered.put;
+import static io.hibernateredis.store.Altered.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.hibernateredis.redis.Script;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -195,66 +200,5 @@ class SabotageIT {
                         "trimming leaves the low-water mark",
                         tick("    raise(letter, '<', low_water)\n", ""),
                         Scenario.SLOW_LOADER_AND_FORGOTTEN_BULK_UPDATE));
-    }
-
-    private static UnaryOperator<Scripts> open(String guard, String instead) {
-        return s ->
-                new Scripts(
-                        s.open().replacing(guard, instead),
-                        s.close(),
-                        s.put(),
-                        s.evict(),
-                        s.tick());
-    }
-
-    private static UnaryOperator<Scripts> close(String guard, String instead) {
-        return s ->
-                new Scripts(
-                        s.open(),
-                        s.close().replacing(guard, instead),
-                        s.put(),
-                        s.evict(),
-                        s.tick());
-    }
-
-    private static UnaryOperator<Scripts> put(String guard, String instead) {
-        return s ->
-                new Scripts(
-                        s.open(),
-                        s.close(),
-                        s.put().replacing(guard, instead),
-                        s.evict(),
-                        s.tick());
-    }
-
-    private static UnaryOperator<Scripts> evict(String guard, String instead) {
-        return s ->
-                new Scripts(
-                        s.open(),
-                        s.close(),
-                        s.put(),
-                        s.evict().replacing(guard, instead),
-                        s.tick());
-    }
-
-    private static UnaryOperator<Scripts> tick(String guard, String instead) {
-        return s ->
-                new Scripts(
-                        s.open(),
-                        s.close(),
-                        s.put(),
-                        s.evict(),
-                        s.tick().replacing(guard, instead));
-    }
-
-    private static UnaryOperator<Scripts> all(String guard, String instead) {
-        UnaryOperator<Script> change = script -> script.replacing(guard, instead);
-        return s ->
-                new Scripts(
-                        change.apply(s.open()),
-                        change.apply(s.close()),
-                        change.apply(s.put()),
-                        change.apply(s.evict()),
-                        change.apply(s.tick()));
     }
 }
