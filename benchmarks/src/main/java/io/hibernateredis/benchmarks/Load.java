@@ -66,8 +66,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Returns the number of operations. */
-    private static long drive(
-            Workload workload, Client client, Order order, Latencies latencies) {
+    private static long drive(Workload workload, Client client, Order order, Latencies latencies) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.millis());
         long operations = 0;
         boolean more = true;

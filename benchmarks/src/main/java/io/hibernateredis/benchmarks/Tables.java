@@ -38,7 +38,10 @@ final class Tables {
     String markdown() {
         environment();
         goals();
-        times("Time of an operation, one at a time, µs: median of the rounds (least to most)", false, 1);
+        times(
+                "Time of an operation, one at a time, µs: median of the rounds (least to most)",
+                false,
+                1);
         ratios("The same, as a multiple of that of ours in the same round", false);
         table(
                 "What one operation in a hundred exceeds, one at a time, µs",
