@@ -89,6 +89,11 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
         return mapping().tables();
     }
 
+    @Override
+    boolean isWhole(SessionWork work) {
+        return work.isLoader();
+    }
+
     /** Also fetches the elements, which Hibernate is about to ask for one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {

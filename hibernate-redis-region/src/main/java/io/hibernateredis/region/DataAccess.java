@@ -37,6 +37,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
     private volatile Tenancy.@Nullable Rows rows;
+    private volatile @Nullable Content content;
 
     DataAccess(
             DomainRegion region,
@@ -94,9 +95,36 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 && rows() != Tenancy.Rows.SHARED;
     }
 
-    /** A session of the root tenant sees other rows than any entry holds. */
+    /**
+     * A session of the root tenant sees other rows than any entry holds; and nobody is to see what
+     * may depend on any table.
+     */
     private boolean isHiddenFrom(SharedSessionContractImplementor session) {
-        return rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session);
+        return (rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session))
+                || content() == Content.UNKNOWN;
+    }
+
+    /** What decides the content of the entries. */
+    private enum Content {
+        /** The rows of the role alone: who writes them knows what is to be cached. */
+        OWN,
+        /** Also rows of others, which may have changed since the writer looked. */
+        COMPUTED,
+        /** It cannot be told which rows: nothing is cached. */
+        UNKNOWN
+    }
+
+    private Content content() {
+        Content known = content;
+        if (known == null) {
+            TableDependents dependents = region.factory().dependents();
+            known =
+                    dependents.problems().containsKey(role.getFullPath())
+                            ? Content.UNKNOWN
+                            : dependents.isComputed(keyspace) ? Content.COMPUTED : Content.OWN;
+            content = known;
+        }
+        return known;
     }
 
     /** Touches an entry, or all if the same row may lie in other tenants' entries. */
@@ -183,6 +211,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return null;
     }
 
+    /** Whether what is being loaded is not merely a part of what is to be cached. */
+    boolean isWhole(SessionWork work) {
+        return true;
+    }
+
     byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
         return encode(value);
     }
@@ -222,7 +255,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
         if (work.unit().hasTouched(entry)
                 || isHiddenFrom(session)
-                || (!overwrites && present.holds(entry, version))) {
+                || (!overwrites && present.holds(entry, version))
+                || !isWhole(work)) {
             return false;
         }
         byte[] body = bodyOf(session, entry, value);
@@ -283,7 +317,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         touch(
                 session,
                 entry(key),
-                type == AccessType.NONSTRICT_READ_WRITE
+                type == AccessType.NONSTRICT_READ_WRITE || content() != Content.OWN
                         ? null
                         : bodyOf(session, entry(key), value));
         return isTransactional();

@@ -5,6 +5,7 @@ import io.hibernateredis.store.Counters;
 import io.hibernateredis.store.Scripts;
 import io.hibernateredis.store.Store;
 import io.hibernateredis.store.UnitOfWork;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private static final long serialVersionUID = 1L;
 
     private final transient AtomicLong timestamp = new AtomicLong();
+    private final transient SelectWrites selectWrites = new SelectWrites();
     private final transient JtaTransactions jtaTransactions = new JtaTransactions();
     private final transient List<BiConsumer<SharedSessionContractImplementor, Set<String>>>
             bulkListeners = new CopyOnWriteArrayList<>();
@@ -51,6 +53,8 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable Tenancy tenancy;
     private transient @Nullable RowGroups rowGroups;
     private transient @Nullable DatabaseCascades cascades;
+    private transient @Nullable MappingSql mappingSql;
+    private transient volatile @Nullable TableDependents dependents;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -153,6 +157,21 @@ public final class RedisRegionFactory implements RegionFactory {
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
+        this.mappingSql = new MappingSql(metadata);
+    }
+
+    /** Which roles depend on which tables; not there before the mapping is complete. */
+    TableDependents dependents() {
+        TableDependents known = dependents;
+        if (known == null) {
+            known =
+                    TableDependentsReader.read(
+                            this,
+                            sessionFactory(),
+                            java.util.Objects.requireNonNull(mappingSql));
+            dependents = known;
+        }
+        return known;
     }
 
     RowGroups rowGroups() {
@@ -215,15 +234,30 @@ public final class RedisRegionFactory implements RegionFactory {
     }
 
     void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
-        SessionWork work = tables.isEmpty() ? null : SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.ifOurs(session);
         if (work != null) {
-            work.change(
-                    unit -> {
-                        Tables.of(this, tables).touchUnknownRows(unit);
-                        tables.forEach(table -> cascades().touchDependents(unit, table));
-                    });
+            work.change(unit -> dependents().written(unit, tables));
         }
         bulkListeners.forEach(listener -> listener.accept(session, tables));
+    }
+
+    /**
+     * A statement is about to be executed as a select, which it need not be.
+     *
+     * @param tables those that are declared
+     */
+    void select(SharedSessionContractImplementor session, String sql, Set<String> tables) {
+        SelectWrites.Kind kind = selectWrites.of(sql);
+        if (kind == SelectWrites.Kind.READS
+                || (kind == SelectWrites.Kind.WRITES_IF_DECLARED && tables.isEmpty())) {
+            return;
+        }
+        Set<String> all = new HashSet<>(tables);
+        if (!tables.isEmpty()) {
+            // Hibernate adds those of the entities that the statement returns.
+            all.addAll(dependents().mentionedIn(sql));
+        }
+        bulkStatement(session, all);
     }
 
     /**

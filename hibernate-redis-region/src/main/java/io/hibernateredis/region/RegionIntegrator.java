@@ -56,6 +56,7 @@ public final class RegionIntegrator implements Integrator {
             for (String problem : regionFactory.forms().of(sessionFactory).problems()) {
                 RegionLog.notCached("mapping", problem);
             }
+            regionFactory.dependents().problems().forEach(RegionLog::notCached);
             regionFactory.rowGroups().readColumnsOfText();
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());

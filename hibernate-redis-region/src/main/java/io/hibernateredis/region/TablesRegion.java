@@ -52,10 +52,7 @@ final class TablesRegion implements TimestampsRegion {
         if (reason == Invalidation.OF_STATEMENT
                 || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
             work.change(
-                    unit -> {
-                        table.touchUnknownRows(unit);
-                        regionFactory.cascades().touchDependents(unit, key.toString());
-                    });
+                    unit -> regionFactory.dependents().written(unit, Set.of(key.toString())));
         } else if (reason == Invalidation.OF_ROWS
                 && regionFactory.rowGroups().isWrittenByCollections(key.toString())) {
             work.change(table::touchUnknownRows);

@@ -190,6 +190,8 @@ final class WriteListener
                         rows.forEachTable(
                                 table -> regionFactory.cascades().touchDependents(unit, table));
                     }
+                    regionFactory.dependents().rowWritten(
+                            unit, persister, write.before() != null && write.after() != null);
                     if (stateless) {
                         touchWhatStatelessSessionsForget(unit, persister, write);
                     }
@@ -213,6 +215,7 @@ final class WriteListener
         for (var collection : inverse.ownedBy(persister)) {
             Tables.of(regionFactory, collection).touchUnknownRows(unit);
             inverse.sharingTable(collection).forEach(unit::touchAll);
+            regionFactory.dependents().collectionWritten(unit, collection);
             if (collection.getCacheAccessStrategy() instanceof CollectionAccess access
                     && CollectionTypes.isKeyedByProperty(collection)) {
                 unit.touchAll(access.keyspace());
@@ -286,6 +289,7 @@ final class WriteListener
                         tables.touch(unit);
                     }
                     inverse.sharingTable(persister).forEach(unit::touchAll);
+                    regionFactory.dependents().collectionWritten(unit, persister);
                 });
     }
 
