@@ -11,6 +11,10 @@ final class CollectionLoads {
     private static final StackWalker STACK = StackWalker.getInstance();
     private static final String LOADER = "org.hibernate.loader.ast.";
 
+    /** Completes a collection of which a loader found nothing. */
+    private static final String EMPTY =
+            "org.hibernate.event.internal.DefaultInitializeCollectionEventListener";
+
     private CollectionLoads() {}
 
     /** Whether a loader's select is that which is being read on this thread. */
@@ -21,11 +25,12 @@ final class CollectionLoads {
                                 frames.map(StackWalker.StackFrame::getClassName)
                                         .filter(CollectionLoads::isReading)
                                         .findFirst());
-        return reading.isPresent() && reading.get().startsWith(LOADER);
+        return reading.filter(by -> by.startsWith(LOADER) || by.equals(EMPTY)).isPresent();
     }
 
     private static boolean isReading(String className) {
         return className.startsWith(LOADER)
+                || className.equals(EMPTY)
                 || className.startsWith("org.hibernate.query.")
                 || className.startsWith("org.hibernate.procedure.")
                 || className.startsWith("org.hibernate.result.")

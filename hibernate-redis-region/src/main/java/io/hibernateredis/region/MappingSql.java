@@ -123,7 +123,7 @@ final class MappingSql {
         add(role, role + " (restriction)", collection.getWhere());
         add(role, role + " (restriction)", collection.getManyToManyWhere());
         add(role, role + " (restriction of its elements)", restriction);
-        add(role, role + " (order)", collection.getOrderBy());
+        add(role, role + " (order)", orderOf(collection));
         add(role, role + " (order)", collection.getManyToManyOrdering());
         add(role, role + " (key)", collection.getKey());
         if (collection instanceof IndexedCollection indexed) {
@@ -144,6 +144,12 @@ final class MappingSql {
                     .addAll(fragmentsOf(entity.getRootClass().getEntityName()));
         }
         addLoader(metadata, role, role, collection.getLoaderName());
+    }
+
+    /** Hibernate's own name for the elements of a collection of values is none of SQL. */
+    private static @Nullable String orderOf(Collection collection) {
+        String order = collection.getOrderBy();
+        return order == null ? null : order.replace("$element$", "element");
     }
 
     private static @Nullable String targetOf(Value element) {
