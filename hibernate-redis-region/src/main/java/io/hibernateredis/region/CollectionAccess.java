@@ -34,6 +34,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     private record Mapping(
             CollectionPersister persister,
             EntryKeys keys,
+            KeyColumns keyColumns,
             Tables tables,
             @Nullable EntityPersister elements) {}
 
@@ -56,6 +57,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                     new Mapping(
                             persister,
                             EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
+                            KeyColumns.ofKey(regionFactory().rowGroups(), persister),
                             Tables.of(regionFactory(), persister),
                             cachedElements(persister));
             mapping = known;
@@ -92,6 +94,11 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     @Override
     boolean isWhole(SessionWork work) {
         return work.isLoader();
+    }
+
+    @Override
+    KeyColumns keyColumns() {
+        return mapping().keyColumns();
     }
 
     /** Also fetches the elements, which Hibernate is about to ask for one by one. */

@@ -64,6 +64,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
     /** The tables in which what is cached here lies. */
     abstract Tables tables();
 
+    abstract KeyColumns keyColumns();
+
     final EntryForm form() {
         EntryForm known = form;
         if (known == null) {
@@ -127,13 +129,16 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return known;
     }
 
-    /** Touches an entry, or all if the same row may lie in other tenants' entries. */
+    /**
+     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those of
+     * ids that are written differently.
+     */
     final void touch(
             UnitOfWork unit,
             SharedSessionContractImplementor session,
             Entry entry,
             byte @Nullable [] newState) {
-        if (rows() == Tenancy.Rows.MIXED || isHiddenFrom(session)) {
+        if (rows() == Tenancy.Rows.MIXED || isHiddenFrom(session) || !keyColumns().areExact()) {
             unit.touch(entry, null);
             unit.touchAll(keyspace);
         } else {
@@ -323,6 +328,25 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return isTransactional();
     }
 
+    /**
+     * As {@link #write}, of what was not there before, so that no other entry holds it. If the
+     * database may hold the id as another text, it is not stored.
+     */
+    final boolean writeNew(SharedSessionContractImplementor session, Object key, Object value) {
+        Entry entry = entry(key);
+        if (keyColumns().areExact() || rows() == Tenancy.Rows.MIXED || isHiddenFrom(session)) {
+            return write(session, key, value);
+        }
+        present.forget(entry);
+        SessionWork.of(session)
+                .change(
+                        unit -> {
+                            unit.touch(entry, null);
+                            tables().touch(unit);
+                        });
+        return isTransactional();
+    }
+
     /** Whether what a transaction wrote was given to be stored with its commit. */
     final boolean wasWritten() {
         return type == AccessType.READ_WRITE || type == AccessType.READ_ONLY;
@@ -354,7 +378,9 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void evict(Object key) {
-        if (((EntryKey) key).vague() || rows() == Tenancy.Rows.MIXED) {
+        if (((EntryKey) key).vague()
+                || rows() == Tenancy.Rows.MIXED
+                || !keyColumns().areExact()) {
             evictAll();
             return;
         }

@@ -24,6 +24,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     private record Mapping(
             EntityPersister root,
             EntryKeys keys,
+            KeyColumns keyColumns,
             Tables tables,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
@@ -45,6 +46,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
                     new Mapping(
                             root,
                             EntryKeys.of(root.getIdentifierType(), sessionFactory),
+                            KeyColumns.ofIdentifier(regionFactory().rowGroups(), root),
                             Tables.of(regionFactory(), root),
                             new ReferenceEntries(),
                             NaturalIdOfState.of(root));
@@ -61,6 +63,11 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     @Override
     Tables tables() {
         return mapping().tables();
+    }
+
+    @Override
+    KeyColumns keyColumns() {
+        return mapping().keyColumns();
     }
 
     @Override
@@ -126,7 +133,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return write(session, key, value);
+        return writeNew(session, key, value);
     }
 
     @Override

@@ -16,7 +16,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     private volatile @Nullable Mapping mapping;
 
-    private record Mapping(EntityPersister root, EntryKeys keys, Tables tables) {}
+    private record Mapping(
+            EntityPersister root, EntryKeys keys, KeyColumns keyColumns, Tables tables) {}
 
     NaturalIdAccess(
             DomainRegion region,
@@ -35,6 +36,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                     new Mapping(
                             root,
                             EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
+                            KeyColumns.ofNaturalId(
+                                    regionFactory().rowGroups(), root.getNaturalIdMapping()),
                             Tables.of(regionFactory(), root));
             mapping = known;
         }
@@ -49,6 +52,11 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     Tables tables() {
         return mapping().tables();
+    }
+
+    @Override
+    KeyColumns keyColumns() {
+        return mapping().keyColumns();
     }
 
     /**
@@ -92,7 +100,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     @Override
     public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
-        return write(session, key, value);
+        return writeNew(session, key, value);
     }
 
     @Override

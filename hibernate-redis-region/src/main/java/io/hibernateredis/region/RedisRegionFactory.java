@@ -29,6 +29,7 @@ import org.hibernate.cache.spi.support.RegionNameQualifier;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractEvent;
+import org.hibernate.event.spi.PostDeleteEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,10 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable DatabaseCascades cascades;
     private transient @Nullable MappingSql mappingSql;
     private transient volatile @Nullable TableDependents dependents;
+    private transient @Nullable RowWrites rowWrites;
+    private final transient EventGuard guard = new EventGuard(this);
+    private final transient List<DeleteListener.Hooks> deleteListeners =
+            new CopyOnWriteArrayList<>();
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -120,7 +125,11 @@ public final class RedisRegionFactory implements RegionFactory {
             SharedSessionContractImplementor session) {
         OpenSessions.opened(session);
         return new SessionWork(
-                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaTransactions);
+                session,
+                store().newUnitOfWork(),
+                settings().statementSnapshots(),
+                jtaTransactions,
+                new SessionRows(this, session));
     }
 
     @Override
@@ -157,6 +166,7 @@ public final class RedisRegionFactory implements RegionFactory {
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
+        this.rowWrites = new RowWrites(this, sessionFactory);
         this.mappingSql = new MappingSql(metadata);
     }
 
@@ -180,6 +190,34 @@ public final class RedisRegionFactory implements RegionFactory {
 
     DatabaseCascades cascades() {
         return java.util.Objects.requireNonNull(cascades);
+    }
+
+    RowWrites rowWrites() {
+        return java.util.Objects.requireNonNull(rowWrites);
+    }
+
+    /** What listeners of this cache run in. For the modules of this cache. */
+    public EventGuard guard() {
+        return guard;
+    }
+
+    /**
+     * Hears of every row that Hibernate deletes, without being one of its listeners, whose presence
+     * would make it load what it deletes. For the modules of this cache.
+     *
+     * @param before is told of what was loaded, before Hibernate's own listener
+     * @param after is told the same after it
+     * @param unloaded is told of what will be deleted without being loaded
+     */
+    public void onDelete(
+            Consumer<PostDeleteEvent> before,
+            Consumer<PostDeleteEvent> after,
+            DeleteListener.UnloadedDelete unloaded) {
+        deleteListeners.add(new DeleteListener.Hooks(before, after, unloaded));
+    }
+
+    List<DeleteListener.Hooks> deleteListeners() {
+        return deleteListeners;
     }
 
     Tenancy tenancy() {

@@ -52,6 +52,20 @@ final class RegionLog {
         LOG.debug("the database's default isolation could not be read", cause);
     }
 
+    static void listenerFailed(Throwable cause) {
+        if (SAID.add("listener " + cause.getClass().getName() + at(cause))) {
+            LOG.error(
+                    "a listener of the cache failed; all that its event may have changed is"
+                            + " invalidated instead (said once)",
+                    cause);
+        }
+    }
+
+    private static String at(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return trace.length == 0 ? "" : trace[0].toString();
+    }
+
     static void afterCommit(RuntimeException cause) {
         LOG.error("ending a unit of work failed after the transaction had ended", cause);
     }

@@ -35,6 +35,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private final UnitOfWork work;
     private final boolean statementSnapshots;
     private final JtaTransactions jtaTransactions;
+    private final SessionRows rows;
     private final Observer observer = new Observer();
     private boolean observing;
     private boolean listening;
@@ -46,18 +47,19 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private @Nullable Entry cachedResult;
     private List<?> cachedRows = List.of();
     private int prefetchedAt = NEVER;
-    private Object @Nullable [] deletedState;
     private Map<Entry, Object> naturalIds = Collections.emptyMap();
 
     SessionWork(
             SharedSessionContractImplementor session,
             UnitOfWork work,
             boolean statementSnapshots,
-            JtaTransactions jtaTransactions) {
+            JtaTransactions jtaTransactions,
+            SessionRows rows) {
         this.session = session;
         this.work = work;
         this.statementSnapshots = statementSnapshots;
         this.jtaTransactions = jtaTransactions;
+        this.rows = rows;
     }
 
     /** The unit of work of a session, watching its transaction if there is one. */
@@ -131,16 +133,9 @@ public final class SessionWork implements CacheTransactionSynchronization {
         }
     }
 
-    /** A row is about to be deleted that was loaded in this state; null if that is not known. */
-    void deleting(Object @Nullable [] loaded) {
-        deletedState = loaded;
-    }
-
-    /** What was told to {@link #deleting} of the row that has just been deleted. */
-    Object @Nullable [] deleted() {
-        Object[] state = deletedState;
-        deletedState = null;
-        return state;
+    /** What is noted of the rows that the session writes. */
+    SessionRows rows() {
+        return rows;
     }
 
     /** What is known of a select that is being executed. */
@@ -346,6 +341,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         observing = false;
         naturalIds = Collections.emptyMap();
         lastQuery = null;
+        rows.transactionEnded();
         try {
             work.end(committed);
         } catch (RuntimeException e) {
@@ -362,6 +358,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
         @Override
         public void beforeCompletion() {
+            rows.touchUnloaded(work);
             work.open();
         }
 
