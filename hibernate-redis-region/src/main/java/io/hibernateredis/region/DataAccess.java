@@ -279,19 +279,38 @@ abstract class DataAccess implements CachedDomainDataAccess {
      *
      * @return whether it is visible already, which it is to a transactional session alone
      */
-    final boolean write(SharedSessionContractImplementor session, Object key, Object value) {
-        touch(
-                session,
-                entry(key),
-                type == AccessType.NONSTRICT_READ_WRITE
-                        ? null
-                        : bodyOf(session, entry(key), value));
-        return isTransactional();
+    final boolean write(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            WrittenEntity.@Nullable How how) {
+        Entry entry = entry(key);
+        SessionWork work = SessionWork.of(session);
+        // What was done to all rows, the session may not know of this one.
+        boolean stores =
+                how != null
+                        && type != AccessType.NONSTRICT_READ_WRITE
+                        && !work.unit().hasTouched(keyspace.floor())
+                        && isReadAsWritten(work, session, (EntryKey) key, value, how);
+        byte[] body = stores ? bodyOf(session, entry, value) : null;
+        touch(session, entry, body);
+        return isTransactional() && body != null;
+    }
+
+    /** Whether the database surely gives back what was written as it was sent. */
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        return false;
     }
 
     /** Whether what a transaction wrote was given to be stored with its commit. */
-    final boolean wasWritten() {
-        return type == AccessType.READ_WRITE || type == AccessType.READ_ONLY;
+    final boolean wasWritten(SharedSessionContractImplementor session, Object key) {
+        return (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
+                && SessionWork.of(session).unit().ownState(entry(key)) != null;
     }
 
     final void rejectUpdate() {

@@ -87,6 +87,27 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        var written = WrittenEntity.of(session, mapping().root(), key.origin());
+        if (written == null || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+            return false;
+        }
+        Object plain =
+                ReferenceEntries.isReference(value)
+                        ? ReferenceEntries.stateOf(value, session)
+                        : value;
+        return regionFactory()
+                .exactStates()
+                .of(written.persister())
+                .isExact(key.origin(), written.disassembled(plain));
+    }
+
+    @Override
     @Nullable Object valueOf(Entry entry, Found found) {
         return mapping().root().canUseReferenceCacheEntries()
                 ? mapping().references().find(entry, found.bytes(), Found.BODY)
@@ -126,7 +147,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return write(session, key, value);
+        return write(session, key, value, WrittenEntity.How.INSERTED);
     }
 
     @Override
@@ -135,7 +156,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return wasWritten();
+        return wasWritten(session, key);
     }
 
     @Override
@@ -146,7 +167,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object currentVersion,
             @Nullable Object previousVersion) {
         rejectUpdate();
-        return write(session, key, value);
+        return write(session, key, value, WrittenEntity.How.UPDATED);
     }
 
     @Override
@@ -158,6 +179,6 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten();
+        return wasWritten(session, key);
     }
 }

@@ -51,6 +51,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable Tenancy tenancy;
     private transient @Nullable RowGroups rowGroups;
     private transient @Nullable DatabaseCascades cascades;
+    private transient @Nullable ExactStates exactStates;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -153,10 +154,15 @@ public final class RedisRegionFactory implements RegionFactory {
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
+        this.exactStates = new ExactStates(sessionFactory);
     }
 
     RowGroups rowGroups() {
         return java.util.Objects.requireNonNull(rowGroups);
+    }
+
+    ExactStates exactStates() {
+        return java.util.Objects.requireNonNull(exactStates);
     }
 
     DatabaseCascades cascades() {

@@ -57,6 +57,7 @@ public final class RegionIntegrator implements Integrator {
                 RegionLog.notCached("mapping", problem);
             }
             regionFactory.rowGroups().readColumnsOfText();
+            regionFactory.exactStates().readColumns();
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }

@@ -48,6 +48,13 @@ final class RegionLog {
         LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
     }
 
+    static void columnsUnknown(Exception cause) {
+        LOG.info(
+                "What a transaction writes is not stored with its commit, but read again: the"
+                        + " columns of the database could not be read",
+                cause);
+    }
+
     static void isolationUnknown(Exception cause) {
         LOG.debug("the database's default isolation could not be read", cause);
     }

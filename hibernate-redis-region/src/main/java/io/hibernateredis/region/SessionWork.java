@@ -48,6 +48,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private int prefetchedAt = NEVER;
     private Object @Nullable [] deletedState;
     private Map<Entry, Object> naturalIds = Collections.emptyMap();
+    private final WrittenEntities written = new WrittenEntities();
 
     SessionWork(
             SharedSessionContractImplementor session,
@@ -129,6 +130,11 @@ public final class SessionWork implements CacheTransactionSynchronization {
             listening = true;
             session.getEventListenerManager().addListener(new ClosedSession());
         }
+    }
+
+    /** What the session wrote, and may be stored with its commit. */
+    WrittenEntities written() {
+        return written;
     }
 
     /** A row is about to be deleted that was loaded in this state; null if that is not known. */
@@ -334,6 +340,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         observing = false;
         naturalIds = Collections.emptyMap();
         lastQuery = null;
+        written.ended();
         try {
             work.end(committed);
         } catch (RuntimeException e) {
@@ -350,6 +357,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
         @Override
         public void beforeCompletion() {
+            written.complete(work);
             work.open();
         }
 

@@ -93,6 +93,9 @@ final class WriteListener
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
         Object[] before = event.getOldState();
+        regionFactory
+                .exactStates()
+                .updated(session(event), event.getPersister(), event.getId(), before, event.getState());
         written(
                 session(event),
                 new Write(
