@@ -85,6 +85,11 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofCollection(mapping().persister());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
     }

@@ -37,6 +37,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
     private volatile Tenancy.@Nullable Rows rows;
+    private volatile @Nullable ReaderContext context;
 
     DataAccess(
             DomainRegion region,
@@ -62,6 +63,18 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     /** The tables in which what is cached here lies. */
     abstract Tables tables();
+
+    /** Who reads these rows otherwise than others. */
+    abstract ReaderContext newContext();
+
+    private boolean isReadOtherwiseBy(SharedSessionContractImplementor session) {
+        ReaderContext known = context;
+        if (known == null) {
+            known = newContext();
+            context = known;
+        }
+        return known.differsFor(session);
+    }
 
     final EntryForm form() {
         EntryForm known = form;
@@ -140,7 +153,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     final @Nullable Object get(
             SessionWork work, SharedSessionContractImplementor session, Entry entry) {
-        if (isHiddenFrom(session)) {
+        if (isHiddenFrom(session) || isReadOtherwiseBy(session) || work.awaitsSnapshot()) {
             return null;
         }
         UnitOfWork unit = work.unit();
@@ -149,11 +162,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
             return own == null ? null : decode(own, 0);
         }
         Found found = find(unit, session, entry);
-        if (found == null
-                || (isTransactional()
-                        && unit.isInTransaction()
-                        && found.loaded() > unit.loaded().clock())) {
+        if (found == null) {
             present.forget(entry);
+            return null;
+        }
+        if (!maySee(work, found)) {
             return null;
         }
         Object value = valueOf(entry, found);
@@ -163,6 +176,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
             present.note(entry, null);
         }
         return value;
+    }
+
+    private boolean maySee(SessionWork work, Found found) {
+        return isTransactional()
+                ? !work.unit().isInTransaction() || found.loaded() <= work.unit().loaded().clock()
+                : work.maySee(found.loaded());
     }
 
     @Nullable Found find(UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
@@ -222,6 +241,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
         if (work.unit().hasTouched(entry)
                 || isHiddenFrom(session)
+                || isReadOtherwiseBy(session)
                 || (!overwrites && present.holds(entry, version))) {
             return false;
         }
@@ -290,6 +310,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         boolean stores =
                 how != null
                         && type != AccessType.NONSTRICT_READ_WRITE
+                        && !ReaderContext.hasOwnZone(session)
                         && !work.unit().hasTouched(keyspace.floor())
                         && isReadAsWritten(work, session, (EntryKey) key, value, how);
         byte[] body = stores ? bodyOf(session, entry, value) : null;

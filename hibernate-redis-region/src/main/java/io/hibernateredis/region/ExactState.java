@@ -18,7 +18,9 @@ import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Which written states of an entity the database surely gives back as they were sent. Immutable. */
+/**
+ * Which written states of an entity the database surely gives back as they were sent. Immutable.
+ */
 final class ExactState {
 
     private static final int IDENTIFIER = -1;
@@ -123,8 +125,7 @@ final class ExactState {
                 }
             }
         }
-        return new ExactState(
-                persister, reader.id(), attributes, insertedWhole, notUpdated, twins);
+        return new ExactState(persister, reader.id(), attributes, insertedWhole, notUpdated, twins);
     }
 
     /** By the name of a column, the attribute that writes it. */
@@ -206,9 +207,7 @@ final class ExactState {
         }
         for (Twin twin : twins) {
             Object writer =
-                    twin.writer() == IDENTIFIER
-                            ? disassembledId(identifier)
-                            : state[twin.writer()];
+                    twin.writer() == IDENTIFIER ? disassembledId(identifier) : state[twin.writer()];
             if (!Objects.equals(state[twin.attribute()], writer)) {
                 return false;
             }
@@ -222,8 +221,7 @@ final class ExactState {
 
     /** As {@link #isExact(Object, Object[])}, of its id alone. */
     boolean isExactId(Object identifier) {
-        return id != null
-                && id.isExact(disassembledId(identifier));
+        return id != null && id.isExact(disassembledId(identifier));
     }
 
     /** Whether attributes of a state as the session has it are read again as they were written. */

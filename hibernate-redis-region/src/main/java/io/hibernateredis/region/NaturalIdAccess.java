@@ -47,6 +47,11 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofNaturalId(mapping().root());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
     }
@@ -99,7 +104,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             WrittenEntity.How how) {
         EntityPersister root = mapping().root();
         var written = WrittenEntity.of(session, root, value);
-        if (written == null || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+        if (written == null
+                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
             return false;
         }
         ExactState exact = regionFactory().exactStates().of(written.persister());

@@ -52,6 +52,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable RowGroups rowGroups;
     private transient @Nullable DatabaseCascades cascades;
     private transient @Nullable ExactStates exactStates;
+    private transient volatile boolean snapshotsByDefault;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -117,7 +118,11 @@ public final class RedisRegionFactory implements RegionFactory {
             SharedSessionContractImplementor session) {
         OpenSessions.opened(session);
         return new SessionWork(
-                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaTransactions);
+                session,
+                store().newUnitOfWork(),
+                settings().statementSnapshots(),
+                snapshotsByDefault,
+                jtaTransactions);
     }
 
     @Override
@@ -159,6 +164,11 @@ public final class RedisRegionFactory implements RegionFactory {
 
     RowGroups rowGroups() {
         return java.util.Objects.requireNonNull(rowGroups);
+    }
+
+    /** Connections begin with an isolation above READ COMMITTED. */
+    void transactionsHaveSnapshots() {
+        snapshotsByDefault = true;
     }
 
     ExactStates exactStates() {

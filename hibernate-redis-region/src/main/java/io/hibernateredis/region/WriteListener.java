@@ -95,7 +95,12 @@ final class WriteListener
         Object[] before = event.getOldState();
         regionFactory
                 .exactStates()
-                .updated(session(event), event.getPersister(), event.getId(), before, event.getState());
+                .updated(
+                        session(event),
+                        event.getPersister(),
+                        event.getId(),
+                        before,
+                        event.getState());
         written(
                 session(event),
                 new Write(
