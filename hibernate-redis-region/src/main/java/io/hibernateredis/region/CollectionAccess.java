@@ -87,6 +87,11 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofCollection(mapping().persister());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
     }

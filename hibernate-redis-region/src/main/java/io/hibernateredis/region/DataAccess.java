@@ -37,6 +37,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
     private volatile Tenancy.@Nullable Rows rows;
+    private volatile @Nullable ReaderContext context;
 
     DataAccess(
             DomainRegion region,
@@ -64,6 +65,18 @@ abstract class DataAccess implements CachedDomainDataAccess {
     abstract Tables tables();
 
     abstract KeyColumns keyColumns();
+
+    /** Who reads these rows otherwise than others. */
+    abstract ReaderContext newContext();
+
+    private boolean isReadOtherwiseBy(SharedSessionContractImplementor session) {
+        ReaderContext known = context;
+        if (known == null) {
+            known = newContext();
+            context = known;
+        }
+        return known.differsFor(session);
+    }
 
     final EntryForm form() {
         EntryForm known = form;
@@ -145,7 +158,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     final @Nullable Object get(
             SessionWork work, SharedSessionContractImplementor session, Entry entry) {
-        if (isHiddenFrom(session)) {
+        if (isHiddenFrom(session) || isReadOtherwiseBy(session) || work.awaitsSnapshot()) {
             return null;
         }
         UnitOfWork unit = work.unit();
@@ -154,11 +167,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
             return own == null ? null : decode(own, 0);
         }
         Found found = find(unit, session, entry);
-        if (found == null
-                || (isTransactional()
-                        && unit.isInTransaction()
-                        && found.loaded() > unit.loaded().clock())) {
+        if (found == null) {
             present.forget(entry);
+            return null;
+        }
+        if (!maySee(work, found)) {
             return null;
         }
         Object value = valueOf(entry, found);
@@ -168,6 +181,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
             present.note(entry, null);
         }
         return value;
+    }
+
+    private boolean maySee(SessionWork work, Found found) {
+        return isTransactional()
+                ? !work.unit().isInTransaction() || found.loaded() <= work.unit().loaded().clock()
+                : work.maySee(found.loaded());
     }
 
     @Nullable Found find(UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
@@ -227,6 +246,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
         if (work.unit().hasTouched(entry)
                 || isHiddenFrom(session)
+                || isReadOtherwiseBy(session)
                 || (!overwrites && present.holds(entry, version))) {
             return false;
         }
@@ -284,14 +304,33 @@ abstract class DataAccess implements CachedDomainDataAccess {
      *
      * @return whether it is visible already, which it is to a transactional session alone
      */
-    final boolean write(SharedSessionContractImplementor session, Object key, Object value) {
-        touch(
-                session,
-                entry(key),
-                type == AccessType.NONSTRICT_READ_WRITE
-                        ? null
-                        : bodyOf(session, entry(key), value));
-        return isTransactional();
+    final boolean write(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            WrittenEntity.@Nullable How how) {
+        Entry entry = entry(key);
+        SessionWork work = SessionWork.of(session);
+        // What was done to all rows, the session may not know of this one.
+        boolean stores =
+                how != null
+                        && type != AccessType.NONSTRICT_READ_WRITE
+                        && !ReaderContext.hasOwnZone(session)
+                        && !work.unit().hasTouched(keyspace.floor())
+                        && isReadAsWritten(work, session, (EntryKey) key, value, how);
+        byte[] body = stores ? bodyOf(session, entry, value) : null;
+        touch(session, entry, body);
+        return isTransactional() && body != null;
+    }
+
+    /** Whether the database surely gives back what was written as it was sent. */
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        return false;
     }
 
     /**
@@ -301,7 +340,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final boolean writeNew(SharedSessionContractImplementor session, Object key, Object value) {
         Entry entry = entry(key);
         if (keyColumns().areExact() || rows() == Tenancy.Rows.MIXED || isHiddenFrom(session)) {
-            return write(session, key, value);
+            return write(session, key, value, WrittenEntity.How.INSERTED);
         }
         present.forget(entry);
         SessionWork.of(session)
@@ -310,12 +349,13 @@ abstract class DataAccess implements CachedDomainDataAccess {
                             unit.touch(entry, null);
                             tables().touch(unit);
                         });
-        return isTransactional();
+        return false;
     }
 
     /** Whether what a transaction wrote was given to be stored with its commit. */
-    final boolean wasWritten() {
-        return type == AccessType.READ_WRITE || type == AccessType.READ_ONLY;
+    final boolean wasWritten(SharedSessionContractImplementor session, Object key) {
+        return (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
+                && SessionWork.of(session).unit().ownState(entry(key)) != null;
     }
 
     final void rejectUpdate() {

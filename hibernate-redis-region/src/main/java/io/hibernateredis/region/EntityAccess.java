@@ -2,12 +2,14 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
+import org.hibernate.Hibernate;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.engine.spi.Status;
 import org.hibernate.event.spi.EventSource;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.hibernate.persister.entity.EntityPersister;
@@ -61,6 +63,11 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofEntity(mapping().root());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
     }
@@ -72,13 +79,30 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        Mapping known = mapping();
+        if (isLoaded(session, known.root(), ((EntryKey) key).origin())) {
+            return null;
+        }
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, entry(key));
-        Mapping known = mapping();
         if (value != null && known.naturalId() != null && session instanceof EventSource) {
             known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
         }
         return value;
+    }
+
+    /**
+     * Whether the session holds the entity, and it may be changed, or about to be deleted: in some
+     * ways of loading Hibernate would overwrite it with the entry.
+     */
+    private static boolean isLoaded(
+            SharedSessionContractImplementor session, EntityPersister root, Object id) {
+        var context = session.getPersistenceContextInternal();
+        Object entity = context.getEntity(session.generateEntityKey(id, root));
+        var held = entity == null ? null : context.getEntry(entity);
+        return held != null
+                && held.getStatus() != Status.LOADING
+                && Hibernate.isInitialized(entity);
     }
 
     @Override
@@ -91,6 +115,28 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             mapping().references().keep(entry, value, body);
         }
         return body;
+    }
+
+    @Override
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        var written = WrittenEntity.of(session, mapping().root(), key.origin());
+        if (written == null
+                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+            return false;
+        }
+        Object plain =
+                ReferenceEntries.isReference(value)
+                        ? ReferenceEntries.stateOf(value, session)
+                        : value;
+        return regionFactory()
+                .exactStates()
+                .of(written.persister())
+                .isExact(key.origin(), written.disassembled(plain));
     }
 
     @Override
@@ -142,7 +188,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return wasWritten();
+        return wasWritten(session, key);
     }
 
     @Override
@@ -153,7 +199,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object currentVersion,
             @Nullable Object previousVersion) {
         rejectUpdate();
-        return write(session, key, value);
+        return write(session, key, value, WrittenEntity.How.UPDATED);
     }
 
     @Override
@@ -165,6 +211,6 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten();
+        return wasWritten(session, key);
     }
 }

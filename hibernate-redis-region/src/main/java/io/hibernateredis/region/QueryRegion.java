@@ -66,7 +66,7 @@ final class QueryRegion implements QueryResultsRegion {
 
     @Override
     public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
-        if (SessionWork.of(session).resultSink() != null) {
+        if (SessionWork.of(session).resultSink() != null || ReaderContext.hasOwnZone(session)) {
             return null;
         }
         Entry entry = entry(key, session);
@@ -84,7 +84,10 @@ final class QueryRegion implements QueryResultsRegion {
             return null;
         }
         Found found = reading.found().get(0);
-        boolean valid = found != null && found.loaded() >= reading.invalidated(everyResult);
+        boolean valid =
+                found != null
+                        && found.loaded() >= reading.invalidated(everyResult)
+                        && work.maySee(found.loaded());
         return valid ? item(work, entry, found) : null;
     }
 
@@ -119,7 +122,7 @@ final class QueryRegion implements QueryResultsRegion {
             Object key, Object value, SharedSessionContractImplementor session, SessionWork work) {
         Entry entry = entry(key, session);
         byte[] body = entry == null ? null : encode(value);
-        if (entry == null || body == null) {
+        if (entry == null || body == null || ReaderContext.hasOwnZone(session)) {
             return;
         }
         Set<Tag> tags = tags(work);

@@ -102,10 +102,13 @@ public final class QueryResults {
         return regionFactory.store();
     }
 
-    /** The unit of work of a session, or null if the session is not one of this cache's. */
+    /**
+     * The unit of work of a session, or null if the session is not one of this cache's, or its time
+     * zone is its own, so that it shares no results with others.
+     */
     public @Nullable UnitOfWork unitOf(SharedSessionContractImplementor session) {
         SessionWork work = SessionWork.ifOurs(session);
-        return work == null ? null : work.unit();
+        return work == null || ReaderContext.hasOwnZone(session) ? null : work.unit();
     }
 
     /**
@@ -124,6 +127,16 @@ public final class QueryResults {
     /** Runs an action when all that the outermost operation of the session loaded was sent. */
     public void afterOperation(SharedSessionContractImplementor session, Runnable action) {
         SessionWork.of(session).afterOperation(action);
+    }
+
+    /**
+     * Whether a result that was loaded at some time may be shown to a session: not if it is newer
+     * than what the session's transaction sees of the database.
+     *
+     * @param loaded microseconds on the index's clock
+     */
+    public boolean maySee(SharedSessionContractImplementor session, long loaded) {
+        return SessionWork.of(session).maySee(loaded);
     }
 
     /**

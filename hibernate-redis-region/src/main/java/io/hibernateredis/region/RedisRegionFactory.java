@@ -56,6 +56,8 @@ public final class RedisRegionFactory implements RegionFactory {
     private final transient EventGuard guard = new EventGuard(this);
     private final transient List<DeleteListener.Hooks> deleteListeners =
             new CopyOnWriteArrayList<>();
+    private transient @Nullable ExactStates exactStates;
+    private transient volatile boolean snapshotsByDefault;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -124,6 +126,7 @@ public final class RedisRegionFactory implements RegionFactory {
                 session,
                 store().newUnitOfWork(),
                 settings().statementSnapshots(),
+                snapshotsByDefault,
                 jtaTransactions,
                 new SessionRows(this, session));
     }
@@ -163,10 +166,20 @@ public final class RedisRegionFactory implements RegionFactory {
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
         this.rowWrites = new RowWrites(this, sessionFactory);
+        this.exactStates = new ExactStates(sessionFactory);
     }
 
     RowGroups rowGroups() {
         return java.util.Objects.requireNonNull(rowGroups);
+    }
+
+    /** Connections begin with an isolation above READ COMMITTED. */
+    void transactionsHaveSnapshots() {
+        snapshotsByDefault = true;
+    }
+
+    ExactStates exactStates() {
+        return java.util.Objects.requireNonNull(exactStates);
     }
 
     DatabaseCascades cascades() {

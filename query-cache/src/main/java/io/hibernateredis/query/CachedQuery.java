@@ -135,6 +135,10 @@ final class CachedQuery implements Consumer<List<?>> {
                 return null;
             }
         }
+        if (!results.maySee(context.getSession(), found.loaded())) {
+            unit.dropPrefetched();
+            return null;
+        }
         return hit(found);
     }
 
