@@ -35,6 +35,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             CollectionPersister persister,
             EntryKeys keys,
             Tables tables,
+            CollectionAssembly assembly,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
@@ -57,6 +58,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                             persister,
                             EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
                             Tables.of(regionFactory(), persister),
+                            new CollectionAssembly(persister, sessionFactory),
                             cachedElements(persister));
             mapping = known;
         }
@@ -93,7 +95,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object value = get(work, session, entry(key));
+        Object value = get(work, session, (EntryKey) key);
         EntityPersister elements = mapping().elements();
         if (value != null && elements != null && fetchesElements(session)) {
             work.unit().prefetch(entry(key), entries(session, elements, value));
@@ -135,12 +137,18 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        mapping().assembly().attempt(CollectionForm.state(value), session);
+        return true;
+    }
+
+    @Override
     public Object generateCacheKey(
             Object id,
             CollectionPersister collectionDescriptor,
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
-        return new EntryKey(entry(id, tenant), id, null, isAnyTenants(tenant));
+        return new EntryKey(entry(id, tenant), id, null, null, isAnyTenants(tenant));
     }
 
     Entry entry(Object ownerKey, @Nullable String tenant) {

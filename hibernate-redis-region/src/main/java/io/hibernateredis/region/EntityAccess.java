@@ -25,6 +25,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             EntityPersister root,
             EntryKeys keys,
             Tables tables,
+            EntityAssembly assembly,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -46,6 +47,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
                             root,
                             EntryKeys.of(root.getIdentifierType(), sessionFactory),
                             Tables.of(regionFactory(), root),
+                            new EntityAssembly(root, sessionFactory),
                             new ReferenceEntries(),
                             NaturalIdOfState.of(root));
             mapping = known;
@@ -66,7 +68,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object value = get(work, session, entry(key));
+        Object value = get(work, session, (EntryKey) key);
         Mapping known = mapping();
         if (value != null && known.naturalId() != null && session instanceof EventSource) {
             known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
@@ -94,6 +96,12 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        return ReferenceEntries.isReference(value)
+                || mapping().assembly().attempt(value, key.origin(), key.asked(), session);
+    }
+
+    @Override
     public Object generateCacheKey(
             Object id,
             EntityPersister rootEntityDescriptor,
@@ -101,7 +109,8 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable String tenant) {
         Type type = mapping().root().getIdentifierType();
         boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
-        return new EntryKey(entry(id, tenant), id, null, odd || isAnyTenants(tenant));
+        return new EntryKey(
+                entry(id, tenant), id, null, rootEntityDescriptor, odd || isAnyTenants(tenant));
     }
 
     Entry entry(Object id, @Nullable String tenant) {
