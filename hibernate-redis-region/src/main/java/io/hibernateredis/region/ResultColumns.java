@@ -106,15 +106,19 @@ public final class ResultColumns {
             if (count < 0 || !(rows.get(count) instanceof Integer)) {
                 throw new CorruptEntryException("A result without its number of rows");
             }
-            for (int row = 0; row < count; row++) {
-                rows.set(row, row(rows.get(row), count));
+            @Nullable Object[] previous = new @Nullable Object[columns.length];
+            for (int i = 0; i < count; i++) {
+                @Nullable Object[] row = row(rows.get(i));
+                graph.attempt(row, previous, count);
+                rows.set(i, row);
+                previous = row;
             }
         } catch (Throwable e) {
             throw CorruptEntryException.of(e, "Not a row of this result");
         }
     }
 
-    private Object[] row(@Nullable Object written, int rows) {
+    private @Nullable Object[] row(@Nullable Object written) {
         @Nullable Object[] values =
                 columns.length == 1
                         ? new @Nullable Object[] {written}
@@ -127,7 +131,6 @@ public final class ResultColumns {
         for (int i = 0; i < columns.length; i++) {
             row[i] = columns[i].read(values[i]);
         }
-        graph.attempt(row, rows);
         return row;
     }
 

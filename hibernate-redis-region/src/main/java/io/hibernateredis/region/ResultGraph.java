@@ -1,9 +1,11 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.codec.CorruptEntryException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.metamodel.CollectionClassification;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.CollectionPart;
@@ -33,7 +35,7 @@ final class ResultGraph {
     private final List<Rule> rules = new ArrayList<>();
 
     private interface Rule {
-        void attempt(@Nullable Object[] row, int rows);
+        void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows);
     }
 
     ResultGraph(JdbcValuesMapping mapping) {
@@ -45,9 +47,13 @@ final class ResultGraph {
         }
     }
 
-    void attempt(@Nullable Object[] row, int rows) {
+    /**
+     * @param previous the row before, or one of nulls
+     * @param rows how many there are
+     */
+    void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
         for (Rule rule : rules) {
-            rule.attempt(row, rows);
+            rule.attempt(row, previous, rows);
         }
     }
 
@@ -75,7 +81,7 @@ final class ResultGraph {
             addIndex(collection);
         } else if (node instanceof EmbeddableResultGraphNode) {
             int[] all = columns(node);
-            addRequired(node, row -> isAnySet(row, all), null);
+            addRequired(node, (row, previous) -> isAnySet(row, all), null);
         }
         for (Fetch fetch : node.getFetches()) {
             if (fetch instanceof EntityFetchJoinedImpl joined) {
@@ -87,7 +93,7 @@ final class ResultGraph {
     }
 
     private interface Presence {
-        boolean isIn(@Nullable Object[] row);
+        boolean isIn(@Nullable Object[] row, @Nullable Object[] previous);
     }
 
     private static boolean isAnySet(@Nullable Object[] row, int[] columns) {
@@ -99,17 +105,31 @@ final class ResultGraph {
         return false;
     }
 
+    private static boolean isSame(
+            @Nullable Object[] row, @Nullable Object[] previous, int[] columns) {
+        for (int column : columns) {
+            // To compare URLs looks up their hosts.
+            if (row[column] instanceof URL || !Objects.equals(row[column], previous[column])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void addEntity(AbstractEntityResultGraphNode node) {
         EntityPersister persister =
                 node.getEntityValuedModelPart().getEntityMappingType().getEntityPersister();
         Fetch id = node.getIdentifierFetch();
         int[] idColumns = id == null ? new int[0] : columns(id);
-        Presence presence = row -> isAnySet(row, idColumns);
+        // Of an entity that the row before holds as well, Hibernate reads and caches but the id.
+        Presence presence =
+                (row, previous) ->
+                        isAnySet(row, idColumns) && !isSame(row, previous, idColumns);
         Concrete concrete = concrete(node, persister);
         if (concrete != null) {
             rules.add(
-                    (row, rows) -> {
-                        if (presence.isIn(row)) {
+                    (row, previous, rows) -> {
+                        if (presence.isIn(row, previous)) {
                             concrete.of(row);
                         }
                     });
@@ -162,9 +182,9 @@ final class ResultGraph {
             }
             String name = attribute.getAttributeName();
             rules.add(
-                    (row, rows) -> {
+                    (row, previous, rows) -> {
                         if (row[column] == null
-                                && presence.isIn(row)
+                                && presence.isIn(row, previous)
                                 && (concrete == null
                                         || concrete.of(row).findAttributeMapping(name) != null)) {
                             throw new CorruptEntryException("Null in place of a primitive");
@@ -197,7 +217,7 @@ final class ResultGraph {
         int column = index == null ? -1 : column(index);
         int[] elements = element == null ? new int[0] : columns(element);
         if (column >= 0) {
-            rules.add((row, rows) -> requireIndex(row[column], isAnySet(row, elements), rows));
+            rules.add((row, previous, rows) -> requireIndex(row[column], isAnySet(row, elements), rows));
         }
     }
 
