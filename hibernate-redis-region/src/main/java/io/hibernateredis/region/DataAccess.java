@@ -153,11 +153,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        return get(SessionWork.of(session), session, entry(key));
+        return get(SessionWork.of(session), session, (EntryKey) key);
     }
 
     final @Nullable Object get(
-            SessionWork work, SharedSessionContractImplementor session, Entry entry) {
+            SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
+        Entry entry = key.entry();
         if (isHiddenFrom(session) || isReadOtherwiseBy(session) || work.awaitsSnapshot()) {
             return null;
         }
@@ -175,11 +176,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
             return null;
         }
         Object value = valueOf(entry, found);
-        if (value == null) {
+        if (value == null || !isUsable(session, key, value)) {
             present.forget(entry);
-        } else {
-            present.note(entry, null);
+            return null;
         }
+        present.note(entry, null);
         return value;
     }
 
@@ -188,6 +189,22 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 ? !work.unit().isInTransaction() || found.loaded() <= work.unit().loaded().clock()
                 : work.maySee(found.loaded());
     }
+
+    private boolean isUsable(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        try {
+            return attempt(session, key, value);
+        } catch (Throwable e) {
+            unreadable(CorruptEntryException.of(e, "what it holds cannot be assembled"));
+            return false;
+        }
+    }
+
+    /**
+     * Fails, with whatever it may be, if Hibernate could not use what was found.
+     *
+     * @return false if it could, but it is not what is looked for
+     */
+    abstract boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value);
 
     @Nullable Found find(UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
         return unit.get(entry);
@@ -201,10 +218,14 @@ abstract class DataAccess implements CachedDomainDataAccess {
         try {
             return EntryBody.read(form(), bytes, body);
         } catch (CorruptEntryException e) {
-            RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
+            unreadable(e);
+            return null;
         }
+    }
+
+    private void unreadable(CorruptEntryException e) {
+        RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
         store().counters().increment(Event.UNREADABLE);
-        return null;
     }
 
     byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {

@@ -28,6 +28,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             EntryKeys keys,
             KeyColumns keyColumns,
             Tables tables,
+            EntityAssembly assembly,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -50,6 +51,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
                             EntryKeys.of(root.getIdentifierType(), sessionFactory),
                             KeyColumns.ofIdentifier(regionFactory().rowGroups(), root),
                             Tables.of(regionFactory(), root),
+                            new EntityAssembly(root, sessionFactory),
                             new ReferenceEntries(),
                             NaturalIdOfState.of(root));
             mapping = known;
@@ -84,7 +86,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             return null;
         }
         SessionWork work = SessionWork.of(session);
-        Object value = get(work, session, entry(key));
+        Object value = get(work, session, (EntryKey) key);
         if (value != null && known.naturalId() != null && session instanceof EventSource) {
             known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
         }
@@ -147,6 +149,12 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        return ReferenceEntries.isReference(value)
+                || mapping().assembly().attempt(value, key.origin(), key.asked(), session);
+    }
+
+    @Override
     public Object generateCacheKey(
             Object id,
             EntityPersister rootEntityDescriptor,
@@ -154,7 +162,8 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable String tenant) {
         Type type = mapping().root().getIdentifierType();
         boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
-        return new EntryKey(entry(id, tenant), id, null, odd || isAnyTenants(tenant));
+        return new EntryKey(
+                entry(id, tenant), id, null, rootEntityDescriptor, odd || isAnyTenants(tenant));
     }
 
     Entry entry(Object id, @Nullable String tenant) {

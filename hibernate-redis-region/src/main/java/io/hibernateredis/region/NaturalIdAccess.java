@@ -76,7 +76,13 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         if (id != null) {
             return id;
         }
-        return work.isInOperation() ? null : get(work, session, entry(key));
+        return work.isInOperation() ? null : get(work, session, (EntryKey) key);
+    }
+
+    /** The id was assembled when it was read. */
+    @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        return true;
     }
 
     @Override

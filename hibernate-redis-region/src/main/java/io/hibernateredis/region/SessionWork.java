@@ -46,7 +46,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private final List<Runnable> afterOperation = new ArrayList<>();
     private @Nullable Reading lastQuery;
     private @Nullable Entry cachedResult;
-    private List<?> cachedRows = List.of();
+    private List<@Nullable Object> cachedRows = List.of();
     private int prefetchedAt = NEVER;
     private Map<Entry, Object> naturalIds = Collections.emptyMap();
     private final WrittenEntities written = new WrittenEntities();
@@ -175,6 +175,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
         private final Set<String> tables;
         private final List<Runnable> onSuccess = new ArrayList<>();
         private @Nullable Consumer<List<?>> sink;
+        private @Nullable JdbcValuesMapping mapping;
+        private boolean refusesCachedResult;
 
         private Operation(Set<String> tables) {
             this.tables = tables;
@@ -196,6 +198,33 @@ public final class SessionWork implements CacheTransactionSynchronization {
      */
     void sendResultTo(Consumer<List<?>> sink) {
         current.sink = sink;
+    }
+
+    /** What becomes of the columns of the result that is being read. */
+    void resolved(JdbcValuesMapping mapping) {
+        current.mapping = mapping;
+    }
+
+    /** What was told to {@link #resolved}, or null on a version of Hibernate that does not tell. */
+    @Nullable JdbcValuesMapping mapping() {
+        return current.mapping;
+    }
+
+    /** The rows of the cached result that the current operation has found; empty if none was. */
+    List<@Nullable Object> cachedRows() {
+        return cachedRows;
+    }
+
+    /** The current operation has found a result that cannot be used: it looks for none again. */
+    void refuseCachedResult() {
+        current.refusesCachedResult = true;
+        cachedResult = null;
+        cachedRows = List.of();
+        work.dropPrefetched();
+    }
+
+    boolean refusesCachedResult() {
+        return current.refusesCachedResult;
     }
 
     /** Where the result of the current operation goes, or null to its region. */
@@ -271,7 +300,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /** The rows of the cached result that was just found. */
-    void remember(Entry result, List<?> rows) {
+    void remember(Entry result, List<@Nullable Object> rows) {
         cachedResult = result;
         cachedRows = rows;
     }
