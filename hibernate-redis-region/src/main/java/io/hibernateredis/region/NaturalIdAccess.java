@@ -50,6 +50,11 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofNaturalId(mapping().root());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
     }
@@ -71,7 +76,13 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         if (id != null) {
             return id;
         }
-        return work.isInOperation() ? null : get(work, session, entry(key));
+        return work.isInOperation() ? null : get(work, session, (EntryKey) key);
+    }
+
+    /** The id was assembled when it was read. */
+    @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        return true;
     }
 
     @Override
@@ -99,19 +110,37 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     @Override
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        EntityPersister root = mapping().root();
+        var written = WrittenEntity.of(session, root, value);
+        if (written == null
+                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+            return false;
+        }
+        ExactState exact = regionFactory().exactStates().of(written.persister());
+        return exact.isExactId(value)
+                && exact.areExact(root.getNaturalIdentifierProperties(), written.loadedState());
+    }
+
+    @Override
     public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
         return writeNew(session, key, value);
     }
 
     @Override
     public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
-        return wasWritten();
+        return wasWritten(session, key);
     }
 
     @Override
     public boolean update(SharedSessionContractImplementor session, Object key, Object value) {
         rejectUpdate();
-        return write(session, key, value);
+        return write(session, key, value, WrittenEntity.How.UPDATED);
     }
 
     @Override
@@ -121,7 +150,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             Object value,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten();
+        return wasWritten(session, key);
     }
 
     /** Called at the flush, and again after the commit: within a transaction it is part of it. */

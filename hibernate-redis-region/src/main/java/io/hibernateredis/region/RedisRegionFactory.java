@@ -60,6 +60,8 @@ public final class RedisRegionFactory implements RegionFactory {
     private final transient EventGuard guard = new EventGuard(this);
     private final transient List<DeleteListener.Hooks> deleteListeners =
             new CopyOnWriteArrayList<>();
+    private transient @Nullable ExactStates exactStates;
+    private transient volatile boolean snapshotsByDefault;
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -128,6 +130,7 @@ public final class RedisRegionFactory implements RegionFactory {
                 session,
                 store().newUnitOfWork(),
                 settings().statementSnapshots(),
+                snapshotsByDefault,
                 jtaTransactions,
                 new SessionRows(this, session));
     }
@@ -167,6 +170,7 @@ public final class RedisRegionFactory implements RegionFactory {
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
         this.rowWrites = new RowWrites(this, sessionFactory);
+        this.exactStates = new ExactStates(sessionFactory);
         this.mappingSql = new MappingSql(metadata);
     }
 
@@ -186,6 +190,15 @@ public final class RedisRegionFactory implements RegionFactory {
 
     RowGroups rowGroups() {
         return java.util.Objects.requireNonNull(rowGroups);
+    }
+
+    /** Connections begin with an isolation above READ COMMITTED. */
+    void transactionsHaveSnapshots() {
+        snapshotsByDefault = true;
+    }
+
+    ExactStates exactStates() {
+        return java.util.Objects.requireNonNull(exactStates);
     }
 
     DatabaseCascades cascades() {

@@ -60,20 +60,24 @@ public final class RegionIntegrator implements Integrator {
             }
             regionFactory.dependents().problems().forEach(RegionLog::notCached);
             regionFactory.rowGroups().readColumnsOfText();
+            regionFactory.exactStates().readColumns();
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
             if (!regionFactory.settings().statementSnapshots()) {
-                tellWhatIsolationAllows(sessionFactory);
+                learnIsolation(sessionFactory);
             }
         }
 
-        private static void tellWhatIsolationAllows(SessionFactoryImplementor sessionFactory) {
+        private void learnIsolation(SessionFactoryImplementor sessionFactory) {
             var access = sessionFactory.getJdbcServices().getBootstrapJdbcConnectionAccess();
             try {
                 Connection connection = access.obtainConnection();
                 try {
-                    if (connection.getTransactionIsolation()
+                    if (SnapshotIsolation.isAboveReadCommitted(connection)) {
+                        regionFactory.transactionsHaveSnapshots();
+                        RegionLog.snapshotsByDefault();
+                    } else if (connection.getTransactionIsolation()
                             == Connection.TRANSACTION_READ_COMMITTED) {
                         RegionLog.moreIsAllowed("READ_COMMITTED");
                     }

@@ -37,6 +37,14 @@ final class RegionLog {
                 isolation);
     }
 
+    static void snapshotsByDefault() {
+        LOG.info(
+                "The database's default isolation is above READ_COMMITTED: a transaction's first"
+                        + " read goes to the database, and what was loaded after its begin is"
+                        + " hidden from it. If transactions use READ_COMMITTED throughout, set"
+                        + " hibernate.cache.redis.snapshot=statement");
+    }
+
     static void noOperationScope(String version) {
         LOG.info(
                 "Hibernate {} does not tell where a query ends: what was loaded is sent to Redis"
@@ -46,6 +54,13 @@ final class RegionLog {
 
     static void textColumnsUnknown(Exception cause) {
         LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
+    }
+
+    static void columnsUnknown(Exception cause) {
+        LOG.info(
+                "What a transaction writes is not stored with its commit, but read again: the"
+                        + " columns of the database could not be read",
+                cause);
     }
 
     static void isolationUnknown(Exception cause) {

@@ -71,6 +71,10 @@ final class WriteListener
                 persister,
                 () -> {
                     Object[] before = event.getOldState();
+                    regionFactory
+                            .exactStates()
+                            .updated(
+                                    session, persister, event.getId(), before, event.getState());
                     written(
                             session,
                             new RowWrite(
