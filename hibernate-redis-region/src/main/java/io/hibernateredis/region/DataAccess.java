@@ -37,7 +37,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
     private volatile Tenancy.@Nullable Rows rows;
-    private volatile @Nullable Content content;
+    private volatile @Nullable RoleContent content;
     private volatile @Nullable ReaderContext context;
 
     DataAccess(
@@ -116,27 +116,14 @@ abstract class DataAccess implements CachedDomainDataAccess {
      */
     private boolean isHiddenFrom(SharedSessionContractImplementor session) {
         return (rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session))
-                || content() == Content.UNKNOWN;
+                || content() == RoleContent.UNKNOWN;
     }
 
-    /** What decides the content of the entries. */
-    private enum Content {
-        /** The rows of the role alone: who writes them knows what is to be cached. */
-        OWN,
-        /** Also rows of others, which may have changed since the writer looked. */
-        COMPUTED,
-        /** It cannot be told which rows: nothing is cached. */
-        UNKNOWN
-    }
-
-    private Content content() {
-        Content known = content;
+    private RoleContent content() {
+        RoleContent known = content;
         if (known == null) {
-            TableDependents dependents = region.factory().dependents();
             known =
-                    dependents.problems().containsKey(role.getFullPath())
-                            ? Content.UNKNOWN
-                            : dependents.isComputed(keyspace) ? Content.COMPUTED : Content.OWN;
+                    RoleContent.of(region.factory().dependents(), role.getFullPath(), keyspace);
             content = known;
         }
         return known;
@@ -370,7 +357,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         boolean stores =
                 how != null
                         && type != AccessType.NONSTRICT_READ_WRITE
-                        && content() == Content.OWN
+                        && content() == RoleContent.OWN
                         && !ReaderContext.hasOwnZone(session)
                         && !work.unit().hasTouched(keyspace.floor())
                         && isReadAsWritten(work, session, (EntryKey) key, value, how);
