@@ -122,16 +122,15 @@ abstract class DataAccess implements CachedDomainDataAccess {
     private RoleContent content() {
         RoleContent known = content;
         if (known == null) {
-            known =
-                    RoleContent.of(region.factory().dependents(), role.getFullPath(), keyspace);
+            known = RoleContent.of(region.factory().dependents(), role.getFullPath(), keyspace);
             content = known;
         }
         return known;
     }
 
     /**
-     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those of
-     * ids that are written differently.
+     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those
+     * of ids that are written differently.
      */
     final void touch(
             UnitOfWork unit,
@@ -427,9 +426,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void evict(Object key) {
-        if (((EntryKey) key).vague()
-                || rows() == Tenancy.Rows.MIXED
-                || !keyColumns().areExact()) {
+        if (((EntryKey) key).vague() || rows() == Tenancy.Rows.MIXED || !keyColumns().areExact()) {
             evictAll();
             return;
         }

@@ -167,15 +167,16 @@ final class MappingSql {
         String target = targetOf(value);
         if (target != null && (mayBeMissing || byKey)) {
             boolean mayMove =
-                    byKey && mayChange(metadata, target, ((ToOne) value).getReferencedPropertyName());
+                    byKey
+                            && mayChange(
+                                    metadata, target, ((ToOne) value).getReferencedPropertyName());
             references
                     .computeIfAbsent(role, key -> new ArrayList<>())
                     .add(new Reference(target, mayMove));
         }
     }
 
-    private static boolean mayChange(
-            Metadata metadata, String entity, @Nullable String property) {
+    private static boolean mayChange(Metadata metadata, String entity, @Nullable String property) {
         try {
             PersistentClass target = metadata.getEntityBinding(entity);
             return target == null

@@ -13,9 +13,9 @@ import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts executors into Hibernate's JDBC services: those that tell of bulk statements, of selects that
- * write and of calls, and the one that knows where an operation ends, where that links: Hibernate
- * 7.2 and later.
+ * Puts executors into Hibernate's JDBC services: those that tell of bulk statements, of selects
+ * that write and of calls, and the one that knows where an operation ends, where that links:
+ * Hibernate 7.2 and later.
  */
 public final class OperationScopeContributor implements ServiceContributor {
 
@@ -88,6 +88,7 @@ public final class OperationScopeContributor implements ServiceContributor {
     private static final class OperationScopeServices extends BulkStatementServices {
 
         private final @Nullable SelectExtension extension;
+
         OperationScopeServices(@Nullable SelectExtension extension) {
             this.extension = extension;
         }
@@ -97,8 +98,7 @@ public final class OperationScopeContributor implements ServiceContributor {
             return extension == null
                     ? standard
                     : new ExtendedEnvironment(
-                            standard,
-                            extension.translators(standard.getSqlAstTranslatorFactory()));
+                            standard, extension.translators(standard.getSqlAstTranslatorFactory()));
         }
 
         @Override

@@ -180,9 +180,7 @@ public final class RedisRegionFactory implements RegionFactory {
         if (known == null) {
             known =
                     TableDependentsReader.read(
-                            this,
-                            sessionFactory(),
-                            java.util.Objects.requireNonNull(mappingSql));
+                            this, sessionFactory(), java.util.Objects.requireNonNull(mappingSql));
             dependents = known;
         }
         return known;

@@ -32,8 +32,7 @@ final class SelectWrites {
 
     private static final Pattern FROM =
             Pattern.compile(
-                    "\\bfrom\\b(?!\\s+(?:sys\\.)?dual\\b)"
-                            + "(?!\\s+[\\p{L}\\p{N}_.$\"`]+\\s*\\()",
+                    "\\bfrom\\b(?!\\s+(?:sys\\.)?dual\\b)" + "(?!\\s+[\\p{L}\\p{N}_.$\"`]+\\s*\\()",
                     Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Kind> known = new ConcurrentHashMap<>();

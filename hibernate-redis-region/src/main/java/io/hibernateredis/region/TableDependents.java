@@ -44,10 +44,7 @@ final class TableDependents {
      *     all
      */
     record Dependent(
-            Keyspace keyspace,
-            Set<String> told,
-            boolean presence,
-            @Nullable Set<String> columns) {}
+            Keyspace keyspace, Set<String> told, boolean presence, @Nullable Set<String> columns) {}
 
     /**
      * @param byTable by the names that the mapping uses

@@ -39,8 +39,7 @@ final class TableDependentsReader {
             SessionFactoryImplementor sessionFactory,
             MappingSql sql) {
         this.regionFactory = regionFactory;
-        this.metamodel =
-                (MappingMetamodelImplementor) sessionFactory.getMappingMetamodel();
+        this.metamodel = (MappingMetamodelImplementor) sessionFactory.getMappingMetamodel();
         this.sql = sql;
     }
 
@@ -212,7 +211,8 @@ final class TableDependentsReader {
             }
         }
         for (var fragment : sql.fragmentsOf(role)) {
-            String suspect = fragment.sql() == null ? "not SQL" : addTables(keyspace, fragment.sql());
+            String suspect =
+                    fragment.sql() == null ? "not SQL" : addTables(keyspace, fragment.sql());
             if (!suspect.isEmpty() && !fragment.declared()) {
                 problems.putIfAbsent(
                         role,

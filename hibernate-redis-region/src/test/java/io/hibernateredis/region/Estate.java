@@ -37,10 +37,28 @@ import org.hibernate.annotations.Synchronize;
 final class Estate {
 
     static final Class<?>[] ENTITIES = {
-        Keeper.class, Pet.class, Dog.class, Garage.class, Vehicle.class, Car.class, Shelf.class,
-        Item.class, Novel.class, Product.class, ProductName.class, ProductCount.class,
-        Review.class, Post.class, Label.class, Link.class, Shipment.class, Harbour.class,
-        Playlist.class, Song.class, Wage.class, Blind.class
+        Keeper.class,
+        Pet.class,
+        Dog.class,
+        Garage.class,
+        Vehicle.class,
+        Car.class,
+        Shelf.class,
+        Item.class,
+        Novel.class,
+        Product.class,
+        ProductName.class,
+        ProductCount.class,
+        Review.class,
+        Post.class,
+        Label.class,
+        Link.class,
+        Shipment.class,
+        Harbour.class,
+        Playlist.class,
+        Song.class,
+        Wage.class,
+        Blind.class
     };
 
     private Estate() {}
@@ -154,8 +172,9 @@ final class Estate {
 
     @Entity(name = "ProductCount")
     @Immutable
-    @Subselect("select p.id as id, (select count(*) from review r where r.product_id = p.id) as n"
-            + " from product p")
+    @Subselect(
+            "select p.id as id, (select count(*) from review r where r.product_id = p.id) as n"
+                    + " from product p")
     @Synchronize("product")
     @Cacheable
     static class ProductCount {

@@ -224,9 +224,7 @@ class NativeWritesIT {
         return fromTransaction(
                 reader,
                 session ->
-                        session.find(entity, 1L) instanceof Account account
-                                ? account.amount
-                                : 0);
+                        session.find(entity, 1L) instanceof Account account ? account.amount : 0);
     }
 
     private void assertSeen(Consumer<Session> write) {

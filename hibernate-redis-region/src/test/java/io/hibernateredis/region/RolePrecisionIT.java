@@ -122,7 +122,8 @@ class RolePrecisionIT {
         fromTransaction(
                 reader,
                 session -> {
-                    Writer author = session.byNaturalId(Writer.class).using("code", "c" + id).load();
+                    Writer author =
+                            session.byNaturalId(Writer.class).using("code", "c" + id).load();
                     session.find(Work.class, 10 * id);
                     int genres =
                             session.find(Genre.class, id).writers.size() + author.genres.size();
@@ -145,7 +146,8 @@ class RolePrecisionIT {
     }
 
     private static int worksOfTwo(Session session) {
-        return session.find(Writer.class, 2L).works.size() + session.find(Work.class, 20L).title.length();
+        return session.find(Writer.class, 2L).works.size()
+                + session.find(Work.class, 20L).title.length();
     }
 
     @Test

@@ -31,8 +31,7 @@ class SqlTablesTest {
 
         assertThat(read.suspect()).isEmpty();
         assertThat(read.names())
-                .isEqualTo(
-                        tables.startsWith("big") ? Set.of(tables) : Set.of(tables.split(" ")));
+                .isEqualTo(tables.startsWith("big") ? Set.of(tables) : Set.of(tables.split(" ")));
     }
 
     @ParameterizedTest

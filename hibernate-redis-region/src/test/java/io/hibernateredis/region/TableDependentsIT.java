@@ -209,8 +209,7 @@ class TableDependentsIT {
         assertSeen(read, session -> session.persist(review(1, 1)));
         assertSeenStatelessly(read, session -> session.insert(review(2, 1)));
         assertSeen(read, session -> session.find(Review.class, 1L).product = 2L);
-        assertSeen(
-                read, session -> session.createMutationQuery("delete Review").executeUpdate());
+        assertSeen(read, session -> session.createMutationQuery("delete Review").executeUpdate());
     }
 
     @Test
@@ -298,8 +297,7 @@ class TableDependentsIT {
         assertSeen(read, session -> session.find(Harbour.class, 7L).name = "other");
         assertSeen(read, session -> session.remove(session.find(Harbour.class, 7L)));
         assertSeenStatelessly(read, session -> session.insert(harbour()));
-        assertSeen(
-                read, session -> session.createMutationQuery("delete Harbour").executeUpdate());
+        assertSeen(read, session -> session.createMutationQuery("delete Harbour").executeUpdate());
         assertSeenStatelessly(read, session -> session.upsert(harbour()));
     }
 
