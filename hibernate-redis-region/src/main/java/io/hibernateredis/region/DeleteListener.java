@@ -207,7 +207,8 @@ final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             }
             var write = new RowWrite(persister, id, null, null, false);
             work.rows()
-                    .removedUnloaded(unit -> regionFactory.rowWrites().touch(unit, session, write));
+                    .removedUnloaded(
+                            unit -> regionFactory.rowWrites().touch(unit, session, write));
             WriteListener.written(regionFactory, session, write);
             for (Hooks hooks : regionFactory.deleteListeners()) {
                 hooks.unloaded().accept(session, persister, id);

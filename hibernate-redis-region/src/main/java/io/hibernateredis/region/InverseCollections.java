@@ -57,7 +57,8 @@ final class InverseCollections {
                 isArranged(collection)
                         ? Decides.BY_ANYTHING
                         : inRows ? Decides.BY_REFERENCE : Decides.BY_EXISTENCE;
-        return new ElementRole(access, decides, inRows ? KeySource.of(collection, element) : null);
+        return new ElementRole(
+                access, decides, inRows ? KeySource.of(collection, element) : null);
     }
 
     private List<CollectionPersister> cachedCollections() {
@@ -94,13 +95,13 @@ final class InverseCollections {
     private static boolean isMappedByCollection(CollectionPersister collection) {
         var mappedBy = collection.getMappedByProperty();
         return mappedBy == null
-                || collection.getElementPersister().getPropertyType(mappedBy).isCollectionType();
+                || collection
+                        .getElementPersister()
+                        .getPropertyType(mappedBy)
+                        .isCollectionType();
     }
 
-    /**
-     * Whether the elements' attributes decide which of them belong, in which order, or by which
-     * key.
-     */
+    /** Whether the elements' attributes decide which of them belong, in which order, or by which key. */
     private static boolean isArranged(CollectionPersister collection) {
         return collection.hasOrdering()
                 || collection.hasManyToManyOrdering()

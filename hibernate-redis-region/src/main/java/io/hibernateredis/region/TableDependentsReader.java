@@ -39,7 +39,7 @@ final class TableDependentsReader {
             SessionFactoryImplementor sessionFactory,
             MappingSql sql) {
         this.regionFactory = regionFactory;
-        this.metamodel = (MappingMetamodelImplementor) sessionFactory.getMappingMetamodel();
+        this.metamodel = sessionFactory.getMappingMetamodel();
         this.sql = sql;
     }
 
