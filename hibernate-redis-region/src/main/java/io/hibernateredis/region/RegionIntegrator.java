@@ -1,7 +1,5 @@
 package io.hibernateredis.region;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.Version;
@@ -21,6 +19,7 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
+        regionFactory.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
         regionFactory.serves(sessionFactory, metadata);
         var listeners = sessionFactory.getEventListenerRegistry();
         var writes = new WriteListener(regionFactory, sessionFactory);
@@ -56,30 +55,13 @@ public final class RegionIntegrator implements Integrator {
             for (String problem : regionFactory.forms().of(sessionFactory).problems()) {
                 RegionLog.notCached("mapping", problem);
             }
-            regionFactory.rowGroups().readColumnsOfText();
+            if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
+                regionFactory.rowGroups().readColumnsOfText();
+            }
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
-            if (!regionFactory.settings().statementSnapshots()) {
-                tellWhatIsolationAllows(sessionFactory);
-            }
-        }
-
-        private static void tellWhatIsolationAllows(SessionFactoryImplementor sessionFactory) {
-            var access = sessionFactory.getJdbcServices().getBootstrapJdbcConnectionAccess();
-            try {
-                Connection connection = access.obtainConnection();
-                try {
-                    if (connection.getTransactionIsolation()
-                            == Connection.TRANSACTION_READ_COMMITTED) {
-                        RegionLog.moreIsAllowed("READ_COMMITTED");
-                    }
-                } finally {
-                    access.releaseConnection(connection);
-                }
-            } catch (SQLException | RuntimeException e) {
-                RegionLog.isolationUnknown(e);
-            }
+            UnknownRegions.tell(regionFactory.settings(), sessionFactory);
         }
     }
 }
