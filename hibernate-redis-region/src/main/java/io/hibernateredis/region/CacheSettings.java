@@ -67,7 +67,8 @@ record CacheSettings(
                                 "on_unreachable", OnUnreachable.class, standard.onUnreachable()),
                         reader.integer("index.tags", standard.tags()),
                         reader.integer("index.recent", standard.recent()),
-                        reader.duration("index.horizon", standard.horizon()));
+                        reader.duration("index.horizon", standard.horizon()),
+                        reader.integer("max_entry_size", standard.maxEntrySize()));
         var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);

@@ -64,7 +64,10 @@ public final class RedisRegionFactory implements RegionFactory {
             var scripts = Scripts.standard();
             RedisServer server =
                     read.client() == null
-                            ? RedisServer.at(read.connection(), scripts.all())
+                            ? RedisServer.at(
+                                    read.connection(),
+                                    scripts.all(),
+                                    read.store().maxEntrySize())
                             : RedisServer.of(read.client(), scripts.all());
             this.options = options;
             settings = read;

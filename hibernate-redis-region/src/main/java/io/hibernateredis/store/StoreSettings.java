@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import io.hibernateredis.redis.RedisServer;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,8 @@ import java.time.Duration;
  * @param tags most tags kept in the index, at least 1000; beyond, the oldest go, and with them what
  *     was loaded before; default 100000
  * @param recent most entries remembered as recently written, at least 1000; default 200000
+ * @param maxEntrySize most bytes that an entry may have, 1024 to 512 MB; larger ones are neither
+ *     stored nor read; default 16 MB
  * @param horizon how long a load may take and still be put, at least 1 s; default 10 min
  */
 public record StoreSettings(
@@ -30,7 +33,8 @@ public record StoreSettings(
         OnUnreachable onUnreachable,
         int tags,
         int recent,
-        Duration horizon) {
+        Duration horizon,
+        int maxEntrySize) {
 
     /**
      * A lease may be no longer, because a lost index hides everything for the longest lease used.
@@ -48,8 +52,10 @@ public record StoreSettings(
                     OnUnreachable.COMMIT,
                     100_000,
                     200_000,
-                    Duration.ofMinutes(10));
+                    Duration.ofMinutes(10),
+                    RedisServer.LONGEST_VALUE);
 
+    private static final int LARGEST_ENTRY = 512 << 20;
     private static final String PREFIX = "hibernate.cache.redis.";
 
     public StoreSettings {
@@ -81,6 +87,11 @@ public record StoreSettings(
                 "index.horizon",
                 "must be at least 1 s",
                 horizon);
+        require(
+                maxEntrySize >= 1024 && maxEntrySize <= LARGEST_ENTRY,
+                "max_entry_size",
+                "must be 1024 to " + LARGEST_ENTRY + " bytes",
+                maxEntrySize);
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

@@ -33,6 +33,12 @@ final class Touches {
     /** Those this unit minds, from its first write to the table to its end. */
     private Map<String, Groupings> minded = Collections.emptyMap();
 
+    /** Whether wider touches stand for those of entries, and of groups of rows. */
+    private boolean wide;
+
+    /** Whether what is touched from now on is announced by itself. */
+    private boolean announced;
+
     /** What all units of the same transaction have touched. */
     private Set<Tag> together = NOTHING;
 
@@ -45,6 +51,8 @@ final class Touches {
         touched = Collections.emptyMap();
         minded = Collections.emptyMap();
         together = NOTHING;
+        wide = false;
+        announced = false;
     }
 
     /** The same transaction has other units, each of which adds to this what it touches. */
@@ -82,12 +90,17 @@ final class Touches {
         return minded.computeIfAbsent(table, store::groupings);
     }
 
-    @Nullable Touch add(Touch touch) {
+    @Nullable Touch add(Touch one) {
+        Touch touch = wide ? one.widened() : one;
         if (together == NOTHING) {
             together = new HashSet<>();
         }
         together.add(touch.tag());
-        return remember(touch);
+        Touch news = remember(touch);
+        if (touched.size() > MOST && !wide && !announced) {
+            widen();
+        }
+        return news;
     }
 
     /**
@@ -138,20 +151,26 @@ final class Touches {
         return before == null || before.condition() != null ? touch : null;
     }
 
+    /** What is touched so far is all that is announced together. */
+    List<Touch> allToAnnounce() {
+        announced = true;
+        return all();
+    }
+
     /**
-     * A script must not keep Redis busy: of very many touches, fewer and wider ones are made to
-     * stand for them.
+     * A script must not keep Redis busy, nor a transaction its memory: of very many touches, fewer
+     * and wider ones are made to stand for them, and for those that follow.
      */
-    void widen() {
-        if (touched.size() <= MOST) {
-            return;
-        }
+    private void widen() {
+        wide = true;
+        together.removeAll(touched.keySet());
         Map<Tag, Touch> fewer = new LinkedHashMap<>();
         for (Touch touch : touched.values()) {
-            Touch wide = touch.widened();
-            fewer.put(wide.tag(), wide);
+            Touch wider = touch.widened();
+            fewer.put(wider.tag(), wider);
         }
         touched = fewer;
+        together.addAll(fewer.keySet());
     }
 
     /** All but those that were announced. */
