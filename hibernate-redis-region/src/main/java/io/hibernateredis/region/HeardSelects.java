@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
 import org.hibernate.sql.exec.spi.ExecutionContext;
-import org.hibernate.sql.exec.spi.JdbcOperation;
+import org.hibernate.sql.exec.spi.JdbcOperationQuery;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +35,10 @@ final class HeardSelects {
     }
 
     private static void hear(Object @Nullable [] arguments) {
-        JdbcOperation select = null;
+        JdbcOperationQuery select = null;
         ExecutionContext context = null;
         for (Object argument : arguments == null ? new Object[0] : arguments) {
-            if (argument instanceof JdbcOperation operation) {
+            if (argument instanceof JdbcOperationQuery operation) {
                 select = operation;
             } else if (argument instanceof ExecutionContext known) {
                 context = known;

@@ -21,6 +21,7 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
+        regionFactory.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
         regionFactory.serves(sessionFactory, metadata);
         var listeners = sessionFactory.getEventListenerRegistry();
         var writes = new WriteListener(regionFactory);
@@ -59,14 +60,17 @@ public final class RegionIntegrator implements Integrator {
                 RegionLog.notCached("mapping", problem);
             }
             regionFactory.dependents().problems().forEach(RegionLog::notCached);
-            regionFactory.rowGroups().readColumnsOfText();
-            regionFactory.exactStates().readColumns();
+            if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
+                regionFactory.rowGroups().readColumnsOfText();
+                regionFactory.exactStates().readColumns();
+                if (!regionFactory.settings().statementSnapshots()) {
+                    learnIsolation(sessionFactory);
+                }
+            }
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
-            if (!regionFactory.settings().statementSnapshots()) {
-                learnIsolation(sessionFactory);
-            }
+            UnknownRegions.tell(regionFactory.settings(), sessionFactory);
         }
 
         private void learnIsolation(SessionFactoryImplementor sessionFactory) {
@@ -77,9 +81,6 @@ public final class RegionIntegrator implements Integrator {
                     if (SnapshotIsolation.isAboveReadCommitted(connection)) {
                         regionFactory.transactionsHaveSnapshots();
                         RegionLog.snapshotsByDefault();
-                    } else if (connection.getTransactionIsolation()
-                            == Connection.TRANSACTION_READ_COMMITTED) {
-                        RegionLog.moreIsAllowed("READ_COMMITTED");
                     }
                 } finally {
                     access.releaseConnection(connection);
