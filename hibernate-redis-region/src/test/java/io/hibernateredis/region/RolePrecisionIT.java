@@ -5,6 +5,7 @@ import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.statelessly;
 import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
@@ -134,6 +135,11 @@ class RolePrecisionIT {
     @Test
     void updateOfAVersionedEntity_isReadAgainAlone() {
         assertCost(1, session -> session.find(Writer.class, 1L).name = "n");
+    }
+
+    @Test
+    void updateByAStatelessSession_leavesOthers() {
+        assumeTrue(WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES);
         statelessly(
                 writer,
                 session -> {
