@@ -181,7 +181,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return wasWritten(session, key);
+        return wasWritten(session, key, version);
     }
 
     @Override
@@ -204,6 +204,6 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten(session, key);
+        return wasWritten(session, key, currentVersion);
     }
 }

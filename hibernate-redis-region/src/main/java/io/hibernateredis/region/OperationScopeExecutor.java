@@ -110,6 +110,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                         ? SessionWork.ifOurs(executionContext.getSession())
                         : null;
         if (work != null) {
+            work.replaysCachedResult();
             work.prefetchAfterCachedResult(values.getValuesMapping());
         }
         return values;

@@ -33,6 +33,7 @@ public final class RegionIntegrator implements Integrator {
         listeners.prependListeners(EventType.POST_COLLECTION_UPDATE, writes);
         listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, writes);
         listeners.appendListeners(EventType.INIT_COLLECTION, writes);
+        listeners.prependListeners(EventType.LOAD, new RunningLoads.Begin());
         listeners.appendListeners(EventType.LOAD, writes);
         listeners.appendListeners(EventType.POST_LOAD, writes);
         listeners.appendListeners(EventType.LOCK, writes);

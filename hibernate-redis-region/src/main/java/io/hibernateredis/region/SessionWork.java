@@ -6,10 +6,7 @@ import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.SessionEventListener;
@@ -48,7 +45,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private List<?> cachedRows = List.of();
     private int prefetchedAt = NEVER;
     private Object @Nullable [] deletedState;
-    private Map<Entry, Object> naturalIds = Collections.emptyMap();
+    private final RunningLoads loads = new RunningLoads();
     private final WrittenEntities written = new WrittenEntities();
 
     SessionWork(
@@ -180,6 +177,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         private final Set<String> tables;
         private final List<Runnable> onSuccess = new ArrayList<>();
         private @Nullable Consumer<List<?>> sink;
+        private boolean replays;
 
         private Operation(Set<String> tables) {
             this.tables = tables;
@@ -201,6 +199,16 @@ public final class SessionWork implements CacheTransactionSynchronization {
      */
     void sendResultTo(Consumer<List<?>> sink) {
         current.sink = sink;
+    }
+
+    /** The rows of the current operation come from a cached result. */
+    void replaysCachedResult() {
+        current.replays = true;
+    }
+
+    /** Whether what is being loaded comes from a cached result, and is not to be sent again. */
+    boolean isReplaying() {
+        return current.replays;
     }
 
     /** Where the result of the current operation goes, or null to its region. */
@@ -317,21 +325,9 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return lastQuery != null && lastQuery.tells(table) ? lastQuery.invalidated(table) : null;
     }
 
-    /** An entity was found whose natural id Hibernate is about to look up as well. */
-    void foundWithNaturalId(Entry naturalId, Object id) {
-        if (naturalIds.isEmpty()) {
-            naturalIds = new HashMap<>();
-        }
-        naturalIds.put(naturalId, id);
-    }
-
-    /** An entity has been loaded: what Hibernate did not ask for, it will not. */
-    void loadEnded() {
-        naturalIds = Collections.emptyMap();
-    }
-
-    @Nullable Object idOf(Entry naturalId) {
-        return naturalIds.isEmpty() ? null : naturalIds.remove(naturalId);
+    /** The loads by id that are being executed. */
+    RunningLoads loads() {
+        return loads;
     }
 
     @Override
@@ -367,7 +363,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private void ended(boolean committed) {
         session.getTransactionCoordinator().removeObserver(observer);
         observing = false;
-        naturalIds = Collections.emptyMap();
+        loads.clear();
         lastQuery = null;
         written.ended();
         try {

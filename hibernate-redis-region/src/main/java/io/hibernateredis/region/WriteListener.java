@@ -311,7 +311,7 @@ final class WriteListener
     public void onLoad(LoadEvent event, LoadType loadType) {
         SessionWork work = SessionWork.ifOurs(event.getSession());
         if (work != null) {
-            work.loadEnded();
+            work.loads().end(event);
             locked(event.getSession(), event.getResult(), event.getLockOptions().getLockMode());
         }
     }
