@@ -338,7 +338,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         boolean written =
                 (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
                         && SessionWork.of(session).unit().ownState(entry(key)) != null;
-        if (written) {
+        if (written && (version != null || this instanceof NaturalIdAccess)) {
             present.note(entry(key), version);
         }
         return written;

@@ -21,6 +21,7 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
+        UncacheableMappings.exclude(metadata);
         regionFactory.serves(sessionFactory, metadata);
         var listeners = sessionFactory.getEventListenerRegistry();
         var writes = new WriteListener(regionFactory, sessionFactory);
