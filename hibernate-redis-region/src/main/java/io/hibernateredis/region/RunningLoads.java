@@ -65,7 +65,7 @@ final class RunningLoads {
     /** The id of the entity that is being loaded, if it has this natural id. */
     @Nullable Object idOf(Entry naturalId) {
         Load load = running.peek();
-        if (load == null || !naturalId.equals(load.naturalId)) {
+        if (load == null || load.naturalId == null || !load.naturalId.equals(naturalId)) {
             return null;
         }
         load.naturalId = null;

@@ -171,19 +171,6 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return state;
     }
 
-    /** What is known of a select that is being executed. */
-    static final class Operation {
-
-        private final Set<String> tables;
-        private final List<Runnable> onSuccess = new ArrayList<>();
-        private @Nullable Consumer<List<?>> sink;
-        private boolean replays;
-
-        private Operation(Set<String> tables) {
-            this.tables = tables;
-        }
-    }
-
     /** An operation that may load something begins; they nest. */
     Operation enterOperation(Set<String> tables) {
         if (depth++ == 0 && statementSnapshots) {
@@ -198,22 +185,22 @@ public final class SessionWork implements CacheTransactionSynchronization {
      * The result of the current operation is not looked up any more; if it is read, it goes here.
      */
     void sendResultTo(Consumer<List<?>> sink) {
-        current.sink = sink;
+        current.sendTo(sink);
     }
 
     /** The rows of the current operation come from a cached result. */
     void replaysCachedResult() {
-        current.replays = true;
+        current.replay();
     }
 
     /** Whether what is being loaded comes from a cached result, and is not to be sent again. */
     boolean isReplaying() {
-        return current.replays;
+        return current.isReplay();
     }
 
     /** Where the result of the current operation goes, or null to its region. */
     @Nullable Consumer<List<?>> resultSink() {
-        return current.sink;
+        return current.sink();
     }
 
     /**
@@ -224,12 +211,12 @@ public final class SessionWork implements CacheTransactionSynchronization {
         if (depth == 0) {
             action.run();
         } else {
-            current.onSuccess.add(action);
+            current.onSuccess(action);
         }
     }
 
     void operationSucceeded() {
-        current.onSuccess.forEach(Runnable::run);
+        current.succeeded();
     }
 
     /** Runs an action when all that the outermost operation loaded was sent. */
@@ -273,7 +260,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     /** The tables of the query that is being executed. */
     Set<String> tables() {
-        return current.tables;
+        return current.tables();
     }
 
     /**
