@@ -284,7 +284,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
         boolean overwrites =
                 session.getCacheMode() == CacheMode.REFRESH
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
-        if (work.unit().hasTouched(entry)
+        if (work.isReplaying()
+                || work.unit().hasTouched(entry)
                 || isHiddenFrom(session)
                 || isReadOtherwiseBy(session)
                 || (!overwrites && present.holds(entry, version))
@@ -394,10 +395,19 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return false;
     }
 
-    /** Whether what a transaction wrote was given to be stored with its commit. */
-    final boolean wasWritten(SharedSessionContractImplementor session, Object key) {
-        return (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
-                && SessionWork.of(session).unit().ownState(entry(key)) != null;
+    /**
+     * Whether what a transaction wrote was given to be stored with its commit. Then it is taken to
+     * be there: a query that loads the same need not send it.
+     */
+    final boolean wasWritten(
+            SharedSessionContractImplementor session, Object key, @Nullable Object version) {
+        boolean written =
+                (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
+                        && SessionWork.of(session).unit().ownState(entry(key)) != null;
+        if (written && (version != null || this instanceof NaturalIdAccess)) {
+            present.note(entry(key), version);
+        }
+        return written;
     }
 
     final void rejectUpdate() {

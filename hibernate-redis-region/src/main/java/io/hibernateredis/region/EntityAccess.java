@@ -197,7 +197,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return wasWritten(session, key);
+        return wasWritten(session, key, version);
     }
 
     @Override
@@ -220,6 +220,6 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten(session, key);
+        return wasWritten(session, key, currentVersion);
     }
 }

@@ -94,35 +94,38 @@ final class ExactState {
 
     @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
     private static ExactState read(ExactStates states, EntityPersister persister) {
-        var reader = new ExactPart.Reader(states, persister);
-        Type[] types = persister.getPropertyTypes();
-        var attributes = new @Nullable ExactPart[types.length];
-        boolean insertedWhole = !persister.getEntityMetamodel().isDynamicInsert();
-        List<Integer> notUpdated = new ArrayList<>();
-        List<Twin> twins = new ArrayList<>();
         List<AttributeMapping> mappings = new ArrayList<>();
         persister.visitAttributeMappings(mappings::add);
+        Type[] types = persister.getPropertyTypes();
         if (mappings.size() != types.length) {
             return never(persister);
         }
+        var reader = new ExactPart.Reader(states, persister);
+        var attributes = new @Nullable ExactPart[types.length];
+        for (AttributeMapping attribute : mappings) {
+            if (!(attribute instanceof PluralAttributeMapping)) {
+                int i = attribute.getStateArrayPosition();
+                attributes[i] = reader.attribute(attribute, types[i]);
+            }
+        }
+        boolean insertedWhole = !persister.getEntityMetamodel().isDynamicInsert();
+        List<Integer> notUpdated = new ArrayList<>();
+        List<Twin> twins = new ArrayList<>();
         Map<String, Integer> writers = writers(persister, mappings);
         for (AttributeMapping attribute : mappings) {
-            if (attribute instanceof PluralAttributeMapping) {
+            int i = attribute.getStateArrayPosition();
+            ExactPart part = attributes[i];
+            if (part == null) {
                 continue;
             }
-            int i = attribute.getStateArrayPosition();
-            ExactPart part = reader.attribute(attribute, types[i]);
-            attributes[i] = part;
-            boolean inserted = part.isInserted() && persister.getPropertyInsertability()[i];
-            boolean updated = part.isUpdated() && persister.getPropertyUpdateability()[i];
             Set<Integer> others = othersThatWrite(attribute, i, writers);
             if (!others.isEmpty()) {
                 twins.add(new Twin(i, onlyWriter(attribute, others)));
-            } else {
-                insertedWhole &= inserted;
-                if (!updated) {
-                    notUpdated.add(i);
-                }
+                continue;
+            }
+            insertedWhole &= part.isInserted() && persister.getPropertyInsertability()[i];
+            if (!part.isUpdated() || !persister.getPropertyUpdateability()[i]) {
+                notUpdated.add(i);
             }
         }
         return new ExactState(persister, reader.id(), attributes, insertedWhole, notUpdated, twins);

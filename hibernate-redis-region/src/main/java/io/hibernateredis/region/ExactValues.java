@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.Year;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.UUID;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
@@ -192,7 +193,7 @@ final class ExactValues {
                     column.type() == Types.TIMESTAMP_WITH_TIMEZONE
                             || column.typeName().equals("TIMESTAMPTZ");
             return zoned
-                    && isFine(instant.getNano(), column)
+                    && isFine(instant.get(ChronoField.NANO_OF_SECOND), column)
                     && isNear(Year.from(instant.atZone(ZoneOffset.UTC)).getValue());
         }
         if (value instanceof LocalDate date) {
@@ -202,14 +203,14 @@ final class ExactValues {
             return zoneOfJvm
                     && column.type() == Types.TIME
                     && !column.typeName().contains("TZ")
-                    && time.getNano() == 0;
+                    && time.get(ChronoField.NANO_OF_SECOND) == 0;
         }
         // On its way it is a time of the JVM's zone, which may have skipped or repeated it.
         return value instanceof LocalDateTime time
                 && zoneOfJvm
                 && column.type() == Types.TIMESTAMP
                 && !column.typeName().contains("TZ")
-                && isFine(time.getNano(), column)
+                && isFine(time.get(ChronoField.NANO_OF_SECOND), column)
                 && isNear(time.getYear())
                 && ZoneId.systemDefault().getRules().getValidOffsets(time).size() == 1;
     }

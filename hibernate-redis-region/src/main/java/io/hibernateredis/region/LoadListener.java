@@ -53,7 +53,7 @@ final class LoadListener
                 () -> {
                     SessionWork work = SessionWork.ifOurs(event.getSession());
                     if (work != null) {
-                        work.loadEnded();
+                        work.loads().end(event);
                         locked(
                                 event.getSession(),
                                 event.getResult(),

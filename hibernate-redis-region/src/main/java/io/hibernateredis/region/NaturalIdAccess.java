@@ -72,7 +72,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object id = work.idOf(entry(key));
+        Object id = work.loads().idOf(entry(key));
         if (id != null) {
             return id;
         }
@@ -134,7 +134,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     @Override
     public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
-        return wasWritten(session, key);
+        return wasWritten(session, key, null);
     }
 
     @Override
@@ -150,7 +150,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             Object value,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten(session, key);
+        return wasWritten(session, key, null);
     }
 
     /** Called at the flush, and again after the commit: within a transaction it is part of it. */

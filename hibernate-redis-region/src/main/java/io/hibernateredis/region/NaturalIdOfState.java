@@ -57,7 +57,7 @@ final class NaturalIdOfState {
                                 : values,
                         session);
         if (!work.unit().hasTouched(naturalId)) {
-            work.foundWithNaturalId(naturalId, id);
+            work.loads().found(naturalId, id);
         }
     }
 

@@ -138,6 +138,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         }
         if (values instanceof JdbcValuesCacheHit) {
             if (CachedResult.isUsable(work, values.getValuesMapping(), session)) {
+                work.replaysCachedResult();
                 work.prefetchAfterCachedResult(values.getValuesMapping());
             } else {
                 values =

@@ -131,6 +131,11 @@ public final class QueryResults {
         SessionWork.of(session).afterOperation(action);
     }
 
+    /** The select that is being executed gives the rows of a cached result. */
+    public void replaysCachedResult(SharedSessionContractImplementor session) {
+        SessionWork.of(session).replaysCachedResult();
+    }
+
     /**
      * Whether a result that was loaded at some time may be shown to a session: not if it is newer
      * than what the session's transaction sees of the database.

@@ -59,9 +59,10 @@ final class ReaderContext {
     static ReaderContext ofCollection(CollectionPersister persister) {
         SessionFactoryImplementor factory = persister.getFactory();
         boolean zoned =
-                isZoned(persister.getKeyType(), factory)
-                        || isZoned(persister.getElementType(), factory)
-                        || (persister.hasIndex() && isZoned(persister.getIndexType(), factory));
+                isZoned(CollectionTypes.key(persister), factory)
+                        || isZoned(CollectionTypes.element(persister), factory)
+                        || (persister.hasIndex()
+                                && isZoned(CollectionTypes.index(persister), factory));
         return new ReaderContext(List.of(), false, zoned);
     }
 

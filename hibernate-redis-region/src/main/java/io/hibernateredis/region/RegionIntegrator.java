@@ -22,6 +22,7 @@ public final class RegionIntegrator implements Integrator {
             return;
         }
         regionFactory.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
+        UncacheableMappings.exclude(metadata);
         regionFactory.serves(sessionFactory, metadata);
         var listeners = sessionFactory.getEventListenerRegistry();
         var writes = new WriteListener(regionFactory);
@@ -35,6 +36,7 @@ public final class RegionIntegrator implements Integrator {
         listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, collections);
         var loads = new LoadListener(regionFactory);
         listeners.appendListeners(EventType.INIT_COLLECTION, loads);
+        listeners.prependListeners(EventType.LOAD, new RunningLoads.Begin());
         listeners.appendListeners(EventType.LOAD, loads);
         listeners.appendListeners(EventType.POST_LOAD, loads);
         listeners.appendListeners(EventType.LOCK, loads);

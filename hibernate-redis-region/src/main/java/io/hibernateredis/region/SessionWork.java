@@ -6,10 +6,7 @@ import io.hibernateredis.store.Reading;
 import io.hibernateredis.store.Tag;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.SessionEventListener;
@@ -48,7 +45,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private @Nullable Entry cachedResult;
     private List<@Nullable Object> cachedRows = List.of();
     private int prefetchedAt = NEVER;
-    private Map<Entry, Object> naturalIds = Collections.emptyMap();
+    private final RunningLoads loads = new RunningLoads();
     private final WrittenEntities written = new WrittenEntities();
 
     SessionWork(
@@ -169,21 +166,6 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return written;
     }
 
-    /** What is known of a select that is being executed. */
-    static final class Operation {
-
-        private final Set<String> tables;
-        private final List<Runnable> onSuccess = new ArrayList<>();
-        private @Nullable Consumer<List<?>> sink;
-        private @Nullable Boolean loader;
-        private @Nullable JdbcValuesMapping mapping;
-        private boolean refusesCachedResult;
-
-        private Operation(Set<String> tables) {
-            this.tables = tables;
-        }
-    }
-
     /** An operation that may load something begins; they nest. */
     Operation enterOperation(Set<String> tables) {
         if (depth++ == 0 && statementSnapshots) {
@@ -198,17 +180,27 @@ public final class SessionWork implements CacheTransactionSynchronization {
      * The result of the current operation is not looked up any more; if it is read, it goes here.
      */
     void sendResultTo(Consumer<List<?>> sink) {
-        current.sink = sink;
+        current.sendTo(sink);
+    }
+
+    /** The rows of the current operation come from a cached result. */
+    void replaysCachedResult() {
+        current.replay();
+    }
+
+    /** Whether what is being loaded comes from a cached result, and is not to be sent again. */
+    boolean isReplaying() {
+        return current.isReplay();
     }
 
     /** What becomes of the columns of the result that is being read. */
     void resolved(JdbcValuesMapping mapping) {
-        current.mapping = mapping;
+        current.resolved(mapping);
     }
 
     /** What was told to {@link #resolved}, or null on a version of Hibernate that does not tell. */
     @Nullable JdbcValuesMapping mapping() {
-        return current.mapping;
+        return current.mapping();
     }
 
     /** The rows of the cached result that the current operation has found; empty if none was. */
@@ -218,19 +210,19 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     /** The current operation has found a result that cannot be used: it looks for none again. */
     void refuseCachedResult() {
-        current.refusesCachedResult = true;
+        current.refuseCachedResult();
         cachedResult = null;
         cachedRows = List.of();
         work.dropPrefetched();
     }
 
     boolean refusesCachedResult() {
-        return current.refusesCachedResult;
+        return current.refusesCachedResult();
     }
 
     /** Where the result of the current operation goes, or null to its region. */
     @Nullable Consumer<List<?>> resultSink() {
-        return current.sink;
+        return current.sink();
     }
 
     /**
@@ -241,12 +233,12 @@ public final class SessionWork implements CacheTransactionSynchronization {
         if (depth == 0) {
             action.run();
         } else {
-            current.onSuccess.add(action);
+            current.onSuccess(action);
         }
     }
 
     void operationSucceeded() {
-        current.onSuccess.forEach(Runnable::run);
+        current.succeeded();
     }
 
     /** Runs an action when all that the outermost operation loaded was sent. */
@@ -293,15 +285,12 @@ public final class SessionWork implements CacheTransactionSynchronization {
         if (depth == 0) {
             return CollectionLoads.isLoader();
         }
-        if (current.loader == null) {
-            current.loader = CollectionLoads.isLoader();
-        }
-        return current.loader;
+        return current.isLoader();
     }
 
     /** The tables of the query that is being executed. */
     Set<String> tables() {
-        return current.tables;
+        return current.tables();
     }
 
     /**
@@ -353,21 +342,9 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return lastQuery != null && lastQuery.tells(table) ? lastQuery.invalidated(table) : null;
     }
 
-    /** An entity was found whose natural id Hibernate is about to look up as well. */
-    void foundWithNaturalId(Entry naturalId, Object id) {
-        if (naturalIds.isEmpty()) {
-            naturalIds = new HashMap<>();
-        }
-        naturalIds.put(naturalId, id);
-    }
-
-    /** An entity has been loaded: what Hibernate did not ask for, it will not. */
-    void loadEnded() {
-        naturalIds = Collections.emptyMap();
-    }
-
-    @Nullable Object idOf(Entry naturalId) {
-        return naturalIds.isEmpty() ? null : naturalIds.remove(naturalId);
+    /** The loads by id that are being executed. */
+    RunningLoads loads() {
+        return loads;
     }
 
     @Override
@@ -403,7 +380,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private void ended(boolean committed) {
         session.getTransactionCoordinator().removeObserver(observer);
         observing = false;
-        naturalIds = Collections.emptyMap();
+        loads.clear();
         lastQuery = null;
         rows.transactionEnded();
         written.ended();

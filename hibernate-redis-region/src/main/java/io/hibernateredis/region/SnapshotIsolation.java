@@ -2,7 +2,7 @@ package io.hibernateredis.region;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.hibernate.BaseSessionEventListener;
+import org.hibernate.SessionEventListener;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +82,7 @@ final class SnapshotIsolation {
     }
 
     /** Learns that the database has been asked for something. */
-    private final class Statements extends BaseSessionEventListener {
+    private final class Statements implements SessionEventListener {
 
         private static final long serialVersionUID = 1L;
 

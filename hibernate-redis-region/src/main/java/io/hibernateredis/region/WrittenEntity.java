@@ -33,7 +33,7 @@ record WrittenEntity(
         Object entity = context.getEntity(key);
         var entry = entity == null ? null : context.getEntry(entity);
         Object[] loaded = entry == null ? null : entry.getLoadedState();
-        return loaded == null
+        return entry == null || loaded == null
                 ? null
                 : new WrittenEntity(session, key, entry.getPersister(), loaded);
     }

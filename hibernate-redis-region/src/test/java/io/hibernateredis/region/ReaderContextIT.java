@@ -249,6 +249,7 @@ class ReaderContextIT {
                     Plain plain = s.find(Plain.class, 1L);
                     plain.name = "changed";
                     s.findMultiple(Plain.class, List.of(1L, 2L));
+                    s.byMultipleIds(Plain.class).enableSessionCheck(false).multiLoad(1L, 2L);
                     assertThat(plain.name).isEqualTo("changed");
                 });
 
@@ -263,6 +264,7 @@ class ReaderContextIT {
                 s -> {
                     s.remove(s.find(Plain.class, 1L));
                     s.findMultiple(Plain.class, List.of(1L, 2L));
+                    s.byMultipleIds(Plain.class).enableSessionCheck(false).multiLoad(1L, 2L);
                 });
 
         assertThat((Object) fromTransaction(factory, s -> s.find(Plain.class, 1L))).isNull();

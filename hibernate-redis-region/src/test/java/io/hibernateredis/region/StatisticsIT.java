@@ -37,6 +37,7 @@ class StatisticsIT {
                 });
         var writer = cluster.join();
         writer.getCache().evictAllRegions();
+        factory.getCache().evictAllRegions();
         Board.awaitSeen(factory, writer);
         factory.getStatistics().clear();
     }

@@ -224,6 +224,7 @@ public final class QueryCache implements Service {
         if (hit == null) {
             results.sendResultTo(session, query);
         } else {
+            results.replaysCachedResult(session);
             results.prefetch(session, query.entry(), hit.mapping(), hit.rows());
         }
         return hit;
