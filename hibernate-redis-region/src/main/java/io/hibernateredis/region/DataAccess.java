@@ -102,8 +102,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     /**
-     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those of
-     * ids that are written differently.
+     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those
+     * of ids that are written differently.
      */
     final void touch(
             UnitOfWork unit,
@@ -344,9 +344,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void evict(Object key) {
-        if (((EntryKey) key).vague()
-                || rows() == Tenancy.Rows.MIXED
-                || !keyColumns().areExact()) {
+        if (((EntryKey) key).vague() || rows() == Tenancy.Rows.MIXED || !keyColumns().areExact()) {
             evictAll();
             return;
         }

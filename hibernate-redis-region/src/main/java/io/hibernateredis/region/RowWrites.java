@@ -17,7 +17,9 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/** What the rows that a session factory writes invalidate, beside their own entries. Thread-safe. */
+/**
+ * What the rows that a session factory writes invalidate, beside their own entries. Thread-safe.
+ */
 final class RowWrites {
 
     private final RedisRegionFactory regionFactory;
