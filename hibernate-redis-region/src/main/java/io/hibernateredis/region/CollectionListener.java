@@ -190,10 +190,7 @@ final class CollectionListener
         if (owner == null) {
             throw new IllegalStateException("a collection was written, and nobody tells which");
         }
-        return regionFactory
-                .rowWrites()
-                .inverse()
-                .ownedBy(metamodel.getEntityDescriptor(owner));
+        return regionFactory.rowWrites().inverse().ownedBy(metamodel.getEntityDescriptor(owner));
     }
 
     private static @Nullable CollectionPersister persister(AbstractCollectionEvent event) {

@@ -44,6 +44,7 @@ final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         this.standard = standard;
     }
 
+    @SuppressWarnings("deprecation") // What replaces it is not there in Hibernate 7.1.
     static void register(RedisRegionFactory regionFactory, EventListenerRegistry listeners) {
         EventListenerGroup<PostDeleteEventListener> group =
                 listeners.getEventListenerGroup(EventType.POST_DELETE);
@@ -207,8 +208,7 @@ final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             }
             var write = new RowWrite(persister, id, null, null, false);
             work.rows()
-                    .removedUnloaded(
-                            unit -> regionFactory.rowWrites().touch(unit, session, write));
+                    .removedUnloaded(unit -> regionFactory.rowWrites().touch(unit, session, write));
             WriteListener.written(regionFactory, session, write);
             for (Hooks hooks : regionFactory.deleteListeners()) {
                 hooks.unloaded().accept(session, persister, id);

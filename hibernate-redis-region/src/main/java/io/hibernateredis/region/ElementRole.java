@@ -62,7 +62,7 @@ record ElementRole(CollectionAccess access, Decides decides, @Nullable KeySource
             @Nullable Object joined) {
         Entry before = left == null ? null : entry(left, session);
         Entry after = joined == null ? null : entry(joined, session);
-        boolean stays = before != null && before.equals(after);
+        boolean stays = before != null && after != null && before.equals(after);
         if (stays && decides != Decides.BY_ANYTHING) {
             return;
         }

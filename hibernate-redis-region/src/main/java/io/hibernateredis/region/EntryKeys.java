@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <p>An integer is its digits, a decimal its digits without trailing zeros, a UUID, a date or an
- * enum its usual text, a string itself with
- * {@code %}, {@code #}, {@code ,}, parentheses and what cannot be printed as {@code %} and two
- * hexadecimal digits. A composite id is its parts in parentheses. What is not of the class that the
- * mapping tells begins with {@code %} and a letter behind F, which no escape does: {@code %n} for
- * null, {@code %z} for the empty string, {@code %v} and base64url of the tagged binary form for the
- * rest. A text of more than 200 bytes becomes {@code %h} and the base64url of its SHA-256.
+ * enum its usual text, a string itself with {@code %}, {@code #}, {@code ,}, parentheses and what
+ * cannot be printed as {@code %} and two hexadecimal digits. A composite id is its parts in
+ * parentheses. What is not of the class that the mapping tells begins with {@code %} and a letter
+ * behind F, which no escape does: {@code %n} for null, {@code %z} for the empty string, {@code %v}
+ * and base64url of the tagged binary form for the rest. A text of more than 200 bytes becomes
+ * {@code %h} and the base64url of its SHA-256.
  */
 final class EntryKeys {
     static final int MAX_BYTES = 200;

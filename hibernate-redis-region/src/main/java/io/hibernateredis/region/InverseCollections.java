@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.CollectionPart;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
@@ -57,8 +58,7 @@ final class InverseCollections {
                 isArranged(collection)
                         ? Decides.BY_ANYTHING
                         : inRows ? Decides.BY_REFERENCE : Decides.BY_EXISTENCE;
-        return new ElementRole(
-                access, decides, inRows ? KeySource.of(collection, element) : null);
+        return new ElementRole(access, decides, inRows ? KeySource.of(collection, element) : null);
     }
 
     private List<CollectionPersister> cachedCollections() {
@@ -93,15 +93,16 @@ final class InverseCollections {
     }
 
     private static boolean isMappedByCollection(CollectionPersister collection) {
-        var mappedBy = collection.getMappedByProperty();
+        String mappedBy = collection.getMappedByProperty();
         return mappedBy == null
-                || collection
-                        .getElementPersister()
-                        .getPropertyType(mappedBy)
-                        .isCollectionType();
+                || collection.getElementPersister().findAttributeMapping(mappedBy)
+                        instanceof PluralAttributeMapping;
     }
 
-    /** Whether the elements' attributes decide which of them belong, in which order, or by which key. */
+    /**
+     * Whether the elements' attributes decide which of them belong, in which order, or by which
+     * key.
+     */
     private static boolean isArranged(CollectionPersister collection) {
         return collection.hasOrdering()
                 || collection.hasManyToManyOrdering()

@@ -63,10 +63,7 @@ final class KeyColumns {
     /**
      * @param converted whether the key holds what a converter made of the value
      */
-    private void add(
-            SelectableMapping column,
-            @Nullable EntityPersister owner,
-            boolean converted) {
+    private void add(SelectableMapping column, @Nullable EntityPersister owner, boolean converted) {
         JdbcMapping mapping = column.getJdbcMapping();
         var converter = mapping.getValueConverter();
         if (column.isFormula() || (converter != null && !converted)) {
@@ -85,8 +82,7 @@ final class KeyColumns {
         }
     }
 
-    private void addText(
-            SelectableMapping column, @Nullable EntityPersister owner) {
+    private void addText(SelectableMapping column, @Nullable EntityPersister owner) {
         if (owner instanceof UnionSubclassEntityPersister) {
             for (Object table : owner.getQuerySpaces()) {
                 columns.add(new Column(table.toString(), column.getSelectionExpression()));

@@ -62,7 +62,7 @@ record KeySource(int attribute, boolean refers) {
         }
         writers.remove(found);
         boolean ofId = !foundWrites && isPartOfIdentifier(key, element);
-        return found == null || !writers.isEmpty() || ofId 
+        return found == null || !writers.isEmpty() || ofId
                 ? null
                 : new KeySource(found, element.getPropertyTypes()[found] instanceof EntityType);
     }

@@ -15,9 +15,7 @@ import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Hears of what was loaded, and of locks that write versions. Thread-safe.
- */
+/** Hears of what was loaded, and of locks that write versions. Thread-safe. */
 final class LoadListener
         implements InitializeCollectionEventListener,
                 LoadEventListener,

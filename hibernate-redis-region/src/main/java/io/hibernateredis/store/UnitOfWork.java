@@ -397,8 +397,7 @@ public final class UnitOfWork {
      * may not be as it loaded them.
      */
     public void touchIfUnknown(Tag tag, Set<String> tables) {
-        announceLate(
-                touches.addIfWritten(tag, tables.stream().map(Tag::unknownRows).toList()));
+        announceLate(touches.addIfWritten(tag, tables.stream().map(Tag::unknownRows).toList()));
     }
 
     /** Remembers that everything in a keyspace may have changed. */

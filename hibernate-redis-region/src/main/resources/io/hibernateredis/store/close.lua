@@ -26,6 +26,7 @@ local function may_store(mine, floor, ttl)
 end
 
 local lapsed = false
+local others_end = 0
 
 local function end_of(i)
   local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
@@ -53,7 +54,9 @@ local function end_of(i)
   if mine then
     redis.call('ZADD', SETS[letter], digits(free), member)
   elseif not named then
-    raise(letter, member, free)
+    -- Others who are in flight may have loaded what this one had not told of: they could not know.
+    others_end = math.max(others_end, free)
+    raise(letter, member, others_end)
     lapsed = true
   end
   if key and may_store(mine, floor, ttl) then

@@ -115,8 +115,7 @@ record Call(String script, boolean entry, List<String> arguments) {
     }
 
     /** A call with arguments of another model's. */
-    static Call call(
-            String script, boolean entry, List<String> control, String... arguments) {
+    static Call call(String script, boolean entry, List<String> control, String... arguments) {
         List<String> all = new ArrayList<>(control);
         all.addAll(List.of(arguments));
         return new Call(script, entry, all);

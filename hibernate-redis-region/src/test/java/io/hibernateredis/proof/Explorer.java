@@ -16,9 +16,9 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Response;
 
 /**
- * Visits every state of a model that can be reached, breadth first, so that the first
- * wrong one has the shortest history. The scripts are the real ones and run in a real Redis; all
- * that is changed in them is where they take the time from.
+ * Visits every state of a model that can be reached, breadth first, so that the first wrong one has
+ * the shortest history. The scripts are the real ones and run in a real Redis; all that is changed
+ * in them is where they take the time from.
  */
 final class Explorer implements AutoCloseable {
 

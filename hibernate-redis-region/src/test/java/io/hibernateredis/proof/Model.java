@@ -385,7 +385,10 @@ final class Model implements ModelState<Model> {
     }
 
     private void call(
-            List<Move<Model>> moves, String name, Call call, BiConsumer<Model, List<String>> after) {
+            List<Move<Model>> moves,
+            String name,
+            Call call,
+            BiConsumer<Model, List<String>> after) {
         Model next = copy();
         next.nonces++;
         if (!call.script().equals("tick")) {

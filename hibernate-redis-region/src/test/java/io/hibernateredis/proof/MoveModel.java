@@ -101,6 +101,7 @@ final class MoveModel implements ModelState<MoveModel> {
     @Override
     public String wrong() {
         if (content.entry() == null
+                || hasLapsedUnclosed()
                 || content.nonce() != content.score("=")
                 || content.loaded() < content.score("!")
                 || content.loaded() < content.score("<")
@@ -113,6 +114,16 @@ final class MoveModel implements ModelState<MoveModel> {
             }
         }
         return "stale: " + content.image() + " of owner " + observed + " after " + owners;
+    }
+
+    /** Who takes longer than its lease to commit is covered once its close has got through. */
+    private boolean hasLapsedUnclosed() {
+        for (Mover writer : writers) {
+            if (writer.lapsed() && writer.step() == Step.COMMITTED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the collection that is observed held the row after a commit. */

@@ -83,6 +83,7 @@ class AmbiguousKeysIT {
     @Entity(name = "Owned")
     static class Owned {
         @Id Long id;
+
         @ManyToOne
         @JoinColumn(name = "folded_id", columnDefinition = "varchar_ignorecase(20)")
         Folded folded;
@@ -245,8 +246,7 @@ class AmbiguousKeysIT {
     }
 
     private boolean resolves(String code) {
-        return fromTransaction(
-                reader, s -> s.bySimpleNaturalId(Named.class).load(code) != null);
+        return fromTransaction(reader, s -> s.bySimpleNaturalId(Named.class).load(code) != null);
     }
 
     @Test
@@ -285,7 +285,6 @@ class AmbiguousKeysIT {
     }
 
     private int ownedByBytes() {
-        return fromTransaction(
-                reader, s -> s.find(Owner.class, new byte[] {1, 2}).owned.size());
+        return fromTransaction(reader, s -> s.find(Owner.class, new byte[] {1, 2}).owned.size());
     }
 }

@@ -129,7 +129,7 @@ class DeletesIT {
     void start() {
         member = cluster.join();
         other = cluster.join();
-        bare = 
+        bare =
                 cluster.join(
                         Map.of(
                                 "hibernate.cache.use_second_level_cache",

@@ -289,8 +289,7 @@ class ElementRowsIT {
     @Test
     void collectionInItsElementsRows_whoseElementIsDeletedStatelessly_losesIt() {
         withChild();
-        changingStatelessly(
-                CHILDREN, session -> session.delete(session.get(Child.class, 1L)));
+        changingStatelessly(CHILDREN, session -> session.delete(session.get(Child.class, 1L)));
     }
 
     @Test
@@ -493,7 +492,8 @@ class ElementRowsIT {
                     parent(session, 1).loose.add(loose);
                 });
         changing(
-                p -> ids(p.soft, s -> s.id), session -> session.remove(session.find(Soft.class, 1L)));
+                p -> ids(p.soft, s -> s.id),
+                session -> session.remove(session.find(Soft.class, 1L)));
         changing(
                 p -> ids(p.loose, s -> s.id),
                 session -> session.remove(session.find(Loose.class, 1L)));

@@ -364,9 +364,7 @@ class OverwrittenRowIT {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void collections_ofARowMovedTwice_areRight(Kind kind) {
-        overwriting(
-                kind,
-                (session, item) -> item.moveTo(session.find(Owner.class, 3L)));
+        overwriting(kind, (session, item) -> item.moveTo(session.find(Owner.class, 3L)));
     }
 
     @ParameterizedTest
@@ -448,10 +446,7 @@ class OverwrittenRowIT {
                 writer,
                 session -> session.find(kind.type, 10L).moveTo(session.find(Owner.class, 2L)));
 
-        assertThat(
-                        statements(
-                                reader,
-                                () -> assertThat(ids(kind, 4, CacheMode.NORMAL)).isEmpty()))
+        assertThat(statements(reader, () -> assertThat(ids(kind, 4, CacheMode.NORMAL)).isEmpty()))
                 .as("statements for a collection that was not touched")
                 .isZero();
         assertAllRight(kind);
@@ -550,10 +545,7 @@ class OverwrittenRowIT {
                 .filter(
                         code ->
                                 fromTransaction(
-                                        reader,
-                                        s ->
-                                                s.bySimpleNaturalId(type).load(code)
-                                                        != null))
+                                        reader, s -> s.bySimpleNaturalId(type).load(code) != null))
                 .toList();
     }
 }
