@@ -94,9 +94,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 && rows() != Tenancy.Rows.SHARED;
     }
 
-    /** A session of the root tenant sees other rows than any entry holds. */
+    /** What is shared by all tenants is hidden only from those of whom nothing is known. */
     private boolean isHiddenFrom(SharedSessionContractImplementor session) {
-        return rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session);
+        Tenancy tenancy = region.factory().tenancy();
+        return (rows() != Tenancy.Rows.SHARED || !tenancy.isUsed()) && tenancy.isOutside(session);
     }
 
     /** Touches an entry, or all if the same row may lie in other tenants' entries. */
