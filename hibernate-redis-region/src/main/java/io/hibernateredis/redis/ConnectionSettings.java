@@ -41,7 +41,7 @@ public record ConnectionSettings(
 
     /** What holds no more than a scheme, a host, a port and a path may be shown. */
     private static final Pattern HARMLESS =
-            Pattern.compile("([a-z]*:/*)?[A-Za-z0-9._-]*(:[0-9]*)?(/[0-9]*)?([?#].*)?");
+            Pattern.compile("([a-z]*:/*)?[A-Za-z0-9._-]*(:[0-9]*)?(/[0-9]*)?");
 
     public ConnectionSettings {
         require(!host.isEmpty(), URI_SETTING + "'s host", "must not be empty", host);
@@ -158,12 +158,18 @@ public record ConnectionSettings(
         return Integer.parseInt(number);
     }
 
+    /** A password may stand before an {@code @} or in a query, and hold either's character. */
     private static String withoutSecret(String uri) {
+        String start = uri.replaceFirst("[?#].*", "");
+        boolean whole = start.equals(uri);
         int at = uri.lastIndexOf('@');
         if (at >= 0) {
-            return "***" + uri.substring(at);
+            return whole ? "***" + uri.substring(at) : "***";
         }
-        return HARMLESS.matcher(uri).matches() ? uri : "***";
+        if (!HARMLESS.matcher(start).matches()) {
+            return "***";
+        }
+        return whole ? uri : start + uri.charAt(start.length()) + "***";
     }
 
     private static void requireMillis(String name, Duration duration) {

@@ -193,9 +193,22 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private RedisUnavailableException unavailable(JedisException cause) {
+    private RuntimeException unavailable(JedisException cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof JedisDataException && isAboutTheDatabase(t)) {
+                return new RedisRefusedException(
+                        t.getMessage()
+                                + ", which is the number that "
+                                + ConnectionSettings.URI_SETTING
+                                + " ends in");
+            }
+        }
         return new RedisUnavailableException(
                 "no answer from Redis at " + address + ": " + cause.getMessage(), cause);
+    }
+
+    private static boolean isAboutTheDatabase(Throwable refusal) {
+        return String.valueOf(refusal.getMessage()).contains("DB index");
     }
 
     private static boolean timedOut(Throwable failure) {

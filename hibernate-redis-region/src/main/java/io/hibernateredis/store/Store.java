@@ -134,7 +134,7 @@ public final class Store implements AutoCloseable {
             if (reading.nonce() != 0) {
                 note(new LoadTime(reading.nonce(), reading.clock()));
             }
-            count(reading);
+            count(entries, reading);
             return reading;
         } catch (RuntimeException e) {
             counters.increment(Event.READ_FAILED);
@@ -143,9 +143,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void count(Reading reading) {
+    private void count(List<Entry> entries, Reading reading) {
         for (Found found : reading.found()) {
             counters.increment(found == null ? Event.MISS : Event.HIT);
+        }
+        if (StoreLog.tellsEntries()) {
+            for (int i = 0; i < entries.size(); i++) {
+                boolean hit = reading.found().get(i) != null;
+                StoreLog.read(settings.namespace(), entries.get(i), hit);
+            }
         }
     }
 
@@ -246,6 +252,10 @@ public final class Store implements AutoCloseable {
                 counters.increment(Event.REFUSED);
                 offers.get(i).whenRefused().run();
             }
+            if (StoreLog.tellsEntries()) {
+                boolean stored = outcomes.charAt(i) == '1';
+                StoreLog.put(settings.namespace(), offers.get(i).entry(), stored);
+            }
         }
     }
 
@@ -260,6 +270,9 @@ public final class Store implements AutoCloseable {
         answered(replies, 0);
         lease.announced(touches, System.nanoTime());
         counters.increment(Event.OPENED);
+        if (StoreLog.tellsEntries()) {
+            StoreLog.changed(settings.namespace(), touches.size());
+        }
     }
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */

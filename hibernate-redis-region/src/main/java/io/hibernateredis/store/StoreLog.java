@@ -9,6 +9,9 @@ final class StoreLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.store");
 
+    /** A line for each entry, which no other logger has. */
+    private static final Logger ENTRIES = LoggerFactory.getLogger("io.hibernateredis.entries");
+
     private StoreLog() {}
 
     static void available(String server) {
@@ -28,7 +31,7 @@ final class StoreLog {
                 "Redis at {} is bypassed: {}. Requests go to the database; the next try is one"
                         + " heartbeat away (hibernate.cache.redis.heartbeat)",
                 server,
-                cause.getMessage());
+                String.valueOf(cause.getMessage()).replaceFirst("\\.+$", ""));
     }
 
     static void created(String namespace) {
@@ -66,6 +69,23 @@ final class StoreLog {
                         + "Other JVMs may hold what they concern: clear the namespace",
                 namespace,
                 debts);
+    }
+
+    /** Whether the next two are worth a call. */
+    static boolean tellsEntries() {
+        return ENTRIES.isDebugEnabled();
+    }
+
+    static void read(String namespace, Entry entry, boolean hit) {
+        ENTRIES.debug("[{}] {} {}", namespace, hit ? "hit" : "miss", entry.name());
+    }
+
+    static void put(String namespace, Entry entry, boolean stored) {
+        ENTRIES.debug("[{}] {} {}", namespace, stored ? "stored" : "refused", entry.name());
+    }
+
+    static void changed(String namespace, int tags) {
+        ENTRIES.debug("[{}] {} tags are about to change", namespace, tags);
     }
 
     static void failed(String what, RuntimeException cause) {
