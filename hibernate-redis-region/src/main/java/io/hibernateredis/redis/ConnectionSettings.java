@@ -106,6 +106,21 @@ public record ConnectionSettings(
                 connections);
     }
 
+    /** The same, whatever the pool: for what has a connection of its own. */
+    ConnectionSettings withoutPool() {
+        return new ConnectionSettings(
+                host,
+                port,
+                tls,
+                user,
+                password,
+                database,
+                connectTimeout,
+                readTimeout,
+                Duration.ofMillis(1),
+                1);
+    }
+
     private static URI parse(String uri) {
         try {
             return new URI(uri.trim());
@@ -158,18 +173,19 @@ public record ConnectionSettings(
         return Integer.parseInt(number);
     }
 
-    /** A password may stand before an {@code @} or in a query, and hold either's character. */
+    /**
+     * What stands before the last {@code @}, and behind the first question mark, may be a secret; a
+     * password that holds either of them may be cut anywhere.
+     */
     private static String withoutSecret(String uri) {
-        String start = uri.replaceFirst("[?#].*", "");
-        boolean whole = start.equals(uri);
+        int more = (uri + "?").split("[?#]", 2)[0].length();
         int at = uri.lastIndexOf('@');
-        if (at >= 0) {
-            return whole ? "***" + uri.substring(at) : "***";
-        }
-        if (!HARMLESS.matcher(start).matches()) {
+        if (at > more) {
             return "***";
         }
-        return whole ? uri : start + uri.charAt(start.length()) + "***";
+        String shown = at < 0 ? uri.substring(0, more) : "***" + uri.substring(at, more);
+        String rest = more < uri.length() ? uri.charAt(more) + "***" : "";
+        return at >= 0 || HARMLESS.matcher(shown).matches() ? shown + rest : "***";
     }
 
     private static void requireMillis(String name, Duration duration) {

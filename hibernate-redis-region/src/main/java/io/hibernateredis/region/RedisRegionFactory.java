@@ -29,6 +29,7 @@ import org.hibernate.cache.spi.support.RegionNameQualifier;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractEvent;
+import org.hibernate.event.spi.PostDeleteEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,12 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable Tenancy tenancy;
     private transient @Nullable RowGroups rowGroups;
     private transient @Nullable DatabaseCascades cascades;
+    private transient @Nullable RowWrites rowWrites;
+    private final transient EventGuard guard = new EventGuard(this);
+    private final transient List<DeleteListener.Hooks> deleteListeners =
+            new CopyOnWriteArrayList<>();
+    private transient @Nullable ExactStates exactStates;
+    private transient volatile boolean snapshotsByDefault;
 
     /**
      * Opens the namespace of another session factory. Succeeds if Redis is down.
@@ -189,7 +196,12 @@ public final class RedisRegionFactory implements RegionFactory {
         }
         OpenSessions.opened(session);
         return new SessionWork(
-                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaTransactions);
+                session,
+                store().newUnitOfWork(),
+                settings().statementSnapshots(),
+                snapshotsByDefault,
+                jtaTransactions,
+                new SessionRows(this, session));
     }
 
     @Override
@@ -226,14 +238,53 @@ public final class RedisRegionFactory implements RegionFactory {
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
+        this.rowWrites = new RowWrites(this, sessionFactory);
+        this.exactStates = new ExactStates(sessionFactory);
     }
 
     RowGroups rowGroups() {
         return Objects.requireNonNull(rowGroups);
     }
 
+    /** Connections begin with an isolation above READ COMMITTED. */
+    void transactionsHaveSnapshots() {
+        snapshotsByDefault = true;
+    }
+
+    ExactStates exactStates() {
+        return java.util.Objects.requireNonNull(exactStates);
+    }
+
     DatabaseCascades cascades() {
         return Objects.requireNonNull(cascades);
+    }
+
+    RowWrites rowWrites() {
+        return java.util.Objects.requireNonNull(rowWrites);
+    }
+
+    /** What listeners of this cache run in. For the modules of this cache. */
+    public EventGuard guard() {
+        return guard;
+    }
+
+    /**
+     * Hears of every row that Hibernate deletes, without being one of its listeners, whose presence
+     * would make it load what it deletes. For the modules of this cache.
+     *
+     * @param before is told of what was loaded, before Hibernate's own listener
+     * @param after is told the same after it
+     * @param unloaded is told of what will be deleted without being loaded
+     */
+    public void onDelete(
+            Consumer<PostDeleteEvent> before,
+            Consumer<PostDeleteEvent> after,
+            DeleteListener.UnloadedDelete unloaded) {
+        deleteListeners.add(new DeleteListener.Hooks(before, after, unloaded));
+    }
+
+    List<DeleteListener.Hooks> deleteListeners() {
+        return deleteListeners;
     }
 
     Tenancy tenancy() {

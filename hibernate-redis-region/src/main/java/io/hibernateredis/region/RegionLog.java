@@ -72,6 +72,14 @@ final class RegionLog {
                 active);
     }
 
+    static void snapshotsByDefault() {
+        LOG.info(
+                "The database's default isolation is above READ_COMMITTED: a transaction's first"
+                        + " read goes to the database, and what was loaded after its begin is"
+                        + " hidden from it. If transactions use READ_COMMITTED throughout, set"
+                        + " hibernate.cache.redis.snapshot=statement");
+    }
+
     static void noOperationScope(String version) {
         LOG.info(
                 "Hibernate {} does not tell where a query ends: what was loaded is sent to Redis"
@@ -81,6 +89,31 @@ final class RegionLog {
 
     static void textColumnsUnknown(Exception cause) {
         LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
+    }
+
+    static void columnsUnknown(Exception cause) {
+        LOG.info(
+                "What a transaction writes is not stored with its commit, but read again: the"
+                        + " columns of the database could not be read",
+                cause);
+    }
+
+    static void isolationUnknown(Exception cause) {
+        LOG.debug("the database's default isolation could not be read", cause);
+    }
+
+    static void listenerFailed(Throwable cause) {
+        if (SAID.add("listener " + cause.getClass().getName() + at(cause))) {
+            LOG.error(
+                    "a listener of the cache failed; all that its event may have changed is"
+                            + " invalidated instead (said once)",
+                    cause);
+        }
+    }
+
+    private static String at(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return trace.length == 0 ? "" : trace[0].toString();
     }
 
     static void afterCommit(RuntimeException cause) {

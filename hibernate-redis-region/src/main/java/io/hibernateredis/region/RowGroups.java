@@ -29,6 +29,7 @@ public final class RowGroups {
     private volatile @Nullable Map<String, Map<String, ColumnKind>> kinds;
     private volatile @Nullable Set<String> tablesOfCollections;
     private volatile Set<TextColumns.Column> comparedAsWritten = Set.of();
+    private volatile boolean columnsOfTextKnown;
 
     RowGroups(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
@@ -108,6 +109,7 @@ public final class RowGroups {
         if (hasColumnsOfText()) {
             comparedAsWritten = TextColumns.comparedAsWritten(sessionFactory);
         }
+        columnsOfTextKnown = true;
     }
 
     private boolean hasColumnsOfText() {
@@ -127,6 +129,18 @@ public final class RowGroups {
                             persister.forEachSelectable(look);
                         });
         return found.get();
+    }
+
+    boolean knowsColumnsOfText() {
+        return columnsOfTextKnown;
+    }
+
+    /**
+     * Whether the database finds two texts in a column equal if and only if they are the same; what
+     * is not known yet, before the schema is there, is not.
+     */
+    boolean isComparedAsWritten(String table, String column) {
+        return comparedAsWritten.contains(TextColumns.Column.of(table, column));
     }
 
     /** How values of a column are compared, or null if they cannot be here. */

@@ -35,8 +35,8 @@ public final class Tag {
         NAMED("n"),
         /** In an open or close: unknown rows, unless all are named as they were loaded. */
         NAMED_AS_LOADED("k"),
-        /** In an open or close: a tag, if unknown rows were written since the load. */
-        IF_UNKNOWN("w");
+        /** In an open or close: a tag, if others wrote some things since the load. */
+        IF_WRITTEN("w");
 
         private final String letter;
 
@@ -174,6 +174,13 @@ public final class Tag {
     /** The tag that may be invalidated in its place, or null if there is none. */
     @Nullable Tag wider() {
         return wider;
+    }
+
+    /** The table whose rows are grouped by this tag's grouping, or null if it is none. */
+    @Nullable String tableOfGrouping() {
+        return letter == Letter.GROUPING
+                ? unescaped(member.substring(2, member.indexOf('|')))
+                : null;
     }
 
     /** Whether what depends on it is invalid when the index does not know it. */

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,12 @@ final class Touches {
     /** Those this unit minds, from its first write to the table to its end. */
     private Map<String, Groupings> minded = Collections.emptyMap();
 
+    /** Whether wider touches stand for those of entries, and of groups of rows. */
+    private boolean wide;
+
+    /** Whether what is touched from now on is announced by itself. */
+    private boolean announced;
+
     /** What all units of the same transaction have touched. */
     private Set<Tag> together = NOTHING;
 
@@ -45,6 +50,8 @@ final class Touches {
         touched = Collections.emptyMap();
         minded = Collections.emptyMap();
         together = NOTHING;
+        wide = false;
+        announced = false;
     }
 
     /** The same transaction has other units, each of which adds to this what it touches. */
@@ -63,7 +70,7 @@ final class Touches {
     }
 
     List<Touch> all() {
-        return List.copyOf(touched.values());
+        return touched.values().stream().map(Touch::frozen).toList();
     }
 
     /** Whether this unit touched it, or one of the same transaction. */
@@ -82,12 +89,21 @@ final class Touches {
         return minded.computeIfAbsent(table, store::groupings);
     }
 
-    @Nullable Touch add(Touch touch) {
+    @Nullable Touch add(Touch one) {
+        Touch touch = wide ? one.widened() : one;
+        share(touch.tag());
+        Touch news = remember(touch);
+        if (touched.size() > MOST && !wide && !announced) {
+            widen();
+        }
+        return news;
+    }
+
+    private void share(Tag tag) {
         if (together == NOTHING) {
             together = new HashSet<>();
         }
-        together.add(touch.tag());
-        return remember(touch);
+        together.add(tag);
     }
 
     /**
@@ -107,20 +123,33 @@ final class Touches {
         return add(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
     }
 
-    /** A tag, if unknown rows of some tables were written since the load. */
-    @Nullable Touch addIfUnknown(Tag tag, Set<String> tables) {
+    /** A tag, if others wrote some things since the load. */
+    @Nullable Touch addIfWritten(Tag tag, Collection<Tag> things) {
+        if (wide) {
+            return add(Touch.of(tag));
+        }
         Touch before = touched.get(tag);
-        if (before != null && before.condition() == null) {
+        if (before == null) {
+            Touch first = Touch.of(tag, new Touch.SomeWritten(new HashSet<>(things)));
+            remember(first);
+            return first.frozen();
+        }
+        if (!(before.condition() instanceof Touch.SomeWritten written)) {
             return null;
         }
-        Set<String> all = new TreeSet<>(tables);
-        if (before != null && before.condition() instanceof Touch.RowsUnknown same) {
-            if (same.tables().containsAll(tables)) {
-                return null;
+        Set<Tag> more = new HashSet<>();
+        for (Tag thing : things) {
+            if (written.things().add(thing)) {
+                more.add(thing);
             }
-            all.addAll(same.tables());
         }
-        return remember(Touch.of(tag, new Touch.RowsUnknown(all)));
+        return more.isEmpty() ? null : Touch.of(tag, new Touch.SomeWritten(more));
+    }
+
+    /** All of a keyspace, if others wrote some things since the load. */
+    @Nullable Touch addAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
+        share(keyspace.floor());
+        return addIfWritten(keyspace.floor(), things);
     }
 
     /** All of a keyspace; what was to be stored in it is not. */
@@ -138,20 +167,26 @@ final class Touches {
         return before == null || before.condition() != null ? touch : null;
     }
 
+    /** What is touched so far is all that is announced together. */
+    List<Touch> allToAnnounce() {
+        announced = true;
+        return all();
+    }
+
     /**
-     * A script must not keep Redis busy: of very many touches, fewer and wider ones are made to
-     * stand for them.
+     * A script must not keep Redis busy, nor a transaction its memory: of very many touches, fewer
+     * and wider ones are made to stand for them, and for those that follow.
      */
-    void widen() {
-        if (touched.size() <= MOST) {
-            return;
-        }
+    private void widen() {
+        wide = true;
+        together.removeAll(touched.keySet());
         Map<Tag, Touch> fewer = new LinkedHashMap<>();
         for (Touch touch : touched.values()) {
-            Touch wide = touch.widened();
-            fewer.put(wide.tag(), wide);
+            Touch wider = touch.widened();
+            fewer.put(wider.tag(), wider);
         }
         touched = fewer;
+        together.addAll(fewer.keySet());
     }
 
     /** All but those that were announced. */

@@ -277,7 +277,7 @@ public final class UnitOfWork {
      *     it was loaded
      */
     public boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags, Runnable whenRefused) {
-        if (hasTouched(entry) || !loaded.isKnown()) {
+        if (hasTouched(entry) || !loaded.isKnown() || !store.mayStore(entry, body)) {
             return false;
         }
         List<Tag> tags = new ArrayList<>(moreTags);
@@ -351,7 +351,15 @@ public final class UnitOfWork {
     public void touch(Entry entry, byte @Nullable [] newState) {
         offers.remove(entry);
         prefetched.remove(entry);
-        announceLate(touches.add(Touch.of(entry, newState)));
+        boolean stored = newState != null && store.mayStore(entry, newState);
+        announceLate(touches.add(Touch.of(entry, stored ? newState : null)));
+    }
+
+    /** As {@link #touch(Entry, byte[])}, unless it is known already what to store for it. */
+    public void touchAnyway(Entry entry) {
+        if (touches.find(entry.tag()) == null) {
+            touch(entry, null);
+        }
     }
 
     /** Remembers that what goes by this name is changed. */
@@ -389,13 +397,25 @@ public final class UnitOfWork {
      * may not be as it loaded them.
      */
     public void touchIfUnknown(Tag tag, Set<String> tables) {
-        announceLate(touches.addIfUnknown(tag, tables));
+        announceLate(touches.addIfWritten(tag, tables.stream().map(Tag::unknownRows).toList()));
     }
 
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
         offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
         announceLate(touches.addAll(keyspace));
+    }
+
+    /**
+     * Remembers that everything in a keyspace may have changed, if somebody else has written one of
+     * some things since this unit's first load, or is writing it: then a row that this unit
+     * overwrites may not be as it loaded it. Until the commit this unit takes it for changed.
+     *
+     * @param things tags of entries, which this unit has to touch as well, or lasting ones
+     */
+    public void touchAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
+        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
+        announceLate(touches.addAllIfWritten(keyspace, things));
     }
 
     /** What is touched after the announcement is announced by itself. */
@@ -414,8 +434,7 @@ public final class UnitOfWork {
     public void open() {
         completing = true;
         if (lease == null && debt == null && !touches.isEmpty()) {
-            touches.widen();
-            announce(touches.all());
+            announce(touches.allToAnnounce());
         }
     }
 
@@ -445,9 +464,11 @@ public final class UnitOfWork {
         return firstLoad.clock() < loaded.clock() ? firstLoad : loaded;
     }
 
-    /** Whether this unit is between its announcement and its end, and a tag is part of it. */
-    public boolean isCompleting(Tag tag) {
-        return completing && touches.find(tag) != null;
+    /** Whether this unit is between its announcement and its end, and an entry is part of it. */
+    public boolean isCompleting(Entry entry) {
+        return completing
+                && (touches.find(entry.tag()) != null
+                        || touches.find(entry.keyspace().floor()) != null);
     }
 
     /** The transaction has ended, and it is known how. At most one round trip. Never throws. */
