@@ -14,6 +14,9 @@ final class Reason {
     static String of(Throwable failure) {
         Throwable bottom = bottom(failure, DEEPEST);
         String text = message(bottom);
+        if (text.contains("DB index")) {
+            return text + ", which is the number that hibernate.cache.redis.uri ends in";
+        }
         String top = message(failure);
         if (find(failure, SSLException.class, DEEPEST) != null) {
             return "TLS failed: " + text + adviceOn(failure, text);

@@ -111,11 +111,12 @@ abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     /**
-     * A session of the root tenant sees other rows than any entry holds; and nobody is to see what
-     * may depend on any table.
+     * A session outside of all tenants sees other rows than any entry holds; what may depend on any
+     * table is hidden from all.
      */
     private boolean isHiddenFrom(SharedSessionContractImplementor session) {
-        return (rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session))
+        Tenancy tenancy = region.factory().tenancy();
+        return ((rows() != Tenancy.Rows.SHARED || !tenancy.isUsed()) && tenancy.isOutside(session))
                 || content() == RoleContent.UNKNOWN;
     }
 

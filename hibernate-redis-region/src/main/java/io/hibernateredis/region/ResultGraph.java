@@ -123,8 +123,7 @@ final class ResultGraph {
         int[] idColumns = id == null ? new int[0] : columns(id);
         // Of an entity that the row before holds as well, Hibernate reads and caches but the id.
         Presence presence =
-                (row, previous) ->
-                        isAnySet(row, idColumns) && !isSame(row, previous, idColumns);
+                (row, previous) -> isAnySet(row, idColumns) && !isSame(row, previous, idColumns);
         Concrete concrete = concrete(node, persister);
         if (concrete != null) {
             rules.add(
@@ -217,7 +216,9 @@ final class ResultGraph {
         int column = index == null ? -1 : column(index);
         int[] elements = element == null ? new int[0] : columns(element);
         if (column >= 0) {
-            rules.add((row, previous, rows) -> requireIndex(row[column], isAnySet(row, elements), rows));
+            rules.add(
+                    (row, previous, rows) ->
+                            requireIndex(row[column], isAnySet(row, elements), rows));
         }
     }
 

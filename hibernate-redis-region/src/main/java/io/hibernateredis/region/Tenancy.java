@@ -52,7 +52,9 @@ final class Tenancy {
     }
 
     static Tenancy of(Metadata metadata, SessionFactoryImplementor sessionFactory) {
-        boolean separate = sessionFactory.getSessionFactoryOptions().isMultiTenancyEnabled();
+        var options = sessionFactory.getSessionFactoryOptions();
+        boolean separate =
+                options.isMultiTenancyEnabled() || options.getTenantSchemaMapper() != null;
         Set<String> bound = new HashSet<>();
         for (PersistentClass entity : metadata.getEntityBindings()) {
             List<?> filters = entity.getFilters();
@@ -60,13 +62,21 @@ final class Tenancy {
                 bound.add(entity.getRootClass().getEntityName());
             }
         }
+        // Tenants that neither the mapping nor Hibernate tells apart are told apart by the data
+        // source, or by the database, and nobody says which rows they have in common.
+        boolean unproven =
+                !separate
+                        && (bound.isEmpty()
+                                ? options.getCurrentTenantIdentifierResolver() != null
+                                : hasCredentialsOfTenants(sessionFactory));
+        Rows others = unproven ? Rows.MIXED : Rows.SHARED;
         Map<String, Rows> byRole = new HashMap<>();
         for (PersistentClass entity : metadata.getEntityBindings()) {
             String root = entity.getRootClass().getEntityName();
             Rows rows =
                     separate
                             ? separately(entity.getTableClosure())
-                            : bound.contains(root) ? Rows.OWN : Rows.SHARED;
+                            : bound.contains(root) ? Rows.OWN : others;
             byRole.merge(root, rows, (one, other) -> one == Rows.MIXED ? one : other);
         }
         for (Collection collection : metadata.getCollectionBindings()) {
@@ -74,9 +84,17 @@ final class Tenancy {
                     collection.getRole(),
                     separate
                             ? separately(List.of(collection.getCollectionTable()))
-                            : together(metadata, collection, bound));
+                            : together(metadata, collection, bound, others));
         }
-        return new Tenancy(sessionFactory, separate || !bound.isEmpty(), Map.copyOf(byRole));
+        boolean used = separate || unproven || !bound.isEmpty();
+        return new Tenancy(sessionFactory, used, Map.copyOf(byRole));
+    }
+
+    /** A setting that Hibernate knows since 7.3. */
+    private static boolean hasCredentialsOfTenants(SessionFactoryImplementor sessionFactory) {
+        return sessionFactory
+                .getProperties()
+                .containsKey("hibernate.multi_tenant.credentials_mapper");
     }
 
     /** The class of filters moved to another package with Hibernate 7.2. */
@@ -96,7 +114,8 @@ final class Tenancy {
         return qualified ? Rows.MIXED : Rows.OWN;
     }
 
-    private static Rows together(Metadata metadata, Collection collection, Set<String> bound) {
+    private static Rows together(
+            Metadata metadata, Collection collection, Set<String> bound, Rows others) {
         if (bound.contains(collection.getOwner().getRootClass().getEntityName())) {
             return Rows.OWN;
         }
@@ -104,7 +123,7 @@ final class Tenancy {
         PersistentClass target = element == null ? null : metadata.getEntityBinding(element);
         return target != null && bound.contains(target.getRootClass().getEntityName())
                 ? Rows.MIXED
-                : Rows.SHARED;
+                : others;
     }
 
     private static @Nullable String elementOf(Value element) {
@@ -123,10 +142,16 @@ final class Tenancy {
         return byRole.getOrDefault(role, used ? Rows.MIXED : Rows.SHARED);
     }
 
-    /** Whether a session sees the rows of all tenants, which nothing cached does. */
-    boolean isRoot(SharedSessionContractImplementor session) {
-        var resolver = used ? sessionFactory.getCurrentTenantIdentifierResolver() : null;
-        Object tenant = resolver == null ? null : session.getTenantIdentifierValue();
-        return resolver != null && tenant != null && resolver.isRoot(tenant);
+    /**
+     * Whether a session sees other rows than any entry holds: those of all tenants, or, where
+     * nothing was known of tenants when the session factory was built, those of one.
+     */
+    boolean isOutside(SharedSessionContractImplementor session) {
+        Object tenant = session.getTenantIdentifierValue();
+        if (!used || tenant == null) {
+            return tenant != null;
+        }
+        var resolver = sessionFactory.getCurrentTenantIdentifierResolver();
+        return resolver != null && resolver.isRoot(tenant);
     }
 }

@@ -73,8 +73,7 @@ final class WriteListener
                     Object[] before = event.getOldState();
                     regionFactory
                             .exactStates()
-                            .updated(
-                                    session, persister, event.getId(), before, event.getState());
+                            .updated(session, persister, event.getId(), before, event.getState());
                     written(
                             session,
                             new RowWrite(

@@ -138,4 +138,8 @@ final class ReadRequest {
                 ? null
                 : new Found(bytes, loaded);
     }
+
+    List<Entry> entries() {
+        return entries;
+    }
 }

@@ -143,7 +143,7 @@ public final class Store implements AutoCloseable {
         if (reading.nonce() != 0) {
             link.note(new LoadTime(reading.nonce(), reading.clock()));
         }
-        count(reading);
+        count(request.entries(), reading);
         return reading;
     }
 
@@ -164,9 +164,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void count(Reading reading) {
+    private void count(List<Entry> entries, Reading reading) {
         for (Found found : reading.found()) {
             counters.increment(found == null ? Event.MISS : Event.HIT);
+        }
+        if (StoreLog.tellsEntries()) {
+            for (int i = 0; i < entries.size(); i++) {
+                boolean hit = reading.found().get(i) != null;
+                StoreLog.read(settings.namespace(), entries.get(i), hit);
+            }
         }
     }
 
@@ -271,6 +277,10 @@ public final class Store implements AutoCloseable {
                 counters.increment(Event.REFUSED);
                 offers.get(i).whenRefused().run();
             }
+            if (StoreLog.tellsEntries()) {
+                boolean stored = outcomes.charAt(i) == '1';
+                StoreLog.put(settings.namespace(), offers.get(i).entry(), stored);
+            }
         }
     }
 
@@ -288,6 +298,9 @@ public final class Store implements AutoCloseable {
         link.answered(replies, 0);
         lease.announced(touches, sent);
         counters.increment(Event.OPENED);
+        if (StoreLog.tellsEntries()) {
+            StoreLog.changed(settings.namespace(), touches.size());
+        }
     }
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
@@ -311,9 +324,7 @@ public final class Store implements AutoCloseable {
             LoadTime loaded,
             List<Offer> offers) {
         leases.forget(lease);
-        long held =
-                lease.leftNanos(
-                        System.nanoTime(), settings.lease().toNanos());
+        long held = lease.leftNanos(System.nanoTime(), settings.lease().toNanos());
         boolean withPut = committed && loaded.isKnown() && !offers.isEmpty();
         try {
             Replies replies =
@@ -413,9 +424,7 @@ public final class Store implements AutoCloseable {
             Replies replies =
                     link.exchangePatiently(
                             (its, caller) ->
-                                    List.of(
-                                            its.evict(
-                                                    caller, List.of(), Shard.Scope.EVERYTHING)));
+                                    List.of(its.evict(caller, List.of(), Shard.Scope.EVERYTHING)));
             link.answered(replies, 0);
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {

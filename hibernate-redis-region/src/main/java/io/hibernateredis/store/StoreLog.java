@@ -11,6 +11,9 @@ final class StoreLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.store");
 
+    /** A line for each entry, which no other logger has. */
+    private static final Logger ENTRIES = LoggerFactory.getLogger("io.hibernateredis.entries");
+
     private StoreLog() {}
 
     static void available(String server) {
@@ -20,7 +23,8 @@ final class StoreLog {
     static void availableAgain(String server, Duration after, long debts, boolean quietly) {
         LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
                 .log(
-                        "Redis at {} is back after {}; {} pending invalidations were delivered first",
+                        "Redis at {} is back after {}; {} pending invalidations were delivered"
+                                + " first",
                         server,
                         seconds(after),
                         debts);
@@ -72,6 +76,23 @@ final class StoreLog {
                         + "Other JVMs may hold what they concern: clear the namespace",
                 namespace,
                 debts);
+    }
+
+    /** Whether the next two are worth a call. */
+    static boolean tellsEntries() {
+        return ENTRIES.isDebugEnabled();
+    }
+
+    static void read(String namespace, Entry entry, boolean hit) {
+        ENTRIES.debug("[{}] {} {}", namespace, hit ? "hit" : "miss", entry.name());
+    }
+
+    static void put(String namespace, Entry entry, boolean stored) {
+        ENTRIES.debug("[{}] {} {}", namespace, stored ? "stored" : "refused", entry.name());
+    }
+
+    static void changed(String namespace, int tags) {
+        ENTRIES.debug("[{}] {} tags are about to change", namespace, tags);
     }
 
     static void failed(String what, Throwable cause) {

@@ -15,6 +15,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.AvailableSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +49,10 @@ class ConfigurationIT {
                     lease            | 2m        | hibernate.cache.redis.lease must be 100 ms to 60 s, but was PT2M
                     trust            | 1ms       | hibernate.cache.redis.trust must be longer than the heartbeat
                     circuit.failures | none      | hibernate.cache.redis.circuit.failures must be a whole number, but was none
+                    trust            | 999999999d | hibernate.cache.redis.trust must be longer than the heartbeat (PT0.3S) and at most 1 day
+                    index.horizon    | 999999999d | hibernate.cache.redis.index.horizon must be 1 s to 30 days
+                    namespace        | hr@other  | hibernate.cache.redis.namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but was hr@other
+                    cache_all        | some      | hibernate.cache.redis.cache_all must be one of [none, entities, collections, all], but was some
                     index.tags       | 5         | hibernate.cache.redis.index.tags must be at least 1000, but was 5
                     connections      | 0         | hibernate.cache.redis.connections must be at least 1, but was 0
                     read_timeout     | 0s        | hibernate.cache.redis.read_timeout must be 1 ms to 1 h
@@ -59,7 +65,100 @@ class ConfigurationIT {
     void malformedSetting_isNamed_whenTheSessionFactoryIsBuilt(
             String name, String value, String message) {
         assertThatThrownBy(() -> cluster.join(Map.of(PREFIX + name, value)))
-                .hasStackTraceContaining(message);
+                .as("what is at the top of the trace")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void unknownSetting_isTold_withoutATraceInFrontOfIt() {
+        assertThatThrownBy(() -> cluster.join(Map.of(PREFIX + "connect-timeout", "1s")))
+                .hasMessage(
+                        PREFIX
+                                + "connect-timeout is not a setting; did you mean "
+                                + PREFIX
+                                + "connect_timeout?");
+    }
+
+    @Test
+    void regionThatIsMisspelt_isTold_withTheNearest() {
+        String task = Task.class.getName();
+        String log =
+                CapturedLog.during(
+                        () ->
+                                cluster.join(
+                                        Map.of(
+                                                PREFIX + "regions." + task + "s.ttl", "1m",
+                                                PREFIX + "regions.Project.ttl", "1m",
+                                                PREFIX + "regions." + task + ".ttl", "1m",
+                                                PREFIX + "regions.books.ttl", "1m")));
+        assertThat(log)
+                .contains("regions." + task + "s.ttl: no entity or collection")
+                .contains("did you mean " + PREFIX + "regions." + task + ".ttl?")
+                .contains("did you mean " + PREFIX + "regions." + Project.class.getName() + ".ttl?")
+                .doesNotContain("regions.books.ttl");
+    }
+
+    @Test
+    void databaseThatRedisDoesNotHave_isTold_andCostsHitsOnly() {
+        String uri = REDIS.uri() + "/99";
+        String log =
+                CapturedLog.during(
+                        () -> {
+                            SessionFactory factory = cluster.join(Map.of(PREFIX + "uri", uri));
+                            inTransaction(factory, s -> s.persist(new Task(1, "t", null)));
+                            assertThat(title(factory)).isEqualTo("t");
+                        });
+        assertThat(log)
+                .contains("DB index is out of range, which is the number that " + PREFIX + "uri");
+    }
+
+    @Test
+    void serverThatIsAway_isTold_inASentence() {
+        String log =
+                CapturedLog.during(
+                        () -> cluster.join(Map.of(PREFIX + "uri", "redis://localhost:1")));
+        assertThat(log).contains("is bypassed: ").doesNotContain("..");
+    }
+
+    @Test
+    void firstBoot_isCalm() {
+        String log = CapturedLog.during(() -> cluster.join());
+        assertThat(log)
+                .contains("Namespace [hr]: new index")
+                .contains("Namespace [hr] at redis://")
+                .doesNotContain("was begun anew", "isolation", "WARN io.hibernateredis");
+    }
+
+    @Test
+    void otherRegionFactory_withOurSettings_isTold() {
+        var active = new FormedRegionFactory(CodecFormat.BINARY);
+        String log =
+                CapturedLog.during(
+                        () -> cluster.join(Map.of(AvailableSettings.CACHE_REGION_FACTORY, active)));
+        assertThat(log)
+                .contains(
+                        "the second-level cache is that of " + FormedRegionFactory.class.getName());
+    }
+
+    @Test
+    void factoryClass_isNotNeeded_whereThereIsNoOther() {
+        SessionFactory factory =
+                new MetadataSources(
+                                new StandardServiceRegistryBuilder()
+                                        .applySetting(
+                                                AvailableSettings.JAKARTA_JDBC_URL,
+                                                "jdbc:h2:mem:alone")
+                                        .applySetting(AvailableSettings.HBM2DDL_AUTO, "create")
+                                        .applySetting(AvailableSettings.GENERATE_STATISTICS, true)
+                                        .applySetting(PREFIX + "uri", REDIS.uri().toString())
+                                        .build())
+                        .addAnnotatedClass(Project.class)
+                        .addAnnotatedClass(Task.class)
+                        .buildMetadata()
+                        .buildSessionFactory();
+        try (factory) {
+            assertCaches(factory);
+        }
     }
 
     @ParameterizedTest
@@ -74,7 +173,13 @@ class ConfigurationIT {
                 "redis://ann:s3cr@et@host",
                 "redis://s3cret@host",
                 "ann:s3cret@host:6379",
-                "redis:ann:s3cret@host"
+                "redis:ann:s3cret@host",
+                "redis://host:1?password=s3cret",
+                "redis://host:1?password=s3cr@et",
+                "redis://host#s3cret",
+                "redis://ann:1s3cr?et@host:1",
+                "redis://ann:s3cret@host?password=s3cret",
+                "redis://host /?password=s3cret"
             })
     void malformedUri_isToldWithoutItsPassword(String uri) {
         assertThatThrownBy(() -> cluster.join(Map.of(PREFIX + "uri", uri)))
