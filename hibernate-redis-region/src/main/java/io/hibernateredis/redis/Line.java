@@ -42,7 +42,9 @@ public final class Line extends Exchanges implements AutoCloseable {
         }
     }
 
-    /** Connections that were opened since reach another server: so will this, with its next message. */
+    /**
+     * Connections that were opened since reach another server: so will this, with its next message.
+     */
     public void reopen() {
         outdated = true;
     }

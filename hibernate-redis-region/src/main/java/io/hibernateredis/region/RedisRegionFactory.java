@@ -65,9 +65,7 @@ public final class RedisRegionFactory implements RegionFactory {
             RedisServer server =
                     read.client() == null
                             ? RedisServer.at(
-                                    read.connection(),
-                                    scripts.all(),
-                                    read.store().maxEntrySize())
+                                    read.connection(), scripts.all(), read.store().maxEntrySize())
                             : RedisServer.of(read.client(), scripts.all());
             this.options = options;
             settings = read;

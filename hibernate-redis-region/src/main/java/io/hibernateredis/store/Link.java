@@ -220,7 +220,11 @@ final class Link {
         Shard.Answer answer = Shard.answer(replies, position);
         if (answer.recreated()) {
             counters.increment(Event.INDEX_RECREATED);
-            rebuilt.say(more -> StoreLog.recreated(settings.namespace(), more));
+            if (loadTime().isKnown()) {
+                rebuilt.say(more -> StoreLog.recreated(settings.namespace(), more));
+            } else {
+                StoreLog.created(settings.namespace());
+            }
             server.forgetConnections();
         }
         answer.forEachTable(

@@ -93,7 +93,7 @@ final class Owed {
         }
     }
 
-    private void becomeEverything() {
+    void becomeEverything() {
         everything = true;
         touches.clear();
     }

@@ -311,9 +311,7 @@ public final class Store implements AutoCloseable {
             LoadTime loaded,
             List<Offer> offers) {
         leases.forget(lease);
-        long held =
-                lease.leftNanos(
-                        System.nanoTime(), settings.lease().toNanos());
+        long held = lease.leftNanos(System.nanoTime(), settings.lease().toNanos());
         boolean withPut = committed && loaded.isKnown() && !offers.isEmpty();
         try {
             Replies replies =
@@ -407,6 +405,22 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Invalidates all that was cached until now; if Redis cannot be told, it becomes a debt. */
+    public void evictEverything() {
+        try {
+            Replies replies =
+                    link.exchangePatiently(
+                            (its, caller) ->
+                                    List.of(its.evict(caller, List.of(), Shard.Scope.EVERYTHING)));
+            link.answered(replies, 0);
+            counters.increment(Event.EVICTED);
+        } catch (RuntimeException e) {
+            counters.increment(Event.DEBT_INCURRED);
+            heartbeat.outage().owes(e);
+            debts.incurEverything();
+        }
+    }
+
     /** Whether an entry lies in Redis, valid or not; false if Redis cannot be asked. */
     public boolean contains(Entry entry) {
         Reading reading = read(List.of(entry), List.of());
@@ -475,6 +489,11 @@ public final class Store implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** How many tags are kept for what Redis has yet to be told of. */
+    int owedTags() {
+        return debts.size();
     }
 
     boolean owesInvalidations() {

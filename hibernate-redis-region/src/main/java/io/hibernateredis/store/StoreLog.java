@@ -20,7 +20,8 @@ final class StoreLog {
     static void availableAgain(String server, Duration after, long debts, boolean quietly) {
         LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
                 .log(
-                        "Redis at {} is back after {}; {} pending invalidations were delivered first",
+                        "Redis at {} is back after {}; {} pending invalidations were delivered"
+                                + " first",
                         server,
                         seconds(after),
                         debts);
@@ -43,6 +44,10 @@ final class StoreLog {
                 seconds(since),
                 message(cause),
                 owed);
+    }
+
+    static void created(String namespace) {
+        LOG.info("Namespace [{}]: new index", namespace);
     }
 
     static void recreated(String namespace, int times) {

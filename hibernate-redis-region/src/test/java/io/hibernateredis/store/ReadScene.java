@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.function.Predicate;
 import redis.clients.jedis.Jedis;
 
@@ -34,7 +33,7 @@ public enum ReadScene implements Predicate<RedisExtension> {
                 var jvm = world.jvm();
                 world.warm(jvm, TASK);
                 world.commit(TASK, "written by another program");
-                World.evictNamespace(jvm);
+                jvm.evictEverything();
                 return stale(world, jvm);
             }),
     FORGOTTEN_BULK_UPDATE(

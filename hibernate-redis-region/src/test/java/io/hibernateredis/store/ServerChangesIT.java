@@ -137,7 +137,8 @@ class ServerChangesIT {
             address.to(newServer.port());
             world.commit(TASK, "written at the new server");
 
-            // A read, and then the heartbeat, meet the new server while the old connection is in use.
+            // A read, and then the heartbeat, meet the new server while the old connection is in
+            // use.
             server.exchange(
                     former -> {
                         assertThat(cached(jvm, TASK)).isNull();

@@ -9,8 +9,7 @@ class TrustTest {
 
     private static final long SERVER = 1L << 52;
 
-    private final Trust trust =
-            new Trust(TestSettings.quiet().trust(Duration.ofHours(1)).build());
+    private final Trust trust = new Trust(TestSettings.quiet().trust(Duration.ofHours(1)).build());
 
     @Test
     void read_beforeAnyProof_isForbidden() {
