@@ -101,6 +101,7 @@ class LongOutageIT {
         redis.server().resume();
 
         beat(jvm);
+        reader.beat();
         world.load(reader, TASK);
         world.commit(TASK, "a1b0");
 
