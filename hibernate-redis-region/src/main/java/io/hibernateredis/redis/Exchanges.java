@@ -119,11 +119,16 @@ abstract class Exchanges {
         }
 
         private Connection taken() {
+            long deadline = System.nanoTime() + wait.toNanos();
+            Duration left = wait;
             while (true) {
                 try {
-                    return take(wait);
+                    return take(left);
                 } catch (InterruptedException e) {
+                    // Some pools set the flag again, with which the next wait would end at once.
+                    noteInterrupt();
                     interrupted = true;
+                    left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
                 }
             }
         }

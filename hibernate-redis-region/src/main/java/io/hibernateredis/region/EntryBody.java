@@ -34,7 +34,12 @@ final class EntryBody {
                 || ByteBuffer.wrap(bytes).getLong(from) != seal(form, bytes, payload)) {
             throw new CorruptEntryException("another mapping's, another version's, or damaged");
         }
-        return form.decode(bytes, payload, bytes.length - payload);
+        try {
+            return form.decode(bytes, payload, bytes.length - payload);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            // A session that can do without what is cached is not to fail for it.
+            throw new CorruptEntryException("it could not be read: " + e, e);
+        }
     }
 
     /** For equal payloads, seals are equal only if fingerprints are. */

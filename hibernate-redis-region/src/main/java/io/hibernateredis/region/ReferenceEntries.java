@@ -2,8 +2,9 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.cache.spi.entry.ReferenceCacheEntryImpl;
 import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
@@ -17,7 +18,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceEntries {
 
-    private final Map<Entry, Kept> kept = new ConcurrentHashMap<>();
+    /** Beyond this many of a role, those that were asked for least lately go. */
+    static final int MOST = 10_000;
+
+    private final Map<Entry, Kept> kept = Collections.synchronizedMap(new Latest());
+
+    private static final class Latest extends LinkedHashMap<Entry, Kept> {
+
+        private static final long serialVersionUID = 1L;
+
+        Latest() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Entry, Kept> eldest) {
+            return size() > MOST;
+        }
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Kept(Object value, byte[] body) {}
@@ -33,6 +51,10 @@ final class ReferenceEntries {
         Object entity = reference.getReference();
         return new StandardCacheEntryImpl(
                 persister.getValues(entity), persister, null, session, entity);
+    }
+
+    int size() {
+        return kept.size();
     }
 
     void keep(Entry entry, Object value, byte[] body) {

@@ -1,22 +1,44 @@
 package io.hibernateredis.region;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sentences of this package. What is wrong with a mapping is said once. */
+/**
+ * The sentences of this package. What is wrong with a mapping is said once, and no more of it than
+ * a few reasons.
+ */
 final class RegionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.region");
-    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+    /** Reasons may hold values, and so be without end. */
+    private static final int MOST_REASONS = 5;
+
+    private static final int MOST_NAMES = 1000;
+
+    /** By the name of a role or region: the reasons that were told. */
+    private static final Map<String, Set<String>> SAID = new ConcurrentHashMap<>();
 
     private RegionLog() {}
 
     static void notCached(String keyspace, String reason) {
-        if (SAID.add(keyspace + reason)) {
+        if (isNew(keyspace, reason)) {
             LOG.warn("[{}] is not cached: {}", keyspace, reason);
         }
+    }
+
+    private static boolean isNew(String name, String reason) {
+        Set<String> reasons = SAID.get(name);
+        if (reasons == null) {
+            if (SAID.size() >= MOST_NAMES) {
+                return false;
+            }
+            reasons = SAID.computeIfAbsent(name, each -> ConcurrentHashMap.newKeySet());
+        }
+        return reasons.size() < MOST_REASONS && reasons.add(reason);
     }
 
     static void unreadable(String keyspace, String reason) {
@@ -24,7 +46,7 @@ final class RegionLog {
     }
 
     static void queriesNotCached(String region, String reason) {
-        if (SAID.add(region + reason)) {
+        if (isNew(region, reason)) {
             LOG.warn("Region [{}]: a query's result is not cached: {}", region, reason);
         }
     }

@@ -49,6 +49,13 @@ final class Debts {
         return debt;
     }
 
+    /** All that was cached so far is to be invalidated. */
+    synchronized void incurEverything() {
+        invalidations.count();
+        invalidations.becomeEverything();
+        changed();
+    }
+
     /**
      * A close that did not get through, of a transaction whose lease holds for certain.
      *

@@ -3,6 +3,7 @@ package io.hibernateredis.store;
 import io.hibernateredis.redis.Call;
 import io.hibernateredis.redis.Line;
 import io.hibernateredis.redis.RedisServer;
+import io.hibernateredis.redis.RedisUnavailableException;
 import io.hibernateredis.redis.Replies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,19 +125,26 @@ final class Heartbeat {
     }
 
     private void beatAll() {
-        try {
-            beat(stores);
-        } catch (RuntimeException | Error e) {
-            // An error let through would be the last beat: no reads any more, and no debt paid.
-            StoreLog.failed("heartbeat", e);
-        }
-        for (Store store : stores) {
-            store.renewLeases(line);
+        // Whatever is let through would be the last beat: no reads any more, and no debt paid.
+        if (isAnswered(() -> beat(stores))) {
+            var unused = isAnswered(() -> stores.forEach(store -> store.renewLeases(line)));
         }
         if (System.nanoTime() - idleCheckedNanos > IDLE_CHECK_NANOS) {
             idleCheckedNanos = System.nanoTime();
             stores.forEach(Store::closeIdleConnections);
         }
+    }
+
+    /** Where there is no answer, each further message would cost a time-out. */
+    private static boolean isAnswered(Runnable messages) {
+        try {
+            messages.run();
+        } catch (RedisUnavailableException e) {
+            return false;
+        } catch (RuntimeException | Error e) {
+            StoreLog.failed("heartbeat", e);
+        }
+        return true;
     }
 
     /**
@@ -158,7 +166,9 @@ final class Heartbeat {
             }
             int paid = 0;
             for (Store store : all) {
-                paid += failures.gather(() -> store.payDebts(line));
+                if (!failures.haveSilence()) {
+                    paid += failures.gather(() -> store.payDebts(line));
+                }
             }
             outage.delivered(paid);
             if (failures.first != null) {
@@ -210,6 +220,10 @@ final class Heartbeat {
     private static final class Failures {
 
         private @org.jspecify.annotations.Nullable RuntimeException first;
+
+        private boolean haveSilence() {
+            return first instanceof RedisUnavailableException;
+        }
 
         private int gather(java.util.function.IntSupplier action) {
             try {

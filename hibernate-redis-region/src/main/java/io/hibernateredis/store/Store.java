@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.redis.Call;
 import io.hibernateredis.redis.Line;
+import io.hibernateredis.redis.NoConnectionException;
 import io.hibernateredis.redis.OversizedReplyException;
 import io.hibernateredis.redis.RedisRefusedException;
 import io.hibernateredis.redis.RedisServer;
@@ -230,10 +231,11 @@ public final class Store implements AutoCloseable {
      * lives as its keyspace says. A connection that breaks may have it raised twice.
      *
      * @throws RedisUnavailableException if Redis gave no answer; it may have been raised
+     * @throws NoConnectionException if all connections were in use
      * @throws RedisRefusedException if Redis refused
      */
     public long increment(Entry counter, long delta) {
-        return link.exchange((its, caller) -> its.increment(counter, delta)).number(1);
+        return link.exchangePatiently((its, caller) -> its.increment(counter, delta)).number(1);
     }
 
     /**
@@ -242,6 +244,7 @@ public final class Store implements AutoCloseable {
      *
      * @return how many
      * @throws RedisUnavailableException if Redis gave no answer; some may have been invalidated
+     * @throws NoConnectionException if all connections were in use; some may have been
      * @throws RedisRefusedException if Redis refused
      */
     public int evictPrefix(Keyspace keyspace, String prefix) {
@@ -250,7 +253,8 @@ public final class Store implements AutoCloseable {
         do {
             String from = cursor;
             List<?> found =
-                    link.exchange((its, caller) -> List.of(its.scan(from, keyspace, prefix)))
+                    link.exchangePatiently(
+                                    (its, caller) -> List.of(its.scan(from, keyspace, prefix)))
                             .elements(0);
             cursor = new String((byte[]) found.get(0), UTF_8);
             List<Entry> entries = new ArrayList<>();
@@ -489,19 +493,24 @@ public final class Store implements AutoCloseable {
         return pay(link.over(line));
     }
 
-    /** Lets the leases of transactions that are still committing last longer. */
+    /**
+     * Lets the leases of transactions that are still committing last longer.
+     *
+     * @throws RedisUnavailableException if Redis gave no answer
+     */
     void renewLeases(Line line) {
         for (Lease lease : leases.due(settings.lease().toNanos() / 3)) {
             try {
                 renew(lease, link.over(line));
             } catch (RedisRefusedException e) {
                 StoreLog.failed("renewal of a lease", e);
-            } catch (RuntimeException e) {
-                // There is no answer to the others either.
-                StoreLog.failed("renewal of a lease", e);
-                return;
             }
         }
+    }
+
+    /** How many tags are kept for what Redis has yet to be told of. */
+    int owedTags() {
+        return debts.size();
     }
 
     boolean owesInvalidations() {

@@ -466,9 +466,11 @@ public final class UnitOfWork {
 
     /** Whether this unit is between its announcement and its end, and an entry is part of it. */
     public boolean isCompleting(Entry entry) {
-        return completing
-                && (touches.find(entry.tag()) != null
-                        || touches.find(entry.keyspace().floor()) != null);
+        if (!completing) {
+            return false;
+        }
+        Touch all = touches.find(entry.keyspace().floor());
+        return touches.find(entry.tag()) != null || (all != null && all.condition() == null);
     }
 
     /** The transaction has ended, and it is known how. At most one round trip. Never throws. */

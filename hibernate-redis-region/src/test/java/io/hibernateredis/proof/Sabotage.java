@@ -74,7 +74,7 @@ enum Sabotage {
             script("index", "if known ~= 0 and", "if recreated == 1 and known ~= 0 and")),
     UNKNOWN_CLOSES(calls("io.hibernateredis.store.UnitOfWork", "abandon", "close", true)),
     /** A server that was demoted is read for ever. */
-    TRUST_WITHOUT_END(java("io.hibernateredis.store.Trust", "mayRead", true)),
+    TRUST_WITHOUT_END(java("io.hibernateredis.store.Trust", "isFresh", true)),
     /** Entries come from another server than the scores that they are judged by. */
     ENTRIES_FROM_A_REPLICA(read("valuesOf", Blindness.OfTheServersEntries.class)),
     /** A row that others wrote is taken to have been in the collection that it was loaded in. */

@@ -77,6 +77,11 @@ class ConnectionSettingsTest {
                 "redis://joe:secret@localhost:65536",
                 "redis://secret@localhost",
                 "redis://joe:secret",
+                "redis://h:1?password=secret",
+                "redis://h:1/0?password=se@secret",
+                "redis://joe:pass@h:1?password=secret",
+                "redis://h:1#secret",
+                "http://h:1?token=secret",
             })
     void uri_thatIsMalformed_isRefusedWithoutItsPassword(String uri) {
         assertThatIllegalArgumentException()

@@ -110,15 +110,26 @@ class GroupingIT {
                 work.close(true);
             }
         },
-        GROUPING_THAT_WENT_BECAUSE_THERE_WERE_TOO_MANY {
+        GROUPING_THAT_WENT_BECAUSE_IT_WAS_NOT_USED {
             @Override
             void play(World world, Store reader, Store writer) {
                 put(begun(reader));
-                UnitOfWork work = begun(reader);
-                IntStream.range(0, 64)
-                        .mapToObj(i -> Grouping.of("item", List.of("column" + i)))
-                        .forEach(each -> offer(work, "result" + each, tags(each, "x")));
-                work.endOperation();
+                putByOthers(reader, 63);
+                String longAgo = "1 " + "99999999999 ".repeat(63);
+                world.redis().hset(World.key("f"), "p:item", longAgo);
+                putByOthers(world.jvm(), 64);
+                writeRow(begun(writer), "9", false).run();
+                writeRow(begun(writer), "1", false).run();
+            }
+        },
+        GROUPING_WITHOUT_ROOM {
+            @Override
+            void play(World world, Store reader, Store writer) {
+                putByOthers(reader, 64);
+                // The first is refused, the second depends on the table.
+                put(begun(reader));
+                put(begun(reader));
+                assertThat(isServed(reader)).isTrue();
                 writeRow(begun(writer), "9", false).run();
                 writeRow(begun(writer), "1", false).run();
             }
@@ -154,6 +165,15 @@ class GroupingIT {
         work.offer(entry, World.bytes("old"), tags);
     }
 
+    /** Results that depend on so many other groupings of the table. */
+    private static void putByOthers(Store reader, int number) {
+        UnitOfWork work = begun(reader);
+        IntStream.range(0, number)
+                .mapToObj(i -> Grouping.of("item", List.of("column" + i)))
+                .forEach(each -> offer(work, "result" + each, tags(each, "x")));
+        work.endOperation();
+    }
+
     private static boolean isServed(Store jvm) {
         Reading reading = begun(jvm).read(List.of(RESULT), TAGS);
         Found found = reading.found().get(0);
@@ -181,6 +201,26 @@ class GroupingIT {
         writeRow(begun(writer), "2", false).run();
         writeRow(begun(writer), "3", true).run();
 
+        assertThat(isServed(reader)).isTrue();
+    }
+
+    /** It is neither dropped for another, nor is what it made dropped. */
+    @Test
+    void groupingInUse_staysWhenThereAreTooMany() {
+        Store reader = world.jvm();
+        put(begun(reader));
+        putByOthers(reader, 63);
+        String inUse = world.redis().hget(World.key("f"), "c:item");
+        for (int i = 0; i < 3; i++) {
+            UnitOfWork work = begun(world.jvm());
+            offer(work, "one more", tags(Grouping.of("item", List.of("more" + i)), "x"));
+            work.endOperation();
+        }
+
+        assertThat(world.redis().hget(World.key("f"), "c:item")).isEqualTo(inUse);
+        assertThat(isServed(reader)).isTrue();
+        reader.beat();
+        writeRow(begun(reader), "9", false).run();
         assertThat(isServed(reader)).isTrue();
     }
 

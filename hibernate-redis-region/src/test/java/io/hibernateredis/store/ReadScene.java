@@ -33,7 +33,7 @@ public enum ReadScene implements Predicate<RedisExtension> {
                 var jvm = world.jvm();
                 world.warm(jvm, TASK);
                 world.commit(TASK, "written by another program");
-                World.evictNamespace(jvm);
+                jvm.evictEverything();
                 return stale(world, jvm);
             }),
     FORGOTTEN_BULK_UPDATE(

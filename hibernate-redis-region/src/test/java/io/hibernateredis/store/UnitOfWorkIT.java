@@ -48,6 +48,70 @@ class UnitOfWorkIT {
     }
 
     @Test
+    void transactionThatChangesVeryMuch_keepsNothingButFloors() {
+        var jvm = world.jvm();
+        var other = world.jvm();
+        world.warm(jvm, TASK);
+        world.warm(jvm, OTHER_TASK);
+        var writer = begun(jvm);
+        writer.touch(TASK, bytes("a1b0"));
+        for (int i = 0; i < 100_000; i++) {
+            writer.touch(TASKS.entry(null, "n" + i), new byte[1000]);
+        }
+
+        assertThat(writer.ownState(TASK)).isNull();
+        assertThat(writer.hasTouched(TASK)).isTrue();
+        assertThat(writer.get(OTHER_TASK)).isNull();
+        assertThat(cached(other, TASK)).isEqualTo("a0b0");
+        writer.open();
+        world.commit(TASK, "a1b0");
+        world.commit(OTHER_TASK, "changed");
+        assertThat(writer.isCompleting(TASK)).isTrue();
+        long sent = jvm.counters().count(Event.ROUND_TRIP);
+        writer.touch(OTHER_TASK, null);
+        assertThat(jvm.counters().count(Event.ROUND_TRIP)).isEqualTo(sent);
+        writer.close(true);
+
+        world.assertNotStale(jvm);
+        world.assertNotStale(other);
+        world.warm(jvm, TASK);
+    }
+
+    @Test
+    void entryThatIsTooLarge_isNotStored() {
+        var jvm = world.jvm(TestSettings.quiet().maxEntrySize(2000));
+        var reader = begun(jvm);
+
+        assertThat(reader.offer(TASK, new byte[2001], List.of())).isFalse();
+        assertThat(reader.offer(OTHER_TASK, new byte[2000], List.of())).isTrue();
+        reader.close(true);
+        var writer = begun(jvm);
+        writer.touch(TASK, new byte[2001]);
+        writer.open();
+        writer.close(true);
+
+        assertThat(cached(jvm, TASK)).isNull();
+        assertThat(cached(jvm, OTHER_TASK)).hasSize(2000);
+        assertThat(jvm.counters().count(Event.TOO_LARGE)).isEqualTo(2);
+    }
+
+    @Test
+    void entryThatIsTooLargeInRedis_isAMissAndGoes() {
+        var jvm = world.jvm();
+        world.warm(jvm, OTHER_TASK);
+        byte[] key = ("{test:0}" + TASK.tag()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        world.redis().set(key, new byte[20 << 20]);
+
+        var found = begun(jvm).read(List.of(TASK, BOTH), List.of());
+
+        assertThat(found.found()).containsExactly(null, null);
+        assertThat(world.redis().exists(key)).isFalse();
+        assertThat(jvm.isReadable()).isTrue();
+        assertThat(cached(jvm, OTHER_TASK)).isEqualTo("other");
+        world.warm(jvm, TASK);
+    }
+
+    @Test
     void newState_ofATransactionThatRolledBack_isNeverCached() {
         var jvm = world.jvm();
         var writer = begun(jvm);

@@ -98,6 +98,23 @@ public class SingleFlightIT { // H2 calls it
                 .getSingleResult();
     }
 
+    /** It takes no lock, so nobody holds one to be waited for. */
+    @Test
+    void redisThatIsFull_makesNobodyWait() throws Exception {
+        SessionFactory member = join(1, "20s").get(0);
+        REDIS.admin().configSet("maxmemory", "1");
+        try {
+            long start = System.nanoTime();
+
+            assertThat(member.fromTransaction(SingleFlightIT::read)).isEqualTo(2L * Library.BOOKS);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(10));
+        } finally {
+            REDIS.admin().configSet("maxmemory", "0");
+        }
+    }
+
     @Test
     void twoHundredThreadsInFourJvms_thatMissAtOnce_askTheDatabaseTwiceAtMost() throws Exception {
         duration = Duration.ofMillis(500);
