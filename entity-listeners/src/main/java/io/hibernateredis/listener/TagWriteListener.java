@@ -1,6 +1,9 @@
 package io.hibernateredis.listener;
 
 import io.hibernateredis.region.RedisRegionFactory;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.AbstractPostDatabaseOperationEvent;
@@ -38,6 +41,8 @@ final class TagWriteListener
 
     private final transient RedisRegionFactory regionFactory;
     private final transient TaggedEntities entities;
+    private final transient Map<Thread, PendingWrite> pending =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     TagWriteListener(RedisRegionFactory regionFactory, TaggedEntities entities) {
         this.regionFactory = regionFactory;
@@ -75,7 +80,7 @@ final class TagWriteListener
                             RedisRegionFactory.sessionOf(event),
                             event.getEntity(),
                             written.apply(tags))
-                    .handOver();
+                    .handOver(pending);
         }
     }
 

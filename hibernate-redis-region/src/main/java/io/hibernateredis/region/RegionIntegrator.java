@@ -56,6 +56,11 @@ public final class RegionIntegrator implements Integrator {
             for (String problem : regionFactory.forms().of(sessionFactory).problems()) {
                 RegionLog.notCached("mapping", problem);
             }
+            if (sessionFactory.getSessionFactoryOptions().isQueryCacheEnabled()
+                    && QueryInternals.problem() != null) {
+                RegionLog.noQueryInternals(
+                        Version.getVersionString(), QueryInternals.problem());
+            }
             regionFactory.rowGroups().readColumnsOfText();
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());

@@ -44,6 +44,14 @@ final class RegionLog {
                 version);
     }
 
+    static void noQueryInternals(String version, String reason) {
+        LOG.warn(
+                "Results of queries are not cached: Hibernate {} keeps them in another way than is"
+                        + " known ({}); entities, collections and natural ids are cached",
+                version,
+                reason);
+    }
+
     static void textColumnsUnknown(Exception cause) {
         LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
     }
