@@ -58,8 +58,7 @@ public final class RegionIntegrator implements Integrator {
             }
             if (sessionFactory.getSessionFactoryOptions().isQueryCacheEnabled()
                     && QueryInternals.problem() != null) {
-                RegionLog.noQueryInternals(
-                        Version.getVersionString(), QueryInternals.problem());
+                RegionLog.noQueryInternals(Version.getVersionString(), QueryInternals.problem());
             }
             regionFactory.rowGroups().readColumnsOfText();
             if (!OperationScopeContributor.isPossible()) {

@@ -55,8 +55,7 @@ class HostileBytesIT {
 
     @RegisterExtension final Cluster cluster = new Cluster(REDIS, Hoard.ENTITIES);
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private record Target(byte[] key, byte[] entry, String read, Consumer<Session> action) {}
 
@@ -67,9 +66,7 @@ class HostileBytesIT {
             reads.put("find " + id, s -> s.find(Thing.class, each));
         }
         reads.put("find a subclass", s -> s.find(Gem.class, 2L));
-        reads.put(
-                "natural id",
-                s -> s.byNaturalId(Thing.class).using("code", "g1").load());
+        reads.put("natural id", s -> s.byNaturalId(Thing.class).using("code", "g1").load());
         reads.put(
                 "collections",
                 s -> {
@@ -111,9 +108,7 @@ class HostileBytesIT {
                 s ->
                         cached(
                                 s,
-                                "select new "
-                                        + Rated.class.getName()
-                                        + "(code, weight) from Thing",
+                                "select new " + Rated.class.getName() + "(code, weight) from Thing",
                                 Rated.class));
         return reads;
     }
@@ -200,15 +195,15 @@ class HostileBytesIT {
         var payloads = targets.stream().map(target -> payload(target.entry())).toList();
         long most = 0;
         long longest = 0;
-        long unreadable = Cluster.counters(factory).count(io.hibernateredis.store.Counters.Event.UNREADABLE);
+        long unreadable =
+                Cluster.counters(factory).count(io.hibernateredis.store.Counters.Event.UNREADABLE);
         for (int i = 0; i < MUTATIONS; ) {
             var mutated = targets.get(random.nextInt(targets.size()));
             var action = mutated.action();
             long bytes = 0;
             var tried = new StringBuilder();
             for (Target target : targets) {
-                if (target == mutated
-                        || (target.action() == action && random.nextInt(3) == 0)) {
+                if (target == mutated || (target.action() == action && random.nextInt(3) == 0)) {
                     byte[] payload =
                             Mutation.of(
                                     payload(target.entry()),
@@ -238,7 +233,9 @@ class HostileBytesIT {
                 }
             }
         }
-        unreadable = Cluster.counters(factory).count(io.hibernateredis.store.Counters.Event.UNREADABLE) - unreadable;
+        unreadable =
+                Cluster.counters(factory).count(io.hibernateredis.store.Counters.Event.UNREADABLE)
+                        - unreadable;
         System.out.printf(
                 "HOSTILE %s: %,d mutations of %d entries, %,d unreadable, at most %,d bytes"
                         + " allocated and %,d ms for a read%n",
@@ -278,8 +275,7 @@ class HostileBytesIT {
 
     /** An entry with the header of one, the fingerprint of another, and any payload. */
     static byte[] resealed(byte[] header, byte[] other, byte[] payload) {
-        long fingerprint =
-                ByteBuffer.wrap(other).getLong(Found.BODY) ^ checksum(payload(other));
+        long fingerprint = ByteBuffer.wrap(other).getLong(Found.BODY) ^ checksum(payload(other));
         return ByteBuffer.allocate(SEAL + payload.length)
                 .put(header, 0, Found.BODY)
                 .putLong(fingerprint ^ checksum(payload))

@@ -92,7 +92,7 @@ class JsonResultsIT {
                     paper.mark = new Mark();
                     paper.mark.page = 4;
                     paper.mark.text = "m";
-                            paper.names = new String[] {"x", "y"};
+                    paper.names = new String[] {"x", "y"};
                     paper.tones = new Tone[] {Tone.WET};
                     paper.numbers.add(7);
                     session.persist(paper);

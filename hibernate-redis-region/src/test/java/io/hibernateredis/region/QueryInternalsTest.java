@@ -48,8 +48,7 @@ class QueryInternalsTest {
     }
 
     private static Object problem(ClassLoader loader) throws ReflectiveOperationException {
-        var problem =
-                loader.loadClass(QueryInternals.class.getName()).getDeclaredMethod("problem");
+        var problem = loader.loadClass(QueryInternals.class.getName()).getDeclaredMethod("problem");
         problem.setAccessible(true);
         return problem.invoke(null);
     }
@@ -64,9 +63,7 @@ class QueryInternalsTest {
         String name = QueryKey.class.getName();
         byte[] other = new ByteBuddy().subclass(Object.class).name(name).make().getBytes();
 
-        assertThat(problem(new Changed(name, other)))
-                .asString()
-                .contains("NoSuchFieldException");
+        assertThat(problem(new Changed(name, other))).asString().contains("NoSuchFieldException");
     }
 
     @Test

@@ -105,16 +105,14 @@ class ResealedEntriesIT {
     @Test
     void entityOfASibling_isNotFoundInTheCache() {
         Cluster.inTransaction(factory, session -> session.find(Thing.class, 2L));
-        Cluster.inTransaction(
-                factory, session -> assertThat(session.find(Gem.class, 2L)).isNull());
+        Cluster.inTransaction(factory, session -> assertThat(session.find(Gem.class, 2L)).isNull());
     }
 
     @Test
     void nullAsAKeyOfASortedMap_isMissed() {
         Consumer<Session> read =
                 session ->
-                        assertThat(session.find(Chest.class, 1L).entries)
-                                .isEqualTo(Map.of("k", 1));
+                        assertThat(session.find(Chest.class, 1L).entries).isEqualTo(Map.of("k", 1));
         byte[] entry = entryOf(read, "entries#1");
         // Two values, of which one is null, the first; then 1.
         put("entries#1", entry, new byte[] {5, 1, 0, 2});
@@ -128,8 +126,7 @@ class ResealedEntriesIT {
 
     @Test
     void valueThatAConverterRejects_inAResult_isMissed() {
-        assertResultIsMissed(
-                "select grade from Gem", Grade.class, List.of(new Grade(3)), "bad", 1);
+        assertResultIsMissed("select grade from Gem", Grade.class, List.of(new Grade(3)), "bad", 1);
     }
 
     @Test
