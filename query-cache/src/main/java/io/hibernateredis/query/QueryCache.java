@@ -163,17 +163,7 @@ public final class QueryCache implements Service {
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         List<Explained> all = Objects.requireNonNull(EXPLAINING.get());
-        CompiledSelect plan;
-        try {
-            plan = compiled(select, found, context);
-        } catch (RuntimeException | LinkageError e) {
-            // Hibernate executes it, or fails for the same reason.
-            QueryLog.notCacheable(
-                    regionOf(context),
-                    context.getQueryIdentifier(select.getSqlString()),
-                    "it could not be analysed (" + e + ")");
-            return null;
-        }
+        CompiledSelect plan = compiled(select, found, context);
         Named named = named(plan, select, bindings, context);
         Map<String, String> widened = new TreeMap<>();
         plan.dependencies().widened().forEach((table, reason) -> widened.put(table, reason.text()));
@@ -202,7 +192,17 @@ public final class QueryCache implements Service {
         if (unit == null) {
             return null;
         }
-        CompiledSelect plan = compiled(select, found, context);
+        CompiledSelect plan;
+        try {
+            plan = compiled(select, found, context);
+        } catch (RuntimeException | LinkageError e) {
+            // Hibernate executes it, or fails for the same reason.
+            QueryLog.notCacheable(
+                    regionOf(context),
+                    context.getQueryIdentifier(select.getSqlString()),
+                    "it could not be analysed (" + e + ")");
+            return null;
+        }
         Named named = named(plan, select, bindings, context);
         if (named.entry() == null) {
             QueryLog.notCacheable(
