@@ -37,6 +37,7 @@ final class ResultGraph {
 
     private final JdbcValuesMapping mapping;
     private final List<Rule> rules = new ArrayList<>();
+    private boolean isComplete = true;
 
     private interface Rule {
         void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows);
@@ -49,6 +50,11 @@ final class ResultGraph {
                 visit(node);
             }
         }
+    }
+
+    /** Whether all that Hibernate reads of a row is cached. */
+    boolean isComplete() {
+        return isComplete;
     }
 
     /**
@@ -80,7 +86,10 @@ final class ResultGraph {
 
     private void visit(FetchParent node) {
         if (node instanceof AggregateEmbeddableResultGraphNode) {
-            // Its parts are not columns of the row, but of the value in one.
+            // Its parts are not columns of the row, but of the value in one, which Hibernate
+            // forgets
+            // to cache where it is part of an entity, and then does not find.
+            isComplete &= column(node) >= 0;
             return;
         }
         if (node instanceof AbstractEntityResultGraphNode entity) {

@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.FlushMode;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +29,7 @@ class JsonResultsIT {
 
     @RegisterExtension
     final Cluster cluster =
-            new Cluster(REDIS, Paper.class)
+            new Cluster(REDIS, Paper.class, Plain.class)
                     .with("hibernate.type.json_format_mapper", new JacksonFormatMapper());
 
     @Embeddable
@@ -75,6 +77,16 @@ class JsonResultsIT {
         }
     }
 
+    @Entity(name = "Plain")
+    static class Plain {
+        @Id Long id;
+
+        @JdbcTypeCode(SqlTypes.JSON)
+        Map<String, Object> notes = new LinkedHashMap<>(Map.of("a", List.of(1)));
+
+        Tone[] tones = {Tone.DRY};
+    }
+
     SessionFactory one;
 
     @BeforeEach
@@ -96,6 +108,9 @@ class JsonResultsIT {
                     paper.tones = new Tone[] {Tone.WET};
                     paper.numbers.add(7);
                     session.persist(paper);
+                    var plain = new Plain();
+                    plain.id = 1L;
+                    session.persist(plain);
                 });
         Board.awaitSeen(one, one);
     }
@@ -111,7 +126,7 @@ class JsonResultsIT {
                 "select names from Paper",
                 "select tones from Paper",
                 "select numbers from Paper",
-                "from Paper"
+                "from Plain"
             })
     void result_isAHit_andEqualToTheDatabases(String hql) {
         String before = told(hql);
@@ -120,23 +135,35 @@ class JsonResultsIT {
         assertThat(one.getStatistics().getPrepareStatementCount()).isEqualTo(statements);
     }
 
+    /** Hibernate does not cache all of its columns. */
+    @Test
+    void entityWithAnEmbeddableInOneColumn_isNoHit_andEqualToTheDatabases() {
+        assertThat(told("from Paper")).isEqualTo(told("from Paper")).contains("4m");
+    }
+
     private String told(String hql) {
         return Cluster.fromTransaction(
                 one,
-                session ->
-                        session
-                                .createSelectionQuery(hql, Object.class)
-                                .setCacheable(true)
-                                .list()
-                                .stream()
-                                .map(JsonResultsIT::told)
-                                .toList()
-                                .toString());
+                session -> {
+                    // Hibernate takes a document without equals for changed, and writes it.
+                    session.setHibernateFlushMode(FlushMode.MANUAL);
+                    return session
+                            .createSelectionQuery(hql, Object.class)
+                            .setCacheable(true)
+                            .list()
+                            .stream()
+                            .map(JsonResultsIT::told)
+                            .toList()
+                            .toString();
+                });
     }
 
     private static String told(Object value) {
         if (value instanceof Paper paper) {
             return paper.told();
+        }
+        if (value instanceof Plain plain) {
+            return plain.notes + List.of(plain.tones).toString();
         }
         if (value instanceof Hoard.Doc doc) {
             return doc.title + doc.pages;
