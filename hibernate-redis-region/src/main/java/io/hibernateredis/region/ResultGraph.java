@@ -85,11 +85,12 @@ final class ResultGraph {
     }
 
     private void visit(FetchParent node) {
-        if (node instanceof AggregateEmbeddableResultGraphNode) {
+        if (node instanceof AggregateEmbeddableResultGraphNode aggregate) {
             // Its parts are not columns of the row, but of the value in one, which Hibernate
             // forgets
             // to cache where it is part of an entity, and then does not find.
-            isComplete &= column(node) >= 0;
+            int position = aggregate.getAggregateValuesArrayPositions()[0];
+            isComplete &= mapping.getValueIndexesToCacheIndexes()[position] >= 0;
             return;
         }
         if (node instanceof AbstractEntityResultGraphNode entity) {
