@@ -1,6 +1,8 @@
 package io.hibernateredis.listener;
 
 import io.hibernateredis.region.RedisRegionFactory;
+import java.lang.ref.WeakReference;
+import java.util.Map;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingWrite {
 
-    private static final ThreadLocal<PendingWrite> CURRENT = new ThreadLocal<>();
+    // A listener that fails leaves it to its thread, which may outlive the session factory.
+    private static final ThreadLocal<WeakReference<PendingWrite>> CURRENT = new ThreadLocal<>();
 
     private final RedisRegionFactory regionFactory;
     private final @Nullable SharedSessionContractImplementor session;
@@ -31,14 +34,24 @@ final class PendingWrite {
         this.tags = tags;
     }
 
-    /** Hands this to the entity listeners that are called next. */
-    void handOver() {
-        CURRENT.set(this);
+    /**
+     * Hands this to the entity listeners that are called next.
+     *
+     * @param holder of the session factory, which keeps it until then
+     */
+    void handOver(Map<Thread, PendingWrite> holder) {
+        holder.put(Thread.currentThread(), this);
+        CURRENT.set(new WeakReference<>(this));
+    }
+
+    private static @Nullable PendingWrite current() {
+        var reference = CURRENT.get();
+        return reference == null ? null : reference.get();
     }
 
     /** Invalidates the tags of the entity's write that is being told of, if nobody has yet. */
     static void emit(Object entity) {
-        PendingWrite current = CURRENT.get();
+        PendingWrite current = current();
         if (current != null && current.entity == entity) {
             current.take();
         }

@@ -2,6 +2,9 @@ package io.hibernateredis.listener;
 
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.store.Tag;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -41,6 +44,8 @@ final class TagWriteListener
 
     private final transient RedisRegionFactory regionFactory;
     private final transient TaggedEntities entities;
+    private final transient Map<Thread, PendingWrite> pending =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     TagWriteListener(RedisRegionFactory regionFactory, TaggedEntities entities) {
         this.regionFactory = regionFactory;
@@ -95,7 +100,7 @@ final class TagWriteListener
                                         session,
                                         event.getEntity(),
                                         written.apply(tags))
-                                .handOver();
+                                .handOver(pending);
                     }
                 });
     }

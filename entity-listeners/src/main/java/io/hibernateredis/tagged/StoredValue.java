@@ -76,7 +76,8 @@ record StoredValue(
             int json = in.available();
             Object value = JsonValues.read(type, bytes, bytes.length - json, json);
             return new StoredValue(found.loaded(), compute, ttl, tags, value);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            // The constructors of the type have run, on whatever was there.
             return null;
         }
     }

@@ -72,7 +72,7 @@ final class CollectionAssembly {
         for (int i = 0; i < state.length; i += parts.length) {
             Object value = parts[0].type().assemble((java.io.Serializable) state[i], session, null);
             if (raw instanceof Map<?, ?> map) {
-                ((Map<@Nullable Object, Object>) map).put(value, Boolean.TRUE);
+                ((Map<@Nullable Object, Object>) map).put(value, true);
             } else if (value != null && raw instanceof Collection<?> collection) {
                 ((Collection<Object>) collection).add(value);
             }

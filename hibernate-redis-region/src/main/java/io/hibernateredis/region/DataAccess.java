@@ -255,7 +255,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final byte @Nullable [] encode(Object value) {
         try {
             return EntryBody.of(form(), value);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             RegionLog.notCached(keyspace.toString(), String.valueOf(e.getMessage()));
             return null;
         }
@@ -425,7 +425,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public @Nullable SoftLock lockRegion() {
-        return RegionLock.take(keyspace, tables());
+        return RegionLock.take(keyspace, tables(), sessionFactory);
     }
 
     @Override

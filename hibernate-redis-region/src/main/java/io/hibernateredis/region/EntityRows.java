@@ -306,7 +306,7 @@ final class EntityRows {
         try {
             return before == LazyPropertyInitializer.UNFETCHED_PROPERTY
                     || type.isDirty(before, after, session);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return true;
         }
     }
@@ -373,7 +373,7 @@ final class EntityRows {
                         }
                     },
                     session);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // Such as a reference to an object that is not an entity of this session.
             return UNKNOWN;
         }

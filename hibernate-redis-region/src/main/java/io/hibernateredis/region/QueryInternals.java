@@ -16,6 +16,7 @@ import java.util.List;
 import org.hibernate.cache.internal.QueryResultsCacheImpl;
 import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Hibernate keeps private about cached queries: the parts of a key, and the item that holds a
@@ -27,17 +28,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 final class QueryInternals {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-    private static final Class<?> ITEM = itemClass();
-    private static final MethodHandle NEW_ITEM = newItemHandle();
-    private static final MethodHandle ITEM_ROWS = getter(ITEM, "results");
-    private static final List<MethodHandle> KEY_PARTS =
-            List.of(
-                    getter(QueryKey.class, "sqlQueryString"),
-                    getter(QueryKey.class, "firstRow"),
-                    getter(QueryKey.class, "maxRows"),
-                    getter(QueryKey.class, "enabledFilterNames"));
-    private static final MethodHandle KEY_PARAMETERS =
-            getter(QueryKey.class, "parameterBindingsMemento");
+
+    /** What was found, or the reason why something was not. */
+    private static final Object FOUND = findOrFailure();
 
     private static final ClassValue<MethodHandle> PARAMETER_VALUES =
             new ClassValue<>() {
@@ -49,9 +42,52 @@ final class QueryInternals {
 
     private QueryInternals() {}
 
+    private record Handles(
+            MethodHandle newItem,
+            MethodHandle itemRows,
+            List<MethodHandle> keyParts,
+            MethodHandle keyParameters) {
+
+        static Handles find() {
+            Class<?> item = itemClass();
+            return new Handles(
+                    newItemHandle(item),
+                    getter(item, "results"),
+                    List.of(
+                            getter(QueryKey.class, "sqlQueryString"),
+                            getter(QueryKey.class, "firstRow"),
+                            getter(QueryKey.class, "maxRows"),
+                            getter(QueryKey.class, "enabledFilterNames")),
+                    getter(QueryKey.class, "parameterBindingsMemento"));
+        }
+    }
+
+    private static Object findOrFailure() {
+        try {
+            return Handles.find();
+        } catch (RuntimeException | LinkageError e) {
+            return e;
+        }
+    }
+
+    /** Why this Hibernate's results of queries cannot be cached, or null if they can. */
+    static @Nullable String problem() {
+        return FOUND instanceof Handles ? null : String.valueOf(FOUND);
+    }
+
+    /**
+     * @throws IllegalStateException if there is a {@link #problem}
+     */
+    private static Handles handles() {
+        if (FOUND instanceof Handles handles) {
+            return handles;
+        }
+        throw new IllegalStateException(problem());
+    }
+
     static Object newItem(long timestamp, List<?> rows) {
         try {
-            return NEW_ITEM.invoke(timestamp, rows);
+            return handles().newItem().invoke(timestamp, rows);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -59,7 +95,7 @@ final class QueryInternals {
 
     static List<?> rowsOf(Object item) {
         try {
-            return (List<?>) ITEM_ROWS.invoke(item);
+            return (List<?>) handles().itemRows().invoke(item);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -75,11 +111,11 @@ final class QueryInternals {
         // Where columns are not known, values are written as they are.
         parts.add(OperationScopeContributor.isPossible());
         try {
-            for (MethodHandle part : KEY_PARTS) {
+            for (MethodHandle part : handles().keyParts()) {
                 Object value = part.invoke(key);
                 parts.add(value instanceof Object[] array ? Arrays.asList(array) : value);
             }
-            Object parameters = KEY_PARAMETERS.invoke(key);
+            Object parameters = handles().keyParameters().invoke(key);
             parts.add((Object[]) PARAMETER_VALUES.get(parameters.getClass()).invoke(parameters));
         } catch (Throwable e) {
             throw unexpected(e);
@@ -120,9 +156,9 @@ final class QueryInternals {
                 "this version of Hibernate holds the results of queries in no CacheItem");
     }
 
-    private static MethodHandle newItemHandle() {
+    private static MethodHandle newItemHandle(Class<?> item) {
         try {
-            Constructor<?> constructor = ITEM.getDeclaredConstructor(long.class, List.class);
+            Constructor<?> constructor = item.getDeclaredConstructor(long.class, List.class);
             constructor.setAccessible(true);
             return LOOKUP.unreflectConstructor(constructor)
                     .asType(MethodType.methodType(Object.class, long.class, List.class));

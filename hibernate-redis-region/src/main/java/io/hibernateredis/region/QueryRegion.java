@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryRegion implements QueryResultsRegion {
 
+    private static final boolean IS_POSSIBLE = QueryInternals.problem() == null;
+
     private final RedisRegionFactory regionFactory;
     private final SessionFactoryImplementor sessionFactory;
     private final String name;
@@ -68,7 +70,8 @@ final class QueryRegion implements QueryResultsRegion {
     @Override
     public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
         SessionWork asking = SessionWork.of(session);
-        if (asking.resultSink() != null
+        if (!IS_POSSIBLE
+                || asking.resultSink() != null
                 || asking.refusesCachedResult()
                 || ReaderContext.hasOwnZone(session)) {
             return null;
@@ -115,6 +118,9 @@ final class QueryRegion implements QueryResultsRegion {
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
         SessionWork work = SessionWork.of(session);
+        if (!IS_POSSIBLE) {
+            return;
+        }
         var sink = work.resultSink();
         var mapping = work.mapping();
         work.onSuccess(

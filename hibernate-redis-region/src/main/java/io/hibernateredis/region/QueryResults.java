@@ -50,7 +50,7 @@ public final class QueryResults {
 
     /** Whether this version of Hibernate lets a module look up results itself. */
     public static boolean isPossible() {
-        return OperationScopeContributor.isPossible();
+        return OperationScopeContributor.isPossible() && QueryInternals.problem() == null;
     }
 
     /**

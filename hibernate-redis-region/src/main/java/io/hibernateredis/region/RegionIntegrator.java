@@ -69,6 +69,10 @@ public final class RegionIntegrator implements Integrator {
                     learnIsolation(sessionFactory);
                 }
             }
+            if (sessionFactory.getSessionFactoryOptions().isQueryCacheEnabled()
+                    && QueryInternals.problem() != null) {
+                RegionLog.noQueryInternals(Version.getVersionString(), QueryInternals.problem());
+            }
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }

@@ -2,9 +2,11 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.Tag;
+import java.lang.ref.WeakReference;
 import java.util.HashSet;
 import java.util.Set;
 import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegionLock implements SoftLock {
 
-    private static final ThreadLocal<RegionLock> LAST = new ThreadLocal<>();
-    private static final ThreadLocal<SharedSessionContractImplementor> EVENT = new ThreadLocal<>();
+    // Threads of pools outlive session factories, so they keep neither them nor classes of ours:
+    // whoever is to claim a lock, or has written, holds what is referred to.
+    private static final ThreadLocal<WeakReference<RegionLock>> LAST = new ThreadLocal<>();
+    private static final ThreadLocal<WeakReference<SharedSessionContractImplementor>> EVENT =
+            new ThreadLocal<>();
 
     private final Keyspace keyspace;
     private final Set<Tag> tags;
@@ -29,12 +34,16 @@ final class RegionLock implements SoftLock {
         this.tags = tags;
     }
 
-    static RegionLock take(Keyspace keyspace, Tables tables) {
+    static RegionLock take(
+            Keyspace keyspace, Tables tables, SessionFactoryImplementor sessionFactory) {
         Set<Tag> tags = new HashSet<>(tables.all());
         tags.add(keyspace.floor());
         var lock = new RegionLock(keyspace, tags);
-        SharedSessionContractImplementor session = EVENT.get();
-        if (session != null && !session.isClosed() && session.isTransactionInProgress()) {
+        SharedSessionContractImplementor session = referent(EVENT.get());
+        if (session != null
+                && !session.isClosed()
+                && session.getFactory() == sessionFactory
+                && session.isTransactionInProgress()) {
             SessionWork.of(session)
                     .change(
                             unit -> {
@@ -43,7 +52,7 @@ final class RegionLock implements SoftLock {
                             });
             lock.bound = true;
         }
-        LAST.set(lock);
+        LAST.set(new WeakReference<>(lock));
         return lock;
     }
 
@@ -51,7 +60,7 @@ final class RegionLock implements SoftLock {
      * The keyspace is being cleared for a known session: the lock just taken on it was for that.
      */
     static void bind(Keyspace keyspace) {
-        RegionLock last = LAST.get();
+        RegionLock last = referent(LAST.get());
         if (last != null && last.keyspace == keyspace) {
             last.bound = true;
         }
@@ -63,8 +72,12 @@ final class RegionLock implements SoftLock {
         if (session == null) {
             EVENT.remove();
         } else {
-            EVENT.set(session);
+            EVENT.set(new WeakReference<>(session));
         }
+    }
+
+    private static <T> @Nullable T referent(@Nullable WeakReference<T> reference) {
+        return reference == null ? null : reference.get();
     }
 
     boolean isBound() {

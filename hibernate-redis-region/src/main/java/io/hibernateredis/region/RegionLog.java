@@ -109,6 +109,14 @@ final class RegionLog {
                 version);
     }
 
+    static void noQueryInternals(String version, String reason) {
+        LOG.warn(
+                "Results of queries are not cached: Hibernate {} keeps them in another way than is"
+                        + " known ({}); entities, collections and natural ids are cached",
+                version,
+                reason);
+    }
+
     static void textColumnsUnknown(Exception cause) {
         LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
     }
@@ -125,7 +133,7 @@ final class RegionLog {
     }
 
     static void listenerFailed(Throwable cause) {
-        if (SAID.add("listener " + cause.getClass().getName() + at(cause))) {
+        if (isNew("listener " + cause.getClass().getName(), at(cause))) {
             LOG.error(
                     "a listener of the cache failed; all that its event may have changed is"
                             + " invalidated instead (said once)",

@@ -78,6 +78,10 @@ public final class ResultColumns {
      * @throws UnsupportedValueException if a value would not be read again
      */
     public List<@Nullable Object> write(List<?> rows) {
+        if (!graph.isComplete()) {
+            throw new UnsupportedValueException(
+                    "Hibernate does not cache an embeddable in one column of an entity");
+        }
         var written = new ArrayList<@Nullable Object>(rows);
         for (int row = 0; row < rows.size() - 1; row++) {
             Object cached = rows.get(row);
@@ -103,7 +107,7 @@ public final class ResultColumns {
     public void read(List<@Nullable Object> rows) {
         try {
             int count = rows.size() - 1;
-            if (count < 0 || !(rows.get(count) instanceof Integer)) {
+            if (!graph.isComplete() || count < 0 || !(rows.get(count) instanceof Integer)) {
                 throw new CorruptEntryException("A result without its number of rows");
             }
             @Nullable Object[] previous = new @Nullable Object[columns.length];

@@ -3,6 +3,7 @@ package io.hibernateredis.region;
 import io.hibernateredis.codec.CorruptEntryException;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -10,16 +11,19 @@ import org.hibernate.metamodel.CollectionClassification;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
+import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.results.graph.DomainResultGraphNode;
 import org.hibernate.sql.results.graph.Fetch;
 import org.hibernate.sql.results.graph.FetchParent;
 import org.hibernate.sql.results.graph.basic.BasicFetch;
 import org.hibernate.sql.results.graph.collection.internal.EagerCollectionFetch;
+import org.hibernate.sql.results.graph.embeddable.AggregateEmbeddableResultGraphNode;
 import org.hibernate.sql.results.graph.embeddable.EmbeddableResultGraphNode;
 import org.hibernate.sql.results.graph.entity.AbstractEntityResultGraphNode;
 import org.hibernate.sql.results.graph.entity.internal.EntityFetchJoinedImpl;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ final class ResultGraph {
 
     private final JdbcValuesMapping mapping;
     private final List<Rule> rules = new ArrayList<>();
+    private boolean isComplete = true;
 
     private interface Rule {
         void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows);
@@ -45,6 +50,11 @@ final class ResultGraph {
                 visit(node);
             }
         }
+    }
+
+    /** Whether all that Hibernate reads of a row is cached. */
+    boolean isComplete() {
+        return isComplete;
     }
 
     /**
@@ -75,13 +85,22 @@ final class ResultGraph {
     }
 
     private void visit(FetchParent node) {
+        if (node instanceof AggregateEmbeddableResultGraphNode aggregate) {
+            // Its parts are not columns of the row, but of the value in one, which Hibernate
+            // forgets
+            // to cache where it is part of an entity, and then does not find.
+            int position = aggregate.getAggregateValuesArrayPositions()[0];
+            isComplete &= mapping.getValueIndexesToCacheIndexes()[position] >= 0;
+            return;
+        }
         if (node instanceof AbstractEntityResultGraphNode entity) {
             addEntity(entity);
         } else if (node instanceof EagerCollectionFetch collection) {
             addIndex(collection);
-        } else if (node instanceof EmbeddableResultGraphNode) {
+        } else if (node instanceof EmbeddableResultGraphNode embeddable) {
             int[] all = columns(node);
             addRequired(node, (row, previous) -> isAnySet(row, all), null);
+            addInstantiation(embeddable, all);
         }
         for (Fetch fetch : node.getFetches()) {
             if (fetch instanceof EntityFetchJoinedImpl joined) {
@@ -190,6 +209,49 @@ final class ResultGraph {
                         }
                     });
         }
+    }
+
+    /** An embeddable of basic values is made once for a try: its constructor may reject them. */
+    private void addInstantiation(EmbeddableResultGraphNode node, int[] all) {
+        var embeddable = node.getReferencedMappingType();
+        var columns = new int[embeddable.getNumberOfAttributeMappings()];
+        var converters = new @Nullable BasicValueConverter<?, ?>[columns.length];
+        Arrays.fill(columns, -1);
+        for (Fetch fetch : node.getFetches()) {
+            if (fetch instanceof BasicFetch<?> basic
+                    && fetch.getFetchedMapping() instanceof BasicAttributeMapping attribute
+                    && attribute.getStateArrayPosition() < columns.length) {
+                columns[attribute.getStateArrayPosition()] = column(basic);
+                converters[attribute.getStateArrayPosition()] =
+                        attribute.getJdbcMapping().getValueConverter();
+            }
+        }
+        if (embeddable.isPolymorphic() || Arrays.stream(columns).anyMatch(at -> at < 0)) {
+            return;
+        }
+        rules.add(
+                (row, previous, rows) -> {
+                    if (isAnySet(row, all)) {
+                        embeddable
+                                .getRepresentationStrategy()
+                                .getInstantiator()
+                                .instantiate(() -> converted(row, columns, converters));
+                    }
+                });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object[] converted(
+            @Nullable Object[] row,
+            int[] columns,
+            @Nullable BasicValueConverter<?, ?>[] converters) {
+        var values = new @Nullable Object[columns.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = row[columns[i]];
+            var converter = (BasicValueConverter<Object, Object>) converters[i];
+            values[i] = converter == null || value == null ? value : converter.toDomainValue(value);
+        }
+        return values;
     }
 
     private void addIndex(EagerCollectionFetch collection) {

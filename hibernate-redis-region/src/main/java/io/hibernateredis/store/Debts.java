@@ -68,13 +68,6 @@ final class Debts {
         changed();
     }
 
-    /** All that was cached is to be invalidated. */
-    synchronized void incurEverything() {
-        invalidations.becomeEverything();
-        invalidations.count();
-        changed();
-    }
-
     boolean forbidReading() {
         return forbidsReading;
     }

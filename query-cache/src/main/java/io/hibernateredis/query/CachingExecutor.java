@@ -51,7 +51,7 @@ final class CachingExecutor extends OperationScopeExecutor {
         if (cache != null && isToBeCached(select, context, consumer)) {
             CachedQuery query = cache.prepare(select, dependencies.of(select), bindings, context);
             Hit hit = query == null ? null : cache.lookUp(query, context);
-            if (hit != null) {
+            if (query != null && hit != null) {
                 try {
                     return replay(hit, context, transformer, resultType, consumer);
                 } catch (RuntimeException | Error e) {

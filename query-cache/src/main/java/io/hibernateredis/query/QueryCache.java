@@ -192,7 +192,17 @@ public final class QueryCache implements Service {
         if (unit == null) {
             return null;
         }
-        CompiledSelect plan = compiled(select, found, context);
+        CompiledSelect plan;
+        try {
+            plan = compiled(select, found, context);
+        } catch (RuntimeException | LinkageError e) {
+            // Hibernate executes it, or fails for the same reason.
+            QueryLog.notCacheable(
+                    regionOf(context),
+                    context.getQueryIdentifier(select.getSqlString()),
+                    "it could not be analysed (" + e + ")");
+            return null;
+        }
         Named named = named(plan, select, bindings, context);
         if (named.entry() == null) {
             QueryLog.notCacheable(
@@ -259,7 +269,7 @@ public final class QueryCache implements Service {
         }
         try {
             return Dependencies.of(statement, cache.columns, cache.functions);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             QueryLog.notAnalysed(e);
             return null;
         }
@@ -308,7 +318,7 @@ public final class QueryCache implements Service {
                                     context.getSession().getTenantIdentifier(),
                                     QueryIdentity.of(plan, select, bindings, context));
             return new Named(why == null ? entry : null, tags, why);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return new Named(null, Set.of(), why == null ? String.valueOf(e.getMessage()) : why);
         }
     }

@@ -23,7 +23,7 @@ final class QueryLog {
         }
     }
 
-    static void notAnalysed(RuntimeException e) {
+    static void notAnalysed(Throwable e) {
         if (SAID.size() < MOST_SAID && SAID.add(e.toString())) {
             LOG.warn("A query depends on whole tables, for it could not be analysed", e);
         }
