@@ -197,4 +197,10 @@ final class Domain {
         }
         return true;
     }
+
+    /** Whether no other entity is of the same hierarchy, so that an id can be of this one only. */
+    boolean isAlone(String entity) {
+        EntityPersister persister = entity(entity);
+        return !persister.isInherited() && persister.getSubclassEntityNames().size() == 1;
+    }
 }

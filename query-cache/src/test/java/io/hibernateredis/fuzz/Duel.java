@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz;
 
+import io.hibernateredis.region.JacksonFormatMapper;
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.store.Counters.Event;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
@@ -16,6 +18,7 @@ import org.hibernate.cfg.AvailableSettings;
 final class Duel implements AutoCloseable {
 
     private static final int JVMS = 2;
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Universe plain;
     private final Universe cached;
@@ -26,6 +29,19 @@ final class Duel implements AutoCloseable {
      * @param step number of the step
      */
     record Difference(int step, Step played, String plain, String cached) {
+
+        /** What it is about: the entity that was read. */
+        String subject() {
+            if (!played.verb().equals("sweep")) {
+                return played.words().isEmpty() ? "" : played.words().get(0);
+            }
+            List<String> right = cached.lines().toList();
+            return plain.lines()
+                    .filter(line -> !right.contains(line))
+                    .findFirst()
+                    .map(line -> line.split(" ")[1])
+                    .orElse("");
+        }
 
         /** Only what differs: a sweep has many lines. */
         String text() {
@@ -45,6 +61,7 @@ final class Duel implements AutoCloseable {
     }
 
     Duel(Models model, Mode mode, Rig rig) {
+        String namespace = "fuzz" + COUNT.incrementAndGet();
         Database first = rig.database(mode);
         Database second = rig.database(mode);
         SessionFactory without = boot(model, first, "create", settingsWithout());
@@ -52,7 +69,7 @@ final class Duel implements AutoCloseable {
         List<SessionFactory> jvms = new ArrayList<>();
         for (int i = 0; i < JVMS; i++) {
             jvms.add(
-                    boot(model, second, i == 0 ? "create" : "none", settings(mode, rig.redis())));
+                    boot(model, second, i == 0 ? "create" : "none", settings(mode, rig.redis(), namespace)));
         }
         cached = new Universe(second, jvms);
     }
@@ -61,12 +78,13 @@ final class Duel implements AutoCloseable {
         return Map.of(AvailableSettings.USE_SECOND_LEVEL_CACHE, false);
     }
 
-    private static Map<String, Object> settings(Mode mode, URI redis) {
+    private static Map<String, Object> settings(Mode mode, URI redis, String namespace) {
         var settings = new java.util.HashMap<>(mode.settings());
         settings.put(AvailableSettings.USE_SECOND_LEVEL_CACHE, true);
         settings.put(AvailableSettings.USE_QUERY_CACHE, true);
         settings.put(AvailableSettings.CACHE_REGION_FACTORY, "redis");
         settings.put("hibernate.cache.redis.uri", redis.toString());
+        settings.put("hibernate.cache.redis.namespace", namespace);
         settings.put("hibernate.cache.redis.trust", "30s");
         settings.put("hibernate.cache.redis.read_timeout", "10s");
         return settings;
@@ -78,7 +96,9 @@ final class Duel implements AutoCloseable {
                 new StandardServiceRegistryBuilder()
                         .applySetting(AvailableSettings.CONNECTION_PROVIDER, database)
                         .applySetting(AvailableSettings.HBM2DDL_AUTO, ddl)
-                        .applySetting(AvailableSettings.ORDER_INSERTS, true);
+                        .applySetting(AvailableSettings.HBM2DDL_HALT_ON_ERROR, true)
+                        .applySetting(
+                                AvailableSettings.JSON_FORMAT_MAPPER, new JacksonFormatMapper());
         settings.forEach(builder::applySetting);
         var sources = new MetadataSources(builder.build());
         model.entities().forEach(sources::addAnnotatedClass);

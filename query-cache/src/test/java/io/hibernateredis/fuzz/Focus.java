@@ -21,7 +21,8 @@ final class Focus {
     }
 
     List<String> entities() {
-        List<String> all = domain.entityNames();
+        List<String> all = new ArrayList<>(domain.entityNames());
+        all.removeAll(Generator.ALWAYS_WITHOUT);
         Set<String> chosen = new LinkedHashSet<>();
         chosen.add(all.get(random.nextInt(all.size())));
         for (int i = 0; i < 2; i++) {

@@ -1,14 +1,40 @@
 package io.hibernateredis.fuzz;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Random scripts over a few entities that have to do with each other, and their three ids, so that
  * sessions meet. Equal seeds give equal scripts.
  */
 final class Generator {
+
+    private static final List<String> DISPENSABLE =
+            List.of(
+                    "persist",
+                    "remove",
+                    "removeReference",
+                    "refer",
+                    "mergeNew",
+                    "merge",
+                    "add",
+                    "take",
+                    "renew",
+                    "empty",
+                    "upsert",
+                    "overwrite",
+                    "bulkSet",
+                    "bulkDelete",
+                    "sql",
+                    "call",
+                    "selectThatWrites");
+
+    /** Verbs and entities to search without: {@code -Dfuzz.without=call,Wagon}. */
+    static final Set<String> ALWAYS_WITHOUT =
+            Set.of(System.getProperty("fuzz.without", "").split(","));
 
     private final Random random;
     private final Domain domain;
@@ -21,7 +47,7 @@ final class Generator {
         this.random = new Random(seed);
         this.domain = domain;
         this.focus = new Focus(random, domain).entities();
-        this.writes = new RandomWrites(random, domain, focus);
+        this.writes = new RandomWrites(random, domain, focus, without());
         this.reads = new RandomReads(random, domain, focus);
     }
 
@@ -35,6 +61,17 @@ final class Generator {
         generator.sweep(0);
         generator.sweep(1);
         return new Script("seed " + seed, model, mode, generator.steps);
+    }
+
+    /** Kinds of writes that this script does without, so that others are not lost among them. */
+    private Set<String> without() {
+        Set<String> without = new HashSet<>(ALWAYS_WITHOUT);
+        for (String verb : DISPENSABLE) {
+            if (random.nextInt(3) == 0) {
+                without.add(verb);
+            }
+        }
+        return without;
     }
 
     private void add(String actor, String verb, String... words) {

@@ -72,7 +72,7 @@ final class RandomReads {
                 }
             }
         }
-        if (random.nextInt(4) == 0) {
+        if (random.nextInt(4) == 0 && !domain.entity(entity).isInherited()) {
             List<String> ids = new ArrayList<>(Reads.IDS);
             Collections.shuffle(ids, random);
             words.addAll(ids.subList(0, 1 + random.nextInt(3)));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Random steps that write. */
 final class RandomWrites {
@@ -13,8 +14,10 @@ final class RandomWrites {
     private final Domain domain;
     private final List<String> focus;
     private final RandomStatements statements;
+    private final Set<String> without;
 
-    RandomWrites(Random random, Domain domain, List<String> focus) {
+    RandomWrites(Random random, Domain domain, List<String> focus, Set<String> without) {
+        this.without = without;
         this.random = random;
         this.domain = domain;
         this.focus = focus;
@@ -34,6 +37,14 @@ final class RandomWrites {
     }
 
     Step next(String actor) {
+        Step step = any(actor);
+        while (without.contains(step.verb())) {
+            step = any(actor);
+        }
+        return step;
+    }
+
+    private Step any(String actor) {
         boolean stateless = actor.charAt(0) == 'l';
         int kind = random.nextInt(20);
         if (kind < 4) {
@@ -59,6 +70,9 @@ final class RandomWrites {
             words.add(one(collections));
             words.add("" + (1 + random.nextInt(3)));
             return new Step(actor, "add", words);
+        }
+        if (!domain.isAlone(entity)) {
+            return new Step(actor, "remove", words);
         }
         words.add("" + random.nextInt(6));
         return new Step(actor, chance(2) ? "upsert" : "overwrite", words);
@@ -92,12 +106,14 @@ final class RandomWrites {
                 return new Step(actor, "keep", words);
             }
             case 12 -> {
-                if (chance(2) || values.isEmpty()) {
+                if (domain.isAlone(entity) && (chance(2) || values.isEmpty())) {
                     words.add("" + random.nextInt(6));
                     return new Step(actor, "mergeNew", words);
                 }
-                words.addAll(List.of(one(values), number()));
-                return new Step(actor, "merge", words);
+                if (!values.isEmpty()) {
+                    words.addAll(List.of(one(values), number()));
+                    return new Step(actor, "merge", words);
+                }
             }
             default -> {
                 // A value is set.

@@ -11,6 +11,9 @@ final class Shrinker {
     private final Duel duel;
     private List<Step> steps;
 
+    /** A smaller script about something else would show another difference. */
+    private String subject = "";
+
     private Shrinker(Duel duel, List<Step> steps) {
         this.duel = duel;
         this.steps = steps;
@@ -32,11 +35,14 @@ final class Shrinker {
     /** What comes after the difference does not matter. */
     private void cut() {
         Optional<Difference> found = duel.play(steps);
+        subject = found.map(Difference::subject).orElse("");
         found.ifPresent(difference -> steps = steps.subList(0, difference.step() + 1));
     }
 
     private boolean accept(List<Step> candidate) {
-        Optional<Difference> found = duel.play(candidate);
+        Optional<Difference> found =
+                duel.play(candidate)
+                        .filter(difference -> difference.subject().equals(subject));
         found.ifPresent(difference -> steps = List.copyOf(candidate.subList(0, difference.step() + 1)));
         return found.isPresent();
     }

@@ -65,7 +65,7 @@ public final class Links {
     private Links() {}
 
     /** The one side of a plain association. */
-    @Entity
+    @Entity(name = "Box")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Box {
@@ -78,7 +78,7 @@ public final class Links {
     }
 
     /** The many side, without a version. */
-    @Entity
+    @Entity(name = "Toy")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Toy {
@@ -90,7 +90,7 @@ public final class Links {
     }
 
     /** Versioned. */
-    @Entity
+    @Entity(name = "Club")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Club {
@@ -108,7 +108,7 @@ public final class Links {
     }
 
     /** Versioned, but for one of its references. */
-    @Entity
+    @Entity(name = "Member")
     @Cacheable
     @DynamicUpdate
     @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)
@@ -126,7 +126,7 @@ public final class Links {
     }
 
     /** Owns the column in its elements' table. */
-    @Entity
+    @Entity(name = "Pack")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Pack {
@@ -140,7 +140,7 @@ public final class Links {
     }
 
     /** Does not know its pack. */
-    @Entity
+    @Entity(name = "Wolf")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Wolf {
@@ -149,7 +149,7 @@ public final class Links {
     }
 
     /** One of two that write the same column. */
-    @Entity
+    @Entity(name = "Hive")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Hive {
@@ -163,7 +163,7 @@ public final class Links {
     }
 
     /** The other of two that write the same column. */
-    @Entity
+    @Entity(name = "Bee")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Bee {
@@ -176,7 +176,7 @@ public final class Links {
     }
 
     /** Owns the column and the position in its elements' table. */
-    @Entity
+    @Entity(name = "Train")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.TRANSACTIONAL)
     public static class Train {
@@ -191,7 +191,7 @@ public final class Links {
     }
 
     /** Shows what its train writes. */
-    @Entity
+    @Entity(name = "Wagon")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Wagon {
@@ -207,7 +207,7 @@ public final class Links {
     }
 
     /** The one side of an association in a table. */
-    @Entity
+    @Entity(name = "Firm")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Firm {
@@ -220,7 +220,7 @@ public final class Links {
     }
 
     /** The many side of an association in a table. */
-    @Entity
+    @Entity(name = "Worker")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Worker {
@@ -233,7 +233,7 @@ public final class Links {
     }
 
     /** Owns a table of pairs. */
-    @Entity
+    @Entity(name = "Post")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Post {
@@ -250,7 +250,7 @@ public final class Links {
     }
 
     /** Sees the table of pairs from the other side. */
-    @Entity
+    @Entity(name = "Tag")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Tag {
@@ -263,7 +263,7 @@ public final class Links {
     }
 
     /** One pair of the table. */
-    @Entity
+    @Entity(name = "Tagging")
     @Table(name = "post_tag")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
@@ -277,7 +277,7 @@ public final class Links {
             @Column(name = "post_id") Long post, @Column(name = "tag_id") Long tag) {}
 
     /** Owns a one-to-one. */
-    @Entity
+    @Entity(name = "Car")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Car {
@@ -289,7 +289,7 @@ public final class Links {
     }
 
     /** The other side of a one-to-one. */
-    @Entity
+    @Entity(name = "Plate")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Plate {
@@ -301,7 +301,7 @@ public final class Links {
     }
 
     /** Refers to what may be missing. */
-    @Entity
+    @Entity(name = "Letter")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Letter {
@@ -315,7 +315,7 @@ public final class Links {
     }
 
     /** May be missing where it is referred to. */
-    @Entity
+    @Entity(name = "Address")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Address {
@@ -324,7 +324,7 @@ public final class Links {
     }
 
     /** Rules over its elements. */
-    @Entity
+    @Entity(name = "Bill")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Bill {
@@ -338,7 +338,7 @@ public final class Links {
     }
 
     /** Is nothing without its owner. */
-    @Entity
+    @Entity(name = "Line")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Line {
@@ -351,7 +351,7 @@ public final class Links {
     }
 
     /** Its pages go with it, by the database. */
-    @Entity
+    @Entity(name = "Book")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Book {
@@ -364,7 +364,7 @@ public final class Links {
     }
 
     /** Is deleted by the database. */
-    @Entity
+    @Entity(name = "Page")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Page {
