@@ -43,16 +43,16 @@ final class Generator {
     private final RandomReads reads;
     private final List<String> focus;
 
-    private Generator(long seed, Domain domain) {
+    private Generator(long seed, Domain domain, Mode mode) {
         this.random = new Random(seed);
         this.domain = domain;
         this.focus = new Focus(random, domain).entities();
         this.writes = new RandomWrites(random, domain, focus, without());
-        this.reads = new RandomReads(random, domain, focus);
+        this.reads = new RandomReads(random, domain, focus, mode);
     }
 
     static Script script(long seed, Models model, Mode mode, Domain domain) {
-        var generator = new Generator(seed, domain);
+        var generator = new Generator(seed, domain, mode);
         generator.fill();
         int episodes = 2 + generator.random.nextInt(7);
         for (int i = 0; i < episodes; i++) {

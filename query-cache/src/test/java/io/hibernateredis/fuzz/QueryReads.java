@@ -17,6 +17,7 @@ final class QueryReads {
         verbs.put("count", (actor, words) -> rows(actor, "select count(*) from " + words.get(0), words));
         verbs.put("where", QueryReads::where);
         verbs.put("pairs", QueryReads::pairs);
+        verbs.put("valuesAndIds", QueryReads::valuesAndIds);
         verbs.put("join", QueryReads::join);
         verbs.put("joinPart", QueryReads::joinPart);
         verbs.put("through", QueryReads::through);
@@ -87,6 +88,14 @@ final class QueryReads {
         return rows(
                 actor,
                 "select e.id, e." + words.get(1) + " from " + words.get(0) + " e",
+                words);
+    }
+
+    /** Its SQL is not that of a query for entities, which Hibernate's own query cache mistakes. */
+    private static String valuesAndIds(Actor actor, List<String> words) {
+        return rows(
+                actor,
+                "select e." + words.get(1) + ", e.id from " + words.get(0) + " e",
                 words);
     }
 

