@@ -56,7 +56,7 @@ final class Lookup {
         for (int i = 0; i < asked.size(); i++) {
             Found bytes = reading.found().get(i);
             StoredValue value = bytes == null ? null : StoredValue.of(type, bytes);
-            if (value != null && isValid(value, tags, reading)) {
+            if (value != null && isValid(value, tags, reading) && !snapshot.hides(value.loaded())) {
                 found.put(asked.get(i), value);
                 unasked.addAll(value.tags());
             }

@@ -81,6 +81,11 @@ final class Snapshot {
                 || sessions.stream().anyMatch(s -> tags.stream().anyMatch(s.unit()::hasTouched));
     }
 
+    /** Whether a value that was computed at some time is newer than one of the sessions may see. */
+    boolean hides(long loaded) {
+        return sessions.stream().anyMatch(s -> s.awaitsSnapshot() || !s.maySee(loaded));
+    }
+
     /**
      * Whether one of the sessions has changed anything: what is computed may never be committed.
      */

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -165,25 +164,33 @@ final class ArrayForms {
     }
 
     static Form<Collection<?>> list(Form<?> element) {
-        return collection("list", element, values -> new ArrayList<>(Arrays.asList(values)));
+        return new SimpleForm<>(
+                "list(" + element.signature() + ")",
+                (out, value) -> out.writeSequence(value.toArray(), element),
+                in -> new ArrayList<>(Arrays.asList(in.readSequence(element))));
     }
 
     static Form<Collection<?>> set(Form<?> element) {
-        return collection("set", element, values -> new LinkedHashSet<>(Arrays.asList(values)));
-    }
-
-    private static Form<Collection<?>> collection(
-            String name, Form<?> element, Function<@Nullable Object[], Collection<?>> make) {
         return new SimpleForm<>(
-                name + "(" + element.signature() + ")",
-                (out, value) -> out.writeSequence(value.toArray(), element),
-                in -> make.apply(in.readSequence(element)));
+                "set(" + element.signature() + ")",
+                (out, value) -> {
+                    Hashing.requireWritable(value);
+                    out.writeSequence(value.toArray(), element);
+                },
+                in -> {
+                    @Nullable Object[] values = in.readSequence(element);
+                    Hashing.requireSafe(values, 1);
+                    return new LinkedHashSet<>(Arrays.asList(values));
+                });
     }
 
     static Form<Map<?, ?>> map(Form<?> key, Form<?> value) {
         return new SimpleForm<>(
                 "map(" + key.signature() + "," + value.signature() + ")",
-                (out, map) -> out.writeSequence(alternate(map), key, value),
+                (out, map) -> {
+                    Hashing.requireWritable(map.keySet());
+                    out.writeSequence(alternate(map), key, value);
+                },
                 in -> toMap(in.readSequence(key, value)));
     }
 
@@ -197,6 +204,7 @@ final class ArrayForms {
         if (values.length % 2 != 0) {
             throw new CorruptEntryException("A key has no value");
         }
+        Hashing.requireSafe(values, 2);
         var map = new LinkedHashMap<@Nullable Object, @Nullable Object>();
         for (int i = 0; i < values.length; i += 2) {
             map.put(values[i], values[i + 1]);

@@ -90,14 +90,14 @@ final class BinaryInput extends Input {
     @Override
     public @Nullable Object[] readSequence(Form<?>... forms) {
         long head = readUnsigned();
-        boolean nulls = (head & 1) != 0;
         long count = head >>> 1;
-        // A value takes a byte at least, a null a bit.
-        if (count > (nulls ? 8L * (end - position) : end - position)) {
+        // A value takes a byte at least, and so does a null.
+        if (count > end - position) {
             throw new CorruptEntryException(count + " values in " + (end - position) + " bytes");
         }
         enter();
-        int bitmap = nulls ? take((int) ((count + 7) >> 3)) : 0;
+        long nulls = (head & 1) == 0 ? 0 : readUnsigned();
+        long nextNull = nextNull(nulls, -1, count);
         // It grows as values come, so that nested announcements do not add up.
         var values = new @Nullable Object[(int) Math.min(count, FIRST_VALUES)];
         int turn = 0;
@@ -105,13 +105,27 @@ final class BinaryInput extends Input {
             if (i == values.length) {
                 values = Arrays.copyOf(values, (int) Math.min(count, 2L * i));
             }
-            if (!nulls || isSet(bitmap, i)) {
+            if (i == nextNull) {
+                nextNull = nextNull(--nulls, i, count);
+            } else {
                 values[i] = forms[turn].read(this);
             }
             turn = turn + 1 == forms.length ? 0 : turn + 1;
         }
         leave();
         return values;
+    }
+
+    /** The index of the next null, or the count if none is left. */
+    private long nextNull(long left, long last, long count) {
+        if (left == 0) {
+            return count;
+        }
+        long distance = readUnsigned();
+        if (distance < 0 || distance >= count - last - 1) {
+            throw new CorruptEntryException("A null behind the last of " + count + " values");
+        }
+        return last + 1 + distance;
     }
 
     @Override

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Integers: zigzag, then 7 bits a byte, low ones first, the high bit saying that more follow.
  * Text: its byte count and two bits for the charset, as an unsigned integer, then the bytes.
- * Sequence: the count and one bit that says whether there are nulls, then if so a bitmap of what is
- * not null, then the values. Row: a bitmap of what is not null (and, if it knows placeholders, a
- * further bit that says whether a bitmap of each follows), then the values.
+ * Sequence: the count and one bit that says whether there are nulls, then if so how many, then the
+ * values; in the place of a null, and before the first value, stands the number of values until the
+ * next null, as long as there is one. So each null takes a byte at least. Row: a bitmap of what is
+ * not null (and, if it knows placeholders, a further bit that says whether a bitmap of each
+ * follows), then the values.
  */
 final class BinaryOutput extends Output {
     static final int LATIN = 0;
@@ -125,27 +127,40 @@ final class BinaryOutput extends Output {
 
     @Override
     public void writeSequence(@Nullable Object[] values, Form<?>... forms) {
-        boolean nulls = hasNull(values);
-        writeUnsigned((long) values.length << 1 | (nulls ? 1 : 0));
-        if (nulls) {
-            writeNotNull(values, values.length);
+        int nulls = countNulls(values);
+        writeUnsigned((long) values.length << 1 | (nulls > 0 ? 1 : 0));
+        if (nulls > 0) {
+            writeUnsigned(nulls);
+            writeDistanceToNull(values, 0);
         }
         int turn = 0;
-        for (Object value : values) {
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
             if (value != null) {
                 Form.writeUnchecked(forms[turn], this, value);
+            } else if (--nulls > 0) {
+                writeDistanceToNull(values, i + 1);
             }
             turn = turn + 1 == forms.length ? 0 : turn + 1;
         }
     }
 
-    private static boolean hasNull(@Nullable Object[] values) {
+    private static int countNulls(@Nullable Object[] values) {
+        int nulls = 0;
         for (Object value : values) {
             if (value == null) {
-                return true;
+                nulls++;
             }
         }
-        return false;
+        return nulls;
+    }
+
+    private void writeDistanceToNull(@Nullable Object[] values, int from) {
+        int next = from;
+        while (values[next] != null) {
+            next++;
+        }
+        writeUnsigned(next - from);
     }
 
     @Override

@@ -39,7 +39,7 @@ public enum CodecFormat {
     };
 
     /** The version of the layouts; it rises whenever the same form is written in another way. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /**
      * Writes one value.
@@ -60,10 +60,8 @@ public enum CodecFormat {
             V value = form.read(in);
             in.requireEnd();
             return value;
-        } catch (CorruptEntryException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new CorruptEntryException("Not a value of " + form.signature(), e);
+        } catch (Throwable e) {
+            throw CorruptEntryException.of(e, "Not a value of " + form.signature());
         }
     }
 

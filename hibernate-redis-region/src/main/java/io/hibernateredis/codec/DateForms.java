@@ -129,6 +129,9 @@ final class DateForms {
         var calendar = new GregorianCalendar(timeZone(in.readText()));
         int rules = in.readInt(0, 127);
         in.end();
+        if (rules >> 4 == 0 || (rules >> 1 & 7) == 0) {
+            throw new CorruptEntryException("A week that begins on no day, or has none");
+        }
         calendar.setTimeInMillis(millis);
         calendar.setLenient((rules & 1) == 0);
         calendar.setFirstDayOfWeek(rules >> 4);

@@ -68,6 +68,11 @@ public final class Forms {
         return Optional.ofNullable(form);
     }
 
+    /** Whether a class is in the closed set itself, so that its values tell their own type. */
+    public static boolean isClosed(Class<?> type) {
+        return CLOSED.containsKey(WRAPPERS.getOrDefault(type, type));
+    }
+
     /**
      * Classes by name, of which a name that is read resolves only to one of the given, or to one
      * that was written by the same form before.

@@ -1,6 +1,7 @@
 package io.hibernateredis.codec;
 
 import java.util.ArrayList;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,6 +19,8 @@ final class JsonInput extends Input {
                                     .maxStringLength(Integer.MAX_VALUE)
                                     .build())
                     .build();
+
+    private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     private final JsonParser json;
     private @Nullable JsonToken peeked;
@@ -78,9 +81,11 @@ final class JsonInput extends Input {
 
     private String readNumber() {
         var token = next();
-        if (token != JsonToken.VALUE_NUMBER_FLOAT
-                && token != JsonToken.VALUE_NUMBER_INT
-                && token != JsonToken.VALUE_STRING) {
+        boolean number =
+                token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT;
+        // Numbers of JSON are finite; a text that the JDK parses as a number may be long.
+        if (!number
+                && !(token == JsonToken.VALUE_STRING && NOT_FINITE.contains(json.getString()))) {
             throw unexpected(token, "a number");
         }
         return json.getString();

@@ -11,6 +11,10 @@ final class ScalarForms {
     private static final int MAX_BITS_AS_DIGITS = 4096;
     private static final int MAX_DIGITS = 1300;
 
+    // What is done with a number takes room by its scale, which costs no bytes here. Databases know
+    // none beyond.
+    private static final int MAX_SCALE = 1 << 17;
+
     static final Form<Boolean> BOOLEAN =
             new SimpleForm<>("boolean", Output::writeBoolean, Input::readBoolean);
     static final Form<Byte> BYTE = new SimpleForm<>("byte", Output::writeByte, Input::readByte);
@@ -95,7 +99,26 @@ final class ScalarForms {
                 : new BigInteger(requireShort(text));
     }
 
+    private static BigDecimal requireSmallScale(BigDecimal value) {
+        if (!isOfSmallScale(value)) {
+            throw new CorruptEntryException("A scale of " + value.scale());
+        }
+        return value;
+    }
+
+    private static boolean isOfSmallScale(BigDecimal value) {
+        return value.scale() >= -MAX_SCALE && value.scale() <= MAX_SCALE;
+    }
+
+    private static void requireWritable(BigDecimal value) {
+        if (!isOfSmallScale(value)) {
+            throw new UnsupportedValueException(
+                    "A decimal of scale " + value.scale() + " has no form");
+        }
+    }
+
     private static String decimalToText(BigDecimal value) {
+        requireWritable(value);
         return value.unscaledValue().bitLength() <= MAX_BITS_AS_DIGITS
                         && Math.abs((long) value.scale()) <= 40
                 ? value.toString()
@@ -104,11 +127,12 @@ final class ScalarForms {
 
     private static BigDecimal decimalFromText(String text) {
         int slash = text.indexOf('/');
-        return slash < 0
-                ? new BigDecimal(requireShort(text))
-                : new BigDecimal(
-                        integerFromText(text.substring(0, slash)),
-                        Integer.parseInt(text, slash + 1, text.length(), 10));
+        return requireSmallScale(
+                slash < 0
+                        ? new BigDecimal(requireShort(text))
+                        : new BigDecimal(
+                                integerFromText(text.substring(0, slash)),
+                                Integer.parseInt(text, slash + 1, text.length(), 10)));
     }
 
     private static String requireShort(String digits) {
@@ -121,6 +145,7 @@ final class ScalarForms {
 
     // The lowest bit of the head says that the unscaled value is no long.
     private static void writeDecimal(Output out, BigDecimal value) {
+        requireWritable(value);
         var unscaled = value.unscaledValue();
         boolean large = unscaled.bitLength() > 63;
         out.writeLong((long) value.scale() << 1 | (large ? 1 : 0));
@@ -134,8 +159,9 @@ final class ScalarForms {
     private static BigDecimal readDecimal(Input in) {
         long head = in.readLong();
         int scale = Math.toIntExact(head >> 1);
-        return (head & 1) != 0
-                ? new BigDecimal(new BigInteger(in.readBytes()), scale)
-                : BigDecimal.valueOf(in.readLong(), scale);
+        return requireSmallScale(
+                (head & 1) != 0
+                        ? new BigDecimal(new BigInteger(in.readBytes()), scale)
+                        : BigDecimal.valueOf(in.readLong(), scale));
     }
 }

@@ -29,18 +29,31 @@ final class AnyForm extends Form<Serializable> {
 
     static AnyForm of(Set<String> entityNames, Form<Object> id) {
         try {
-            return new AnyForm(entityNames, id, Handles.find());
-        } catch (ReflectiveOperationException | RuntimeException e) {
+            return new AnyForm(entityNames, id, Handles.found());
+        } catch (IllegalStateException e) {
             throw new NoFormException(
-                    "@Any", "this Hibernate or its module does not let it be rebuilt (" + e + ")");
+                    "@Any",
+                    "this Hibernate or its module does not let it be rebuilt ("
+                            + e.getMessage()
+                            + ")");
         }
+    }
+
+    /** The entity that a reference names. */
+    static String entityName(Serializable value) {
+        return (String) Handles.get(Handles.found().entityName(), value);
+    }
+
+    /** The id in a reference. */
+    static Object id(Serializable value) {
+        return Handles.get(Handles.found().id(), value);
     }
 
     @Override
     public void write(Output out, Serializable value) {
-        Object entityId = handles.get(handles.id(), value);
+        Object entityId = Handles.get(handles.id(), value);
         out.begin();
-        out.writeText((String) handles.get(handles.entityName(), value));
+        out.writeText((String) Handles.get(handles.entityName(), value));
         id.write(out, entityId);
         out.end();
     }
@@ -59,7 +72,27 @@ final class AnyForm extends Form<Serializable> {
 
     private record Handles(MethodHandle constructor, MethodHandle entityName, MethodHandle id) {
 
-        static Handles find() throws ReflectiveOperationException {
+        private static final Object FOUND = findOrFailure();
+
+        /**
+         * @throws IllegalStateException if this Hibernate has no such handles
+         */
+        static Handles found() {
+            if (FOUND instanceof Handles handles) {
+                return handles;
+            }
+            throw new IllegalStateException(String.valueOf(FOUND));
+        }
+
+        private static Object findOrFailure() {
+            try {
+                return find();
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                return e;
+            }
+        }
+
+        private static Handles find() throws ReflectiveOperationException {
             var type = AnyType.ObjectTypeCacheEntry.class;
             var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
             return new Handles(
@@ -80,7 +113,7 @@ final class AnyForm extends Form<Serializable> {
                     .asType(MethodType.methodType(Object.class, Serializable.class));
         }
 
-        Object get(MethodHandle getter, Serializable value) {
+        static Object get(MethodHandle getter, Serializable value) {
             try {
                 return (Object) getter.invokeExact(value);
             } catch (RuntimeException | Error e) {

@@ -4,9 +4,11 @@ import io.hibernateredis.codec.Form;
 import io.hibernateredis.codec.Forms;
 import java.sql.Blob;
 import java.sql.Clob;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.BasicPluralType;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.CustomType;
@@ -16,6 +18,7 @@ import org.hibernate.type.descriptor.java.ObjectJavaType;
 import org.hibernate.type.descriptor.java.SerializableJavaType;
 import org.hibernate.type.descriptor.java.spi.FormatMapperBasedJavaType;
 import org.hibernate.type.descriptor.java.spi.UnknownBasicJavaType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From basic types to forms. What a basic type disassembles to is up to the mutability plan of its
@@ -54,6 +57,23 @@ final class BasicForms {
         return type.getValueConverter() != null && javaType.getMutabilityPlan().isMutable()
                 ? loose(type, domainType)
                 : domain(type);
+    }
+
+    /**
+     * The form of what the type reads from a column, or null if such values tell their own type, or
+     * have no form. With a converter that is what the converter is given.
+     */
+    @Nullable Form<?> column(JdbcMapping mapping) {
+        if (!(mapping instanceof BasicType<?> type) || type.getValueConverter() != null) {
+            return null;
+        }
+        Class<?> domainType = type.getJavaTypeDescriptor().getJavaTypeClass();
+        boolean isLocator = domainType == Blob.class || Clob.class.isAssignableFrom(domainType);
+        boolean tellsItself =
+                domainType.isEnum()
+                        || Collection.class.isAssignableFrom(domainType)
+                        || Forms.isClosed(domainType);
+        return isLocator || tellsItself ? null : findDomain(type).orElse(null);
     }
 
     private Form<?> loose(BasicType<?> type, Class<?> domainType) {

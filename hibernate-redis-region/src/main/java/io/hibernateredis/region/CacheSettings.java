@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Everything under {@code hibernate.cache.redis}. Immutable.
  *
  * @param client the application's own Jedis client, or null to connect by {@code connection}
+ * @param database the name of the database as the user tells it, {@link #AUTO} or {@link #NONE}
+ * @param evictsNewSchema whether the namespace is evicted when Hibernate has created the schema
+ * @param cacheAll what is cached without an annotation; default nothing
  * @param defaults the settings of a region that has none of its own
  * @param regions the settings of the regions that have some of their own, by unqualified name
  * @param codec how values become bytes; default binary
@@ -24,11 +27,20 @@ record CacheSettings(
         ConnectionSettings connection,
         @Nullable Object client,
         StoreSettings store,
+        String database,
+        boolean evictsNewSchema,
+        CacheAll cacheAll,
         RegionSettings defaults,
         Map<String, RegionSettings> regions,
         CodecFormat codec,
         boolean statementSnapshots,
         QuerySettings query) {
+
+    /** The database tells who it is. */
+    static final String AUTO = "auto";
+
+    /** The namespace alone says whose entries they are. */
+    static final String NONE = "none";
 
     private enum Switch {
         TRUE,
@@ -68,12 +80,16 @@ record CacheSettings(
                         reader.integer("index.tags", standard.tags()),
                         reader.integer("index.recent", standard.recent()),
                         reader.duration("index.horizon", standard.horizon()));
+        requireOnePart(store.namespace());
+        String database = database(reader);
+        boolean evictsNewSchema = isOn(reader, "evict_new_schema");
+        var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
         var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
         var query =
                 new QuerySettings(
-                        reader.choice("query.enabled", Switch.class, Switch.TRUE) == Switch.TRUE,
+                        isOn(reader, "query.enabled"),
                         reader.duration("query.wait", Duration.ofSeconds(2)),
                         reader.list("query.deterministic_functions"));
         Map<String, RegionSettings> regions = new HashMap<>();
@@ -90,11 +106,40 @@ record CacheSettings(
                 connection,
                 client,
                 store,
+                database,
+                evictsNewSchema,
+                cacheAll,
                 defaults,
                 Map.copyOf(regions),
                 codec,
                 snapshot == Snapshot.STATEMENT,
                 query);
+    }
+
+    private static boolean isOn(SettingsReader reader, String name) {
+        return reader.choice(name, Switch.class, Switch.TRUE) == Switch.TRUE;
+    }
+
+    private static String database(SettingsReader reader) {
+        String database = reader.text("database", AUTO);
+        if (!database.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    SettingsReader.PREFIX
+                            + "database must be auto, none, or 1 to 64 of A-Z a-z 0-9 . _ -, but"
+                            + " was "
+                            + database);
+        }
+        return database;
+    }
+
+    /** What stands behind an @ is the database's. */
+    private static void requireOnePart(String namespace) {
+        if (namespace.contains("@")) {
+            throw new IllegalArgumentException(
+                    SettingsReader.PREFIX
+                            + "namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but was "
+                            + namespace);
+        }
     }
 
     RegionSettings region(String name) {

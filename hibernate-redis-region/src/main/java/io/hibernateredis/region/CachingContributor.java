@@ -1,12 +1,19 @@
 package io.hibernateredis.region;
 
+import java.util.Map;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cache.internal.NoCachingRegionFactory;
 import org.hibernate.cache.spi.CacheImplementor;
 import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.engine.spi.CacheInitiator;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.service.spi.ServiceException;
 import org.hibernate.service.spi.SessionFactoryServiceContributor;
 import org.hibernate.service.spi.SessionFactoryServiceInitiator;
 import org.hibernate.service.spi.SessionFactoryServiceInitiatorContext;
 import org.hibernate.service.spi.SessionFactoryServiceRegistryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Gives session factories that use this cache the {@link RedisCaching}. */
 public final class CachingContributor implements SessionFactoryServiceContributor {
@@ -26,10 +33,38 @@ public final class CachingContributor implements SessionFactoryServiceContributo
 
         @Override
         public CacheImplementor initiateService(SessionFactoryServiceInitiatorContext context) {
-            return context.getServiceRegistry().getService(RegionFactory.class)
-                            instanceof RedisRegionFactory regionFactory
-                    ? new RedisCaching(regionFactory, context.getSessionFactory())
-                    : CacheInitiator.INSTANCE.initiateService(context);
+            var factory = context.getServiceRegistry().getService(RegionFactory.class);
+            if (factory instanceof RedisRegionFactory ours) {
+                return caching(ours, context.getSessionFactory());
+            }
+            tellIfSet(factory, context.getSessionFactory());
+            return CacheInitiator.INSTANCE.initiateService(context);
+        }
+
+        /** Hibernate lets through what is of this type, and wraps all else. */
+        private static CacheImplementor caching(
+                RedisRegionFactory service, SessionFactoryImplementor sessionFactory) {
+            try {
+                return new RedisCaching(service, sessionFactory);
+            } catch (CacheException e) {
+                throw new ServiceException(String.valueOf(e.getMessage()), e.getCause());
+            }
+        }
+
+        /** A cache that was turned off by Hibernate's own setting is what it was told to be. */
+        private static void tellIfSet(
+                @Nullable RegionFactory active, SessionFactoryImplementor sessionFactory) {
+            Map<String, Object> settings = sessionFactory.getProperties();
+            Object enabled = settings.get(AvailableSettings.USE_SECOND_LEVEL_CACHE);
+            boolean isOff = enabled != null && enabled.toString().equalsIgnoreCase("false");
+            if (!isOff
+                    && settings.keySet().stream()
+                            .anyMatch(name -> name.startsWith(SettingsReader.PREFIX))) {
+                RegionLog.otherFactory(
+                        active == null || active instanceof NoCachingRegionFactory
+                                ? "off"
+                                : "that of " + active.getClass().getName());
+            }
         }
     }
 }

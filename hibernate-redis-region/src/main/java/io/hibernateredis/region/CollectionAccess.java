@@ -34,7 +34,9 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     private record Mapping(
             CollectionPersister persister,
             EntryKeys keys,
+            KeyColumns keyColumns,
             Tables tables,
+            CollectionAssembly assembly,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
@@ -56,7 +58,9 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                     new Mapping(
                             persister,
                             EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
+                            KeyColumns.ofKey(regionFactory().rowGroups(), persister),
                             Tables.of(regionFactory(), persister),
+                            new CollectionAssembly(persister, sessionFactory),
                             cachedElements(persister));
             mapping = known;
         }
@@ -85,15 +89,25 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofCollection(mapping().persister());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
+    }
+
+    @Override
+    KeyColumns keyColumns() {
+        return mapping().keyColumns();
     }
 
     /** Also fetches the elements, which Hibernate is about to ask for one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object value = get(work, session, entry(key));
+        Object value = get(work, session, (EntryKey) key);
         EntityPersister elements = mapping().elements();
         if (value != null && elements != null && fetchesElements(session)) {
             work.unit().prefetch(entry(key), entries(session, elements, value));
@@ -135,12 +149,18 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        mapping().assembly().attempt(CollectionForm.state(value), session);
+        return true;
+    }
+
+    @Override
     public Object generateCacheKey(
             Object id,
             CollectionPersister collectionDescriptor,
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
-        return new EntryKey(entry(id, tenant), id, null, isAnyTenants(tenant));
+        return new EntryKey(entry(id, tenant), id, null, null, isAnyTenants(tenant));
     }
 
     Entry entry(Object ownerKey, @Nullable String tenant) {

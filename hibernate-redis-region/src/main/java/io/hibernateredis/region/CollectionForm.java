@@ -45,6 +45,18 @@ final class CollectionForm extends Form<Object> {
             CollectionPersister persister, SessionFactoryImplementor factory, TypeForms types) {
         var element = part("element", () -> types.of(CollectionTypes.element(persister)));
         var classification = persister.getCollectionSemantics().getCollectionClassification();
+        boolean hashes =
+                switch (classification) {
+                    case MAP, ORDERED_MAP ->
+                            Assembly.holdsUrl(CollectionTypes.index(persister), factory);
+                    case SET, ORDERED_SET ->
+                            Assembly.holdsUrl(CollectionTypes.element(persister), factory);
+                    default -> false;
+                };
+        if (hashes) {
+            throw new IllegalArgumentException(
+                    "elements hold a URL, which looks up its host in order to be hashed");
+        }
         var sequence =
                 switch (classification) {
                     case MAP, SORTED_MAP, ORDERED_MAP ->
@@ -81,7 +93,7 @@ final class CollectionForm extends Form<Object> {
         }
     }
 
-    private static @Nullable Object[] state(Object entry) {
+    static @Nullable Object[] state(Object entry) {
         if (entry instanceof Map<?, ?> map) {
             var state = new ArrayList<@Nullable Object>(2 * map.size());
             map.forEach((key, value) -> Collections.addAll(state, key, value));

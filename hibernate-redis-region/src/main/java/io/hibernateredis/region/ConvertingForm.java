@@ -33,17 +33,37 @@ final class ConvertingForm<D, R> extends Form<D> {
 
     @Override
     public void write(Output out, D value) {
+        relational.write(out, relational(value));
+    }
+
+    private R relational(D value) {
         R converted = toRelational.apply(value);
         if (converted == null) {
             throw new UnsupportedValueException(
                     "A " + value.getClass().getName() + " is stored as null");
         }
-        relational.write(out, converted);
+        return converted;
     }
 
     @Override
     public D read(Input in) {
-        D value = toDomain.apply(relational.read(in));
+        return domain(relational.read(in));
+    }
+
+    /** What a value is written as, which tells its own type. */
+    @SuppressWarnings("unchecked")
+    Object convert(Object value) {
+        return relational((D) value);
+    }
+
+    /** The value that was written as another. */
+    @SuppressWarnings("unchecked")
+    Object revert(Object converted) {
+        return domain((R) converted);
+    }
+
+    private D domain(R converted) {
+        D value = toDomain.apply(converted);
         if (value == null) {
             throw new CorruptEntryException("A value that is read as null");
         }

@@ -37,6 +37,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
     private volatile Tenancy.@Nullable Rows rows;
+    private volatile @Nullable ReaderContext context;
 
     DataAccess(
             DomainRegion region,
@@ -62,6 +63,20 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     /** The tables in which what is cached here lies. */
     abstract Tables tables();
+
+    abstract KeyColumns keyColumns();
+
+    /** Who reads these rows otherwise than others. */
+    abstract ReaderContext newContext();
+
+    private boolean isReadOtherwiseBy(SharedSessionContractImplementor session) {
+        ReaderContext known = context;
+        if (known == null) {
+            known = newContext();
+            context = known;
+        }
+        return known.differsFor(session);
+    }
 
     final EntryForm form() {
         EntryForm known = form;
@@ -99,13 +114,16 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session);
     }
 
-    /** Touches an entry, or all if the same row may lie in other tenants' entries. */
+    /**
+     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those of
+     * ids that are written differently.
+     */
     final void touch(
             UnitOfWork unit,
             SharedSessionContractImplementor session,
             Entry entry,
             byte @Nullable [] newState) {
-        if (rows() == Tenancy.Rows.MIXED || isHiddenFrom(session)) {
+        if (rows() == Tenancy.Rows.MIXED || isHiddenFrom(session) || !keyColumns().areExact()) {
             unit.touch(entry, null);
             unit.touchAll(keyspace);
         } else {
@@ -135,12 +153,13 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        return get(SessionWork.of(session), session, entry(key));
+        return get(SessionWork.of(session), session, (EntryKey) key);
     }
 
     final @Nullable Object get(
-            SessionWork work, SharedSessionContractImplementor session, Entry entry) {
-        if (isHiddenFrom(session)) {
+            SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
+        Entry entry = key.entry();
+        if (isHiddenFrom(session) || isReadOtherwiseBy(session) || work.awaitsSnapshot()) {
             return null;
         }
         UnitOfWork unit = work.unit();
@@ -149,21 +168,43 @@ abstract class DataAccess implements CachedDomainDataAccess {
             return own == null ? null : decode(own, 0);
         }
         Found found = find(unit, session, entry);
-        if (found == null
-                || (isTransactional()
-                        && unit.isInTransaction()
-                        && found.loaded() > unit.loaded().clock())) {
+        if (found == null) {
             present.forget(entry);
             return null;
         }
-        Object value = valueOf(entry, found);
-        if (value == null) {
-            present.forget(entry);
-        } else {
-            present.note(entry, null);
+        if (!maySee(work, found)) {
+            return null;
         }
+        Object value = valueOf(entry, found);
+        if (value == null || !isUsable(session, key, value)) {
+            present.forget(entry);
+            return null;
+        }
+        present.note(entry, null);
         return value;
     }
+
+    private boolean maySee(SessionWork work, Found found) {
+        return isTransactional()
+                ? !work.unit().isInTransaction() || found.loaded() <= work.unit().loaded().clock()
+                : work.maySee(found.loaded());
+    }
+
+    private boolean isUsable(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        try {
+            return attempt(session, key, value);
+        } catch (Throwable e) {
+            unreadable(CorruptEntryException.of(e, "what it holds cannot be assembled"));
+            return false;
+        }
+    }
+
+    /**
+     * Fails, with whatever it may be, if Hibernate could not use what was found.
+     *
+     * @return false if it could, but it is not what is looked for
+     */
+    abstract boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value);
 
     @Nullable Found find(UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
         return unit.get(entry);
@@ -177,10 +218,14 @@ abstract class DataAccess implements CachedDomainDataAccess {
         try {
             return EntryBody.read(form(), bytes, body);
         } catch (CorruptEntryException e) {
-            RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
+            unreadable(e);
+            return null;
         }
+    }
+
+    private void unreadable(CorruptEntryException e) {
+        RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
         store().counters().increment(Event.UNREADABLE);
-        return null;
     }
 
     byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
@@ -222,6 +267,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
         if (work.unit().hasTouched(entry)
                 || isHiddenFrom(session)
+                || isReadOtherwiseBy(session)
                 || (!overwrites && present.holds(entry, version))) {
             return false;
         }
@@ -279,19 +325,58 @@ abstract class DataAccess implements CachedDomainDataAccess {
      *
      * @return whether it is visible already, which it is to a transactional session alone
      */
-    final boolean write(SharedSessionContractImplementor session, Object key, Object value) {
-        touch(
-                session,
-                entry(key),
-                type == AccessType.NONSTRICT_READ_WRITE
-                        ? null
-                        : bodyOf(session, entry(key), value));
-        return isTransactional();
+    final boolean write(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            WrittenEntity.@Nullable How how) {
+        Entry entry = entry(key);
+        SessionWork work = SessionWork.of(session);
+        // What was done to all rows, the session may not know of this one.
+        boolean stores =
+                how != null
+                        && type != AccessType.NONSTRICT_READ_WRITE
+                        && !ReaderContext.hasOwnZone(session)
+                        && !work.unit().hasTouched(keyspace.floor())
+                        && isReadAsWritten(work, session, (EntryKey) key, value, how);
+        byte[] body = stores ? bodyOf(session, entry, value) : null;
+        touch(session, entry, body);
+        return isTransactional() && body != null;
+    }
+
+    /** Whether the database surely gives back what was written as it was sent. */
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        return false;
+    }
+
+    /**
+     * As {@link #write}, of what was not there before, so that no other entry holds it. If the
+     * database may hold the id as another text, it is not stored.
+     */
+    final boolean writeNew(SharedSessionContractImplementor session, Object key, Object value) {
+        Entry entry = entry(key);
+        if (keyColumns().areExact() || rows() == Tenancy.Rows.MIXED || isHiddenFrom(session)) {
+            return write(session, key, value, WrittenEntity.How.INSERTED);
+        }
+        present.forget(entry);
+        SessionWork.of(session)
+                .change(
+                        unit -> {
+                            unit.touch(entry, null);
+                            tables().touch(unit);
+                        });
+        return false;
     }
 
     /** Whether what a transaction wrote was given to be stored with its commit. */
-    final boolean wasWritten() {
-        return type == AccessType.READ_WRITE || type == AccessType.READ_ONLY;
+    final boolean wasWritten(SharedSessionContractImplementor session, Object key) {
+        return (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
+                && SessionWork.of(session).unit().ownState(entry(key)) != null;
     }
 
     final void rejectUpdate() {
@@ -320,7 +405,9 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void evict(Object key) {
-        if (((EntryKey) key).vague() || rows() == Tenancy.Rows.MIXED) {
+        if (((EntryKey) key).vague()
+                || rows() == Tenancy.Rows.MIXED
+                || !keyColumns().areExact()) {
             evictAll();
             return;
         }

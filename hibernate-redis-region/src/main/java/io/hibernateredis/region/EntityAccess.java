@@ -2,12 +2,14 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
+import org.hibernate.Hibernate;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.engine.spi.Status;
 import org.hibernate.event.spi.EventSource;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.hibernate.persister.entity.EntityPersister;
@@ -24,7 +26,9 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     private record Mapping(
             EntityPersister root,
             EntryKeys keys,
+            KeyColumns keyColumns,
             Tables tables,
+            EntityAssembly assembly,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -45,7 +49,9 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
                     new Mapping(
                             root,
                             EntryKeys.of(root.getIdentifierType(), sessionFactory),
+                            KeyColumns.ofIdentifier(regionFactory().rowGroups(), root),
                             Tables.of(regionFactory(), root),
+                            new EntityAssembly(root, sessionFactory),
                             new ReferenceEntries(),
                             NaturalIdOfState.of(root));
             mapping = known;
@@ -59,19 +65,46 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofEntity(mapping().root());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
     }
 
     @Override
+    KeyColumns keyColumns() {
+        return mapping().keyColumns();
+    }
+
+    @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        SessionWork work = SessionWork.of(session);
-        Object value = get(work, session, entry(key));
         Mapping known = mapping();
+        if (isLoaded(session, known.root(), ((EntryKey) key).origin())) {
+            return null;
+        }
+        SessionWork work = SessionWork.of(session);
+        Object value = get(work, session, (EntryKey) key);
         if (value != null && known.naturalId() != null && session instanceof EventSource) {
             known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
         }
         return value;
+    }
+
+    /**
+     * Whether the session holds the entity, and it may be changed, or about to be deleted: in some
+     * ways of loading Hibernate would overwrite it with the entry.
+     */
+    private static boolean isLoaded(
+            SharedSessionContractImplementor session, EntityPersister root, Object id) {
+        var context = session.getPersistenceContextInternal();
+        Object entity = context.getEntity(session.generateEntityKey(id, root));
+        var held = entity == null ? null : context.getEntry(entity);
+        return held != null
+                && held.getStatus() != Status.LOADING
+                && Hibernate.isInitialized(entity);
     }
 
     @Override
@@ -87,10 +120,38 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        var written = WrittenEntity.of(session, mapping().root(), key.origin());
+        if (written == null
+                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+            return false;
+        }
+        Object plain =
+                ReferenceEntries.isReference(value)
+                        ? ReferenceEntries.stateOf(value, session)
+                        : value;
+        return regionFactory()
+                .exactStates()
+                .of(written.persister())
+                .isExact(key.origin(), written.disassembled(plain));
+    }
+
+    @Override
     @Nullable Object valueOf(Entry entry, Found found) {
         return mapping().root().canUseReferenceCacheEntries()
                 ? mapping().references().find(entry, found.bytes(), Found.BODY)
                 : super.valueOf(entry, found);
+    }
+
+    @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        return ReferenceEntries.isReference(value)
+                || mapping().assembly().attempt(value, key.origin(), key.asked(), session);
     }
 
     @Override
@@ -101,7 +162,8 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable String tenant) {
         Type type = mapping().root().getIdentifierType();
         boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
-        return new EntryKey(entry(id, tenant), id, null, odd || isAnyTenants(tenant));
+        return new EntryKey(
+                entry(id, tenant), id, null, rootEntityDescriptor, odd || isAnyTenants(tenant));
     }
 
     Entry entry(Object id, @Nullable String tenant) {
@@ -126,7 +188,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return write(session, key, value);
+        return writeNew(session, key, value);
     }
 
     @Override
@@ -135,7 +197,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object key,
             Object value,
             @Nullable Object version) {
-        return wasWritten();
+        return wasWritten(session, key);
     }
 
     @Override
@@ -146,7 +208,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object currentVersion,
             @Nullable Object previousVersion) {
         rejectUpdate();
-        return write(session, key, value);
+        return write(session, key, value, WrittenEntity.How.UPDATED);
     }
 
     @Override
@@ -158,6 +220,6 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object previousVersion,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten();
+        return wasWritten(session, key);
     }
 }

@@ -57,7 +57,7 @@ final class EntityLayout {
                         : "Entity " + entityName + " is not cached: " + String.join("; ", problems);
     }
 
-    private static int versionIndex(EntityPersister persister) {
+    static int versionIndex(EntityPersister persister) {
         var version = persister.getVersionMapping();
         return version == null
                 ? -1

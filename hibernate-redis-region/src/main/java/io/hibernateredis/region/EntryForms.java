@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class EntryForms {
     private final SessionFactoryImplementor factory;
     private final CodecFormat format;
     private final Map<String, EntryForm> made = new ConcurrentHashMap<>();
+    private final Map<JdbcMapping, Optional<Form<?>>> columns = new ConcurrentHashMap<>();
     private volatile @Nullable Mapping mapping;
 
     EntryForms(SessionFactoryImplementor factory, CodecFormat format) {
@@ -76,6 +79,14 @@ final class EntryForms {
                             Forms.sequence(Forms.tagged(mapping().classes().enums()));
                     return entries(new ListForm(rows), "", null);
                 });
+    }
+
+    /** How a column of a result is written, or null if its values tell their own type. */
+    @Nullable ColumnForm column(JdbcMapping type) {
+        return columns.computeIfAbsent(
+                        type, each -> Optional.ofNullable(mapping().types().column(each)))
+                .map(form -> new ColumnForm(format, form))
+                .orElse(null);
     }
 
     /**
@@ -135,7 +146,27 @@ final class EntryForms {
                         .map(layout -> layout.problem)
                         .filter(Objects::nonNull)
                         .collect(Collectors.joining(". "));
+        if (problems.isEmpty() && isHashedByUrl(anyOfHierarchy)) {
+            return without(
+                    "Entity "
+                            + anyOfHierarchy.getRootEntityName()
+                            + " is not cached: a URL in its id or natural id looks up its host");
+        }
         return entries(new EntityForm(layouts), "", problems.isEmpty() ? null : problems);
+    }
+
+    private boolean isHashedByUrl(EntityPersister entity) {
+        if (Assembly.holdsUrl(entity.getIdentifierType(), factory)) {
+            return true;
+        }
+        if (entity.hasNaturalIdentifier()) {
+            for (int property : entity.getNaturalIdentifierProperties()) {
+                if (Assembly.holdsUrl(entity.getPropertyTypes()[property], factory)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private EntryForm newCollection(CollectionPersister persister) {
@@ -154,6 +185,9 @@ final class EntryForms {
         var type = persister.getIdentifierType();
         var name = persister.getRootEntityName();
         try {
+            if (isHashedByUrl(persister)) {
+                throw new NoFormException(type.getName(), "a URL in it looks up its host");
+            }
             if (TypeForms.refersToEntity(type)) {
                 throw new NoFormException(type.getName(), "it refers to another entity");
             }

@@ -2,6 +2,7 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.store.Entry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the id, or the values of the natural id
  * @param session the session that made the key of a natural id, which Hibernate evicts without
  *     telling whose it is
+ * @param asked the entity that is looked for, which may be a subclass; null if it is no entity
  * @param vague whether the entry may be but one of those that are meant, or not the one: nobody
  *     said of which tenant, or the id is not of the mapping's type
  */
@@ -17,10 +19,11 @@ record EntryKey(
         Entry entry,
         Object origin,
         @Nullable SharedSessionContractImplementor session,
+        @Nullable EntityPersister asked,
         boolean vague) {
 
     EntryKey(Entry entry, Object origin, @Nullable SharedSessionContractImplementor session) {
-        this(entry, origin, session, false);
+        this(entry, origin, session, null, false);
     }
 
     @Override

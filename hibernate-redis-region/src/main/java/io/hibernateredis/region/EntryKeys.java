@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hibernateredis.codec.CodecFormat;
 import io.hibernateredis.codec.Form;
 import io.hibernateredis.codec.Forms;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The text by which the ids of one role are known in Redis: different ids, different texts.
  * Thread-safe.
  *
- * <p>An integer is its digits, a UUID, a date or an enum its usual text, a string itself with
+ * <p>An integer is its digits, a decimal its digits without trailing zeros, a UUID, a date or an
+ * enum its usual text, a string itself with
  * {@code %}, {@code #}, {@code ,}, parentheses and what cannot be printed as {@code %} and two
  * hexadecimal digits. A composite id is its parts in parentheses. What is not of the class that the
  * mapping tells begins with {@code %} and a letter behind F, which no escape does: {@code %n} for
@@ -159,6 +161,8 @@ final class EntryKeys {
                 || value instanceof UUID
                 || value instanceof LocalDate) {
             text.append(value);
+        } else if (value instanceof BigDecimal decimal) {
+            text.append(decimal.stripTrailingZeros());
         } else if (value instanceof String string) {
             appendEscaped(text, string);
         } else if (value instanceof Enum<?> constant) {

@@ -43,6 +43,7 @@ final class IdForm extends Form<Object> {
         if (id == null) {
             throw new CorruptEntryException("An id that assembles to null");
         }
+        Assembly.requireInstance(id, type.getReturnedClass());
         return id;
     }
 }

@@ -1,58 +1,64 @@
 package io.hibernateredis.region;
 
+import io.hibernateredis.region.ElementRole.Decides;
 import io.hibernateredis.store.Keyspace;
-import io.hibernateredis.store.UnitOfWork;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cached collections whose content is decided by somebody else's rows: those mapped by a
- * reference of their elements, and those that share a join table with the side that owns it.
- * Hibernate leaves them as they are when that row is written and the collection is not touched.
- * Thread-safe.
+ * The cached collections whose content is decided by somebody else's rows: those that are mapped by
+ * a reference of their elements, or lie in their elements' rows, or share a join table with the
+ * side that owns it. Hibernate leaves them as they are when that row is written and the collection
+ * is not touched. Thread-safe.
  */
 final class InverseCollections {
 
     private final SessionFactoryImplementor sessionFactory;
-    private final Map<String, List<MappedBy>> byElement = new ConcurrentHashMap<>();
+    private final Map<String, List<ElementRole>> byElement = new ConcurrentHashMap<>();
     private final Map<String, List<Keyspace>> byOwningRole = new ConcurrentHashMap<>();
     private final Map<String, List<CollectionPersister>> byOwner = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> joined = new ConcurrentHashMap<>();
 
     InverseCollections(SessionFactoryImplementor sessionFactory) {
         this.sessionFactory = sessionFactory;
     }
 
     /** The collections that a row of this entity may be an element of. */
-    List<MappedBy> of(EntityPersister element) {
+    List<ElementRole> of(EntityPersister element) {
         return byElement.computeIfAbsent(element.getEntityName(), name -> find(element));
     }
 
-    private List<MappedBy> find(EntityPersister element) {
-        List<MappedBy> found = new ArrayList<>();
+    private List<ElementRole> find(EntityPersister element) {
+        List<ElementRole> found = new ArrayList<>();
         for (CollectionPersister collection : cachedCollections()) {
-            if (!holds(collection, element)) {
-                continue;
-            }
-            var access = (CollectionAccess) collection.getCacheAccessStrategy();
-            boolean arranged = isArranged(collection);
-            if (collection.isInverse() && collection.isOneToMany()) {
-                found.add(new MappedBy(access, position(collection, element), arranged));
-            } else if (arranged) {
-                found.add(new MappedBy(access, -1, true));
+            if (holds(collection, element)) {
+                found.add(role(collection, element));
             }
         }
         return List.copyOf(found);
+    }
+
+    private static ElementRole role(CollectionPersister collection, EntityPersister element) {
+        var access = (CollectionAccess) collection.getCacheAccessStrategy();
+        boolean inRows =
+                isMappedByReference(collection, element)
+                        || (collection.isOneToMany() && KeySource.isMentioned(collection, element));
+        Decides decides =
+                isArranged(collection)
+                        ? Decides.BY_ANYTHING
+                        : inRows ? Decides.BY_REFERENCE : Decides.BY_EXISTENCE;
+        return new ElementRole(
+                access, decides, inRows ? KeySource.of(collection, element) : null);
     }
 
     private List<CollectionPersister> cachedCollections() {
@@ -70,30 +76,50 @@ final class InverseCollections {
                         .contains(element.getEntityName());
     }
 
-    /** Whether the elements' attributes decide which of them belong, or in which order. */
+    /** Whether it is the other side of a reference, which its elements write with their rows. */
+    private static boolean isMappedByReference(
+            CollectionPersister collection, EntityPersister element) {
+        if (!collection.isInverse() || collection.isOneToMany()) {
+            return collection.isInverse();
+        }
+        // In a join table, which belongs to a collection or to a reference.
+        String mappedBy = collection.getMappedByProperty();
+        int at = Arrays.asList(element.getPropertyNames()).indexOf(mappedBy);
+        return at < 0 ? !isMappedByCollection(collection) : isReference(element, at);
+    }
+
+    private static boolean isReference(EntityPersister element, int position) {
+        return element.getPropertyTypes()[position] instanceof EntityType;
+    }
+
+    private static boolean isMappedByCollection(CollectionPersister collection) {
+        var mappedBy = collection.getMappedByProperty();
+        return mappedBy == null
+                || collection
+                        .getElementPersister()
+                        .getPropertyType(mappedBy)
+                        .isCollectionType();
+    }
+
+    /** Whether the elements' attributes decide which of them belong, in which order, or by which key. */
     private static boolean isArranged(CollectionPersister collection) {
         return collection.hasOrdering()
                 || collection.hasManyToManyOrdering()
                 || collection.hasWhereRestrictions()
-                || collection.getElementPersister().hasWhereRestrictions();
+                || collection.getElementPersister().hasWhereRestrictions()
+                || isIndexInElement(collection);
     }
 
-    /**
-     * Where the element's reference to the owner is, or -1 if that alone does not tell the
-     * collection's key.
-     */
-    private static int position(CollectionPersister collection, EntityPersister element) {
-        String mappedBy = collection.getMappedByProperty();
-        boolean keyIsId = !CollectionTypes.isKeyedByProperty(collection);
-        String[] names = element.getPropertyNames();
-        for (int i = 0; keyIsId && i < names.length; i++) {
-            if (names[i].equals(mappedBy)
-                    && element.getPropertyTypes()[i] instanceof EntityType type
-                    && type.isReferenceToPrimaryKey()) {
-                return i;
-            }
+    private static boolean isIndexInElement(CollectionPersister collection) {
+        CollectionPart index = collection.getAttributeMapping().getIndexDescriptor();
+        if (index == null) {
+            return false;
         }
-        return -1;
+        List<?> own = List.of(collection.getCollectionSpaces());
+        boolean[] found = {collection.isOneToMany()};
+        index.forEachSelectable(
+                (at, column) -> found[0] |= !own.contains(column.getContainingTableExpression()));
+        return found[0];
     }
 
     /** The collections whose rows are written with this entity, cached or not. */
@@ -138,56 +164,27 @@ final class InverseCollections {
         return List.copyOf(found);
     }
 
+    /** Whether rows of this entity join cached collections that are written through them. */
+    boolean joinsThroughCollections(EntityPersister element) {
+        return joined.computeIfAbsent(
+                element.getEntityName(),
+                name ->
+                        cachedCollections().stream()
+                                .anyMatch(
+                                        each ->
+                                                writtenInElements(each) != null
+                                                        && holds(each, element)));
+    }
+
     /**
-     * A collection whose content the rows of its elements decide.
-     *
-     * @param position of the reference to its owner among the element's properties, or -1 if every
-     *     collection of the role has to go
-     * @param arranged whether any other attribute of the element matters too
+     * The keyspace of a collection that lies in its elements' rows and that is written through it,
+     * so that an element which joins one of them leaves another; null if it is none, or not cached.
      */
-    record MappedBy(CollectionAccess access, int position, boolean arranged) {
-
-        void touch(
-                UnitOfWork unit,
-                @Nullable SharedSessionContractImplementor session,
-                Object @Nullable [] before,
-                Object @Nullable [] after,
-                boolean beforeUnknown) {
-            if (position < 0 || beforeUnknown || session == null) {
-                touchAll(unit);
-                return;
-            }
-            Object left = before == null ? null : idOf(before[position], session);
-            Object joined = after == null ? null : idOf(after[position], session);
-            boolean matters = arranged || !Objects.equals(left, joined);
-            if (left != null && matters) {
-                touch(unit, session, left);
-            }
-            if (joined != null && matters) {
-                touch(unit, session, joined);
-            }
-        }
-
-        private void touch(UnitOfWork unit, SharedSessionContractImplementor session, Object id) {
-            access.touch(unit, session, access.entry(id, session.getTenantIdentifier()), null);
-        }
-
-        void touchAll(UnitOfWork unit) {
-            unit.touchAll(access.keyspace());
-        }
-
-        private static @Nullable Object idOf(
-                @Nullable Object owner, SharedSessionContractImplementor session) {
-            if (owner == null) {
-                return null;
-            }
-            if (owner instanceof HibernateProxy proxy) {
-                return proxy.getHibernateLazyInitializer().getInternalIdentifier();
-            }
-            Object id = session.getContextEntityIdentifier(owner);
-            return id != null
-                    ? id
-                    : session.getEntityPersister(null, owner).getIdentifier(owner, session);
-        }
+    static @Nullable Keyspace writtenInElements(CollectionPersister collection) {
+        return !collection.isInverse()
+                        && collection.isOneToMany()
+                        && collection.getCacheAccessStrategy() instanceof CollectionAccess access
+                ? access.keyspace()
+                : null;
     }
 }

@@ -16,7 +16,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
     private volatile @Nullable Mapping mapping;
 
-    private record Mapping(EntityPersister root, EntryKeys keys, Tables tables) {}
+    private record Mapping(
+            EntityPersister root, EntryKeys keys, KeyColumns keyColumns, Tables tables) {}
 
     NaturalIdAccess(
             DomainRegion region,
@@ -35,6 +36,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                     new Mapping(
                             root,
                             EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
+                            KeyColumns.ofNaturalId(
+                                    regionFactory().rowGroups(), root.getNaturalIdMapping()),
                             Tables.of(regionFactory(), root));
             mapping = known;
         }
@@ -47,8 +50,18 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofNaturalId(mapping().root());
+    }
+
+    @Override
     Tables tables() {
         return mapping().tables();
+    }
+
+    @Override
+    KeyColumns keyColumns() {
+        return mapping().keyColumns();
     }
 
     /**
@@ -63,7 +76,13 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
         if (id != null) {
             return id;
         }
-        return work.isInOperation() ? null : get(work, session, entry(key));
+        return work.isInOperation() ? null : get(work, session, (EntryKey) key);
+    }
+
+    /** The id was assembled when it was read. */
+    @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        return true;
     }
 
     @Override
@@ -91,19 +110,37 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     }
 
     @Override
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        EntityPersister root = mapping().root();
+        var written = WrittenEntity.of(session, root, value);
+        if (written == null
+                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+            return false;
+        }
+        ExactState exact = regionFactory().exactStates().of(written.persister());
+        return exact.isExactId(value)
+                && exact.areExact(root.getNaturalIdentifierProperties(), written.loadedState());
+    }
+
+    @Override
     public boolean insert(SharedSessionContractImplementor session, Object key, Object value) {
-        return write(session, key, value);
+        return writeNew(session, key, value);
     }
 
     @Override
     public boolean afterInsert(SharedSessionContractImplementor session, Object key, Object value) {
-        return wasWritten();
+        return wasWritten(session, key);
     }
 
     @Override
     public boolean update(SharedSessionContractImplementor session, Object key, Object value) {
         rejectUpdate();
-        return write(session, key, value);
+        return write(session, key, value, WrittenEntity.How.UPDATED);
     }
 
     @Override
@@ -113,7 +150,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             Object value,
             @Nullable SoftLock lock) {
         rejectUpdate();
-        return wasWritten();
+        return wasWritten(session, key);
     }
 
     /** Called at the flush, and again after the commit: within a transaction it is part of it. */

@@ -76,20 +76,36 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             int resultCountEstimate,
             JdbcSelectExecutor.@Nullable StatementCreator statementCreator,
             ResultsConsumer<T, R> resultsConsumer) {
-        return super.executeQuery(
-                jdbcSelect,
-                jdbcParameterBindings,
-                executionContext,
-                rowTransformer,
-                domainResultType,
-                resultCountEstimate,
-                statementCreator,
-                resultsConsumer);
+        try {
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        } catch (RuntimeException | Error e) {
+            var session = executionContext.getSession();
+            if (!CachedResult.isToBeReplaced(e, SessionWork.of(session), session)) {
+                throw e;
+            }
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        }
     }
 
     /**
-     * A cached result that names entities by their ids is about to be followed by one get for each
-     * of them.
+     * A cached result is tried before Hibernate makes anything of it. One that names entities by
+     * their ids is about to be followed by one get for each of them.
      */
     @Override
     protected JdbcValues resolveJdbcValuesSource(
@@ -105,13 +121,25 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                         canBeCached,
                         executionContext,
                         resultSetAccess);
-        SessionWork work =
-                values instanceof JdbcValuesCacheHit
-                        ? SessionWork.ifOurs(executionContext.getSession())
-                        : null;
-        if (work != null) {
-            work.prefetchAfterCachedResult(values.getValuesMapping());
+        var session = executionContext.getSession();
+        SessionWork work = SessionWork.ifOurs(session);
+        if (work == null) {
+            return values;
         }
+        if (values instanceof JdbcValuesCacheHit) {
+            if (CachedResult.isUsable(work, values.getValuesMapping(), session)) {
+                work.prefetchAfterCachedResult(values.getValuesMapping());
+            } else {
+                values =
+                        super.resolveJdbcValuesSource(
+                                queryIdentifier,
+                                jdbcSelect,
+                                canBeCached,
+                                executionContext,
+                                resultSetAccess);
+            }
+        }
+        work.resolved(values.getValuesMapping());
         return values;
     }
 }

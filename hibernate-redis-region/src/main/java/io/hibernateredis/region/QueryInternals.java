@@ -72,6 +72,8 @@ final class QueryInternals {
     @SuppressWarnings("deprecation") // Hibernate 7.1 names the parameters of a filter nowhere else.
     static String hash(QueryKey key, SharedSessionContractImplementor session, EntryForms forms) {
         List<Object> parts = new ArrayList<>();
+        // Where columns are not known, values are written as they are.
+        parts.add(OperationScopeContributor.isPossible());
         try {
             for (MethodHandle part : KEY_PARTS) {
                 Object value = part.invoke(key);

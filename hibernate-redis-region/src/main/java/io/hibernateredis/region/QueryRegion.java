@@ -16,6 +16,7 @@ import org.hibernate.cache.spi.QueryResultsRegion;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,10 @@ final class QueryRegion implements QueryResultsRegion {
 
     @Override
     public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
-        if (SessionWork.of(session).resultSink() != null) {
+        SessionWork asking = SessionWork.of(session);
+        if (asking.resultSink() != null
+                || asking.refusesCachedResult()
+                || ReaderContext.hasOwnZone(session)) {
             return null;
         }
         Entry entry = entry(key, session);
@@ -84,13 +88,20 @@ final class QueryRegion implements QueryResultsRegion {
             return null;
         }
         Found found = reading.found().get(0);
-        boolean valid = found != null && found.loaded() >= reading.invalidated(everyResult);
+        boolean valid =
+                found != null
+                        && found.loaded() >= reading.invalidated(everyResult)
+                        && work.maySee(found.loaded());
         return valid ? item(work, entry, found) : null;
     }
 
     private @Nullable Object item(SessionWork work, Entry entry, Found found) {
         try {
-            var rows = (List<?>) EntryBody.read(form(), found.bytes(), Found.BODY);
+            @SuppressWarnings("unchecked")
+            var rows = (List<@Nullable Object>) EntryBody.read(form(), found.bytes(), Found.BODY);
+            if (rows.isEmpty() || !(rows.get(rows.size() - 1) instanceof Integer)) {
+                throw new CorruptEntryException("A result without its number of rows");
+            }
             work.remember(entry, rows);
             // Hibernate asks whether a table was written at or after this time.
             return QueryInternals.newItem(found.loaded() + 1, rows);
@@ -105,10 +116,11 @@ final class QueryRegion implements QueryResultsRegion {
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
         SessionWork work = SessionWork.of(session);
         var sink = work.resultSink();
+        var mapping = work.mapping();
         work.onSuccess(
                 () -> {
                     if (sink == null) {
-                        offer(key, value, session, work);
+                        offer(key, value, mapping, session, work);
                     } else {
                         sink.accept(QueryInternals.rowsOf(value));
                     }
@@ -116,10 +128,14 @@ final class QueryRegion implements QueryResultsRegion {
     }
 
     private void offer(
-            Object key, Object value, SharedSessionContractImplementor session, SessionWork work) {
+            Object key,
+            Object value,
+            @Nullable JdbcValuesMapping mapping,
+            SharedSessionContractImplementor session,
+            SessionWork work) {
         Entry entry = entry(key, session);
-        byte[] body = entry == null ? null : encode(value);
-        if (entry == null || body == null) {
+        byte[] body = entry == null ? null : encode(value, mapping);
+        if (entry == null || body == null || ReaderContext.hasOwnZone(session)) {
             return;
         }
         Set<Tag> tags = tags(work);
@@ -137,10 +153,13 @@ final class QueryRegion implements QueryResultsRegion {
         return tags;
     }
 
-    private byte @Nullable [] encode(Object item) {
+    private byte @Nullable [] encode(Object item, @Nullable JdbcValuesMapping mapping) {
         try {
-            return EntryBody.of(form(), QueryInternals.rowsOf(item));
-        } catch (RuntimeException e) {
+            List<?> rows = QueryInternals.rowsOf(item);
+            return EntryBody.of(
+                    form(),
+                    mapping == null ? rows : ResultColumns.of(mapping, sessionFactory).write(rows));
+        } catch (RuntimeException | LinkageError e) {
             RegionLog.queriesNotCached(name, String.valueOf(e.getMessage()));
             return null;
         }
@@ -152,7 +171,7 @@ final class QueryRegion implements QueryResultsRegion {
                     QueryInternals.hash(
                             (QueryKey) key, session, regionFactory.forms().of(sessionFactory));
             return keyspace.entry(session.getTenantIdentifier(), hash);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             RegionLog.queriesNotCached(name, String.valueOf(e.getMessage()));
             return null;
         }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -102,10 +104,13 @@ public final class QueryResults {
         return regionFactory.store();
     }
 
-    /** The unit of work of a session, or null if the session is not one of this cache's. */
+    /**
+     * The unit of work of a session, or null if the session is not one of this cache's, or its time
+     * zone is its own, so that it shares no results with others.
+     */
     public @Nullable UnitOfWork unitOf(SharedSessionContractImplementor session) {
         SessionWork work = SessionWork.ifOurs(session);
-        return work == null ? null : work.unit();
+        return work == null || ReaderContext.hasOwnZone(session) ? null : work.unit();
     }
 
     /**
@@ -124,6 +129,16 @@ public final class QueryResults {
     /** Runs an action when all that the outermost operation of the session loaded was sent. */
     public void afterOperation(SharedSessionContractImplementor session, Runnable action) {
         SessionWork.of(session).afterOperation(action);
+    }
+
+    /**
+     * Whether a result that was loaded at some time may be shown to a session: not if it is newer
+     * than what the session's transaction sees of the database.
+     *
+     * @param loaded microseconds on the index's clock
+     */
+    public boolean maySee(SharedSessionContractImplementor session, long loaded) {
+        return SessionWork.of(session).maySee(loaded);
     }
 
     /**
@@ -154,24 +169,46 @@ public final class QueryResults {
     }
 
     /** The body of an entry, or null if a value has no form. */
-    public byte @Nullable [] encode(Keyspace keyspace, List<?> values) {
+    public byte @Nullable [] encode(Keyspace keyspace, Supplier<List<?>> values) {
         try {
-            return EntryBody.of(form(), values);
-        } catch (RuntimeException e) {
+            return EntryBody.of(form(), values.get());
+        } catch (RuntimeException | LinkageError e) {
             RegionLog.queriesNotCached(keyspace.toString(), String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    /** What {@link #encode} was given, or null if it cannot be read. */
-    public @Nullable List<?> decode(Keyspace keyspace, Found found) {
+    /**
+     * What {@link #encode} was given, or null if it cannot be read.
+     *
+     * @param use what is made of it; null, or any failure, counts as unreadable
+     */
+    public <T> @Nullable T decode(
+            Keyspace keyspace, Found found, Function<List<@Nullable Object>, @Nullable T> use) {
         try {
-            return (List<?>) EntryBody.read(form(), found.bytes(), Found.BODY);
-        } catch (CorruptEntryException e) {
-            RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
-            store().counters().increment(Event.UNREADABLE);
-            return null;
+            @SuppressWarnings("unchecked")
+            var values = (List<@Nullable Object>) EntryBody.read(form(), found.bytes(), Found.BODY);
+            T made = use.apply(values);
+            if (made != null) {
+                return made;
+            }
+            unreadable(keyspace, "not a result of this query");
+        } catch (Throwable e) {
+            unreadable(keyspace, e);
         }
+        return null;
+    }
+
+    /** Counts a result that could be read, and of which nothing could be made. */
+    public void unreadable(Keyspace keyspace, Throwable failure) {
+        unreadable(
+                keyspace,
+                CorruptEntryException.of(failure, "not a result of this query").getMessage());
+    }
+
+    private void unreadable(Keyspace keyspace, @Nullable String reason) {
+        RegionLog.unreadable(keyspace.toString(), String.valueOf(reason));
+        store().counters().increment(Event.UNREADABLE);
     }
 
     private EntryForm form() {

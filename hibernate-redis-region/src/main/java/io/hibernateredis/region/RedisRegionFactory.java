@@ -1,12 +1,13 @@
 package io.hibernateredis.region;
 
-import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.store.Counters;
-import io.hibernateredis.store.Scripts;
 import io.hibernateredis.store.Store;
 import io.hibernateredis.store.UnitOfWork;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,12 +29,17 @@ import org.hibernate.cache.spi.support.RegionNameQualifier;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractEvent;
+import org.hibernate.event.spi.PostDeleteEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hibernate's second-level cache in Redis, shared by all JVMs that name the same server and
  * namespace. Selected by {@code hibernate.cache.region.factory_class=redis}, configured by {@code
  * hibernate.cache.redis.*}. Thread-safe.
+ *
+ * <p>Hibernate has one for all session factories of a service registry. It gives each of them one
+ * of its own, which is what {@link #of} and {@code sessionFactory.getCache().getRegionFactory()}
+ * give.
  */
 public final class RedisRegionFactory implements RegionFactory {
 
@@ -43,43 +49,113 @@ public final class RedisRegionFactory implements RegionFactory {
     private final transient JtaTransactions jtaTransactions = new JtaTransactions();
     private final transient List<BiConsumer<SharedSessionContractImplementor, Set<String>>>
             bulkListeners = new CopyOnWriteArrayList<>();
+
+    /** Those of the session factories, by their options; empty in one of those. */
+    private final transient Map<SessionFactoryOptions, RedisRegionFactory> served =
+            Collections.synchronizedMap(new IdentityHashMap<>());
+
     private transient @Nullable SessionFactoryOptions options;
     private transient @Nullable CacheSettings settings;
-    private transient @Nullable Store store;
+    private transient @Nullable OpeningStore store;
     private transient @Nullable EntryFormRegistry forms;
     private transient @Nullable SessionFactoryImplementor sessionFactory;
     private transient @Nullable Tenancy tenancy;
     private transient @Nullable RowGroups rowGroups;
     private transient @Nullable DatabaseCascades cascades;
+    private transient @Nullable RowWrites rowWrites;
+    private final transient EventGuard guard = new EventGuard(this);
+    private final transient List<DeleteListener.Hooks> deleteListeners =
+            new CopyOnWriteArrayList<>();
+    private transient @Nullable ExactStates exactStates;
+    private transient volatile boolean snapshotsByDefault;
 
     /**
-     * Opens the namespace. Succeeds if Redis is down.
+     * Opens the namespace of another session factory. Succeeds if Redis is down.
      *
      * @throws CacheException if a setting is unknown or malformed
      */
     @Override
     public void start(SessionFactoryOptions options, Map<String, Object> configuration) {
         try {
+            var own = new RedisRegionFactory();
             CacheSettings read = CacheSettings.from(configuration);
-            var scripts = Scripts.standard();
-            RedisServer server =
-                    read.client() == null
-                            ? RedisServer.at(read.connection(), scripts.all())
-                            : RedisServer.of(read.client(), scripts.all());
-            this.options = options;
-            settings = read;
-            forms = new EntryFormRegistry(read.codec());
-            store = Store.open(read.store(), server, scripts);
+            own.options = options;
+            own.settings = read;
+            own.forms = new EntryFormRegistry(read.codec());
+            own.store = OpeningStore.of(options, configuration, read);
+            served.put(options, own);
         } catch (IllegalArgumentException e) {
             throw new CacheException(e.getMessage(), e);
         }
     }
 
+    /** Closes the namespaces of all its session factories. */
     @Override
     public void stop() {
+        List.copyOf(served.values()).forEach(RedisRegionFactory::stop);
+        served.clear();
         if (store != null) {
             store.close();
             store = null;
+        }
+    }
+
+    /** The one that a session factory has of its own. */
+    RedisRegionFactory serving(SessionFactoryImplementor sessionFactory) {
+        return options == null ? own(sessionFactory.getSessionFactoryOptions()) : this;
+    }
+
+    private RedisRegionFactory own(SessionFactoryOptions of) {
+        RedisRegionFactory own = served.get(of);
+        if (own == null) {
+            throw new CacheException("the region factory is not started, or was stopped");
+        }
+        return own;
+    }
+
+    void closed(SessionFactoryImplementor sessionFactory) {
+        RedisRegionFactory own = served.remove(sessionFactory.getSessionFactoryOptions());
+        if (own != null) {
+            own.stop();
+        }
+    }
+
+    /** This, or where this is Hibernate's service, that of its only session factory. */
+    private RedisRegionFactory only() {
+        if (options != null) {
+            return this;
+        }
+        List<RedisRegionFactory> all = List.copyOf(served.values());
+        if (all.size() != 1) {
+            throw new CacheException(
+                    all.isEmpty()
+                            ? "the region factory is not started, or was stopped"
+                            : "the region factory serves several session factories: ask"
+                                    + " RedisRegionFactory.of(sessionFactory)");
+        }
+        return all.get(0);
+    }
+
+    /**
+     * Hibernate has created, dropped, emptied or filled the schema.
+     *
+     * @param told whether it is worth a line in the log
+     */
+    void schemaIsNew(boolean told) {
+        List.copyOf(served.values()).forEach(own -> own.evictNewSchema(told));
+    }
+
+    private void evictNewSchema(boolean told) {
+        if (!settings().evictsNewSchema()) {
+            return;
+        }
+        try {
+            store().evictEverything();
+            if (told) {
+                RegionLog.evictedNewSchema(store().settings().namespace());
+            }
+        } catch (RuntimeException e) {
+            RegionLog.newSchemaNotEvicted(e);
         }
     }
 
@@ -96,27 +172,36 @@ public final class RedisRegionFactory implements RegionFactory {
     @Override
     public DomainDataRegion buildDomainDataRegion(
             DomainDataRegionConfig config, DomainDataRegionBuildingContext context) {
-        return new DomainRegion(this, config, context.getSessionFactory());
+        var factory = context.getSessionFactory();
+        return new DomainRegion(serving(factory), config, factory);
     }
 
     @Override
     public QueryResultsRegion buildQueryResultsRegion(
             String name, SessionFactoryImplementor sessionFactory) {
-        return new QueryRegion(this, name, sessionFactory);
+        return new QueryRegion(serving(sessionFactory), name, sessionFactory);
     }
 
     @Override
     public TimestampsRegion buildTimestampsRegion(
             String name, SessionFactoryImplementor sessionFactory) {
-        return new TablesRegion(this, name);
+        return new TablesRegion(serving(sessionFactory), name);
     }
 
     @Override
     public CacheTransactionSynchronization createTransactionContext(
             SharedSessionContractImplementor session) {
+        if (options == null) {
+            return serving(session.getFactory()).createTransactionContext(session);
+        }
         OpenSessions.opened(session);
         return new SessionWork(
-                session, store().newUnitOfWork(), settings().statementSnapshots(), jtaTransactions);
+                session,
+                store().newUnitOfWork(),
+                settings().statementSnapshots(),
+                snapshotsByDefault,
+                jtaTransactions,
+                new SessionRows(this, session));
     }
 
     @Override
@@ -132,7 +217,7 @@ public final class RedisRegionFactory implements RegionFactory {
     @Override
     public String qualify(String regionName) {
         return RegionNameQualifier.INSTANCE.qualify(
-                regionName, java.util.Objects.requireNonNull(options));
+                regionName, Objects.requireNonNull(only().options));
     }
 
     /** Strictly increasing, in microseconds. Nothing of ours relies on it. */
@@ -153,22 +238,61 @@ public final class RedisRegionFactory implements RegionFactory {
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
+        this.rowWrites = new RowWrites(this, sessionFactory);
+        this.exactStates = new ExactStates(sessionFactory);
     }
 
     RowGroups rowGroups() {
-        return java.util.Objects.requireNonNull(rowGroups);
+        return Objects.requireNonNull(rowGroups);
+    }
+
+    /** Connections begin with an isolation above READ COMMITTED. */
+    void transactionsHaveSnapshots() {
+        snapshotsByDefault = true;
+    }
+
+    ExactStates exactStates() {
+        return java.util.Objects.requireNonNull(exactStates);
     }
 
     DatabaseCascades cascades() {
-        return java.util.Objects.requireNonNull(cascades);
+        return Objects.requireNonNull(cascades);
+    }
+
+    RowWrites rowWrites() {
+        return java.util.Objects.requireNonNull(rowWrites);
+    }
+
+    /** What listeners of this cache run in. For the modules of this cache. */
+    public EventGuard guard() {
+        return guard;
+    }
+
+    /**
+     * Hears of every row that Hibernate deletes, without being one of its listeners, whose presence
+     * would make it load what it deletes. For the modules of this cache.
+     *
+     * @param before is told of what was loaded, before Hibernate's own listener
+     * @param after is told the same after it
+     * @param unloaded is told of what will be deleted without being loaded
+     */
+    public void onDelete(
+            Consumer<PostDeleteEvent> before,
+            Consumer<PostDeleteEvent> after,
+            DeleteListener.UnloadedDelete unloaded) {
+        deleteListeners.add(new DeleteListener.Hooks(before, after, unloaded));
+    }
+
+    List<DeleteListener.Hooks> deleteListeners() {
+        return deleteListeners;
     }
 
     Tenancy tenancy() {
-        return java.util.Objects.requireNonNull(tenancy);
+        return Objects.requireNonNull(tenancy);
     }
 
     SessionFactoryImplementor sessionFactory() {
-        return java.util.Objects.requireNonNull(sessionFactory);
+        return Objects.requireNonNull(sessionFactory);
     }
 
     /**
@@ -236,17 +360,18 @@ public final class RedisRegionFactory implements RegionFactory {
 
     /** The namespace in Redis. For the modules of this cache. */
     public Store store() {
-        if (store == null) {
+        OpeningStore opening = only().store;
+        if (opening == null) {
             throw new CacheException("the region factory is not started, or was stopped");
         }
-        return store;
+        return opening.get();
     }
 
     CacheSettings settings() {
-        return java.util.Objects.requireNonNull(settings);
+        return Objects.requireNonNull(only().settings);
     }
 
     EntryFormRegistry forms() {
-        return java.util.Objects.requireNonNull(forms);
+        return Objects.requireNonNull(forms);
     }
 }

@@ -21,21 +21,24 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
+        regionFactory.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
         regionFactory.serves(sessionFactory, metadata);
         var listeners = sessionFactory.getEventListenerRegistry();
-        var writes = new WriteListener(regionFactory, sessionFactory);
+        var writes = new WriteListener(regionFactory);
         listeners.prependListeners(EventType.POST_INSERT, writes);
         listeners.prependListeners(EventType.POST_UPDATE, writes);
-        listeners.prependListeners(EventType.PRE_DELETE, writes);
-        listeners.prependListeners(EventType.POST_DELETE, writes);
         listeners.prependListeners(EventType.POST_UPSERT, writes);
-        listeners.prependListeners(EventType.POST_COLLECTION_RECREATE, writes);
-        listeners.prependListeners(EventType.POST_COLLECTION_UPDATE, writes);
-        listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, writes);
-        listeners.appendListeners(EventType.INIT_COLLECTION, writes);
-        listeners.appendListeners(EventType.LOAD, writes);
-        listeners.appendListeners(EventType.POST_LOAD, writes);
-        listeners.appendListeners(EventType.LOCK, writes);
+        var collections = new CollectionListener(regionFactory);
+        listeners.prependListeners(EventType.PRE_COLLECTION_UPDATE, collections);
+        listeners.prependListeners(EventType.POST_COLLECTION_RECREATE, collections);
+        listeners.prependListeners(EventType.POST_COLLECTION_UPDATE, collections);
+        listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, collections);
+        var loads = new LoadListener(regionFactory);
+        listeners.appendListeners(EventType.INIT_COLLECTION, loads);
+        listeners.appendListeners(EventType.LOAD, loads);
+        listeners.appendListeners(EventType.POST_LOAD, loads);
+        listeners.appendListeners(EventType.LOCK, loads);
+        DeleteListener.register(regionFactory, listeners);
         sessionFactory.addObserver(new Started(regionFactory));
     }
 
@@ -56,23 +59,27 @@ public final class RegionIntegrator implements Integrator {
             for (String problem : regionFactory.forms().of(sessionFactory).problems()) {
                 RegionLog.notCached("mapping", problem);
             }
-            regionFactory.rowGroups().readColumnsOfText();
+            if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
+                regionFactory.rowGroups().readColumnsOfText();
+                regionFactory.exactStates().readColumns();
+                if (!regionFactory.settings().statementSnapshots()) {
+                    learnIsolation(sessionFactory);
+                }
+            }
             if (!OperationScopeContributor.isPossible()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
-            if (!regionFactory.settings().statementSnapshots()) {
-                tellWhatIsolationAllows(sessionFactory);
-            }
+            UnknownRegions.tell(regionFactory.settings(), sessionFactory);
         }
 
-        private static void tellWhatIsolationAllows(SessionFactoryImplementor sessionFactory) {
+        private void learnIsolation(SessionFactoryImplementor sessionFactory) {
             var access = sessionFactory.getJdbcServices().getBootstrapJdbcConnectionAccess();
             try {
                 Connection connection = access.obtainConnection();
                 try {
-                    if (connection.getTransactionIsolation()
-                            == Connection.TRANSACTION_READ_COMMITTED) {
-                        RegionLog.moreIsAllowed("READ_COMMITTED");
+                    if (SnapshotIsolation.isAboveReadCommitted(connection)) {
+                        regionFactory.transactionsHaveSnapshots();
+                        RegionLog.snapshotsByDefault();
                     }
                 } finally {
                     access.releaseConnection(connection);

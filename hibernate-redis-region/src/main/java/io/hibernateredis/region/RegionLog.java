@@ -29,12 +29,55 @@ final class RegionLog {
         }
     }
 
-    static void moreIsAllowed(String isolation) {
+    static void database(String namespace, String server, String identity) {
+        LOG.info("Namespace [{}] at {} holds entries of: {}", namespace, server, identity);
+    }
+
+    static void databaseUnknown(String reason) {
         LOG.info(
-                "The database's default isolation ({}) lets every statement see the latest commit;"
-                        + " if it is used throughout, hibernate.cache.redis.snapshot=statement lets"
-                        + " more loads be cached",
-                isolation);
+                "Which database is cached is not known: {}. Nothing but the namespace keeps its"
+                        + " entries apart from other databases'; hibernate.cache.redis.database"
+                        + " can name it",
+                reason);
+    }
+
+    static void databaseAskedLater(String reason) {
+        LOG.info("Which database is cached is asked when the first session opens: {}", reason);
+    }
+
+    static void identityNotTold(Exception cause) {
+        LOG.debug("the database does not tell its system identifier: its URL counts", cause);
+    }
+
+    static void newSchemaNotEvicted(RuntimeException cause) {
+        LOG.error("the schema was created anew, and what is cached could not be evicted", cause);
+    }
+
+    static void evictedNewSchema(String namespace) {
+        LOG.info("Namespace [{}]: evicted, because the schema was created anew", namespace);
+    }
+
+    static void regionUnknown(String setting, String nearest) {
+        LOG.warn(
+                "{}: no entity or collection is cached in such a region; did you mean {}? It counts"
+                        + " for cached queries and values of that region alone",
+                setting,
+                nearest);
+    }
+
+    static void otherFactory(String active) {
+        LOG.warn(
+                "hibernate.cache.redis.* is set, but the second-level cache is {}: set"
+                        + " hibernate.cache.region.factory_class=redis",
+                active);
+    }
+
+    static void snapshotsByDefault() {
+        LOG.info(
+                "The database's default isolation is above READ_COMMITTED: a transaction's first"
+                        + " read goes to the database, and what was loaded after its begin is"
+                        + " hidden from it. If transactions use READ_COMMITTED throughout, set"
+                        + " hibernate.cache.redis.snapshot=statement");
     }
 
     static void noOperationScope(String version) {
@@ -48,8 +91,29 @@ final class RegionLog {
         LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
     }
 
+    static void columnsUnknown(Exception cause) {
+        LOG.info(
+                "What a transaction writes is not stored with its commit, but read again: the"
+                        + " columns of the database could not be read",
+                cause);
+    }
+
     static void isolationUnknown(Exception cause) {
         LOG.debug("the database's default isolation could not be read", cause);
+    }
+
+    static void listenerFailed(Throwable cause) {
+        if (SAID.add("listener " + cause.getClass().getName() + at(cause))) {
+            LOG.error(
+                    "a listener of the cache failed; all that its event may have changed is"
+                            + " invalidated instead (said once)",
+                    cause);
+        }
+    }
+
+    private static String at(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return trace.length == 0 ? "" : trace[0].toString();
     }
 
     static void afterCommit(RuntimeException cause) {

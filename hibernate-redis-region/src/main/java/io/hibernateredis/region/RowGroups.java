@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.SelectableConsumer;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class RowGroups {
     private volatile @Nullable Map<String, Map<String, ColumnKind>> kinds;
     private volatile @Nullable Set<String> tablesOfCollections;
     private volatile Set<TextColumns.Column> comparedAsWritten = Set.of();
+    private volatile boolean columnsOfTextKnown;
 
     RowGroups(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
@@ -103,7 +106,41 @@ public final class RowGroups {
 
     /** What the database says of its columns of text, once the schema is there. */
     void readColumnsOfText() {
-        comparedAsWritten = TextColumns.comparedAsWritten(sessionFactory);
+        if (hasColumnsOfText()) {
+            comparedAsWritten = TextColumns.comparedAsWritten(sessionFactory);
+        }
+        columnsOfTextKnown = true;
+    }
+
+    private boolean hasColumnsOfText() {
+        var found = new AtomicBoolean();
+        SelectableConsumer look =
+                (index, column) -> {
+                    var type = column.getJdbcMapping().getJdbcType();
+                    if (ColumnKind.of(type.getDefaultSqlTypeCode()) == ColumnKind.TEXT) {
+                        found.set(true);
+                    }
+                };
+        sessionFactory
+                .getMappingMetamodel()
+                .forEachEntityDescriptor(
+                        persister -> {
+                            persister.getIdentifierMapping().forEachSelectable(look);
+                            persister.forEachSelectable(look);
+                        });
+        return found.get();
+    }
+
+    boolean knowsColumnsOfText() {
+        return columnsOfTextKnown;
+    }
+
+    /**
+     * Whether the database finds two texts in a column equal if and only if they are the same; what
+     * is not known yet, before the schema is there, is not.
+     */
+    boolean isComparedAsWritten(String table, String column) {
+        return comparedAsWritten.contains(TextColumns.Column.of(table, column));
     }
 
     /** How values of a column are compared, or null if they cannot be here. */

@@ -34,7 +34,9 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private final SharedSessionContractImplementor session;
     private final UnitOfWork work;
     private final boolean statementSnapshots;
+    private final SnapshotIsolation isolation;
     private final JtaTransactions jtaTransactions;
+    private final SessionRows rows;
     private final Observer observer = new Observer();
     private boolean observing;
     private boolean listening;
@@ -44,20 +46,24 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private final List<Runnable> afterOperation = new ArrayList<>();
     private @Nullable Reading lastQuery;
     private @Nullable Entry cachedResult;
-    private List<?> cachedRows = List.of();
+    private List<@Nullable Object> cachedRows = List.of();
     private int prefetchedAt = NEVER;
-    private Object @Nullable [] deletedState;
     private Map<Entry, Object> naturalIds = Collections.emptyMap();
+    private final WrittenEntities written = new WrittenEntities();
 
     SessionWork(
             SharedSessionContractImplementor session,
             UnitOfWork work,
             boolean statementSnapshots,
-            JtaTransactions jtaTransactions) {
+            boolean snapshotsByDefault,
+            JtaTransactions jtaTransactions,
+            SessionRows rows) {
         this.session = session;
         this.work = work;
         this.statementSnapshots = statementSnapshots;
+        this.isolation = new SnapshotIsolation(session, snapshotsByDefault);
         this.jtaTransactions = jtaTransactions;
+        this.rows = rows;
     }
 
     /** The unit of work of a session, watching its transaction if there is one. */
@@ -98,6 +104,27 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return work;
     }
 
+    /**
+     * Whether nothing that others loaded is to be shown to this session now, because its
+     * transaction's snapshot of the database is not taken yet.
+     */
+    public boolean awaitsSnapshot() {
+        return !statementSnapshots && work.isInTransaction() && isolation.awaitsSnapshot();
+    }
+
+    /**
+     * Whether what was loaded at some time may be shown to this session: not if it is newer than
+     * what its transaction sees of the database.
+     *
+     * @param loaded microseconds on the index's clock
+     */
+    public boolean maySee(long loaded) {
+        return statementSnapshots
+                || !work.isInTransaction()
+                || loaded <= work.loaded().clock()
+                || !isolation.hidesLaterLoads();
+    }
+
     boolean isInTransaction() {
         return observing;
     }
@@ -105,6 +132,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private void observe() {
         if (!observing && session.isTransactionInProgress()) {
             if (!work.isInTransaction()) {
+                isolation.begin();
                 work.begin();
             }
             session.getTransactionCoordinator().addObserver(observer);
@@ -131,16 +159,14 @@ public final class SessionWork implements CacheTransactionSynchronization {
         }
     }
 
-    /** A row is about to be deleted that was loaded in this state; null if that is not known. */
-    void deleting(Object @Nullable [] loaded) {
-        deletedState = loaded;
+    /** What is noted of the rows that the session writes. */
+    SessionRows rows() {
+        return rows;
     }
 
-    /** What was told to {@link #deleting} of the row that has just been deleted. */
-    Object @Nullable [] deleted() {
-        Object[] state = deletedState;
-        deletedState = null;
-        return state;
+    /** What the session wrote, and may be stored with its commit. */
+    WrittenEntities written() {
+        return written;
     }
 
     /** What is known of a select that is being executed. */
@@ -149,6 +175,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
         private final Set<String> tables;
         private final List<Runnable> onSuccess = new ArrayList<>();
         private @Nullable Consumer<List<?>> sink;
+        private @Nullable JdbcValuesMapping mapping;
+        private boolean refusesCachedResult;
 
         private Operation(Set<String> tables) {
             this.tables = tables;
@@ -170,6 +198,33 @@ public final class SessionWork implements CacheTransactionSynchronization {
      */
     void sendResultTo(Consumer<List<?>> sink) {
         current.sink = sink;
+    }
+
+    /** What becomes of the columns of the result that is being read. */
+    void resolved(JdbcValuesMapping mapping) {
+        current.mapping = mapping;
+    }
+
+    /** What was told to {@link #resolved}, or null on a version of Hibernate that does not tell. */
+    @Nullable JdbcValuesMapping mapping() {
+        return current.mapping;
+    }
+
+    /** The rows of the cached result that the current operation has found; empty if none was. */
+    List<@Nullable Object> cachedRows() {
+        return cachedRows;
+    }
+
+    /** The current operation has found a result that cannot be used: it looks for none again. */
+    void refuseCachedResult() {
+        current.refusesCachedResult = true;
+        cachedResult = null;
+        cachedRows = List.of();
+        work.dropPrefetched();
+    }
+
+    boolean refusesCachedResult() {
+        return current.refusesCachedResult;
     }
 
     /** Where the result of the current operation goes, or null to its region. */
@@ -245,13 +300,16 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /** The rows of the cached result that was just found. */
-    void remember(Entry result, List<?> rows) {
+    void remember(Entry result, List<@Nullable Object> rows) {
         cachedResult = result;
         cachedRows = rows;
     }
 
     /** Reads a result, and what was needed after it the last time, in one round trip. */
     @Nullable Reading read(Entry result, Set<Tag> tags, @Nullable Lock lock) {
+        if (awaitsSnapshot()) {
+            return null;
+        }
         if (depth == 0 || !session.getCacheMode().isGetEnabled()) {
             return work.read(List.of(result), tags, lock);
         }
@@ -309,6 +367,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     @Override
     public void transactionJoined() {
+        isolation.begin();
         var joined = jtaTransactions.join(session, work.loaded());
         if (joined == null) {
             work.begin();
@@ -334,6 +393,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
         observing = false;
         naturalIds = Collections.emptyMap();
         lastQuery = null;
+        rows.transactionEnded();
+        written.ended();
         try {
             work.end(committed);
         } catch (RuntimeException e) {
@@ -350,23 +411,40 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
         @Override
         public void beforeCompletion() {
+            rows.touchUnloaded(work);
+            written.complete(work);
             work.open();
         }
 
         @Override
         public void afterCompletion(boolean successful, boolean delayed) {
-            ended(successful);
+            if (observing) {
+                ended(successful);
+            }
         }
     }
 
     /** A session that is closed without an end of its transaction tells nobody else. */
     private final class ClosedSession implements SessionEventListener {
 
+        private static final long serialVersionUID = 1L;
+
+        private @Nullable Boolean outcome;
+
+        /** A session that closes itself with its transaction does so before observers hear. */
+        @Override
+        public void transactionCompletion(boolean successful) {
+            outcome = successful;
+        }
+
         @Override
         public void end() {
-            if (work.hasTouchedAnything()) {
+            if (observing && outcome != null) {
+                ended(outcome);
+            } else if (work.hasTouchedAnything()) {
                 work.changedWithoutTransaction();
             }
+            outcome = null;
         }
     }
 }

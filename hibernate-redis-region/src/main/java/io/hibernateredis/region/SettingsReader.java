@@ -147,7 +147,7 @@ final class SettingsReader {
     }
 
     /** Levenshtein's edit distance, by the two-row form of Wagner and Fischer. */
-    private static int distance(String one, String other) {
+    static int distance(String one, String other) {
         int[] previous = new int[other.length() + 1];
         Arrays.setAll(previous, i -> i);
         for (int i = 1; i <= one.length(); i++) {

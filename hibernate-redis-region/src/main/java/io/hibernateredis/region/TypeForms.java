@@ -5,6 +5,7 @@ import io.hibernateredis.codec.Forms;
 import java.util.HashSet;
 import java.util.Set;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.AnyType;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.CollectionType;
@@ -14,6 +15,7 @@ import org.hibernate.type.OneToOneType;
 import org.hibernate.type.SpecialOneToOneType;
 import org.hibernate.type.Type;
 import org.hibernate.type.UserComponentType;
+import org.jspecify.annotations.Nullable;
 
 /** From Hibernate's types to the forms of what they disassemble to. */
 final class TypeForms {
@@ -30,6 +32,11 @@ final class TypeForms {
 
     Form<Object> tagged() {
         return basics.tagged();
+    }
+
+    /** The form of a column's values, or null if they tell their own type, or have none. */
+    @Nullable Form<?> column(JdbcMapping type) {
+        return basics.column(type);
     }
 
     /**
@@ -67,6 +74,9 @@ final class TypeForms {
     private Form<?> ofEntity(EntityType type) {
         if (type instanceof OneToOneType && !(type instanceof SpecialOneToOneType)) {
             return Forms.nothing();
+        }
+        if (Assembly.holdsUrl(idType(type), factory)) {
+            throw new NoFormException(type.getName(), "its id is a URL, which looks up its host");
         }
         return of(idType(type));
     }

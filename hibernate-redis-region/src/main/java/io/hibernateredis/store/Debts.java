@@ -41,6 +41,14 @@ final class Debts {
         debts.add(debt);
     }
 
+    /** All that was cached is to be invalidated. */
+    void incurEverything() {
+        var debt = new Debt(List.of(), null, this);
+        debt.everything = true;
+        debt.due = Due.INVALIDATE;
+        debts.add(debt);
+    }
+
     boolean forbidReading() {
         if (debts.isEmpty()) {
             return false;
@@ -68,9 +76,10 @@ final class Debts {
         List<Debt> invalidations = due(Due.INVALIDATE);
         List<Touch> touches = new ArrayList<>();
         invalidations.forEach(debt -> touches.addAll(debt.touches));
-        if (!touches.isEmpty()) {
-            boolean tooMany = touches.size() > MOST_TAGS;
-            store.evictNow(tooMany ? List.of() : touches, tooMany);
+        boolean everything =
+                touches.size() > MOST_TAGS || invalidations.stream().anyMatch(d -> d.everything);
+        if (everything || !touches.isEmpty()) {
+            store.evictNow(everything ? List.of() : touches, everything);
             debts.removeAll(invalidations);
         }
         List<Debt> leased = due(Due.LEASE);
@@ -116,6 +125,7 @@ final class Debts {
         private final @Nullable String token;
         private final WeakReference<Object> owner;
         private volatile Due due = Due.NOT_YET;
+        private volatile boolean everything;
 
         private Debt(List<Touch> touches, @Nullable String token, Object owner) {
             this.touches = new CopyOnWriteArrayList<>(touches);

@@ -118,7 +118,9 @@ final class Shard {
         arguments.add(ascii(token));
         arguments.add(committed ? ONE : ZERO);
         for (Touch touch : touches) {
-            add(arguments, touch);
+            arguments.add(touch.letter());
+            arguments.add(touch.tag().member());
+            arguments.add(touch.moreAtEnd());
             Entry entry = touch.entry();
             if (entry != null) {
                 keys.add(key(entry));

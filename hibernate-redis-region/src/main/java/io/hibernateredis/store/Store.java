@@ -364,6 +364,19 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Invalidates all that was cached until now; if Redis cannot be told, it becomes a debt. */
+    public void evictEverything() {
+        try {
+            Replies replies = exchange(caller -> List.of(shard.evict(caller, List.of(), true)));
+            answered(replies, 0);
+            counters.increment(Event.EVICTED);
+        } catch (RuntimeException e) {
+            counters.increment(Event.DEBT_INCURRED);
+            StoreLog.everythingOwed(settings.namespace(), e);
+            debts.incurEverything();
+        }
+    }
+
     void evictNow(List<Touch> touches, boolean everything) {
         answered(direct(caller -> List.of(shard.evict(caller, touches, everything))), 0);
         counters.increment(Event.EVICTED);
@@ -471,7 +484,11 @@ public final class Store implements AutoCloseable {
     private Shard.Answer note(Shard.Answer answer) {
         if (answer.recreated()) {
             counters.increment(Event.INDEX_RECREATED);
-            StoreLog.recreated(settings.namespace());
+            if (loadTime().isKnown()) {
+                StoreLog.recreated(settings.namespace());
+            } else {
+                StoreLog.created(settings.namespace());
+            }
             server.forgetConnections();
         }
         answer.forEachTable(

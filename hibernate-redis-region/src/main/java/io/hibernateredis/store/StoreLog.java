@@ -31,6 +31,10 @@ final class StoreLog {
                 cause.getMessage());
     }
 
+    static void created(String namespace) {
+        LOG.info("Namespace [{}]: new index", namespace);
+    }
+
     static void recreated(String namespace) {
         LOG.info(
                 "Namespace [{}]: its index was not there, or was another server's, and was begun"
@@ -45,6 +49,14 @@ final class StoreLog {
                         + " (hibernate.cache.redis.on_unreachable=commit)",
                 namespace,
                 tags,
+                cause.getMessage());
+    }
+
+    static void everythingOwed(String namespace, RuntimeException cause) {
+        LOG.warn(
+                "Namespace [{}]: what is cached could not be evicted ({}). Nothing is read from"
+                        + " Redis here until it has been",
+                namespace,
                 cause.getMessage());
     }
 

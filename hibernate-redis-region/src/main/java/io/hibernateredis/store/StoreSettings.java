@@ -6,12 +6,14 @@ import java.time.Duration;
  * How the protocol runs. Immutable.
  *
  * @param namespace begins every key; stores of different namespaces never meet; 1 to 64 characters
- *     of A-Z a-z 0-9 . _ -; default {@code hr}
+ *     of A-Z a-z 0-9 . _ -, and as many behind an {@code @} if it is one database's; default {@code
+ *     hr}
  * @param lease how long a writer that died hides what it touched; from 100 ms to {@link
  *     #LONGEST_LEASE}; default 10 s
  * @param heartbeat how often a store proves that its server takes writes; 10 ms to 1 min; default
  *     300 ms
- * @param trust how long reads rely on such a proof; longer than {@code heartbeat}; default 1 s
+ * @param trust how long reads rely on such a proof; longer than {@code heartbeat}, at most {@link
+ *     #LONGEST_TRUST}; default 1 s
  * @param failures how many failures in a row stop all calls until a heartbeat gets through; at
  *     least 1; default 3
  * @param onUnreachable what becomes of a transaction that cannot announce what it changed; default
@@ -19,7 +21,8 @@ import java.time.Duration;
  * @param tags most tags kept in the index, at least 1000; beyond, the oldest go, and with them what
  *     was loaded before; default 100000
  * @param recent most entries remembered as recently written, at least 1000; default 200000
- * @param horizon how long a load may take and still be put, at least 1 s; default 10 min
+ * @param horizon how long a load may take and still be put, 1 s to {@link #LONGEST_HORIZON};
+ *     default 10 min
  */
 public record StoreSettings(
         String namespace,
@@ -37,6 +40,12 @@ public record StoreSettings(
      */
     public static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
 
+    /** Entries of a server that is no longer the master could be read for as long. */
+    public static final Duration LONGEST_TRUST = Duration.ofDays(1);
+
+    /** Longer than any load; its microseconds must fit into what Redis counts exactly. */
+    public static final Duration LONGEST_HORIZON = Duration.ofDays(30);
+
     /** Every setting at its default. */
     public static final StoreSettings DEFAULTS =
             new StoreSettings(
@@ -51,10 +60,11 @@ public record StoreSettings(
                     Duration.ofMinutes(10));
 
     private static final String PREFIX = "hibernate.cache.redis.";
+    private static final String NAME = "[A-Za-z0-9._-]{1,64}";
 
     public StoreSettings {
         require(
-                namespace.matches("[A-Za-z0-9._-]{1,64}"),
+                namespace.matches(NAME + "(@" + NAME + ")?"),
                 "namespace",
                 "must be 1 to 64 of A-Z a-z 0-9 . _ -",
                 namespace);
@@ -69,17 +79,36 @@ public record StoreSettings(
                 "must be 10 ms to 1 min",
                 heartbeat);
         require(
-                trust.compareTo(heartbeat) > 0,
+                trust.compareTo(heartbeat) > 0 && trust.compareTo(LONGEST_TRUST) <= 0,
                 "trust",
-                "must be longer than the heartbeat (" + heartbeat + ")",
+                "must be longer than the heartbeat (" + heartbeat + ") and at most 1 day",
                 trust);
         require(failures >= 1, "circuit.failures", "must be at least 1", failures);
         require(tags >= 1000, "index.tags", "must be at least 1000", tags);
         require(recent >= 1000, "index.recent", "must be at least 1000", recent);
         require(
-                horizon.compareTo(Duration.ofSeconds(1)) >= 0,
+                between(horizon, Duration.ofSeconds(1), LONGEST_HORIZON),
                 "index.horizon",
-                "must be at least 1 s",
+                "must be 1 s to 30 days",
+                horizon);
+    }
+
+    /** The same for one database: no other database's entries lie there. */
+    public StoreSettings of(String database) {
+        require(
+                !namespace.contains("@"),
+                "namespace",
+                "must be 1 to 64 of A-Z a-z 0-9 . _ -",
+                namespace);
+        return new StoreSettings(
+                namespace + "@" + database,
+                lease,
+                heartbeat,
+                trust,
+                failures,
+                onUnreachable,
+                tags,
+                recent,
                 horizon);
     }
 

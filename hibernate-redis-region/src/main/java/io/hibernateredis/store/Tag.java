@@ -35,8 +35,8 @@ public final class Tag {
         NAMED("n"),
         /** In an open or close: unknown rows, unless all are named as they were loaded. */
         NAMED_AS_LOADED("k"),
-        /** In an open or close: a tag, if unknown rows were written since the load. */
-        IF_UNKNOWN("w");
+        /** In an open or close: a tag, if others wrote some things since the load. */
+        IF_WRITTEN("w");
 
         private final String letter;
 

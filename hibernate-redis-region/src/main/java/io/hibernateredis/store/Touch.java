@@ -47,18 +47,23 @@ record Touch(
         }
     }
 
-    /** If unknown rows of some tables were written since the writer's first load. */
-    record RowsUnknown(Set<String> tables) implements Condition {
+    /**
+     * If somebody else has written one of some things since the writer's first load, or is writing
+     * it.
+     *
+     * @param things tags of entries that this writer touches too, floors, or unknown rows
+     */
+    record SomeWritten(Set<Tag> things) implements Condition {
 
         @Override
         public Tag.Letter letter() {
-            return Tag.Letter.IF_UNKNOWN;
+            return Tag.Letter.IF_WRITTEN;
         }
 
         @Override
         public byte[] more() {
-            return tables.stream()
-                    .map(table -> Tag.unknownRows(table).toString())
+            return things.stream()
+                    .map(Tag::toString)
                     .collect(Collectors.joining("\n"))
                     .getBytes(UTF_8);
         }
@@ -85,8 +90,20 @@ record Touch(
         return new Touch(Tag.unknownRows(table), null, null, unless);
     }
 
-    static Touch of(Tag tag, RowsUnknown condition) {
+    static Touch of(Tag tag, SomeWritten condition) {
         return new Touch(tag, null, null, condition);
+    }
+
+    /** As it is now, for others to keep. */
+    Touch frozen() {
+        return condition instanceof SomeWritten written
+                ? of(tag, new SomeWritten(Set.copyOf(written.things())))
+                : this;
+    }
+
+    /** As the end of its announcement has to tell it, to which the deciding tags do not matter. */
+    byte[] moreAtEnd() {
+        return condition instanceof SomeWritten ? NO_FLOOR : more();
     }
 
     boolean isIn(Keyspace keyspace) {

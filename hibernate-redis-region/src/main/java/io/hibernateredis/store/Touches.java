@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,7 @@ final class Touches {
     }
 
     List<Touch> all() {
-        return List.copyOf(touched.values());
+        return touched.values().stream().map(Touch::frozen).toList();
     }
 
     /** Whether this unit touched it, or one of the same transaction. */
@@ -83,11 +82,15 @@ final class Touches {
     }
 
     @Nullable Touch add(Touch touch) {
+        share(touch.tag());
+        return remember(touch);
+    }
+
+    private void share(Tag tag) {
         if (together == NOTHING) {
             together = new HashSet<>();
         }
-        together.add(touch.tag());
-        return remember(touch);
+        together.add(tag);
     }
 
     /**
@@ -107,20 +110,30 @@ final class Touches {
         return add(Touch.ofUnknownRows(table, new Touch.RowsNamed(groupings(table), ever)));
     }
 
-    /** A tag, if unknown rows of some tables were written since the load. */
-    @Nullable Touch addIfUnknown(Tag tag, Set<String> tables) {
+    /** A tag, if others wrote some things since the load. */
+    @Nullable Touch addIfWritten(Tag tag, Collection<Tag> things) {
         Touch before = touched.get(tag);
-        if (before != null && before.condition() == null) {
+        if (before == null) {
+            Touch first = Touch.of(tag, new Touch.SomeWritten(new HashSet<>(things)));
+            remember(first);
+            return first.frozen();
+        }
+        if (!(before.condition() instanceof Touch.SomeWritten written)) {
             return null;
         }
-        Set<String> all = new TreeSet<>(tables);
-        if (before != null && before.condition() instanceof Touch.RowsUnknown same) {
-            if (same.tables().containsAll(tables)) {
-                return null;
+        Set<Tag> more = new HashSet<>();
+        for (Tag thing : things) {
+            if (written.things().add(thing)) {
+                more.add(thing);
             }
-            all.addAll(same.tables());
         }
-        return remember(Touch.of(tag, new Touch.RowsUnknown(all)));
+        return more.isEmpty() ? null : Touch.of(tag, new Touch.SomeWritten(more));
+    }
+
+    /** All of a keyspace, if others wrote some things since the load. */
+    @Nullable Touch addAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
+        share(keyspace.floor());
+        return addIfWritten(keyspace.floor(), things);
     }
 
     /** All of a keyspace; what was to be stored in it is not. */

@@ -354,6 +354,13 @@ public final class UnitOfWork {
         announceLate(touches.add(Touch.of(entry, newState)));
     }
 
+    /** As {@link #touch(Entry, byte[])}, unless it is known already what to store for it. */
+    public void touchAnyway(Entry entry) {
+        if (touches.find(entry.tag()) == null) {
+            touch(entry, null);
+        }
+    }
+
     /** Remembers that what goes by this name is changed. */
     public void touch(Tag tag) {
         announceLate(touches.add(Touch.of(tag)));
@@ -389,13 +396,26 @@ public final class UnitOfWork {
      * may not be as it loaded them.
      */
     public void touchIfUnknown(Tag tag, Set<String> tables) {
-        announceLate(touches.addIfUnknown(tag, tables));
+        announceLate(
+                touches.addIfWritten(tag, tables.stream().map(Tag::unknownRows).toList()));
     }
 
     /** Remembers that everything in a keyspace may have changed. */
     public void touchAll(Keyspace keyspace) {
         offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
         announceLate(touches.addAll(keyspace));
+    }
+
+    /**
+     * Remembers that everything in a keyspace may have changed, if somebody else has written one of
+     * some things since this unit's first load, or is writing it: then a row that this unit
+     * overwrites may not be as it loaded it. Until the commit this unit takes it for changed.
+     *
+     * @param things tags of entries, which this unit has to touch as well, or lasting ones
+     */
+    public void touchAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
+        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
+        announceLate(touches.addAllIfWritten(keyspace, things));
     }
 
     /** What is touched after the announcement is announced by itself. */

@@ -25,11 +25,13 @@ local function may_store(mine, floor, ttl)
     and (floor == '' or score('i', floor) <= mine.opened)
 end
 
-for i = 7, #ARGV, 6 do
+local lapsed = false
+
+local function end_of(i)
   local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local key, ttl, body = KEYS[tonumber(ARGV[i + 3])], ARGV[i + 4], ARGV[i + 5]
-  local named = letter == 'w'
-    or not SETS[letter] and redis.sha1hex(groupings_of(string.sub(member, 3))) == floor
+  local named = not SETS[letter] and not lapsed
+    and (letter == 'w' or redis.sha1hex(groupings_of(string.sub(member, 3))) == floor)
   if not SETS[letter] then
     letter, floor = 'i', ''
   end
@@ -52,12 +54,25 @@ for i = 7, #ARGV, 6 do
     redis.call('ZADD', SETS[letter], digits(free), member)
   elseif not named then
     raise(letter, member, free)
+    lapsed = true
   end
   if key and may_store(mine, floor, ttl) then
     store(key, now, ttl, body)
     stored = stored + 1
   elseif key then
     redis.call('DEL', key)
+  end
+end
+
+for i = 7, #ARGV, 6 do
+  if SETS[ARGV[i]] then
+    end_of(i)
+  end
+end
+-- What was touched under a condition may have been, if the tokens that would tell are gone.
+for i = 7, #ARGV, 6 do
+  if not SETS[ARGV[i]] then
+    end_of(i)
   end
 end
 

@@ -9,14 +9,16 @@
 -- ARGV[10..] per tag: index letter (i or d), member, member of its region's floor or '';
 --            per table whose written rows the writer has named by their groups: letter n, or k if it knows them only
 --            as it loaded them, member of the tag of unknown rows, digest of the groupings that it minded;
---            per name that is touched if unknown rows were written since the first load: letter w, member, members of
---            the tags of unknown rows that decide, a line each
+--            per tag that is touched if somebody else wrote one of some things since the first load: letter w, member, the
+--            members that decide, a line each: those of entries (e:), which this writer touches too, or of INDEX
 -- returns    {now, nonce, 1 if the index was created anew, '', tables and their groupings where others are in use}
 --
 -- Invariant: from here to the close no entry of these tags is visible and none can be put. The token may store its new
 -- state at close only if nobody else was in flight, and nothing was invalidated since the writer read what it changed:
 -- otherwise that state may lack the other's columns. Repeating it changes nothing but the lease's end.
--- What a writer has not named by its group, it touches by the tag of unknown rows.
+-- What a writer has not named by its group, it touches by the tag of unknown rows. What it named by a row as it loaded
+-- it holds under the same condition under which the row's new state may be stored; else the tag under letter w stands
+-- for all that the row may have been in.
 
 write_though_full()
 delete_entries()
@@ -27,6 +29,7 @@ local loaded = tonumber(ARGV[9])
 local blind = renewal or recreated == 1 or tonumber(ARGV[8]) ~= tonumber(nonce)
   or loaded < score('i', '!') or loaded < score('i', '<') or loaded < score('d', '<')
 local floors = {}
+local overwritten = {}
 
 local function floor_of(member)
   if member == '' then
@@ -52,6 +55,8 @@ local function touch(letter, member, floor)
     mine = {token = token, opened = now, spoiled = spoiled and '1' or '0'}
     tokens[#tokens + 1] = mine
   end
+  -- What a renewal finds as it left it was decided before.
+  overwritten[member] = mine.spoiled == '1' and (not renewal or mine.opened == now)
   mine.lease_end = now + lease
   keep_tokens(field, tokens)
   raise(letter, member, mine.lease_end)
@@ -88,21 +93,45 @@ local function touch_unknown_rows(letter, member, digest)
   end
 end
 
--- A row that somebody unknown wrote may have had other names than those it was loaded with.
-local function touch_if_unknown(member, deciding)
-  local unknown = blind and not renewal
-  for decides in string.gmatch(deciding, '[^\n]+') do
-    unknown = unknown or not renewal and score('i', decides) > loaded
+-- Whether a row is in flight that somebody else has written, or is writing, since this writer loaded it.
+local function is_overwritten(member)
+  if overwritten[member] == nil then
+    local mine
+    for _, t in ipairs(tokens_of('d' .. member)) do
+      mine = t.token == token and t or mine
+    end
+    overwritten[member] = not mine or mine.spoiled == '1'
   end
-  if unknown or renewal and is_in_flight('i' .. member) then
+  return overwritten[member]
+end
+
+local unknown = {}
+
+-- The unknown rows and floors that this writer touches itself do not count: so their scores are looked at first.
+local function look_at_scores(i)
+  unknown[i] = blind and not renewal
+  for decides in string.gmatch(ARGV[i + 2], '[^\n]+') do
+    if string.sub(decides, 1, 2) ~= 'e:' and not renewal then
+      unknown[i] = unknown[i] or floor_of(decides) > loaded
+    end
+  end
+end
+
+local function touch_if_unknown(i)
+  local member = ARGV[i + 1]
+  for decides in string.gmatch(ARGV[i + 2], '[^\n]+') do
+    if string.sub(decides, 1, 2) == 'e:' then
+      unknown[i] = unknown[i] or is_overwritten(decides)
+    end
+  end
+  if unknown[i] or renewal and is_in_flight('i' .. member) then
     touch('i', member, '')
   end
 end
 
--- These come first, because the unknown rows that this writer touches itself do not count.
 for i = 10, #ARGV - 2, 3 do
   if ARGV[i] == 'w' then
-    touch_if_unknown(ARGV[i + 1], ARGV[i + 2])
+    look_at_scores(i)
   end
 end
 for i = 10, #ARGV, 3 do
@@ -111,6 +140,12 @@ for i = 10, #ARGV, 3 do
     touch(letter, member, more)
   elseif letter ~= 'w' then
     touch_unknown_rows(letter, member, more)
+  end
+end
+-- Whether a row was overwritten is known once it is touched.
+for i = 10, #ARGV - 2, 3 do
+  if ARGV[i] == 'w' then
+    touch_if_unknown(i)
   end
 end
 

@@ -67,8 +67,8 @@ final class ValueSamples {
                 BigInteger.TWO.pow(5000).negate(),
                 BigInteger.ZERO,
                 new BigDecimal("1.10"),
-                new BigDecimal("-1E+2147483647"),
-                new BigDecimal("1E-2147483647"),
+                new BigDecimal("-1E+131072"),
+                new BigDecimal("1E-131072"),
                 new BigDecimal(BigInteger.TWO.pow(5000), 7),
                 new BigDecimal("12345678901234567890.123456789"));
     }

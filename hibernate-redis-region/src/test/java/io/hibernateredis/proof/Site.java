@@ -30,7 +30,8 @@ final class Site implements AutoCloseable {
                                 AvailableSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true)
                         .applySetting(AvailableSettings.USE_SECOND_LEVEL_CACHE, true)
                         .applySetting(AvailableSettings.USE_QUERY_CACHE, true)
-                        .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "redis");
+                        .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "redis")
+                        .applySetting("hibernate.cache.redis.database", "none");
         phase.cache().forEach((name, value) -> builder.applySetting(name, value));
         var sources = new MetadataSources(builder.build());
         List.of(Domain.ENTITIES).forEach(sources::addAnnotatedClass);

@@ -88,6 +88,8 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
                         .applySetting(AvailableSettings.GENERATE_STATISTICS, true)
                         .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "redis")
                         .applySetting("hibernate.cache.redis.uri", redis.uri().toString())
+                        // So that tests know the names of keys; DatabaseIT has it otherwise.
+                        .applySetting("hibernate.cache.redis.database", "none")
                         // A machine that is busy with other things must not fail a test.
                         .applySetting("hibernate.cache.redis.trust", "10s")
                         .applySetting("hibernate.cache.redis.read_timeout", "10s");

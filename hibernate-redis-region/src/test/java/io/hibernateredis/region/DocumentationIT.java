@@ -154,6 +154,8 @@ class DocumentationIT {
                         Map.of(
                                 "hibernate.cache.redis.uri",
                                 uri,
+                                "hibernate.cache.redis.database",
+                                "auto",
                                 "hibernate.cache.redis.heartbeat",
                                 "50ms",
                                 "hibernate.cache.redis.index.recent",
@@ -171,7 +173,9 @@ class DocumentationIT {
         limited.getCache().evictAllRegions();
         REDIS.admin().scriptFlush();
         findTasks(limited);
-        Awaitility.await().until(() -> REDIS.admin().zcard("{hr:0}d") <= 1000);
+        String namespace = Cluster.regionFactory(limited).store().settings().namespace();
+        assertThat(namespace).matches("hr@.{8}");
+        Awaitility.await().until(() -> REDIS.admin().zcard("{" + namespace + ":0}d") <= 1000);
 
         assertThat(Cluster.regionFactory(limited).isReadable()).isTrue();
         assertThat(REDIS.admin().clientList()).contains("name=hibernate-redis");

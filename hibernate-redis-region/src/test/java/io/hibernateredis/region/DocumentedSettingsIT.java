@@ -117,7 +117,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(4);
+        assertThat(choices).isEqualTo(6);
     }
 
     @Test

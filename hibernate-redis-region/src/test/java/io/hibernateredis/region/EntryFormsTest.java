@@ -15,6 +15,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Version;
 import java.io.Serializable;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.Blob;
 import java.time.Instant;
@@ -33,7 +34,10 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
+import org.hibernate.bytecode.enhance.spi.interceptor.BytecodeLazyAttributeInterceptor;
 import org.hibernate.cache.spi.entry.CacheEntry;
+import org.hibernate.engine.spi.PersistentAttributeInterceptable;
+import org.hibernate.engine.spi.PersistentAttributeInterceptor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
@@ -94,10 +98,29 @@ class EntryFormsTest {
                 session ->
                         persister(test, type)
                                 .buildCacheEntry(
-                                        new Object(),
+                                        new Unfetched(),
                                         state,
                                         version,
                                         session.unwrap(SharedSessionContractImplementor.class)));
+    }
+
+    /** An enhanced entity whose lazy attributes were not loaded, as Hibernate sees it. */
+    private record Unfetched() implements PersistentAttributeInterceptable {
+
+        @Override
+        public PersistentAttributeInterceptor $$_hibernate_getInterceptor() {
+            return (PersistentAttributeInterceptor)
+                    Proxy.newProxyInstance(
+                            Unfetched.class.getClassLoader(),
+                            new Class<?>[] {BytecodeLazyAttributeInterceptor.class},
+                            (proxy, method, arguments) ->
+                                    method.getReturnType() == boolean.class ? false : null);
+        }
+
+        @Override
+        public void $$_hibernate_setInterceptor(PersistentAttributeInterceptor interceptor) {
+            throw new UnsupportedOperationException("only read by this test");
+        }
     }
 
     private static CacheEntry roundTrip(EntryForm form, CacheEntry entry) {

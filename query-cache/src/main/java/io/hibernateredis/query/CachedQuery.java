@@ -1,6 +1,7 @@
 package io.hibernateredis.query;
 
 import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.region.ResultColumns;
 import io.hibernateredis.store.Entry;
 import io.hibernateredis.store.Found;
 import io.hibernateredis.store.Keyspace;
@@ -135,6 +136,10 @@ final class CachedQuery implements Consumer<List<?>> {
                 return null;
             }
         }
+        if (!results.maySee(context.getSession(), found.loaded())) {
+            unit.dropPrefetched();
+            return null;
+        }
         return hit(found);
     }
 
@@ -152,15 +157,42 @@ final class CachedQuery implements Consumer<List<?>> {
     }
 
     private @Nullable Hit hit(Found found) {
-        List<?> cached = results.decode(keyspace, found);
-        if (cached == null || cached.size() <= HEADER) {
+        return results.decode(keyspace, found, this::hit);
+    }
+
+    private @Nullable Hit hit(List<@Nullable Object> cached) {
+        if (cached.size() <= HEADER) {
             return null;
         }
         JdbcValuesMapping mapping = mapping(cached.get(0), cached.get(1));
-        List<?> rows = cached.subList(HEADER, cached.size());
-        return mapping != null && rows.get(rows.size() - 1) instanceof Integer
-                ? new Hit(asArrays(rows, mapping), mapping)
-                : null;
+        if (mapping == null) {
+            return null;
+        }
+        var rows = cached.subList(HEADER, cached.size());
+        columns(mapping).read(rows);
+        return new Hit(rows, mapping);
+    }
+
+    private ResultColumns columns(JdbcValuesMapping mapping) {
+        return compiled.columns() == null
+                ? ResultColumns.of(mapping, context.getSession().getFactory())
+                : compiled.columns();
+    }
+
+    /**
+     * A result that was found has failed in use. Whether the query may be executed after all: not
+     * if the session holds what was made of the first rows.
+     */
+    boolean isToBeReplaced(Hit hit, Throwable failure) {
+        var session = context.getSession();
+        if ((failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError))
+                || !ResultColumns.isSelfContained(hit.mapping(), session.getFactory())) {
+            return false;
+        }
+        results.unreadable(keyspace, failure);
+        unit.dropPrefetched();
+        results.sendResultTo(session, this);
+        return true;
     }
 
     /** The mapping of this query, if what was cached has the same shape. */
@@ -184,17 +216,6 @@ final class CachedQuery implements Consumer<List<?>> {
         } catch (CacheMetadataIncompleteException e) {
             return null;
         }
-    }
-
-    /** A single value that is an array itself must not be taken for a row of several. */
-    private static List<?> asArrays(List<?> rows, JdbcValuesMapping mapping) {
-        if (mapping.getRowToCacheSize() != 1) {
-            return rows;
-        }
-        List<@Nullable Object> arrays = new ArrayList<>(rows.size());
-        rows.subList(0, rows.size() - 1).forEach(value -> arrays.add(new Object[] {value}));
-        arrays.add(rows.get(rows.size() - 1));
-        return arrays;
     }
 
     private static String nameOf(JdbcValuesMapping mapping) {
@@ -226,13 +247,20 @@ final class CachedQuery implements Consumer<List<?>> {
         } else {
             return;
         }
-        cached.addAll(rows);
-        if (rows.isEmpty()) {
-            cached.add(0);
-        }
-        byte[] body = results.encode(keyspace, cached);
+        byte[] body = encode(cached, rows, mapping);
         if (body != null) {
             unit.offer(entry, body, tags, counts::refused);
         }
+    }
+
+    private byte @Nullable [] encode(
+            List<@Nullable Object> header, List<?> rows, JdbcValuesMapping mapping) {
+        return results.encode(
+                keyspace,
+                () -> {
+                    var cached = new ArrayList<@Nullable Object>(header);
+                    cached.addAll(rows.isEmpty() ? List.of(0) : columns(mapping).write(rows));
+                    return cached;
+                });
     }
 }

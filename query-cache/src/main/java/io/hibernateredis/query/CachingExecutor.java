@@ -52,7 +52,13 @@ final class CachingExecutor extends OperationScopeExecutor {
             CachedQuery query = cache.prepare(select, dependencies.of(select), bindings, context);
             Hit hit = query == null ? null : cache.lookUp(query, context);
             if (hit != null) {
-                return replay(hit, context, transformer, resultType, consumer);
+                try {
+                    return replay(hit, context, transformer, resultType, consumer);
+                } catch (RuntimeException | Error e) {
+                    if (!query.isToBeReplaced(hit, e)) {
+                        throw e;
+                    }
+                }
             }
         }
         return super.executeInOperation(

@@ -1,5 +1,6 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.region.ResultColumns;
 import java.util.EnumSet;
 import java.util.Set;
 import org.hibernate.query.results.ResultSetMapping;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param identity a hash of the text of the statement and the shape of its result, as far as it is
  *     known before the database is asked
  * @param mapping what becomes of the columns, or null if only the database tells
+ * @param columns of the mapping, or null if that is null
  * @param whyNotCacheable null if results may be cached
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CompiledSelect(
         byte[] identity,
         @Nullable JdbcValuesMapping mapping,
+        @Nullable ResultColumns columns,
         Dependencies dependencies,
         Set<WideningReason> widened,
         @Nullable String whyNotCacheable) {
@@ -44,7 +47,14 @@ record CompiledSelect(
         var widened = EnumSet.noneOf(WideningReason.class);
         widened.addAll(depends.widened().values());
         return new CompiledSelect(
-                identity.sha256(), mapping, depends, widened, whyNot(mapping, depends, suspect));
+                identity.sha256(),
+                mapping,
+                mapping == null
+                        ? null
+                        : ResultColumns.of(mapping, context.getSession().getFactory()),
+                depends,
+                widened,
+                whyNot(mapping, depends, suspect));
     }
 
     private static @Nullable String whyNot(

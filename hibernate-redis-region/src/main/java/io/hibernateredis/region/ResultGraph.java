@@ -1,0 +1,233 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.codec.CorruptEntryException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.metamodel.CollectionClassification;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.CollectionPart;
+import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.results.graph.DomainResultGraphNode;
+import org.hibernate.sql.results.graph.Fetch;
+import org.hibernate.sql.results.graph.FetchParent;
+import org.hibernate.sql.results.graph.basic.BasicFetch;
+import org.hibernate.sql.results.graph.collection.internal.EagerCollectionFetch;
+import org.hibernate.sql.results.graph.embeddable.EmbeddableResultGraphNode;
+import org.hibernate.sql.results.graph.entity.AbstractEntityResultGraphNode;
+import org.hibernate.sql.results.graph.entity.internal.EntityFetchJoinedImpl;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the columns of a cached row must be together, so that the entities and embeddables in it can
+ * be made: a class that can be instantiated, and values for what cannot be null. Thread-safe.
+ */
+final class ResultGraph {
+
+    /** A list is filled up to the position of an element, so that is bounded. */
+    private static final int MOST_GAPS = 10_000;
+
+    private final JdbcValuesMapping mapping;
+    private final List<Rule> rules = new ArrayList<>();
+
+    private interface Rule {
+        void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows);
+    }
+
+    ResultGraph(JdbcValuesMapping mapping) {
+        this.mapping = mapping;
+        for (var result : mapping.getDomainResults()) {
+            if (result instanceof FetchParent node) {
+                visit(node);
+            }
+        }
+    }
+
+    /**
+     * @param previous the row before, or one of nulls
+     * @param rows how many there are
+     */
+    void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
+        for (Rule rule : rules) {
+            rule.attempt(row, previous, rows);
+        }
+    }
+
+    /** Where the first value of a node is in a cached row, or -1. */
+    int column(DomainResultGraphNode node) {
+        int[] columns = columns(node);
+        return columns.length == 0 ? -1 : columns[0];
+    }
+
+    private int[] columns(DomainResultGraphNode node) {
+        var positions = new BitSet();
+        node.collectValueIndexesToCache(positions);
+        int[] indexes = mapping.getValueIndexesToCacheIndexes();
+        return positions.stream()
+                .filter(position -> position < indexes.length)
+                .map(position -> indexes[position])
+                .filter(column -> column >= 0)
+                .toArray();
+    }
+
+    private void visit(FetchParent node) {
+        if (node instanceof AbstractEntityResultGraphNode entity) {
+            addEntity(entity);
+        } else if (node instanceof EagerCollectionFetch collection) {
+            addIndex(collection);
+        } else if (node instanceof EmbeddableResultGraphNode) {
+            int[] all = columns(node);
+            addRequired(node, (row, previous) -> isAnySet(row, all), null);
+        }
+        for (Fetch fetch : node.getFetches()) {
+            if (fetch instanceof EntityFetchJoinedImpl joined) {
+                visit(joined.getEntityResult());
+            } else if (fetch instanceof FetchParent parent) {
+                visit(parent);
+            }
+        }
+    }
+
+    private interface Presence {
+        boolean isIn(@Nullable Object[] row, @Nullable Object[] previous);
+    }
+
+    private static boolean isAnySet(@Nullable Object[] row, int[] columns) {
+        for (int column : columns) {
+            if (row[column] != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(
+            @Nullable Object[] row, @Nullable Object[] previous, int[] columns) {
+        for (int column : columns) {
+            // To compare URLs looks up their hosts.
+            if (row[column] instanceof URL || !Objects.equals(row[column], previous[column])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void addEntity(AbstractEntityResultGraphNode node) {
+        EntityPersister persister =
+                node.getEntityValuedModelPart().getEntityMappingType().getEntityPersister();
+        Fetch id = node.getIdentifierFetch();
+        int[] idColumns = id == null ? new int[0] : columns(id);
+        // Of an entity that the row before holds as well, Hibernate reads and caches but the id.
+        Presence presence =
+                (row, previous) ->
+                        isAnySet(row, idColumns) && !isSame(row, previous, idColumns);
+        Concrete concrete = concrete(node, persister);
+        if (concrete != null) {
+            rules.add(
+                    (row, previous, rows) -> {
+                        if (presence.isIn(row, previous)) {
+                            concrete.of(row);
+                        }
+                    });
+        } else if (persister.isAbstract()) {
+            return;
+        }
+        if (!persister.useShallowQueryCacheLayout()) {
+            addRequired(node, presence, concrete);
+        }
+    }
+
+    /** The class that a row tells. */
+    private interface Concrete {
+        EntityPersister of(@Nullable Object[] row);
+    }
+
+    private @Nullable Concrete concrete(
+            AbstractEntityResultGraphNode node, EntityPersister persister) {
+        BasicFetch<?> discriminator = node.getDiscriminatorFetch();
+        EntityDiscriminatorMapping values = persister.getDiscriminatorMapping();
+        int column = discriminator == null ? -1 : column(discriminator);
+        if (values == null || column < 0) {
+            return null;
+        }
+        return row -> {
+            var details = values.resolveDiscriminatorValue(row[column]);
+            var indicated = details == null ? null : details.getIndicatedEntity();
+            if (indicated == null
+                    || !indicated.isTypeOrSuperType(persister)
+                    || indicated.getEntityPersister().isAbstract()) {
+                throw new CorruptEntryException("A row of no class that is asked for");
+            }
+            return indicated.getEntityPersister();
+        };
+    }
+
+    /** What is of a primitive type, and a version, cannot be null where its parent is there. */
+    private void addRequired(FetchParent node, Presence presence, @Nullable Concrete concrete) {
+        for (Fetch fetch : node.getFetches()) {
+            int column = fetch instanceof BasicFetch<?> ? column(fetch) : -1;
+            if (column < 0
+                    || !(fetch.getFetchedMapping() instanceof AttributeMapping attribute)
+                    || attribute.getPropertyAccess() == null
+                    || !attribute
+                            .getPropertyAccess()
+                            .getGetter()
+                            .getReturnTypeClass()
+                            .isPrimitive()) {
+                continue;
+            }
+            String name = attribute.getAttributeName();
+            rules.add(
+                    (row, previous, rows) -> {
+                        if (row[column] == null
+                                && presence.isIn(row, previous)
+                                && (concrete == null
+                                        || concrete.of(row).findAttributeMapping(name) != null)) {
+                            throw new CorruptEntryException("Null in place of a primitive");
+                        }
+                    });
+        }
+    }
+
+    private void addIndex(EagerCollectionFetch collection) {
+        var classification =
+                collection
+                        .getFetchedMapping()
+                        .getCollectionDescriptor()
+                        .getCollectionSemantics()
+                        .getCollectionClassification();
+        if (classification != CollectionClassification.LIST
+                && classification != CollectionClassification.ARRAY) {
+            return;
+        }
+        Fetch index = null;
+        Fetch element = null;
+        for (Fetch fetch : collection.getFetches()) {
+            if (fetch.getFetchedMapping() instanceof CollectionPart part
+                    && part.getNature() == CollectionPart.Nature.INDEX) {
+                index = fetch;
+            } else {
+                element = fetch;
+            }
+        }
+        int column = index == null ? -1 : column(index);
+        int[] elements = element == null ? new int[0] : columns(element);
+        if (column >= 0) {
+            rules.add((row, previous, rows) -> requireIndex(row[column], isAnySet(row, elements), rows));
+        }
+    }
+
+    private static void requireIndex(@Nullable Object index, boolean hasElement, int rows) {
+        boolean fits =
+                index instanceof Number number
+                        ? number.longValue() >= 0 && number.longValue() <= rows + (long) MOST_GAPS
+                        : !hasElement;
+        if (!fits) {
+            throw new CorruptEntryException("An element at no position of a list");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.hibernateredis.region;
+
+import io.hibernateredis.region.CollectionListener.Same;
+import io.hibernateredis.store.UnitOfWork;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.EventSource;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/** What a session notes of its rows between two of Hibernate's events. Not thread-safe. */
+final class SessionRows {
+
+    /** Of more than this, none is known to be new. */
+    private static final int MOST_INSERTED = 10_000;
+
+    private final RedisRegionFactory regionFactory;
+    private final SharedSessionContractImplementor session;
+    private final Map<Object, @Nullable Object @Nullable []> deleted = new HashMap<>();
+    private final Set<Object> detached = new HashSet<>();
+    private final Set<Object> inserted = new HashSet<>();
+    private final List<Consumer<UnitOfWork>> unloaded = new ArrayList<>();
+
+    SessionRows(RedisRegionFactory regionFactory, SharedSessionContractImplementor session) {
+        this.regionFactory = regionFactory;
+        this.session = session;
+    }
+
+    /** An entity's row is new; noted as far as anybody will ask. */
+    void inserted(EntityPersister persister, Object entity) {
+        if (!regionFactory.rowWrites().inverse().joinsThroughCollections(persister)) {
+            return;
+        }
+        if (inserted.size() >= MOST_INSERTED) {
+            inserted.clear();
+        }
+        inserted.add(new Same(entity));
+    }
+
+    /** Whether the object wrapped is an entity whose row is new. */
+    boolean wasInserted(Object same) {
+        return inserted.contains(same);
+    }
+
+    /** An object is about to be removed that the session does not know: nor its row. */
+    void removingDetached(Object entity) {
+        detached.add(new Same(entity));
+    }
+
+    /**
+     * An entity will be deleted, which may have been changed in memory: only now is the loaded
+     * state still there; null if it is not known.
+     */
+    void removed(Object entity, @Nullable Object @Nullable [] loaded) {
+        var same = new Same(entity);
+        deleted.put(same, detached.remove(same) ? null : loaded);
+    }
+
+    /** What was told to {@link #removed} of the entity that has just been deleted. */
+    @Nullable Object @Nullable [] loadedStateOf(Object entity) {
+        return deleted.remove(new Same(entity));
+    }
+
+    /** A row will be deleted that is not loaded; no event will tell when. */
+    void removedUnloaded(Consumer<UnitOfWork> touches) {
+        unloaded.add(touches);
+    }
+
+    boolean hasUnloaded() {
+        return !unloaded.isEmpty();
+    }
+
+    /** Touches what was removed unloaded, as it may have been deleted by now. */
+    void touchUnloaded(UnitOfWork unit) {
+        unloaded.forEach(touches -> touches.accept(unit));
+        if (!(session instanceof EventSource source)
+                || source.getActionQueue().numberOfDeletions() == 0) {
+            unloaded.clear();
+        }
+    }
+
+    void transactionEnded() {
+        inserted.clear();
+        detached.clear();
+    }
+}
