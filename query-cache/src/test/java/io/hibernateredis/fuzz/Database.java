@@ -118,6 +118,17 @@ final class Database implements ConnectionProvider {
         execute(statements);
     }
 
+    /** A type that H2 brings along. */
+    void createTypes() {
+        if (!isH2()) {
+            execute(
+                    List.of(
+                            "create collation ignoring_case (provider = icu,"
+                                    + " locale = 'und-u-ks-level2', deterministic = false)",
+                            "create domain varchar_ignorecase as text collate ignoring_case"));
+        }
+    }
+
     /** What lets SQL write in the middle of a select or a procedure's call. */
     void createFunctions() {
         execute(List.of("create table if not exists fuzz_pin (n integer)"));

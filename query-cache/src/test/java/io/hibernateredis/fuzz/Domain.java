@@ -203,4 +203,14 @@ final class Domain {
         EntityPersister persister = entity(entity);
         return !persister.isInherited() && persister.getSubclassEntityNames().size() == 1;
     }
+
+    /**
+     * Whether several ids at once are answered as one by one: Hibernate finds what is of another
+     * class of the hierarchy, and does not find what is padded.
+     */
+    boolean isReadTogether(String entity) {
+        EntityPersister persister = entity(entity);
+        return !persister.isInherited()
+                && persister.getIdentifierType().getReturnedClass() != String.class;
+    }
 }

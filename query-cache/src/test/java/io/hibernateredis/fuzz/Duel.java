@@ -64,6 +64,8 @@ final class Duel implements AutoCloseable {
         String namespace = "fuzz" + COUNT.incrementAndGet();
         Database first = rig.database(mode);
         Database second = rig.database(mode);
+        first.createTypes();
+        second.createTypes();
         SessionFactory without = boot(model, first, "create", settingsWithout());
         plain = new Universe(first, List.of(without));
         List<SessionFactory> jvms = new ArrayList<>();
@@ -117,6 +119,9 @@ final class Duel implements AutoCloseable {
             for (int i = 0; i < steps.size(); i++) {
                 String expected = plain.play(steps.get(i));
                 String answer = cached.play(steps.get(i));
+                if (Boolean.getBoolean("fuzz.trace")) {
+                    System.out.println(steps.get(i) + " -> " + answer);
+                }
                 if (!expected.equals(answer)) {
                     return Optional.of(new Difference(i, steps.get(i), expected, answer));
                 }

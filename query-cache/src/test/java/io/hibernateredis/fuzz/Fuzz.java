@@ -1,6 +1,7 @@
 package io.hibernateredis.fuzz;
 
 import io.hibernateredis.fuzz.Duel.Difference;
+import io.hibernateredis.testing.Postgres;
 import io.hibernateredis.testing.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,11 @@ public final class Fuzz {
 
     /** See the class. */
     public static void main(String[] arguments) throws Exception {
-        Rig rig = Rig.h2(RedisServer.start().uri());
+        var redis = RedisServer.start().uri();
+        Rig rig =
+                Boolean.getBoolean("fuzz.postgres")
+                        ? Rig.postgres(redis, Postgres.start(Postgres.programs().orElseThrow()))
+                        : Rig.h2(redis);
         if (arguments[0].equals("play")) {
             play(Path.of(arguments[1]), rig);
         } else {

@@ -3,6 +3,7 @@ package io.hibernateredis.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hibernateredis.testing.Postgres;
 import io.hibernateredis.testing.RedisExtension;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,11 +62,11 @@ class FuzzStressTest {
 
     @Test
     void answers_onPostgres_areAsWithoutCache() throws Exception {
-        assumeTrue(Postgres.isThere(), "no PostgreSQL to start");
+        assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
         Mode mode = Mode.of((int) FRESH);
         Models model = Models.values()[(int) (FRESH % Models.values().length)];
-        try (var postgres = Postgres.start();
-                var search = new Search(model, mode, postgres.rig(REDIS.uri()))) {
+        try (var postgres = Postgres.start(Postgres.programs().orElseThrow());
+                var search = new Search(model, mode, Rig.postgres(REDIS.uri(), postgres))) {
             play(search, FRESH);
             judge(search);
         }

@@ -34,6 +34,14 @@ final class RandomReads {
     }
 
     Step next(String actor, boolean inSession) {
+        Step step = any(actor, inSession);
+        while (Generator.ALWAYS_WITHOUT.contains(step.verb())) {
+            step = any(actor, inSession);
+        }
+        return step;
+    }
+
+    private Step any(String actor, boolean inSession) {
         String entity = one(focus);
         List<String> words = new ArrayList<>(List.of(entity));
         String verb = random.nextBoolean() ? simple(entity, words) : query(entity, words);
@@ -74,7 +82,7 @@ final class RandomReads {
                 }
             }
         }
-        if (random.nextInt(4) == 0 && !domain.entity(entity).isInherited()) {
+        if (random.nextInt(4) == 0 && domain.isReadTogether(entity)) {
             List<String> ids = new ArrayList<>(Reads.IDS);
             Collections.shuffle(ids, random);
             words.addAll(ids.subList(0, 1 + random.nextInt(3)));

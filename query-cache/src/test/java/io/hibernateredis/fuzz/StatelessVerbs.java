@@ -29,6 +29,9 @@ final class StatelessVerbs {
     }
 
     private static String insert(Actor actor, List<String> words) {
+        if (Rows.exist(actor, words.get(0), Reads.id(actor, words))) {
+            return "exists";
+        }
         Object made = made(actor, words);
         return Writes.after(() -> actor.stateless().insert(made));
     }

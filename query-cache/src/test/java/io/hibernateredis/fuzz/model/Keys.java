@@ -39,7 +39,6 @@ public final class Keys {
                     Price.class,
                     Offer.class,
                     Word.class,
-                    Usage.class,
                     Code.class,
                     Hall.class,
                     Seat.class,
@@ -133,26 +132,10 @@ public final class Keys {
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Word {
         @Id
-        @Column(columnDefinition = "varchar_ignorecase(20)")
+        @Column(columnDefinition = "varchar_ignorecase")
         String id;
 
         String name;
-
-        @OneToMany(mappedBy = "word")
-        @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
-        Set<Usage> usages = new HashSet<>();
-    }
-
-    /** Refers to a text. */
-    @Entity(name = "Usage")
-    @Cacheable
-    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
-    public static class Usage {
-        @Id Long id;
-        String name;
-
-        @ManyToOne(fetch = FetchType.LAZY)
-        Word word;
     }
 
     /** Has a padded text for an id. */
