@@ -13,6 +13,7 @@ import io.hibernateredis.region.OperationScopeExecutor;
 import io.hibernateredis.region.QueryResults;
 import io.hibernateredis.region.RowGroups;
 import io.hibernateredis.region.SelectExtension;
+import io.hibernateredis.region.SqlFunctions;
 
 /**
  * Imports run downwards: query to what the region module makes for modules, and to the store and
@@ -39,7 +40,8 @@ class QueryArchitectureTest {
                                                             OperationScopeExecutor.class,
                                                             QueryResults.class,
                                                             RowGroups.class,
-                                                            SelectExtension.class))));
+                                                            SelectExtension.class,
+                                                            SqlFunctions.class))));
 
     @ArchTest
     static final ArchRule redis_isNotKnown =

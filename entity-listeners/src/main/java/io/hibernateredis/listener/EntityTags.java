@@ -77,6 +77,13 @@ final class EntityTags {
         return onBulk;
     }
 
+    /** What a write invalidates of which nobody can tell whose it is. */
+    WrittenTags ofAny() {
+        var tags = new WrittenTags(tables);
+        templates.forEach(template -> tags.add(template.all()));
+        return tags;
+    }
+
     WrittenTags ofInsert(Object id, Object[] after) {
         var tags = new WrittenTags(tables);
         templates.forEach(template -> tags.add(template.of(id, after)));

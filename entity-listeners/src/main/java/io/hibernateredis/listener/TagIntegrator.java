@@ -25,15 +25,14 @@ public final class TagIntegrator implements Integrator {
         var listeners = sessionFactory.getEventListenerRegistry();
         listeners.prependListeners(EventType.POST_INSERT, before);
         listeners.prependListeners(EventType.POST_UPDATE, before);
-        listeners.prependListeners(EventType.POST_DELETE, before);
         listeners.prependListeners(EventType.POST_UPSERT, before);
         listeners.prependListeners(EventType.POST_COLLECTION_RECREATE, before);
         listeners.prependListeners(EventType.POST_COLLECTION_UPDATE, before);
         listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, before);
         listeners.appendListeners(EventType.POST_INSERT, after);
         listeners.appendListeners(EventType.POST_UPDATE, after);
-        listeners.appendListeners(EventType.POST_DELETE, after);
         listeners.appendListeners(EventType.POST_UPSERT, after);
+        regionFactory.onDelete(before::onPostDelete, after::onPostDelete, before::onUnloadedDelete);
         regionFactory.onBulkStatement(
                 (session, tables) -> {
                     var tags = entities.onBulk(session.getFactory(), tables);

@@ -1,9 +1,13 @@
 package io.hibernateredis.listener;
 
 import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.store.Tag;
 import java.util.function.Function;
+import org.hibernate.collection.spi.PersistentCollection;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.AbstractPostDatabaseOperationEvent;
+import org.hibernate.event.spi.EventSource;
 import org.hibernate.event.spi.PostCollectionRecreateEvent;
 import org.hibernate.event.spi.PostCollectionRecreateEventListener;
 import org.hibernate.event.spi.PostCollectionRemoveEvent;
@@ -11,7 +15,6 @@ import org.hibernate.event.spi.PostCollectionRemoveEventListener;
 import org.hibernate.event.spi.PostCollectionUpdateEvent;
 import org.hibernate.event.spi.PostCollectionUpdateEventListener;
 import org.hibernate.event.spi.PostDeleteEvent;
-import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.event.spi.PostInsertEvent;
 import org.hibernate.event.spi.PostInsertEventListener;
 import org.hibernate.event.spi.PostUpdateEvent;
@@ -20,6 +23,7 @@ import org.hibernate.event.spi.PostUpsertEvent;
 import org.hibernate.event.spi.PostUpsertEventListener;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Comes before Hibernate's own listeners, which call the entity listeners, and hands them what they
@@ -28,7 +32,6 @@ import org.hibernate.persister.entity.EntityPersister;
 final class TagWriteListener
         implements PostInsertEventListener,
                 PostUpdateEventListener,
-                PostDeleteEventListener,
                 PostUpsertEventListener,
                 PostCollectionRecreateEventListener,
                 PostCollectionUpdateEventListener,
@@ -56,9 +59,22 @@ final class TagWriteListener
                 tags -> tags.ofOverwrite(event.getId(), event.getOldState(), event.getState()));
     }
 
-    @Override
-    public void onPostDelete(PostDeleteEvent event) {
+    /** Not as a listener of Hibernate's, whose presence would make it load what it deletes. */
+    void onPostDelete(PostDeleteEvent event) {
         handOver(event, tags -> tags.ofOverwrite(event.getId(), event.getDeletedState(), null));
+    }
+
+    /** No entity listener is told of what is deleted without being loaded. */
+    void onUnloadedDelete(
+            SharedSessionContractImplementor session, EntityPersister persister, Object id) {
+        guarded(
+                session,
+                () -> {
+                    EntityTags tags = entities.of(persister);
+                    if (tags != null) {
+                        regionFactory.change(session, tags.ofOverwrite(id, null, null)::touch);
+                    }
+                });
     }
 
     @Override
@@ -68,21 +84,34 @@ final class TagWriteListener
 
     private void handOver(
             AbstractPostDatabaseOperationEvent event, Function<EntityTags, WrittenTags> written) {
-        EntityTags tags = entities.of(event.getPersister());
-        if (tags != null) {
-            new PendingWrite(
-                            regionFactory,
-                            RedisRegionFactory.sessionOf(event),
-                            event.getEntity(),
-                            written.apply(tags))
-                    .handOver();
-        }
+        SharedSessionContractImplementor session = RedisRegionFactory.sessionOf(event);
+        guarded(
+                session,
+                () -> {
+                    EntityTags tags = entities.of(event.getPersister());
+                    if (tags != null) {
+                        new PendingWrite(
+                                        regionFactory,
+                                        session,
+                                        event.getEntity(),
+                                        written.apply(tags))
+                                .handOver();
+                    }
+                });
+    }
+
+    /** Where nothing else is known, every name may be meant. */
+    private void guarded(@Nullable SharedSessionContractImplementor session, Runnable action) {
+        regionFactory
+                .guard()
+                .run(session, action, unit -> unit.touch(Tag.unknownNames(Tag.EVERY_KIND)));
     }
 
     @Override
     public void onPostRecreateCollection(PostCollectionRecreateEvent event) {
         // That of an owner that is new may be empty, and then nothing was written.
-        if (!event.getCollection().empty()) {
+        PersistentCollection<?> collection = event.getCollection();
+        if (collection == null || !collection.wasInitialized() || !collection.empty()) {
             collectionWritten(event);
         }
     }
@@ -97,32 +126,49 @@ final class TagWriteListener
         collectionWritten(event);
     }
 
-    /** No entity listener is told of a collection, unless its owner has a version to increment. */
     private void collectionWritten(AbstractCollectionEvent event) {
-        String role = event.getCollection().getRole();
+        EventSource session = sessionOf(event);
+        if (session != null) {
+            guarded(session, () -> collectionWritten(event, session));
+        }
+    }
+
+    /** Null if it is a stateless session's, whose entity's own event follows. */
+    private static @Nullable EventSource sessionOf(AbstractCollectionEvent event) {
+        try {
+            return event.getSession();
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** No entity listener is told of a collection, unless its owner has a version to increment. */
+    private void collectionWritten(AbstractCollectionEvent event, EventSource session) {
         Object id = event.getAffectedOwnerIdOrNull();
-        if (role == null || event.getAffectedOwnerEntityName() == null || id == null) {
-            // A stateless session's, whose entity's own event follows.
+        if (event.getAffectedOwnerEntityName() == null) {
             return;
         }
-        var session = event.getSession();
+        var metamodel = session.getFactory().getMappingMetamodel();
         EntityPersister persister =
-                session.getFactory()
-                        .getMappingMetamodel()
-                        .getEntityDescriptor(event.getAffectedOwnerEntityName());
+                metamodel.getEntityDescriptor(event.getAffectedOwnerEntityName());
         EntityTags tags = entities.of(persister);
         if (tags == null) {
             return;
         }
         // By its role, because the event does not tell on every version.
-        var collection = session.getFactory().getMappingMetamodel().getCollectionDescriptor(role);
+        PersistentCollection<?> written = event.getCollection();
+        String role = written == null ? null : written.getRole();
         Object owner = event.getAffectedOwnerOrNull();
         Object[] state = owner == null ? null : persister.getValues(owner);
-        WrittenTags written =
-                state != null && ownerIsChecked(collection)
-                        ? tags.ofLoaded(id, state)
-                        : tags.ofOverwrite(id, state, state);
-        regionFactory.change(session, written::touch);
+        WrittenTags names =
+                id == null
+                        ? tags.ofAny()
+                        : role != null
+                                        && state != null
+                                        && ownerIsChecked(metamodel.getCollectionDescriptor(role))
+                                ? tags.ofLoaded(id, state)
+                                : tags.ofOverwrite(id, state, state);
+        regionFactory.change(session, names::touch);
     }
 
     /** Whether the owner's row is as it was loaded: its version says so, or it is not written. */

@@ -41,7 +41,7 @@ public record ConnectionSettings(
 
     /** What holds no more than a scheme, a host, a port and a path may be shown. */
     private static final Pattern HARMLESS =
-            Pattern.compile("([a-z]*:/*)?[A-Za-z0-9._-]*(:[0-9]*)?(/[0-9]*)?([?#].*)?");
+            Pattern.compile("([a-z]*:/*)?[A-Za-z0-9._-]*(:[0-9]*)?(/[0-9]*)?");
 
     public ConnectionSettings {
         require(!host.isEmpty(), URI_SETTING + "'s host", "must not be empty", host);
@@ -106,6 +106,21 @@ public record ConnectionSettings(
                 connections);
     }
 
+    /** The same, whatever the pool: for what has a connection of its own. */
+    ConnectionSettings withoutPool() {
+        return new ConnectionSettings(
+                host,
+                port,
+                tls,
+                user,
+                password,
+                database,
+                connectTimeout,
+                readTimeout,
+                Duration.ofMillis(1),
+                1);
+    }
+
     private static URI parse(String uri) {
         try {
             return new URI(uri.trim());
@@ -158,12 +173,19 @@ public record ConnectionSettings(
         return Integer.parseInt(number);
     }
 
+    /**
+     * What stands before the last {@code @}, and behind the first question mark, may be a secret; a
+     * password that holds either of them may be cut anywhere.
+     */
     private static String withoutSecret(String uri) {
+        int more = (uri + "?").split("[?#]", 2)[0].length();
         int at = uri.lastIndexOf('@');
-        if (at >= 0) {
-            return "***" + uri.substring(at);
+        if (at > more) {
+            return "***";
         }
-        return HARMLESS.matcher(uri).matches() ? uri : "***";
+        String shown = at < 0 ? uri.substring(0, more) : "***" + uri.substring(at, more);
+        String rest = more < uri.length() ? uri.charAt(more) + "***" : "";
+        return at >= 0 || HARMLESS.matcher(shown).matches() ? shown + rest : "***";
     }
 
     private static void requireMillis(String name, Duration duration) {

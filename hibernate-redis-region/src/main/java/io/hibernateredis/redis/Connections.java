@@ -1,9 +1,12 @@
 package io.hibernateredis.redis;
 
+import java.time.Duration;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisProtocol;
@@ -12,8 +15,14 @@ import redis.clients.jedis.SslOptions;
 /** The connections to one server, opened when they are needed. Thread-safe. */
 final class Connections extends ConnectionPool {
 
-    Connections(ConnectionSettings settings) {
-        super(new HostAndPort(settings.host(), settings.port()), client(settings), pool(settings));
+    /**
+     * A connection that nobody has needed for so long is closed: where the server admits few, it is
+     * another's turn.
+     */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    Connections(ConnectionSettings settings, int longestValue) {
+        super(factory(settings, longestValue), pool(settings));
     }
 
     /**
@@ -22,6 +31,23 @@ final class Connections extends ConnectionPool {
      */
     @Override
     public void addObject() {}
+
+    private static ConnectionFactory factory(ConnectionSettings settings, int longestValue) {
+        JedisClientConfig client = client(settings);
+        var sockets =
+                new DefaultJedisSocketFactory(
+                        new HostAndPort(settings.host(), settings.port()), client);
+        return new ConnectionFactory(
+                ConnectionFactory.builder()
+                        .socketFactory(sockets)
+                        .clientConfig(client)
+                        .connectionBuilder(
+                                new LimitedConnection.Maker(
+                                        sockets,
+                                        client,
+                                        longestValue,
+                                        settings.readTimeout().toNanos())));
+    }
 
     private static JedisClientConfig client(ConnectionSettings settings) {
         return DefaultJedisClientConfig.builder()
@@ -41,6 +67,10 @@ final class Connections extends ConnectionPool {
         pool.setMaxTotal(settings.connections());
         pool.setMaxIdle(settings.connections());
         pool.setMaxWait(settings.borrowTimeout());
+        // Else those who give back and take again pass by those who wait, for as long as they like.
+        pool.setFairness(true);
+        pool.setMinEvictableIdleDuration(IDLE);
+        pool.setNumTestsPerEvictionRun(-1);
         pool.setJmxEnabled(false);
         return pool;
     }

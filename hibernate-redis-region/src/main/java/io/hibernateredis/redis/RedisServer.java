@@ -1,14 +1,14 @@
 package io.hibernateredis.redis;
 
-import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.function.LongFunction;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
@@ -19,26 +19,60 @@ import redis.clients.jedis.util.Pool;
  * and it is taught the scripts. All that goes out on the connection afterwards is tied to that
  * identity, so a reply can always be told to be from the server that was asked. Thread-safe.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer extends Exchanges implements AutoCloseable {
+
+    /** The most bytes that a value may have unless it is said. */
+    public static final int LONGEST_VALUE = 16 << 20;
+
+    /** How long to wait where an application's client would wait for ever. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    /** What scripts and the handshake answer, and the header of an entry. */
+    private static final int BESIDE_A_VALUE = 1 << 20;
 
     private final Pool<Connection> pool;
     private final boolean owned;
-    private final String address;
-    private final Handshake handshake;
+    private final Object route;
+    private final Duration wait;
+    private final Duration longWait;
     private final Map<Connection, Long> identities = new WeakHashMap<>();
     private long generation;
 
     private RedisServer(
-            Pool<Connection> pool, boolean owned, String address, List<Script> scripts) {
+            Pool<Connection> pool,
+            boolean owned,
+            Object route,
+            String address,
+            Duration readTimeout,
+            List<Script> scripts) {
+        super(address, new Handshake(scripts));
         this.pool = pool;
         this.owned = owned;
-        this.address = address;
-        this.handshake = new Handshake(scripts);
+        this.route = route;
+        Duration configured = pool.getMaxWaitDuration();
+        this.wait = configured.isNegative() ? LONGEST_WAIT : configured;
+        this.longWait = wait.plus(readTimeout);
     }
 
     /** A server with connections of its own; nothing is opened yet. */
     public static RedisServer at(ConnectionSettings settings, List<Script> scripts) {
-        return new RedisServer(new Connections(settings), true, settings.toString(), scripts);
+        return at(settings, scripts, LONGEST_VALUE);
+    }
+
+    /**
+     * As {@link #at(ConnectionSettings, List)}.
+     *
+     * @param longestValue most bytes that an entry may have; of a larger one nothing is read
+     */
+    public static RedisServer at(
+            ConnectionSettings settings, List<Script> scripts, int longestValue) {
+        return new RedisServer(
+                new Connections(settings, longestValue + BESIDE_A_VALUE),
+                true,
+                settings.withoutPool(),
+                settings.toString(),
+                settings.readTimeout(),
+                scripts);
     }
 
     /**
@@ -55,7 +89,8 @@ public final class RedisServer implements AutoCloseable {
                             + ", but was a "
                             + client.getClass().getName());
         }
-        return new RedisServer(jedis.getPool(), false, "the application's client", scripts);
+        return new RedisServer(
+                jedis.getPool(), false, client, "the application's client", LONGEST_WAIT, scripts);
     }
 
     /**
@@ -65,33 +100,43 @@ public final class RedisServer implements AutoCloseable {
      * @param calls makes the commands, given the identity of the server they will go to
      * @throws RedisUnavailableException if no answer came
      * @throws RedisRefusedException if the server may not be used, as one that is not a master
+     * @throws NoConnectionException if all connections were in use
+     * @throws OversizedReplyException if the answer is larger than what may be read
      */
     public Replies exchange(LongFunction<List<Call>> calls) {
-        return exchange(calls, false);
-    }
-
-    private Replies exchange(LongFunction<List<Call>> calls, boolean verified) {
-        try {
-            return exchangeOnce(calls, verified);
-        } catch (JedisException first) {
-            if (timedOut(first)) {
-                throw unavailable(first);
-            }
-            pool.clear();
-        }
-        try {
-            return exchangeOnce(calls, verified);
-        } catch (JedisException second) {
-            throw unavailable(second);
-        }
+        return exchange(calls, wait);
     }
 
     /**
-     * As {@link #exchange}, after asking the server once more who it is: Redis keeps its clients
-     * when it is demoted, and promoted again. If it has become another, all connections begin anew.
+     * As {@link #exchange}, for what is worth a longer wait if all connections are in use: so long
+     * that each of them must have been given back.
      */
-    public Replies exchangeVerified(LongFunction<List<Call>> calls) {
-        return exchange(calls, true);
+    public Replies exchangePatiently(LongFunction<List<Call>> calls) {
+        return exchange(calls, longWait);
+    }
+
+    /** A connection beside these, to be closed by the caller; nothing is opened yet. */
+    public Line newLine() {
+        return new Line(pool.getFactory(), address, handshake);
+    }
+
+    /**
+     * Equal for those that reach the same server in the same way: where, as whom, how encrypted,
+     * and with which time-outs; or by the same client.
+     */
+    public Object route() {
+        return route;
+    }
+
+    /** Closes the connections that have not been needed for a minute. */
+    public void closeIdleConnections() {
+        if (owned && !pool.isClosed()) {
+            try {
+                pool.evict();
+            } catch (Exception e) {
+                // A connection could not be closed in order; it is closed.
+            }
+        }
     }
 
     /** Makes every connection begin anew, with a handshake. */
@@ -116,95 +161,60 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private Replies exchangeOnce(LongFunction<List<Call>> calls, boolean verified) {
-        Connection connection = pool.getResource();
-        boolean allAnswered = false;
+    @Override
+    Connection take(Duration longest) throws InterruptedException {
         try {
-            long identity = identityOf(connection, verified);
-            List<Call> toSend = calls.apply(identity);
-            for (Call call : toSend) {
-                connection.sendCommand(call.arguments());
+            return pool.borrowObject(longest);
+        } catch (NoSuchElementException e) {
+            if (e.getCause() == null) {
+                throw new NoConnectionException(address);
             }
-            List<Object> replies = connection.getMany(toSend.size());
-            var understood = new Replies(identity, understood(connection, toSend, replies));
-            allAnswered = true;
-            return understood;
-        } finally {
-            if (!allAnswered) {
-                // Its next user would take our answers for its own.
-                connection.setBroken();
-            }
-            giveBack(connection);
+            throw new JedisException(e);
+        } catch (JedisException | OversizedReplyException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new JedisException(e);
         }
     }
 
-    private static void giveBack(Connection connection) {
+    @Override
+    void giveBack(Connection connection, boolean usable) {
         try {
-            connection.close();
+            if (usable) {
+                pool.returnResource(connection);
+            } else {
+                pool.returnBrokenResource(connection);
+            }
         } catch (JedisException e) {
             // The pool of an application's client failed to replace it; the answer is not affected.
         }
     }
 
-    private long identityOf(Connection connection, boolean verified) {
+    @Override
+    void connectionBroke() {
+        pool.clear();
+    }
+
+    @Override
+    long identityOf(Connection connection) {
         Long known;
         long asOf;
         synchronized (identities) {
             known = identities.get(connection);
             asOf = generation;
         }
-        boolean greeted = known != null && connection.isConnected();
-        if (greeted && !verified) {
+        if (known != null && connection.isConnected()) {
             return Objects.requireNonNull(known);
         }
-        long identity = greeted ? handshake.identify(connection) : handshake.perform(connection);
-        if (known != null && known != identity) {
+        long greeted = handshake.perform(connection);
+        if (known != null && known != greeted) {
             forgetConnections();
         }
         synchronized (identities) {
             if (generation == asOf) {
-                identities.put(connection, identity);
+                identities.put(connection, greeted);
             }
         }
-        return identity;
-    }
-
-    private static List<Object> understood(
-            Connection connection, List<Call> calls, List<Object> replies) {
-        for (int i = 0; i < replies.size(); i++) {
-            if (replies.get(i) instanceof JedisDataException error) {
-                replies.set(i, afterError(connection, calls.get(i), error));
-            }
-        }
-        return replies;
-    }
-
-    private static Object afterError(Connection connection, Call call, JedisDataException error) {
-        var refusal = new RedisRefusedException(String.valueOf(error.getMessage()));
-        var whole = call.whole();
-        if (whole == null || !refusal.saysNoScript()) {
-            return refusal;
-        }
-        try {
-            connection.sendCommand(whole);
-            return connection.getOne();
-        } catch (JedisDataException again) {
-            return new RedisRefusedException(String.valueOf(again.getMessage()));
-        }
-    }
-
-    private RedisUnavailableException unavailable(JedisException cause) {
-        return new RedisUnavailableException(
-                "no answer from Redis at " + address + ": " + cause.getMessage(), cause);
-    }
-
-    private static boolean timedOut(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException
-                    || cause instanceof java.util.NoSuchElementException) {
-                return true;
-            }
-        }
-        return false;
+        return greeted;
     }
 }

@@ -85,6 +85,11 @@ public final class Replies {
         return answer(position) instanceof List<?> list ? list : List.of();
     }
 
+    /** Whether a command was answered with an error. */
+    public boolean isRefused(int position) {
+        return replies.get(position) instanceof RedisRefusedException;
+    }
+
     /** Whether one of the answers is that this server takes no writes at present. */
     public boolean sayServerCannotWrite() {
         for (Object reply : replies) {

@@ -79,7 +79,8 @@ record CacheSettings(
                                 "on_unreachable", OnUnreachable.class, standard.onUnreachable()),
                         reader.integer("index.tags", standard.tags()),
                         reader.integer("index.recent", standard.recent()),
-                        reader.duration("index.horizon", standard.horizon()));
+                        reader.duration("index.horizon", standard.horizon()),
+                        reader.integer("max_entry_size", standard.maxEntrySize()));
         requireOnePart(store.namespace());
         String database = database(reader);
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");

@@ -99,6 +99,11 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     }
 
     @Override
+    boolean isWhole(SessionWork work) {
+        return work.isLoader();
+    }
+
+    @Override
     KeyColumns keyColumns() {
         return mapping().keyColumns();
     }

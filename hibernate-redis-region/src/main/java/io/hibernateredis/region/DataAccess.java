@@ -37,6 +37,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
     final NavigableRole role;
     private volatile @Nullable EntryForm form;
     private volatile Tenancy.@Nullable Rows rows;
+    private volatile @Nullable RoleContent content;
     private volatile @Nullable ReaderContext context;
 
     DataAccess(
@@ -109,14 +110,27 @@ abstract class DataAccess implements CachedDomainDataAccess {
                 && rows() != Tenancy.Rows.SHARED;
     }
 
-    /** A session of the root tenant sees other rows than any entry holds. */
+    /**
+     * A session of the root tenant sees other rows than any entry holds; and nobody is to see what
+     * may depend on any table.
+     */
     private boolean isHiddenFrom(SharedSessionContractImplementor session) {
-        return rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session);
+        return (rows() != Tenancy.Rows.SHARED && region.factory().tenancy().isRoot(session))
+                || content() == RoleContent.UNKNOWN;
+    }
+
+    private RoleContent content() {
+        RoleContent known = content;
+        if (known == null) {
+            known = RoleContent.of(region.factory().dependents(), role.getFullPath(), keyspace);
+            content = known;
+        }
+        return known;
     }
 
     /**
-     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those of
-     * ids that are written differently.
+     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those
+     * of ids that are written differently.
      */
     final void touch(
             UnitOfWork unit,
@@ -228,6 +242,11 @@ abstract class DataAccess implements CachedDomainDataAccess {
         store().counters().increment(Event.UNREADABLE);
     }
 
+    /** Whether what is being loaded is not merely a part of what is to be cached. */
+    boolean isWhole(SessionWork work) {
+        return true;
+    }
+
     byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
         return encode(value);
     }
@@ -268,7 +287,8 @@ abstract class DataAccess implements CachedDomainDataAccess {
         if (work.unit().hasTouched(entry)
                 || isHiddenFrom(session)
                 || isReadOtherwiseBy(session)
-                || (!overwrites && present.holds(entry, version))) {
+                || (!overwrites && present.holds(entry, version))
+                || !isWhole(work)) {
             return false;
         }
         byte[] body = bodyOf(session, entry, value);
@@ -336,6 +356,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
         boolean stores =
                 how != null
                         && type != AccessType.NONSTRICT_READ_WRITE
+                        && content() == RoleContent.OWN
                         && !ReaderContext.hasOwnZone(session)
                         && !work.unit().hasTouched(keyspace.floor())
                         && isReadAsWritten(work, session, (EntryKey) key, value, how);
@@ -405,9 +426,7 @@ abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void evict(Object key) {
-        if (((EntryKey) key).vague()
-                || rows() == Tenancy.Rows.MIXED
-                || !keyColumns().areExact()) {
+        if (((EntryKey) key).vague() || rows() == Tenancy.Rows.MIXED || !keyColumns().areExact()) {
             evictAll();
             return;
         }

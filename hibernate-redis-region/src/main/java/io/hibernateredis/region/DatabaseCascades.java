@@ -1,24 +1,16 @@
 package io.hibernateredis.region;
 
-import io.hibernateredis.store.Keyspace;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.boot.Metadata;
-import org.hibernate.cache.spi.access.CachedDomainDataAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.ForeignKey;
 import org.hibernate.mapping.Table;
-import org.hibernate.persister.collection.CollectionPersister;
-import org.hibernate.persister.entity.EntityPersister;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that the database itself deletes or changes when rows they refer to are deleted ({@code
@@ -30,7 +22,6 @@ final class DatabaseCascades {
     private final RedisRegionFactory regionFactory;
     private final SessionFactoryImplementor sessionFactory;
     private final Map<String, Set<String>> dependents = new HashMap<>();
-    private final Map<String, Set<Keyspace>> keyspaces = new ConcurrentHashMap<>();
 
     DatabaseCascades(
             RedisRegionFactory regionFactory,
@@ -73,36 +64,7 @@ final class DatabaseCascades {
         Set<String> others = dependents.get(table);
         if (others != null) {
             Tables.of(regionFactory, others).touchUnknownRows(unit);
-            keyspaces.computeIfAbsent(table, name -> keyspacesIn(others)).forEach(unit::touchAll);
-        }
-    }
-
-    private Set<Keyspace> keyspacesIn(Set<String> tables) {
-        Set<Keyspace> found = new HashSet<>();
-        var metamodel = sessionFactory.getMappingMetamodel();
-        metamodel.forEachEntityDescriptor(
-                (EntityPersister entity) -> {
-                    if (isIn(tables, List.of(entity.getQuerySpaces()))) {
-                        add(found, entity.getCacheAccessStrategy());
-                        add(found, entity.getNaturalIdCacheAccessStrategy());
-                    }
-                });
-        metamodel.forEachCollectionDescriptor(
-                (CollectionPersister collection) -> {
-                    if (isIn(tables, Arrays.asList(collection.getCollectionSpaces()))) {
-                        add(found, collection.getCacheAccessStrategy());
-                    }
-                });
-        return Set.copyOf(found);
-    }
-
-    private static boolean isIn(Set<String> tables, List<?> spaces) {
-        return spaces.stream().anyMatch(space -> tables.contains(space.toString()));
-    }
-
-    private static void add(Set<Keyspace> found, @Nullable CachedDomainDataAccess access) {
-        if (access instanceof DataAccess ours) {
-            found.add(ours.keyspace());
+            regionFactory.dependents().touchDependents(unit, others);
         }
     }
 }

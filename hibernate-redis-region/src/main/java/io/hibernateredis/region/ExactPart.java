@@ -245,7 +245,8 @@ abstract class ExactPart {
                 if (!attribute.getAttributeName().equals(names[i])) {
                     throw new InexactMappingException("order");
                 }
-                parts.add(attribute(attribute, type.getSubtypes()[i]));
+                // The attribute as a whole is generated if any of its parts is.
+                parts.add(part(attribute, type.getSubtypes()[i]));
             }
             return new Component(parts, nullIsEmpty);
         }

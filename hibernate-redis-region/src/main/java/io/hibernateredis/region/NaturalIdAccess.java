@@ -162,7 +162,7 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                 session == null || session.isClosed() ? null : SessionWork.ifOurs(session);
         if (session == null || work == null || !work.isInTransaction()) {
             super.evict(key);
-        } else if (!work.unit().isCompleting(entry.tag())) {
+        } else if (!work.unit().isCompleting(entry)) {
             work.change(unit -> touch(unit, session, entry, null));
         }
     }

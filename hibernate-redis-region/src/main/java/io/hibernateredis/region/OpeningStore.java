@@ -56,7 +56,10 @@ final class OpeningStore {
         var scripts = Scripts.standard();
         RedisServer server =
                 settings.client() == null
-                        ? RedisServer.at(settings.connection(), scripts.all())
+                        ? RedisServer.at(
+                                settings.connection(),
+                                scripts.all(),
+                                settings.store().maxEntrySize())
                         : RedisServer.of(settings.client(), scripts.all());
         var opening = new OpeningStore(options, configuration, settings, server, scripts);
         opening.openAtBoot();

@@ -13,8 +13,9 @@ import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts executors into Hibernate's JDBC services: the one that tells of bulk statements, and the one
- * that knows where an operation ends, where that links: Hibernate 7.2 and later.
+ * Puts executors into Hibernate's JDBC services: those that tell of bulk statements, of selects
+ * that write and of calls, and the one that knows where an operation ends, where that links:
+ * Hibernate 7.2 and later.
  */
 public final class OperationScopeContributor implements ServiceContributor {
 
@@ -54,6 +55,30 @@ public final class OperationScopeContributor implements ServiceContributor {
     /** Hibernate's own services with other executors. Injected and configured by the registry. */
     private static class BulkStatementServices extends JdbcServicesImpl {
 
+        private @Nullable JdbcEnvironment environment;
+        private @Nullable JdbcEnvironment ofCalls;
+
+        @Override
+        public void configure(Map<String, Object> settings) {
+            super.configure(settings);
+            environment = extended(super.getJdbcEnvironment());
+            ofCalls = ProcedureCalls.heard(environment);
+        }
+
+        JdbcEnvironment extended(JdbcEnvironment standard) {
+            return standard;
+        }
+
+        @Override
+        public @Nullable JdbcEnvironment getJdbcEnvironment() {
+            return ProcedureCalls.isCaller() ? ofCalls : environment;
+        }
+
+        @Override
+        public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
+            return HeardSelects.EXECUTOR;
+        }
+
         @Override
         public JdbcMutationExecutor getJdbcMutationExecutor() {
             return BulkStatementExecutor.INSTANCE;
@@ -63,27 +88,17 @@ public final class OperationScopeContributor implements ServiceContributor {
     private static final class OperationScopeServices extends BulkStatementServices {
 
         private final @Nullable SelectExtension extension;
-        private @Nullable JdbcEnvironment environment;
 
         OperationScopeServices(@Nullable SelectExtension extension) {
             this.extension = extension;
         }
 
         @Override
-        public void configure(Map<String, Object> settings) {
-            super.configure(settings);
-            var standard = super.getJdbcEnvironment();
-            environment =
-                    extension == null
-                            ? standard
-                            : new ExtendedEnvironment(
-                                    standard,
-                                    extension.translators(standard.getSqlAstTranslatorFactory()));
-        }
-
-        @Override
-        public @Nullable JdbcEnvironment getJdbcEnvironment() {
-            return environment;
+        JdbcEnvironment extended(JdbcEnvironment standard) {
+            return extension == null
+                    ? standard
+                    : new ExtendedEnvironment(
+                            standard, extension.translators(standard.getSqlAstTranslatorFactory()));
         }
 
         @Override

@@ -47,7 +47,9 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     resultsConsumer);
         }
         Set<String> tables = jdbcSelect.getAffectedTableNames();
-        var outer = work.enterOperation(tables == null ? Set.of() : tables);
+        tables = tables == null ? Set.of() : tables;
+        tellOfWrites(executionContext, jdbcSelect, tables);
+        var outer = work.enterOperation(tables);
         try {
             T result =
                     executeInOperation(
@@ -63,6 +65,14 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             return result;
         } finally {
             work.leaveOperation(outer);
+        }
+    }
+
+    private static void tellOfWrites(
+            ExecutionContext context, JdbcSelect select, Set<String> tables) {
+        if (context.getSession().getFactory().getCache().getRegionFactory()
+                instanceof RedisRegionFactory regionFactory) {
+            regionFactory.select(context.getSession(), select.getSqlString(), tables);
         }
     }
 

@@ -4,6 +4,7 @@ import io.hibernateredis.store.Counters;
 import io.hibernateredis.store.Store;
 import io.hibernateredis.store.UnitOfWork;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private static final long serialVersionUID = 1L;
 
     private final transient AtomicLong timestamp = new AtomicLong();
+    private final transient SelectWrites selectWrites = new SelectWrites();
     private final transient JtaTransactions jtaTransactions = new JtaTransactions();
     private final transient List<BiConsumer<SharedSessionContractImplementor, Set<String>>>
             bulkListeners = new CopyOnWriteArrayList<>();
@@ -62,6 +64,8 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable Tenancy tenancy;
     private transient @Nullable RowGroups rowGroups;
     private transient @Nullable DatabaseCascades cascades;
+    private transient @Nullable MappingSql mappingSql;
+    private transient volatile @Nullable TableDependents dependents;
     private transient @Nullable RowWrites rowWrites;
     private final transient EventGuard guard = new EventGuard(this);
     private final transient List<DeleteListener.Hooks> deleteListeners =
@@ -240,6 +244,19 @@ public final class RedisRegionFactory implements RegionFactory {
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
         this.rowWrites = new RowWrites(this, sessionFactory);
         this.exactStates = new ExactStates(sessionFactory);
+        this.mappingSql = new MappingSql(metadata);
+    }
+
+    /** Which roles depend on which tables; not there before the mapping is complete. */
+    TableDependents dependents() {
+        TableDependents known = dependents;
+        if (known == null) {
+            known =
+                    TableDependentsReader.read(
+                            this, sessionFactory(), java.util.Objects.requireNonNull(mappingSql));
+            dependents = known;
+        }
+        return known;
     }
 
     RowGroups rowGroups() {
@@ -339,15 +356,30 @@ public final class RedisRegionFactory implements RegionFactory {
     }
 
     void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
-        SessionWork work = tables.isEmpty() ? null : SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.ifOurs(session);
         if (work != null) {
-            work.change(
-                    unit -> {
-                        Tables.of(this, tables).touchUnknownRows(unit);
-                        tables.forEach(table -> cascades().touchDependents(unit, table));
-                    });
+            work.change(unit -> dependents().written(unit, tables));
         }
         bulkListeners.forEach(listener -> listener.accept(session, tables));
+    }
+
+    /**
+     * A statement is about to be executed as a select, which it need not be.
+     *
+     * @param tables those that are declared
+     */
+    void select(SharedSessionContractImplementor session, String sql, Set<String> tables) {
+        SelectWrites.Kind kind = selectWrites.of(sql);
+        if (kind == SelectWrites.Kind.READS
+                || (kind == SelectWrites.Kind.WRITES_IF_DECLARED && tables.isEmpty())) {
+            return;
+        }
+        Set<String> all = new HashSet<>(tables);
+        if (!tables.isEmpty()) {
+            // Hibernate adds those of the entities that the statement returns.
+            all.addAll(dependents().mentionedIn(sql));
+        }
+        bulkStatement(session, all);
     }
 
     /**

@@ -59,6 +59,7 @@ public final class RegionIntegrator implements Integrator {
             for (String problem : regionFactory.forms().of(sessionFactory).problems()) {
                 RegionLog.notCached("mapping", problem);
             }
+            regionFactory.dependents().problems().forEach(RegionLog::notCached);
             if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
                 regionFactory.rowGroups().readColumnsOfText();
                 regionFactory.exactStates().readColumns();

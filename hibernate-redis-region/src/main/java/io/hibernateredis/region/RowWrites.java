@@ -17,18 +17,18 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/** What the rows that a session factory writes invalidate, beside their own entries. Thread-safe. */
+/**
+ * What the rows that a session factory writes invalidate, beside their own entries. Thread-safe.
+ */
 final class RowWrites {
 
     private final RedisRegionFactory regionFactory;
-    private final SessionFactoryImplementor sessionFactory;
     private final InverseCollections inverse;
     private final Map<String, Tables> tablesByName = new ConcurrentHashMap<>();
     private final Map<String, RowImages> imagesByName = new ConcurrentHashMap<>();
 
     RowWrites(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
-        this.sessionFactory = sessionFactory;
         this.inverse = new InverseCollections(sessionFactory);
     }
 
@@ -70,6 +70,9 @@ final class RowWrites {
         if (write.isDeletion()) {
             rows.forEachTable(table -> regionFactory.cascades().touchDependents(unit, table));
         }
+        regionFactory
+                .dependents()
+                .rowWritten(unit, persister, write.before() != null && write.after() != null);
         if (stateless) {
             touchWhatStatelessSessionsForget(unit, persister);
         }
@@ -115,6 +118,7 @@ final class RowWrites {
             tables.touch(unit);
         }
         inverse.sharingTable(collection).forEach(unit::touchAll);
+        regionFactory.dependents().collectionWritten(unit, collection);
     }
 
     /**
@@ -161,7 +165,10 @@ final class RowWrites {
 
     /** All that a write to an entity may invalidate, whatever it wrote. */
     void touchAnything(UnitOfWork unit, EntityPersister persister) {
+        Set<String> tables = new HashSet<>();
+        regionFactory.rowGroups().of(persister).forEachTable(tables::add);
         tables(persister).touchUnknownRows(unit);
+        regionFactory.dependents().touchDependents(unit, tables);
         touchAll(unit, persister.getCacheAccessStrategy());
         touchAll(unit, persister.getNaturalIdCacheAccessStrategy());
         inverse.of(persister).forEach(role -> unit.touchAll(role.access().keyspace()));
@@ -177,24 +184,15 @@ final class RowWrites {
     /** All that a write to a collection may invalidate. */
     void touchAnything(UnitOfWork unit, CollectionPersister collection) {
         touchAll(unit, collection.getCacheAccessStrategy());
+        List<String> tables = List.of(collection.getCollectionSpaces());
         Tables.of(regionFactory, collection).touchUnknownRows(unit);
+        regionFactory.dependents().touchDependents(unit, tables);
         inverse.sharingTable(collection).forEach(unit::touchAll);
     }
 
     /** All there is. */
     void touchEverything(UnitOfWork unit) {
-        var metamodel = sessionFactory.getMappingMetamodel();
-        metamodel.forEachEntityDescriptor(
-                entity -> {
-                    touchAll(unit, entity.getCacheAccessStrategy());
-                    touchAll(unit, entity.getNaturalIdCacheAccessStrategy());
-                    Tables.of(regionFactory, entity).touchUnknownRows(unit);
-                });
-        metamodel.forEachCollectionDescriptor(
-                collection -> {
-                    touchAll(unit, collection.getCacheAccessStrategy());
-                    Tables.of(regionFactory, collection).touchUnknownRows(unit);
-                });
+        regionFactory.dependents().written(unit, Set.of());
         List.copyOf(imagesByName.values())
                 .forEach(
                         images -> {

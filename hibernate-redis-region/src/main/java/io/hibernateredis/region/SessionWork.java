@@ -175,6 +175,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         private final Set<String> tables;
         private final List<Runnable> onSuccess = new ArrayList<>();
         private @Nullable Consumer<List<?>> sink;
+        private @Nullable Boolean loader;
         private @Nullable JdbcValuesMapping mapping;
         private boolean refusesCachedResult;
 
@@ -285,6 +286,17 @@ public final class SessionWork implements CacheTransactionSynchronization {
         if (depth == 0 && !observing) {
             work.endOperation();
         }
+    }
+
+    /** Whether what is being loaded is loaded by one of Hibernate's loaders, and not by a query. */
+    boolean isLoader() {
+        if (depth == 0) {
+            return CollectionLoads.isLoader();
+        }
+        if (current.loader == null) {
+            current.loader = CollectionLoads.isLoader();
+        }
+        return current.loader;
     }
 
     /** The tables of the query that is being executed. */

@@ -51,11 +51,7 @@ final class TablesRegion implements TimestampsRegion {
         boolean isNamed = work.unit().hasTouched(Tag.table(regionFactory.qualify(key.toString())));
         if (reason == Invalidation.OF_STATEMENT
                 || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
-            work.change(
-                    unit -> {
-                        table.touchUnknownRows(unit);
-                        regionFactory.cascades().touchDependents(unit, key.toString());
-                    });
+            work.change(unit -> regionFactory.dependents().written(unit, Set.of(key.toString())));
         } else if (reason == Invalidation.OF_ROWS
                 && regionFactory.rowGroups().isWrittenByCollections(key.toString())) {
             work.change(table::touchUnknownRows);

@@ -25,6 +25,10 @@ public final class Counters {
         BYPASSED,
         /** A read was sent and failed. */
         READ_FAILED,
+        /** An entry was larger than the settings allow, and was not stored, or not read. */
+        TOO_LARGE,
+        /** Something was not sent because all connections were in use for too long. */
+        NO_CONNECTION,
         /** An entry was stored. */
         STORED,
         /** An entry was refused: something it depends on was invalidated since it was loaded. */

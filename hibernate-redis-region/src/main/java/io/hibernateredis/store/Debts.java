@@ -1,26 +1,38 @@
 package io.hibernateredis.store;
 
+import io.hibernateredis.store.Owed.Close;
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis has yet to be told. A debt is never dropped while this JVM lives, and an invalidation
- * that is owed stops all reads of this store. Thread-safe.
+ * What Redis has yet to be told. An invalidation that is owed is never dropped while this JVM
+ * lives, and stops all reads of this store. Thread-safe.
  *
  * <p>An invalidation owed by a transaction that has not ended yet must be delivered after its end:
  * told before, somebody could load the old row again and put it.
+ *
+ * <p>A close is owed for its use only. The lease held when its transaction ended, so what it hides
+ * comes to light when the lease is over, whether it is closed or not.
+ *
+ * <p>However long Redis is away, no more than {@link #MOST_TAGS} are kept for all of them together.
  */
 final class Debts {
 
-    /** Beyond this many tags the whole namespace is invalidated instead. */
-    private static final int MOST_TAGS = 10_000;
+    /** Beyond this many tags, wider ones are made to stand for them. */
+    static final int MOST_TAGS = 5000;
 
-    private final Set<Debt> debts = ConcurrentHashMap.newKeySet();
+    private final Set<Debt> pending = new HashSet<>();
+    private final Queue<Close> closes = new ArrayDeque<>();
+    private Owed invalidations = new Owed();
+    private Owed leases = new Owed();
+    private int inPayment;
+    private int closeTags;
+    private volatile boolean forbidsReading;
 
     /**
      * Tags that were not invalidated in time. Reads stop now; it is paid once its transaction has
@@ -28,131 +40,169 @@ final class Debts {
      *
      * @param owner who will tell of that end; if it is collected before, nobody will
      */
-    Debt incur(List<Touch> touches, Object owner) {
-        var debt = new Debt(withoutStates(touches), null, owner);
-        debts.add(debt);
+    synchronized Debt incur(List<Touch> touches, Object owner) {
+        var debt = new Debt(owner);
+        debt.owed.count();
+        debt.owed.addAll(touches);
+        pending.add(debt);
+        changed();
         return debt;
     }
 
-    /** A close that did not get through. The lease protects everybody, so reads go on. */
-    void incurClose(String token, List<Touch> touches) {
-        var debt = new Debt(withoutStates(touches), token, this);
-        debt.due = Due.CLOSE;
-        debts.add(debt);
+    /**
+     * A close that did not get through, of a transaction whose lease holds for certain.
+     *
+     * @param leftNanos for so long
+     */
+    synchronized void incurClose(String token, List<Touch> touches, long leftNanos) {
+        List<Touch> bare = touches.stream().map(Touch::withoutState).toList();
+        closes.add(new Close(token, bare, System.nanoTime() + leftNanos));
+        closeTags += bare.size();
+        changed();
     }
 
     /** All that was cached is to be invalidated. */
-    void incurEverything() {
-        var debt = new Debt(List.of(), null, this);
-        debt.everything = true;
-        debt.due = Due.INVALIDATE;
-        debts.add(debt);
+    synchronized void incurEverything() {
+        invalidations.becomeEverything();
+        invalidations.count();
+        changed();
     }
 
     boolean forbidReading() {
-        if (debts.isEmpty()) {
-            return false;
-        }
-        for (Debt debt : debts) {
-            if (debt.due != Due.CLOSE) {
-                return true;
-            }
-        }
-        return false;
+        return forbidsReading;
     }
 
-    int count() {
-        return debts.size();
+    synchronized int count() {
+        return pending.size() + dueInvalidations() + closes.size();
+    }
+
+    /** How many invalidations could be delivered now, or are being delivered. */
+    synchronized int dueInvalidations() {
+        return invalidations.debts() + leases.debts() + inPayment;
+    }
+
+    /** How many tags are kept. */
+    synchronized int size() {
+        return invalidations.size() + leases.size() + closeTags + pendingSize();
+    }
+
+    private int pendingSize() {
+        int size = 0;
+        for (Debt debt : pending) {
+            size += debt.owed.size();
+        }
+        return size;
+    }
+
+    private void changed() {
+        if (size() > MOST_TAGS) {
+            closes.clear();
+            closeTags = 0;
+        }
+        if (size() > MOST_TAGS) {
+            int share = MOST_TAGS / 2 / (pending.size() + 2);
+            invalidations.widen(share);
+            leases.widen(share);
+            pending.forEach(debt -> debt.owed.widen(share));
+        }
+        forbidsReading =
+                !pending.isEmpty()
+                        || !invalidations.isNothing()
+                        || !leases.isNothing()
+                        || inPayment > 0;
     }
 
     /**
-     * Delivers all that is due.
+     * Delivers all that is due, in one message.
      *
      * @return how many debts were paid
      * @throws RuntimeException as Redis answered; what was not paid stays owed
      */
-    int pay(Store store) {
-        debts.forEach(Debt::noteLostOwner);
-        List<Debt> invalidations = due(Due.INVALIDATE);
-        List<Touch> touches = new ArrayList<>();
-        invalidations.forEach(debt -> touches.addAll(debt.touches));
-        boolean everything =
-                touches.size() > MOST_TAGS || invalidations.stream().anyMatch(d -> d.everything);
-        if (everything || !touches.isEmpty()) {
-            store.evictNow(everything ? List.of() : touches, everything);
-            debts.removeAll(invalidations);
+    int pay(Link link, Link.Sender sender) {
+        Payment payment = begin();
+        try {
+            return payment.isNothing() ? 0 : payment.send(link, sender);
+        } finally {
+            end(payment);
         }
-        List<Debt> leased = due(Due.LEASE);
-        for (Debt debt : leased) {
-            var lease = new Lease(UnitOfWork.newToken(), LoadTime.UNKNOWN);
-            lease.announced(debt.touches, 0);
-            store.renew(lease);
-            debts.remove(debt);
-        }
-        List<Debt> closes = due(Due.CLOSE);
-        for (Debt debt : closes) {
-            if (debt.token != null) {
-                store.closeNow(debt.token, debt.touches);
+    }
+
+    private synchronized Payment begin() {
+        long now = System.nanoTime();
+        for (Debt debt : List.copyOf(pending)) {
+            if (debt.owner.refersTo(null)) {
+                debt.unknown();
             }
-            debts.remove(debt);
         }
-        return invalidations.size() + leased.size() + closes.size();
+        List<Close> useful = new ArrayList<>();
+        for (Close close : closes) {
+            if (close.lapsesNanos() - now > 0) {
+                useful.add(close);
+            }
+        }
+        var payment = new Payment(invalidations, leases, useful);
+        inPayment += payment.debts();
+        invalidations = new Owed();
+        leases = new Owed();
+        closes.clear();
+        closeTags = 0;
+        changed();
+        return payment;
     }
 
-    private List<Debt> due(Due due) {
-        return debts.stream().filter(debt -> debt.due == due).toList();
+    /** What was not paid is owed as before. */
+    private synchronized void end(Payment payment) {
+        inPayment -= payment.debts();
+        invalidations.addAll(payment.invalidations());
+        leases.addAll(payment.leases());
+        for (Close close : payment.closes()) {
+            closes.add(close);
+            closeTags += close.touches().size();
+        }
+        changed();
     }
 
-    private static List<Touch> withoutStates(List<Touch> touches) {
-        return touches.stream().map(Touch::withoutState).toList();
-    }
-
-    private enum Due {
-        /** Its transaction has not ended. */
-        NOT_YET,
-        INVALIDATE,
-        /**
-         * Nobody knows how its transaction ended, or when: as a writer that died, for one lease.
-         */
-        LEASE,
-        CLOSE
-    }
-
-    /** One thing owed. */
+    /** One transaction that has not ended. */
     final class Debt {
 
-        private final List<Touch> touches;
-        private final @Nullable String token;
+        private final Owed owed = new Owed();
         private final WeakReference<Object> owner;
-        private volatile Due due = Due.NOT_YET;
-        private volatile boolean everything;
 
-        private Debt(List<Touch> touches, @Nullable String token, Object owner) {
-            this.touches = new CopyOnWriteArrayList<>(touches);
-            this.token = token;
+        private Debt(Object owner) {
             this.owner = new WeakReference<>(owner);
         }
 
-        private void noteLostOwner() {
-            if (due == Due.NOT_YET && owner.refersTo(null)) {
-                unknown();
+        void add(Touch touch) {
+            synchronized (Debts.this) {
+                owed.addAll(List.of(touch));
+                changed();
             }
         }
 
-        void add(Touch touch) {
-            touches.addAll(withoutStates(List.of(touch)));
-        }
-
         void committed() {
-            due = Due.INVALIDATE;
+            synchronized (Debts.this) {
+                if (pending.remove(this)) {
+                    invalidations.addAll(owed);
+                    changed();
+                }
+            }
         }
 
         void rolledBack() {
-            debts.remove(this);
+            synchronized (Debts.this) {
+                pending.remove(this);
+                changed();
+            }
         }
 
+        /** Nobody knows how it ended, or when: as a writer that died, for one lease. */
         void unknown() {
-            due = Due.LEASE;
+            synchronized (Debts.this) {
+                if (pending.remove(this)) {
+                    leases.addAll(owed);
+                    changed();
+                }
+            }
         }
     }
 }

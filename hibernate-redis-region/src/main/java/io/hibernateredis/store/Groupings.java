@@ -39,6 +39,11 @@ public final class Groupings implements Iterable<Grouping> {
         return all.iterator();
     }
 
+    /** Whether one of them is in use since a tag was invalidated. */
+    boolean have(Tag tag) {
+        return all.stream().anyMatch(grouping -> grouping.tag().equals(tag));
+    }
+
     byte[] digest() {
         return digest;
     }

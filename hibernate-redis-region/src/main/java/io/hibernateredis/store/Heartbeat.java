@@ -1,103 +1,222 @@
 package io.hibernateredis.store;
 
-import java.lang.ref.WeakReference;
+import io.hibernateredis.redis.Call;
+import io.hibernateredis.redis.Line;
+import io.hibernateredis.redis.RedisServer;
+import io.hibernateredis.redis.Replies;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one thread of a store: proves that the server takes writes, pays debts, renews the leases of
- * transactions that are still committing. Holds leases weakly: those of a session that was
- * abandoned pass like those of a writer that died.
+ * The one thread for all stores of this JVM that reach the same server in the same way: proves that
+ * the server takes writes, pays debts, renews the leases of transactions that are still committing.
+ * It has a connection of its own, since the pools may be busy.
+ *
+ * <p>A beat is one message for all stores. Those that would say the same of the same namespace say
+ * it once, and each hears the answer as its own. Thread-safe.
  */
 final class Heartbeat {
 
-    private enum Beat {
-        NONE,
-        SUCCEEDED,
-        FAILED
-    }
-
     private static final long LONGEST_STOP_MILLIS = 1000;
+    private static final long IDLE_CHECK_NANOS = Duration.ofSeconds(15).toNanos();
 
-    private final Store store;
-    private final StoreSettings settings;
+    /** Guarded by itself. */
+    private static final Map<Route, Heartbeat> RUNNING = new HashMap<>();
+
+    private record Route(Object server, Duration interval, Scripts scripts) {}
+
+    private final Route route;
+    private final Line line;
+    private final Outage outage;
     private final ScheduledExecutorService thread;
-    private final Map<String, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
-    private Beat last = Beat.NONE;
-    private long downSinceNanos;
+    private final List<Store> stores = new CopyOnWriteArrayList<>();
+    private final ReentrantLock beating = new ReentrantLock();
+    private int users;
+    private long idleCheckedNanos = System.nanoTime();
 
-    Heartbeat(Store store, StoreSettings settings) {
-        this.store = store;
-        this.settings = settings;
+    private Heartbeat(Route route, RedisServer server) {
+        this.route = route;
+        this.line = server.newLine();
+        this.outage = new Outage(server.toString());
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
                         task -> {
-                            var named =
-                                    new Thread(
-                                            task,
-                                            "hibernate-redis-heartbeat-" + settings.namespace());
+                            var named = new Thread(task, "hibernate-redis-heartbeat-" + server);
                             named.setDaemon(true);
+                            // That of whoever came first must not be kept for the others.
+                            named.setContextClassLoader(Heartbeat.class.getClassLoader());
                             return named;
                         });
     }
 
-    void start() {
-        beat();
-        long every = settings.heartbeat().toNanos();
-        var unused = thread.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.NANOSECONDS);
+    /** That of a server; to be {@linkplain #release released} by the store. */
+    static Heartbeat of(RedisServer server, StoreSettings settings, Scripts scripts) {
+        var route = new Route(server.route(), settings.heartbeat(), scripts);
+        synchronized (RUNNING) {
+            Heartbeat running = RUNNING.get(route);
+            if (running == null) {
+                running = new Heartbeat(route, server);
+                long every = settings.heartbeat().toNanos();
+                var unused =
+                        running.thread.scheduleWithFixedDelay(
+                                running::beatAll, every, every, TimeUnit.NANOSECONDS);
+                RUNNING.put(route, running);
+            }
+            running.users++;
+            return running;
+        }
     }
 
-    /** Waits for the beat on its way, which would tell Redis of a JVM that is gone. */
-    void stop() {
-        thread.shutdownNow();
+    /** Beats for a store at once, and from now on. */
+    void start(Store store) {
         try {
-            var unused = thread.awaitTermination(LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS);
+            beat(List.of(store));
+        } catch (RuntimeException | Error e) {
+            // The outage has been told.
+        }
+        stores.add(store);
+    }
+
+    /** Waits for the beat on its way, which would tell Redis of a store that is gone. */
+    void stop(Store store) {
+        stores.remove(store);
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (beating.tryLock(LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                beating.unlock();
+            }
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    void watch(Lease lease) {
-        leases.put(lease.token(), new WeakReference<>(lease));
-    }
-
-    void forget(Lease lease) {
-        leases.remove(lease.token());
-    }
-
-    private void beat() {
-        try {
-            int paid = store.beat();
-            if (last == Beat.NONE) {
-                StoreLog.available(store.serverName());
-            } else if (last == Beat.FAILED) {
-                var down = Duration.ofNanos(System.nanoTime() - downSinceNanos);
-                StoreLog.availableAgain(store.serverName(), down, paid);
+    /** The last of the stores closes the connection. */
+    void release() {
+        synchronized (RUNNING) {
+            users--;
+            if (users > 0) {
+                return;
             }
-            last = Beat.SUCCEEDED;
-            renewLeases();
+            RUNNING.remove(route);
+        }
+        thread.shutdown();
+        line.close();
+    }
+
+    Line line() {
+        return line;
+    }
+
+    Outage outage() {
+        return outage;
+    }
+
+    private void beatAll() {
+        try {
+            beat(stores);
         } catch (RuntimeException | Error e) {
             // An error let through would be the last beat: no reads any more, and no debt paid.
-            if (last != Beat.FAILED) {
-                StoreLog.unavailable(store.serverName(), e);
-                downSinceNanos = System.nanoTime();
-            }
-            last = Beat.FAILED;
+            StoreLog.failed("heartbeat", e);
+        }
+        for (Store store : stores) {
+            store.renewLeases(line);
+        }
+        if (System.nanoTime() - idleCheckedNanos > IDLE_CHECK_NANOS) {
+            idleCheckedNanos = System.nanoTime();
+            stores.forEach(Store::closeIdleConnections);
         }
     }
 
-    private void renewLeases() {
-        long now = System.nanoTime();
-        long every = settings.lease().toNanos() / 3;
-        leases.values().removeIf(reference -> reference.get() == null);
-        for (WeakReference<Lease> reference : leases.values()) {
-            Lease lease = reference.get();
-            if (lease != null && lease.isDue(now, every)) {
-                store.renew(lease);
+    /**
+     * One heartbeat, after which what is owed is delivered.
+     *
+     * @return how many debts were paid
+     * @throws RuntimeException the first that some store met
+     */
+    int beat(List<Store> all) {
+        beating.lock();
+        try {
+            var failures = new Failures();
+            try {
+                tick(all, failures);
+            } catch (RuntimeException | Error e) {
+                all.forEach(store -> store.unheard(e));
+                outage.failed(e);
+                throw e;
+            }
+            int paid = 0;
+            for (Store store : all) {
+                paid += failures.gather(() -> store.payDebts(line));
+            }
+            outage.delivered(paid);
+            if (failures.first != null) {
+                outage.failed(failures.first);
+                throw failures.first;
+            }
+            if (stores.stream().noneMatch(Store::owesInvalidations)) {
+                outage.over();
+            }
+            return paid;
+        } finally {
+            beating.unlock();
+        }
+    }
+
+    private void tick(List<Store> all, Failures failures) {
+        Map<Link.Tick, List<Store>> ticks = new LinkedHashMap<>();
+        all.forEach(
+                store ->
+                        ticks.computeIfAbsent(store.link().tick(), tick -> new ArrayList<>())
+                                .add(store));
+        long sent = System.nanoTime();
+        Replies replies =
+                line.exchange(
+                        identity -> {
+                            List<Call> calls = new ArrayList<>();
+                            ticks.forEach(
+                                    (tick, same) ->
+                                            calls.add(
+                                                    tick.call(
+                                                            same.get(0).link().shard(), identity)));
+                            return calls;
+                        });
+        int position = 0;
+        for (List<Store> same : ticks.values()) {
+            for (Store store : same) {
+                int at = position;
+                failures.gather(
+                        () -> {
+                            store.link().beaten(replies, at, sent);
+                            return 0;
+                        });
+            }
+            position++;
+        }
+    }
+
+    /** What one store meets does not keep the others from their turn. */
+    private static final class Failures {
+
+        private @org.jspecify.annotations.Nullable RuntimeException first;
+
+        private int gather(java.util.function.IntSupplier action) {
+            try {
+                return action.getAsInt();
+            } catch (RuntimeException e) {
+                first = first == null ? e : first;
+                return 0;
             }
         }
     }

@@ -25,9 +25,20 @@ final class Lease {
         return loaded;
     }
 
-    synchronized void announced(List<Touch> more, long nanos) {
+    /**
+     * Was announced by a message sent at this time. What is announced later is held from then on,
+     * and what was before is due no later for it.
+     */
+    synchronized void announced(List<Touch> more, long sentNanos) {
+        if (touches.isEmpty()) {
+            renewedNanos = sentNanos;
+        }
         touches.addAll(more);
-        renewedNanos = nanos;
+    }
+
+    /** All that had been announced was, once more, by a message sent at this time. */
+    synchronized void renewed(long sentNanos) {
+        renewedNanos = sentNanos;
     }
 
     synchronized List<Touch> touches() {
@@ -36,5 +47,10 @@ final class Lease {
 
     synchronized boolean isDue(long nanos, long everyNanos) {
         return nanos - renewedNanos >= everyNanos;
+    }
+
+    /** How long it holds for certain from now on; 0 or less if it may have lapsed. */
+    synchronized long leftNanos(long nanos, long lastsNanos) {
+        return lastsNanos - (nanos - renewedNanos);
     }
 }

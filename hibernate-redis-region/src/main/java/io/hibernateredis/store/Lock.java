@@ -22,6 +22,7 @@ public final class Lock {
     private final String token = UnitOfWork.newToken();
     private @Nullable String first;
     private @Nullable String holder;
+    private boolean asked;
     private long askedNanos;
 
     /**
@@ -54,6 +55,7 @@ public final class Lock {
         holder = holds == null ? null : new String(holds, UTF_8);
         first = first == null ? holder : first;
         askedNanos = nanos;
+        asked = true;
     }
 
     void released() {
@@ -63,6 +65,14 @@ public final class Lock {
     /** Whether it was taken, and has not lapsed since. */
     public boolean isHeld() {
         return token.equals(holder) && System.nanoTime() - askedNanos < lasts.toNanos();
+    }
+
+    /**
+     * Whether it was asked for, and nobody holds it: it lapsed at that moment, or Redis is full and
+     * takes none. Then there is nobody to wait for.
+     */
+    public boolean isNobodys() {
+        return asked && holder == null;
     }
 
     /** Whether another held it when it was first asked for, and that one's turn is over. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,20 @@ final class ReadRequest {
     private final List<Entry> entries;
     private final List<byte[]> keys;
     private final List<Tag> tags;
+    private final List<Tag> asked;
     private final @Nullable Lock lock;
     private final List<Call> calls = new ArrayList<>(4);
 
     /**
      * @param lock to be taken before the rest is read, or null
+     * @param inUse gives the tag that stands for one at present
      */
-    ReadRequest(Shard shard, List<Entry> entries, Collection<Tag> moreTags, @Nullable Lock lock) {
+    ReadRequest(
+            Shard shard,
+            List<Entry> entries,
+            Collection<Tag> moreTags,
+            @Nullable Lock lock,
+            UnaryOperator<Tag> inUse) {
         this.entries = entries;
         this.keys = new ArrayList<>(entries.size());
         this.tags = new ArrayList<>(moreTags.size() + 1);
@@ -46,7 +54,8 @@ final class ReadRequest {
         if (!keys.isEmpty()) {
             calls.add(keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys));
         }
-        calls.add(shard.scores(tags));
+        asked = tags.stream().map(inUse).toList();
+        calls.add(shard.scores(asked));
     }
 
     List<Call> calls() {
@@ -60,8 +69,13 @@ final class ReadRequest {
      */
     void noteLock(Replies replies, long sentNanos) {
         if (lock != null) {
-            lock.asked(replies.bytes(1), sentNanos);
+            lock.asked(holder(replies), sentNanos);
         }
+    }
+
+    /** Null also if Redis refused to take the lock, as it does when it is full. */
+    private static byte @Nullable [] holder(Replies replies) {
+        return replies.isRefused(0) ? null : replies.bytes(1);
     }
 
     /**
@@ -102,7 +116,7 @@ final class ReadRequest {
         long[] invalidated = new long[tags.size()];
         for (int i = 0; i < invalidated.length; i++) {
             long score = scores[Shard.CONTROL.size() + i];
-            long unknown = tags.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
+            long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
             invalidated[i] = score == Replies.ABSENT ? unknown : score;
         }
         long lowest = Math.max(scores[2], scores[4]);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The keys of one shard, all in one slot, and the commands on them. Immutable.
@@ -24,6 +25,24 @@ final class Shard {
     /** Members of the index that every read asks for, in this order. */
     static final List<byte[]> CONTROL =
             List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
+
+    /** Of the outcomes of a put: as many groupings of the table are in use as may be. */
+    static final char NO_ROOM = '2';
+
+    /** How much an eviction invalidates. */
+    enum Scope {
+        THESE("0"),
+        /** All of the namespace that was loaded so far. */
+        EVERYTHING("1"),
+        /** All that is loaded until the longest lease that is used is over. */
+        EVERYTHING_FOR_A_LEASE("2");
+
+        private final String number;
+
+        Scope(String number) {
+            this.number = number;
+        }
+    }
 
     private static final int SCANNED = 1000;
     private static final byte[] NONE = new byte[0];
@@ -134,7 +153,10 @@ final class Shard {
         return Call.script(scripts.close(), keys, arguments);
     }
 
-    Call put(Caller caller, LoadTime loaded, List<Offer> offers) {
+    /**
+     * @param inUse gives the tag that stands for one at present
+     */
+    Call put(Caller caller, LoadTime loaded, List<Offer> offers, UnaryOperator<Tag> inUse) {
         List<byte[]> keys = new ArrayList<>(control);
         List<byte[]> arguments = arguments(caller);
         arguments.add(decimal(loaded.nonce()));
@@ -144,15 +166,15 @@ final class Shard {
             arguments.add(decimal(offer.ttlMillis()));
             arguments.add(offer.body());
             arguments.add(decimal(offer.tags().size()));
-            offer.tags().forEach(tag -> add(arguments, tag));
+            offer.tags().forEach(tag -> add(arguments, inUse.apply(tag)));
         }
         return Call.script(scripts.put(), keys, arguments);
     }
 
-    Call evict(Caller caller, List<Touch> touches, boolean everything) {
+    Call evict(Caller caller, List<Touch> touches, Scope scope) {
         List<byte[]> keys = keysOf(touches);
         List<byte[]> arguments = arguments(caller);
-        arguments.add(everything ? ONE : ZERO);
+        arguments.add(ascii(scope.number));
         touches.forEach(touch -> add(arguments, touch.tag()));
         return Call.script(scripts.evict(), keys, arguments);
     }

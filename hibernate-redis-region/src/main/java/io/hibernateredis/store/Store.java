@@ -3,6 +3,8 @@ package io.hibernateredis.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.redis.Call;
+import io.hibernateredis.redis.Line;
+import io.hibernateredis.redis.OversizedReplyException;
 import io.hibernateredis.redis.RedisRefusedException;
 import io.hibernateredis.redis.RedisServer;
 import io.hibernateredis.redis.RedisUnavailableException;
@@ -11,12 +13,6 @@ import io.hibernateredis.store.Counters.Event;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +26,20 @@ public final class Store implements AutoCloseable {
     private final StoreSettings settings;
     private final RedisServer server;
     private final Shard shard;
-    private final Trust trust;
     private final Debts debts = new Debts();
+    private final Leases leases = new Leases();
     private final Counters counters = new Counters();
-    private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
-    private final Map<String, Groupings> groupings = new ConcurrentHashMap<>();
+    private final Link link;
     private final ReadAhead readAhead = new ReadAhead();
+    private final RareLog tooLarge = new RareLog();
     private final Heartbeat heartbeat;
-    private volatile long longestLease;
 
     private Store(StoreSettings settings, RedisServer server, Scripts scripts) {
         this.settings = settings;
         this.server = server;
         this.shard = new Shard(settings, 0, scripts);
-        this.trust = new Trust(settings);
-        this.longestLease = Shard.micros(settings.lease());
-        this.heartbeat = new Heartbeat(this, settings);
+        this.heartbeat = Heartbeat.of(server, settings, scripts);
+        this.link = new Link(settings, server, shard, counters, heartbeat.line()::reopen);
     }
 
     /**
@@ -55,7 +49,7 @@ public final class Store implements AutoCloseable {
      */
     public static Store open(StoreSettings settings, RedisServer server, Scripts scripts) {
         var store = new Store(settings, server, scripts);
-        store.heartbeat.start();
+        store.heartbeat.start(store);
         return store;
     }
 
@@ -76,12 +70,12 @@ public final class Store implements AutoCloseable {
      * database from now on.
      */
     public LoadTime loadTime() {
-        return Objects.requireNonNull(seen.get());
+        return link.loadTime();
     }
 
     /** The groupings of a table's rows that are in use, as far as this store has heard. */
     Groupings groupings(String table) {
-        return groupings.computeIfAbsent(Tag.escaped(table), name -> Groupings.of(table, ""));
+        return link.groupings(table);
     }
 
     ReadAhead readAhead() {
@@ -90,7 +84,7 @@ public final class Store implements AutoCloseable {
 
     /** Whether reads are sent to Redis at present. */
     public boolean isReadable() {
-        return trust.mayRead() && !debts.forbidReading();
+        return link.mayRead() && !debts.forbidReading();
     }
 
     /** How many invalidations and closes Redis has yet to be told of. */
@@ -117,29 +111,56 @@ public final class Store implements AutoCloseable {
             counters.increment(Event.BYPASSED);
             return null;
         }
-        var request = new ReadRequest(shard, entries, tags, lock);
+        try {
+            return asked(new ReadRequest(shard, entries, tags, lock, link::inUse));
+        } catch (OversizedReplyException e) {
+            return askedWithout(entries, tags, lock, e);
+        } catch (RuntimeException | Error e) {
+            return readFailed(e);
+        }
+    }
+
+    /** Also errors: an application is not to fail because its cache ran out of memory. */
+    private @Nullable Reading readFailed(Throwable cause) {
+        counters.increment(Event.READ_FAILED);
+        StoreLog.failed("read", cause);
+        return null;
+    }
+
+    private @Nullable Reading asked(ReadRequest request) {
         // An index that no script of ours has met may hold what was put before we could tell that
         // another was lost.
         long known = loadTime().nonce();
-        try {
-            long sent = System.nanoTime();
-            Replies replies = exchange(caller -> request.calls());
-            request.noteLock(replies, sent);
-            if (!trust.believes(replies.identity())) {
-                // The proof grew too old while this was on its way, or is another server's.
-                counters.increment(Event.READ_FAILED);
-                return null;
-            }
-            Reading reading = request.answer(replies, known);
-            if (reading.nonce() != 0) {
-                note(new LoadTime(reading.nonce(), reading.clock()));
-            }
-            count(reading);
-            return reading;
-        } catch (RuntimeException e) {
+        long sent = System.nanoTime();
+        Replies replies = link.exchange((its, caller) -> request.calls());
+        request.noteLock(replies, sent);
+        if (!link.believes(replies.identity())) {
+            // The proof grew too old while this was on its way, or is another server's.
             counters.increment(Event.READ_FAILED);
-            StoreLog.failed("read", e);
             return null;
+        }
+        Reading reading = request.answer(replies, known);
+        if (reading.nonce() != 0) {
+            link.note(new LoadTime(reading.nonce(), reading.clock()));
+        }
+        count(reading);
+        return reading;
+    }
+
+    /**
+     * What is too large to be read would be in the way of every read: it goes, which makes a miss,
+     * and is asked for once more.
+     */
+    private @Nullable Reading askedWithout(
+            List<Entry> entries, Collection<Tag> tags, @Nullable Lock lock, RuntimeException why) {
+        StoreLog.failed("read", why);
+        counters.increment(Event.TOO_LARGE);
+        try {
+            List<byte[]> keys = entries.stream().map(shard::key).toList();
+            link.exchange((its, caller) -> List.of(Call.delete(keys))).number(0);
+            return asked(new ReadRequest(shard, entries, tags, lock, link::inUse));
+        } catch (RuntimeException | Error e) {
+            return readFailed(e);
         }
     }
 
@@ -159,23 +180,23 @@ public final class Store implements AutoCloseable {
      * still held afterwards if Redis could not be told.
      */
     void put(LoadTime loaded, List<Offer> offers, Collection<Lock> locks) {
-        if (offers.isEmpty() || !loaded.isKnown() || !trust.mayCall() || debts.forbidReading()) {
+        if (offers.isEmpty() || !loaded.isKnown() || !link.mayCall() || debts.forbidReading()) {
             return;
         }
         try {
             Replies replies =
-                    exchange(
-                            caller -> {
+                    link.exchange(
+                            (its, caller) -> {
                                 List<Call> calls = new ArrayList<>();
-                                calls.add(shard.put(caller, loaded, offers));
+                                calls.add(its.put(caller, loaded, offers, link::inUse));
                                 if (!locks.isEmpty()) {
-                                    calls.add(shard.release(locks));
+                                    calls.add(its.release(locks));
                                 }
                                 return calls;
                             });
             locks.forEach(Lock::released);
-            countPuts(answered(replies, 0), offers);
-        } catch (RuntimeException e) {
+            countPuts(link.answered(replies, 0), offers);
+        } catch (RuntimeException | Error e) {
             counters.add(Event.PUT_FAILED, offers.size());
             StoreLog.failed("put", e);
         }
@@ -192,7 +213,7 @@ public final class Store implements AutoCloseable {
         }
         held.forEach(Lock::released);
         try {
-            exchange(caller -> List.of(shard.release(held))).number(0);
+            link.exchange((its, caller) -> List.of(its.release(held))).number(0);
         } catch (RuntimeException e) {
             StoreLog.failed("release of a lock", e);
         }
@@ -206,7 +227,7 @@ public final class Store implements AutoCloseable {
      * @throws RedisRefusedException if Redis refused
      */
     public long increment(Entry counter, long delta) {
-        return exchange(caller -> shard.increment(counter, delta)).number(1);
+        return link.exchange((its, caller) -> its.increment(counter, delta)).number(1);
     }
 
     /**
@@ -223,7 +244,8 @@ public final class Store implements AutoCloseable {
         do {
             String from = cursor;
             List<?> found =
-                    exchange(caller -> List.of(shard.scan(from, keyspace, prefix))).elements(0);
+                    link.exchange((its, caller) -> List.of(its.scan(from, keyspace, prefix)))
+                            .elements(0);
             cursor = new String((byte[]) found.get(0), UTF_8);
             List<Entry> entries = new ArrayList<>();
             for (Object key : (List<?>) found.get(1)) {
@@ -243,6 +265,9 @@ public final class Store implements AutoCloseable {
             if (outcomes.charAt(i) == '1') {
                 counters.increment(Event.STORED);
             } else {
+                if (outcomes.charAt(i) == Shard.NO_ROOM) {
+                    link.noteNoRoom(offers.get(i).tags());
+                }
                 counters.increment(Event.REFUSED);
                 offers.get(i).whenRefused().run();
             }
@@ -256,20 +281,23 @@ public final class Store implements AutoCloseable {
      * @throws RedisRefusedException if Redis refused
      */
     void open(Lease lease, List<Touch> touches) {
-        Replies replies = exchange(caller -> List.of(shard.open(caller, lease, touches, false)));
-        answered(replies, 0);
-        lease.announced(touches, System.nanoTime());
+        long sent = System.nanoTime();
+        Replies replies =
+                link.exchangePatiently(
+                        (its, caller) -> List.of(its.open(caller, lease, touches, false)));
+        link.answered(replies, 0);
+        lease.announced(touches, sent);
         counters.increment(Event.OPENED);
     }
 
     /** Makes what was announced last longer; also announces what nobody could be told of before. */
-    void renew(Lease lease) {
-        answered(direct(caller -> List.of(renewal(caller, lease))), 0);
-        lease.announced(List.of(), System.nanoTime());
-    }
-
-    private Call renewal(Shard.Caller caller, Lease lease) {
-        return shard.open(caller, lease, lease.touches(), true);
+    void renew(Lease lease, Link.Sender sender) {
+        long sent = System.nanoTime();
+        List<Touch> touches = lease.touches();
+        Replies replies =
+                sender.send((its, caller) -> List.of(its.open(caller, lease, touches, true)));
+        link.answered(replies, 0);
+        lease.renewed(sent);
     }
 
     /**
@@ -282,20 +310,23 @@ public final class Store implements AutoCloseable {
             boolean committed,
             LoadTime loaded,
             List<Offer> offers) {
-        heartbeat.forget(lease);
+        leases.forget(lease);
+        long held =
+                lease.leftNanos(
+                        System.nanoTime(), settings.lease().toNanos());
         boolean withPut = committed && loaded.isKnown() && !offers.isEmpty();
         try {
             Replies replies =
-                    exchange(
-                            caller -> {
+                    link.exchangePatiently(
+                            (its, caller) -> {
                                 List<Call> calls = new ArrayList<>();
-                                calls.add(shard.close(caller, lease.token(), touches, committed));
+                                calls.add(its.close(caller, lease.token(), touches, committed));
                                 if (withPut) {
-                                    calls.add(shard.put(caller, loaded, offers));
+                                    calls.add(its.put(caller, loaded, offers, link::inUse));
                                 }
                                 return calls;
                             });
-            var closed = answered(replies, 0);
+            var closed = link.answered(replies, 0);
             counters.increment(Event.CLOSED);
             counters.add(Event.STORED, closed.more().isEmpty() ? 0 : Long.parseLong(closed.more()));
             if (withPut) {
@@ -303,29 +334,38 @@ public final class Store implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             StoreLog.failed("close", e);
-            debts.incurClose(lease.token(), touches);
+            closeFailed(lease, touches, committed, held, e);
+        }
+    }
+
+    /**
+     * While the lease holds, it hides what was changed, and no load from before its end is ever
+     * valid: the close need not be told. If it may have lapsed before the commit, others may have
+     * loaded what was there before.
+     */
+    private void closeFailed(
+            Lease lease, List<Touch> touches, boolean committed, long held, RuntimeException e) {
+        if (held > 0) {
+            debts.incurClose(lease.token(), touches, held);
+        } else if (committed) {
+            incur(touches, e, this).committed();
         }
     }
 
     private void countPutsWithClose(Replies replies, List<Offer> offers) {
         try {
-            countPuts(answered(replies, 1), offers);
+            countPuts(link.answered(replies, 1), offers);
         } catch (RuntimeException e) {
             counters.add(Event.PUT_FAILED, offers.size());
             StoreLog.failed("put", e);
         }
     }
 
-    void closeNow(String token, List<Touch> touches) {
-        Replies replies = direct(caller -> List.of(shard.close(caller, token, touches, true)));
-        answered(replies, 0);
-    }
-
     /** Nobody knows how the transaction ended: its lease is renewed once and left to pass. */
     void leaveToLapse(Lease lease) {
         letLapse(lease);
         try {
-            answered(exchange(caller -> List.of(renewal(caller, lease))), 0);
+            renew(lease, link::exchangePatiently);
         } catch (RuntimeException e) {
             StoreLog.failed("renewal of a lease", e);
             incur(lease.touches(), e, lease).unknown();
@@ -334,7 +374,7 @@ public final class Store implements AutoCloseable {
 
     /** Nobody will tell how it ended: the lease passes. */
     void letLapse(Lease lease) {
-        heartbeat.forget(lease);
+        leases.forget(lease);
         counters.increment(Event.UNKNOWN_OUTCOME);
     }
 
@@ -356,8 +396,11 @@ public final class Store implements AutoCloseable {
             return;
         }
         try {
-            Replies replies = exchange(caller -> List.of(shard.evict(caller, touches, false)));
-            answered(replies, 0);
+            Replies replies =
+                    link.exchangePatiently(
+                            (its, caller) ->
+                                    List.of(its.evict(caller, touches, Shard.Scope.THESE)));
+            link.answered(replies, 0);
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {
             incur(touches, e, this).committed();
@@ -367,19 +410,19 @@ public final class Store implements AutoCloseable {
     /** Invalidates all that was cached until now; if Redis cannot be told, it becomes a debt. */
     public void evictEverything() {
         try {
-            Replies replies = exchange(caller -> List.of(shard.evict(caller, List.of(), true)));
-            answered(replies, 0);
+            Replies replies =
+                    link.exchangePatiently(
+                            (its, caller) ->
+                                    List.of(
+                                            its.evict(
+                                                    caller, List.of(), Shard.Scope.EVERYTHING)));
+            link.answered(replies, 0);
             counters.increment(Event.EVICTED);
         } catch (RuntimeException e) {
             counters.increment(Event.DEBT_INCURRED);
-            StoreLog.everythingOwed(settings.namespace(), e);
+            heartbeat.outage().owes(e);
             debts.incurEverything();
         }
-    }
-
-    void evictNow(List<Touch> touches, boolean everything) {
-        answered(direct(caller -> List.of(shard.evict(caller, touches, everything))), 0);
-        counters.increment(Event.EVICTED);
     }
 
     /** Whether an entry lies in Redis, valid or not; false if Redis cannot be asked. */
@@ -390,131 +433,100 @@ public final class Store implements AutoCloseable {
 
     Debts.Debt incur(List<Touch> touches, RuntimeException cause, Object owner) {
         counters.increment(Event.DEBT_INCURRED);
-        StoreLog.debt(settings.namespace(), touches.size(), cause);
+        heartbeat.outage().owes(cause);
         return debts.incur(touches, owner);
     }
 
     void watch(Lease lease) {
-        heartbeat.watch(lease);
+        leases.watch(lease);
     }
 
     /** Tries to tell Redis what it is owed before the next heartbeat, unless it was silent. */
     void payDebts() {
-        if (!trust.mayCall()) {
+        if (!link.mayCall()) {
             return;
         }
         try {
-            counters.add(Event.DEBT_PAID, debts.pay(this));
+            heartbeat.outage().delivered(pay(link::exchange));
         } catch (RuntimeException e) {
             StoreLog.failed("payment of debts", e);
         }
     }
 
-    /**
-     * One heartbeat: first what is owed, then a write that brings the clock. Returns how many debts
-     * were paid.
-     */
-    int beat() {
-        int paid = debts.pay(this);
+    private int pay(Link.Sender sender) {
+        int paid = debts.pay(link, sender);
         counters.add(Event.DEBT_PAID, paid);
-        long sent = System.nanoTime();
-        try {
-            var replies =
-                    told(() -> server.exchangeVerified(id -> List.of(shard.tick(caller(id)))));
-            longestLease = Math.max(longestLease, Long.parseLong(answered(replies, 0).more()));
-            if (trust.provedAnother(replies.identity())) {
-                server.forgetConnections();
-            }
-            trust.prove(sent, replies.identity());
-        } catch (RedisRefusedException e) {
-            trust.end(System.nanoTime());
-            throw e;
-        }
         return paid;
     }
 
-    void distrust(RuntimeException cause) {
-        if (cause instanceof RedisRefusedException) {
-            trust.end(System.nanoTime());
-        } else {
-            trust.failed();
+    Link link() {
+        return link;
+    }
+
+    /** One heartbeat of this store alone. Returns how many debts were paid. */
+    int beat() {
+        return heartbeat.beat(List.of(this));
+    }
+
+    /** The heartbeat was not answered, or the server may not be used. */
+    void unheard(Throwable cause) {
+        if (cause instanceof RuntimeException e) {
+            link.distrust(e);
         }
     }
 
-    String serverName() {
-        return server.toString();
+    /** Tells what is owed, after a heartbeat. Returns how many debts were paid. */
+    int payDebts(Line line) {
+        return pay(link.over(line));
     }
 
-    private Replies exchange(Function<Shard.Caller, List<Call>> calls) {
-        if (!trust.mayCall()) {
-            throw new RedisUnavailableException(
-                    "Redis at " + server + " did not answer lately", null);
-        }
-        counters.increment(Event.ROUND_TRIP);
-        return direct(calls);
-    }
-
-    private Replies direct(Function<Shard.Caller, List<Call>> calls) {
-        return told(() -> server.exchange(identity -> calls.apply(caller(identity))));
-    }
-
-    private Shard.Caller caller(long identity) {
-        return new Shard.Caller(identity, loadTime().nonce(), longestLease);
-    }
-
-    private Replies told(Supplier<Replies> message) {
-        try {
-            Replies replies = message.get();
-            if (replies.sayServerCannotWrite()) {
-                trust.end(System.nanoTime());
-            } else {
-                trust.succeeded();
+    /** Lets the leases of transactions that are still committing last longer. */
+    void renewLeases(Line line) {
+        for (Lease lease : leases.due(settings.lease().toNanos() / 3)) {
+            try {
+                renew(lease, link.over(line));
+            } catch (RedisRefusedException e) {
+                StoreLog.failed("renewal of a lease", e);
+            } catch (RuntimeException e) {
+                // There is no answer to the others either.
+                StoreLog.failed("renewal of a lease", e);
+                return;
             }
-            return replies;
-        } catch (RedisUnavailableException | RedisRefusedException e) {
-            distrust(e);
-            throw e;
         }
     }
 
-    private Shard.Answer answered(Replies replies, int position) {
-        return note(Shard.answer(replies, position));
+    boolean owesInvalidations() {
+        return debts.dueInvalidations() > 0;
     }
 
-    private Shard.Answer note(Shard.Answer answer) {
-        if (answer.recreated()) {
-            counters.increment(Event.INDEX_RECREATED);
-            if (loadTime().isKnown()) {
-                StoreLog.recreated(settings.namespace());
-            } else {
-                StoreLog.created(settings.namespace());
-            }
-            server.forgetConnections();
+    void closeIdleConnections() {
+        server.closeIdleConnections();
+    }
+
+    /** Whether an entry may be stored for its size; what may not is told now and then. */
+    boolean mayStore(Entry entry, byte[] body) {
+        int most = settings.maxEntrySize();
+        if (body.length <= most) {
+            return true;
         }
-        answer.forEachTable(
-                (table, text) -> groupings.put(table, Groupings.of(Tag.unescaped(table), text)));
-        note(answer.seen());
-        return answer;
-    }
-
-    private void note(LoadTime more) {
-        seen.accumulateAndGet(
-                more,
-                (old, now) -> old.nonce() == now.nonce() && old.clock() > now.clock() ? old : now);
+        counters.increment(Event.TOO_LARGE);
+        tooLarge.say(times -> StoreLog.tooLarge(entry.keyspace(), body.length, most));
+        return false;
     }
 
     /** Ends the heartbeat, tries once more to pay what is owed, and closes the connections. */
     @Override
     public void close() {
-        heartbeat.stop();
+        heartbeat.stop(this);
         try {
-            debts.pay(this);
+            pay(link.over(heartbeat.line()));
         } catch (RuntimeException e) {
             StoreLog.failed("payment of debts", e);
         }
         if (debts.count() > 0) {
             StoreLog.unpaid(settings.namespace(), debts.count());
         }
+        heartbeat.release();
         server.close();
     }
 }

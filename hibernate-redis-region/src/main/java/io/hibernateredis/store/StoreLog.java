@@ -1,8 +1,10 @@
 package io.hibernateredis.store;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The sentences of this package. A change of state is told once. */
 final class StoreLog {
@@ -15,49 +17,53 @@ final class StoreLog {
         LOG.info("Redis at {} answers", server);
     }
 
-    static void availableAgain(String server, Duration after, int debts) {
-        LOG.info(
-                "Redis at {} is back after {} ms; {} owed invalidations were delivered first",
-                server,
-                after.toMillis(),
-                debts);
+    static void availableAgain(String server, Duration after, long debts, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
+                .log(
+                        "Redis at {} is back after {}; {} pending invalidations were delivered first",
+                        server,
+                        seconds(after),
+                        debts);
     }
 
-    static void unavailable(String server, Throwable cause) {
+    static void unavailable(String server, Throwable cause, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Redis at {} is bypassed: {}. Requests go to the database; the next try is"
+                                + " one heartbeat away (hibernate.cache.redis.heartbeat)",
+                        server,
+                        message(cause));
+    }
+
+    static void stillUnavailable(String server, Duration since, long owed, Throwable cause) {
         LOG.warn(
-                "Redis at {} is bypassed: {}. Requests go to the database; the next try is one"
-                        + " heartbeat away (hibernate.cache.redis.heartbeat)",
+                "Redis at {} is still bypassed after {}: {}. {} transactions could not be announced"
+                        + " before they committed (hibernate.cache.redis.on_unreachable)",
                 server,
-                cause.getMessage());
+                seconds(since),
+                message(cause),
+                owed);
     }
 
     static void created(String namespace) {
         LOG.info("Namespace [{}]: new index", namespace);
     }
 
-    static void recreated(String namespace) {
+    static void recreated(String namespace, int times) {
         LOG.info(
                 "Namespace [{}]: its index was not there, or was another server's, and was begun"
-                        + " anew; what was cached before is not used",
-                namespace);
+                        + " anew{}; what was cached before is not used",
+                namespace,
+                times == 0 ? "" : " (" + times + " more times since this was last logged)");
     }
 
-    static void debt(String namespace, int tags, RuntimeException cause) {
+    static void tooLarge(Keyspace keyspace, int bytes, int most) {
         LOG.warn(
-                "Namespace [{}]: {} tags could not be invalidated before their transaction commits"
-                        + " ({}). Nothing is read from Redis here until they have been"
-                        + " (hibernate.cache.redis.on_unreachable=commit)",
-                namespace,
-                tags,
-                cause.getMessage());
-    }
-
-    static void everythingOwed(String namespace, RuntimeException cause) {
-        LOG.warn(
-                "Namespace [{}]: what is cached could not be evicted ({}). Nothing is read from"
-                        + " Redis here until it has been",
-                namespace,
-                cause.getMessage());
+                "[{}]: an entry of {} bytes is not cached, since the most is {}"
+                        + " (hibernate.cache.redis.max_entry_size); others like it are not either",
+                keyspace,
+                bytes,
+                most);
     }
 
     static void unpaid(String namespace, int debts) {
@@ -68,7 +74,16 @@ final class StoreLog {
                 debts);
     }
 
-    static void failed(String what, RuntimeException cause) {
-        LOG.debug("{} failed: {}", what, cause.getMessage());
+    static void failed(String what, Throwable cause) {
+        LOG.debug("{} failed: {}", what, message(cause));
+    }
+
+    private static String message(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message.replaceFirst("\\.+$", "");
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 }

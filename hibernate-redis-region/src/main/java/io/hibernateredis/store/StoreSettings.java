@@ -1,5 +1,6 @@
 package io.hibernateredis.store;
 
+import io.hibernateredis.redis.RedisServer;
 import java.time.Duration;
 
 /**
@@ -23,6 +24,8 @@ import java.time.Duration;
  * @param recent most entries remembered as recently written, at least 1000; default 200000
  * @param horizon how long a load may take and still be put, 1 s to {@link #LONGEST_HORIZON};
  *     default 10 min
+ * @param maxEntrySize most bytes that an entry may have, 1024 to 512 MB; larger ones are neither
+ *     stored nor read; default 16 MB
  */
 public record StoreSettings(
         String namespace,
@@ -33,7 +36,8 @@ public record StoreSettings(
         OnUnreachable onUnreachable,
         int tags,
         int recent,
-        Duration horizon) {
+        Duration horizon,
+        int maxEntrySize) {
 
     /**
      * A lease may be no longer, because a lost index hides everything for the longest lease used.
@@ -57,8 +61,10 @@ public record StoreSettings(
                     OnUnreachable.COMMIT,
                     100_000,
                     200_000,
-                    Duration.ofMinutes(10));
+                    Duration.ofMinutes(10),
+                    RedisServer.LONGEST_VALUE);
 
+    private static final int LARGEST_ENTRY = 512 << 20;
     private static final String PREFIX = "hibernate.cache.redis.";
     private static final String NAME = "[A-Za-z0-9._-]{1,64}";
 
@@ -91,6 +97,11 @@ public record StoreSettings(
                 "index.horizon",
                 "must be 1 s to 30 days",
                 horizon);
+        require(
+                maxEntrySize >= 1024 && maxEntrySize <= LARGEST_ENTRY,
+                "max_entry_size",
+                "must be 1024 to " + LARGEST_ENTRY + " bytes",
+                maxEntrySize);
     }
 
     /** The same for one database: no other database's entries lie there. */
@@ -109,7 +120,8 @@ public record StoreSettings(
                 onUnreachable,
                 tags,
                 recent,
-                horizon);
+                horizon,
+                maxEntrySize);
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

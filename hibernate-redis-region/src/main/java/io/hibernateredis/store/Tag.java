@@ -176,6 +176,13 @@ public final class Tag {
         return wider;
     }
 
+    /** The table whose rows are grouped by this tag's grouping, or null if it is none. */
+    @Nullable String tableOfGrouping() {
+        return letter == Letter.GROUPING
+                ? unescaped(member.substring(2, member.indexOf('|')))
+                : null;
+    }
+
     /** Whether what depends on it is invalid when the index does not know it. */
     public boolean mustBeKnown() {
         return letter == Letter.GROUPING;

@@ -32,6 +32,12 @@ final class Touches {
     /** Those this unit minds, from its first write to the table to its end. */
     private Map<String, Groupings> minded = Collections.emptyMap();
 
+    /** Whether wider touches stand for those of entries, and of groups of rows. */
+    private boolean wide;
+
+    /** Whether what is touched from now on is announced by itself. */
+    private boolean announced;
+
     /** What all units of the same transaction have touched. */
     private Set<Tag> together = NOTHING;
 
@@ -44,6 +50,8 @@ final class Touches {
         touched = Collections.emptyMap();
         minded = Collections.emptyMap();
         together = NOTHING;
+        wide = false;
+        announced = false;
     }
 
     /** The same transaction has other units, each of which adds to this what it touches. */
@@ -81,9 +89,14 @@ final class Touches {
         return minded.computeIfAbsent(table, store::groupings);
     }
 
-    @Nullable Touch add(Touch touch) {
+    @Nullable Touch add(Touch one) {
+        Touch touch = wide ? one.widened() : one;
         share(touch.tag());
-        return remember(touch);
+        Touch news = remember(touch);
+        if (touched.size() > MOST && !wide && !announced) {
+            widen();
+        }
+        return news;
     }
 
     private void share(Tag tag) {
@@ -112,6 +125,9 @@ final class Touches {
 
     /** A tag, if others wrote some things since the load. */
     @Nullable Touch addIfWritten(Tag tag, Collection<Tag> things) {
+        if (wide) {
+            return add(Touch.of(tag));
+        }
         Touch before = touched.get(tag);
         if (before == null) {
             Touch first = Touch.of(tag, new Touch.SomeWritten(new HashSet<>(things)));
@@ -151,20 +167,26 @@ final class Touches {
         return before == null || before.condition() != null ? touch : null;
     }
 
+    /** What is touched so far is all that is announced together. */
+    List<Touch> allToAnnounce() {
+        announced = true;
+        return all();
+    }
+
     /**
-     * A script must not keep Redis busy: of very many touches, fewer and wider ones are made to
-     * stand for them.
+     * A script must not keep Redis busy, nor a transaction its memory: of very many touches, fewer
+     * and wider ones are made to stand for them, and for those that follow.
      */
-    void widen() {
-        if (touched.size() <= MOST) {
-            return;
-        }
+    private void widen() {
+        wide = true;
+        together.removeAll(touched.keySet());
         Map<Tag, Touch> fewer = new LinkedHashMap<>();
         for (Touch touch : touched.values()) {
-            Touch wide = touch.widened();
-            fewer.put(wide.tag(), wide);
+            Touch wider = touch.widened();
+            fewer.put(wider.tag(), wider);
         }
         touched = fewer;
+        together.addAll(fewer.keySet());
     }
 
     /** All but those that were announced. */

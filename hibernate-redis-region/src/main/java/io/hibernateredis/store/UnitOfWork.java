@@ -277,7 +277,7 @@ public final class UnitOfWork {
      *     it was loaded
      */
     public boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags, Runnable whenRefused) {
-        if (hasTouched(entry) || !loaded.isKnown()) {
+        if (hasTouched(entry) || !loaded.isKnown() || !store.mayStore(entry, body)) {
             return false;
         }
         List<Tag> tags = new ArrayList<>(moreTags);
@@ -351,7 +351,8 @@ public final class UnitOfWork {
     public void touch(Entry entry, byte @Nullable [] newState) {
         offers.remove(entry);
         prefetched.remove(entry);
-        announceLate(touches.add(Touch.of(entry, newState)));
+        boolean stored = newState != null && store.mayStore(entry, newState);
+        announceLate(touches.add(Touch.of(entry, stored ? newState : null)));
     }
 
     /** As {@link #touch(Entry, byte[])}, unless it is known already what to store for it. */
@@ -434,8 +435,7 @@ public final class UnitOfWork {
     public void open() {
         completing = true;
         if (lease == null && debt == null && !touches.isEmpty()) {
-            touches.widen();
-            announce(touches.all());
+            announce(touches.allToAnnounce());
         }
     }
 
@@ -465,9 +465,11 @@ public final class UnitOfWork {
         return firstLoad.clock() < loaded.clock() ? firstLoad : loaded;
     }
 
-    /** Whether this unit is between its announcement and its end, and a tag is part of it. */
-    public boolean isCompleting(Tag tag) {
-        return completing && touches.find(tag) != null;
+    /** Whether this unit is between its announcement and its end, and an entry is part of it. */
+    public boolean isCompleting(Entry entry) {
+        return completing
+                && (touches.find(entry.tag()) != null
+                        || touches.find(entry.keyspace().floor()) != null);
     }
 
     /** The transaction has ended, and it is known how. At most one round trip. Never throws. */

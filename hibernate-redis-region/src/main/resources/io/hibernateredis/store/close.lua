@@ -30,8 +30,8 @@ local lapsed = false
 local function end_of(i)
   local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local key, ttl, body = KEYS[tonumber(ARGV[i + 3])], ARGV[i + 4], ARGV[i + 5]
-  local named = not SETS[letter] and not lapsed
-    and (letter == 'w' or redis.sha1hex(groupings_of(string.sub(member, 3))) == floor)
+  local named = not lapsed and (letter == 'w'
+    or not SETS[letter] and redis.sha1hex(groupings_of(string.sub(member, 3))) == floor)
   if not SETS[letter] then
     letter, floor = 'i', ''
   end

@@ -3,7 +3,8 @@
 -- KEYS[1]  INDEX   sorted set: member = tag, score = when it was last invalidated (microseconds)
 -- KEYS[2]  RECENT  sorted set of the same form: entries written recently
 -- KEYS[3]  FLIGHT  hash: index letter and member -> tokens of the writers in flight;
---                  'c:' and a table -> the groupings of its rows that are in use, a line each
+--                  'c:' and a table -> the groupings of its rows that are in use, a line each;
+--                  'p:' and a table -> when a put last depended on each of them, in seconds
 -- KEYS[4]  LIVED   string: this namespace has been here before; the longest lease it used, microseconds
 -- ARGV[1]  identity of the server, as this connection's handshake read it
 -- ARGV[2]  a fresh random nonce, used if the index has to be created

@@ -5,8 +5,8 @@
 -- ARGV[6]    load time, microseconds on the index's clock
 -- ARGV[7..]  per entry: time to live in milliseconds (at least 1), bytes, number of tags it depends on, then per tag:
 --            index letter (i, d, or c for a grouping, which is in use from here on), member
--- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored) and 0 (refused) in the order of
---            KEYS, tables and their groupings where there is a new one}
+-- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored), 0 (refused) and 2 (refused: no
+--            room for a grouping) in the order of KEYS, tables and their groupings where there is a new one, or no room}
 --
 -- Invariant: an entry is never older than the last invalidation of what it depends on. What was trimmed away, lost,
 -- or written by another server's index counts as invalidated.
@@ -19,55 +19,127 @@ local sound = recreated == 0 and tonumber(ARGV[5]) == tonumber(nonce)
 local known, groupings = {}, {}
 
 local MOST_GROUPINGS_OF_A_TABLE = 64
+local IN_USE_FOR = 600
+local NOTED_AFTER = 60
+local seconds = math.floor(now / 1000000)
+local tables = {}
 
--- Whoever opened before this did not mind the grouping, but touched the table: so the grouping is minded since the
--- table was last written, or since the lease of who is writing it ends. The oldest goes if there are too many: what
--- depends on it is not found any more.
-local function take_into_use(member)
-  if redis.call('ZSCORE', INDEX, member) then
-    return
+-- The groupings of a table that are in use, and for each when a put last depended on it, in seconds.
+local function in_use(tbl)
+  local known = tables[tbl]
+  if not known then
+    known = {lines = {}, used = {}}
+    for line in string.gmatch(groupings_of(tbl), '[^\n]+') do
+      known.lines[#known.lines + 1] = line
+    end
+    for at in string.gmatch(redis.call('HGET', FLIGHT, 'p:' .. tbl) or '', '%d+') do
+      known.used[#known.used + 1] = tonumber(at)
+    end
+    for i = #known.used + 1, #known.lines do
+      known.used[i] = seconds
+    end
+    tables[tbl] = known
   end
-  local tbl, text = string.match(member, '^c:([^|]*)|(.*)$')
-  local lines = {}
-  for line in string.gmatch(groupings_of(tbl), '[^\n]+') do
-    if line ~= text then
-      lines[#lines + 1] = line
+  return known
+end
+
+local function position_of(known, text)
+  for i, line in ipairs(known.lines) do
+    if line == text then
+      return i
     end
   end
-  while #lines >= MOST_GROUPINGS_OF_A_TABLE do
-    redis.call('ZREM', INDEX, 'c:' .. tbl .. '|' .. table.remove(lines, 1))
+end
+
+local function note_use(tbl, known, i)
+  known.used[i] = seconds
+  local used = {}
+  for k = 1, #known.lines do
+    used[k] = digits(known.used[k])
   end
-  lines[#lines + 1] = text
-  redis.call('HSET', FLIGHT, 'c:' .. tbl, table.concat(lines, '\n'))
-  raise('i', member, math.max(score('i', 't:' .. tbl), loaded))
+  redis.call('HSET', FLIGHT, 'p:' .. tbl, table.concat(used, ' '))
+end
+
+local function tell(tbl, known)
   groupings[#groupings + 1] = tbl
-  groupings[#groupings + 1] = table.concat(lines, '\n')
+  groupings[#groupings + 1] = table.concat(known.lines, '\n')
+end
+
+-- Makes room for one more, unless all have been used lately: to drop one of those would be to drop what depends on it,
+-- which would come back and drop another. What has no room can depend on the table.
+local function has_room(tbl, known)
+  if #known.lines < MOST_GROUPINGS_OF_A_TABLE then
+    return true
+  end
+  local oldest = 1
+  for i = 2, #known.lines do
+    if known.used[i] < known.used[oldest] then
+      oldest = i
+    end
+  end
+  if known.used[oldest] > seconds - IN_USE_FOR then
+    return false
+  end
+  redis.call('ZREM', INDEX, 'c:' .. tbl .. '|' .. table.remove(known.lines, oldest))
+  table.remove(known.used, oldest)
+  return true
+end
+
+-- Whoever opened before this did not mind the grouping, but touched the table: so the grouping is minded since the
+-- table was last written, or since the lease of who is writing it ends.
+local function take_into_use(member)
+  local tbl, text = string.match(member, '^c:([^|]*)|(.*)$')
+  local known = in_use(tbl)
+  local i = position_of(known, text)
+  if i and redis.call('ZSCORE', INDEX, member) then
+    if known.used[i] <= seconds - NOTED_AFTER then
+      note_use(tbl, known, i)
+    end
+    return true
+  end
+  if not i then
+    if not has_room(tbl, known) then
+      tell(tbl, known)
+      return false
+    end
+    i = #known.lines + 1
+    known.lines[i] = text
+    redis.call('HSET', FLIGHT, 'c:' .. tbl, table.concat(known.lines, '\n'))
+  end
+  note_use(tbl, known, i)
+  raise('i', member, math.max(score('i', 't:' .. tbl), loaded))
+  tell(tbl, known)
+  return true
 end
 
 local function touched_since(letter, member)
-  if letter == 'c' then
-    take_into_use(member)
-  end
   local field = letter .. member
   known[field] = known[field] or score(letter, member)
   return known[field] > loaded
 end
 
-local outcome = {}
+local function outcome_of(first, last)
+  for tag = first, last, 2 do
+    if ARGV[tag] == 'c' and not take_into_use(ARGV[tag + 1]) then
+      return '2'
+    end
+    if touched_since(ARGV[tag], ARGV[tag + 1]) then
+      return '0'
+    end
+  end
+  return '1'
+end
+
+local outcomes = {}
 local i = 7
 for entry = 5, #KEYS do
   local ttl, body, tags = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])
-  local valid = sound
-  for tag = i + 3, i + 1 + 2 * tags, 2 do
-    if valid and touched_since(ARGV[tag], ARGV[tag + 1]) then
-      valid = false
-    end
-  end
-  if valid then
+  local outcome = sound and outcome_of(i + 3, i + 1 + 2 * tags) or '0'
+  if outcome == '1' then
     store(KEYS[entry], loaded, ttl, body)
   end
-  outcome[#outcome + 1] = valid and '1' or '0'
+  outcomes[#outcomes + 1] = outcome
   i = i + 3 + 2 * tags
 end
 
-return answer(table.concat(outcome), groupings)
+return answer(table.concat(outcomes), groupings)

@@ -38,7 +38,7 @@ end
 local function drop_lapsed_tokens()
   local fields = redis.call('HRANDFIELD', FLIGHT, 20)
   for _, field in ipairs(fields) do
-    if field ~= '=' and string.sub(field, 1, 2) ~= 'c:' then
+    if field ~= '=' and not string.find(field, '^[cp]:') then
       keep_tokens(field, tokens_of(field))
     end
   end

@@ -114,7 +114,8 @@ record Call(String script, boolean entry, List<String> arguments) {
         return call("evict", false, control, "0", "i", REGION);
     }
 
-    private static Call call(
+    /** A call with arguments of another model's. */
+    static Call call(
             String script, boolean entry, List<String> control, String... arguments) {
         List<String> all = new ArrayList<>(control);
         all.addAll(List.of(arguments));

@@ -96,7 +96,7 @@ final class Catch {
     }
 
     static boolean isForTheExplorer(Sabotage sabotage) {
-        return BOUNDS.containsKey(sabotage);
+        return BOUNDS.containsKey(sabotage) || isOfMoves(sabotage);
     }
 
     static boolean isForTheWorkload(Sabotage sabotage) {
@@ -126,14 +126,35 @@ final class Catch {
         }
     }
 
+    private static boolean isOfMoves(Sabotage sabotage) {
+        return sabotage == Sabotage.OVERWRITTEN_ROW_TRUSTED
+                || sabotage == Sabotage.LAPSED_CONDITION_FORGOTTEN;
+    }
+
     static Explorer.Result explore(Sabotage sabotage) {
-        return explore(BOUNDS.get(sabotage), MOST_STATES);
+        return isOfMoves(sabotage)
+                ? exploreMoves(2, false, sabotage, MOST_STATES)
+                : explore(BOUNDS.get(sabotage), MOST_STATES);
+    }
+
+    /**
+     * Explores writers that move a row.
+     *
+     * @param observed the owner whose collection is read
+     * @param writesBack whether the second one writes the owner that it had loaded
+     */
+    static Explorer.Result exploreMoves(
+            int observed, boolean writesBack, Sabotage gone, int mostStates) {
+        try (var server = RedisServer.start();
+                var explorer = new Explorer(server, gone)) {
+            return explorer.explore(new MoveModel(observed, writesBack), mostStates);
+        }
     }
 
     static Explorer.Result explore(Bounds bounds, int mostStates) {
         try (var server = RedisServer.start();
                 var explorer = new Explorer(server, bounds.gone())) {
-            return explorer.explore(bounds, mostStates);
+            return explorer.explore(new Model(bounds), mostStates);
         }
     }
 

@@ -16,7 +16,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Response;
 
 /**
- * Visits every state of the {@link Model} that can be reached, breadth first, so that the first
+ * Visits every state of a model that can be reached, breadth first, so that the first
  * wrong one has the shortest history. The scripts are the real ones and run in a real Redis; all
  * that is changed in them is where they take the time from.
  */
@@ -50,7 +50,7 @@ final class Explorer implements AutoCloseable {
 
     private record Hash(long one, long two) {}
 
-    private record Node(Model state, int number) {}
+    private record Node<S>(S state, int number) {}
 
     Explorer(RedisServer server, Sabotage sabotage) {
         redis = server.connect();
@@ -77,14 +77,14 @@ final class Explorer implements AutoCloseable {
     }
 
     /** Explores until all is visited, something is wrong, or there are too many states. */
-    Result explore(Bounds bounds, int mostStates) {
-        List<Node> layer = List.of(visit(new Model(bounds), -1, "start"));
+    <S extends ModelState<S>> Result explore(S start, int mostStates) {
+        List<Node<S>> layer = List.of(visit(start, -1, "start"));
         while (!layer.isEmpty()) {
-            List<Node> next = new ArrayList<>();
-            for (Node node : layer) {
-                for (Model.Move move : successors(node.state())) {
+            List<Node<S>> next = new ArrayList<>();
+            for (Node<S> node : layer) {
+                for (ModelState.Move<S> move : successors(node.state())) {
                     transitions++;
-                    Node reached = visit(move.next(), node.number(), move.name());
+                    Node<S> reached = visit(move.next(), node.number(), move.name());
                     if (reached == null) {
                         continue;
                     }
@@ -104,23 +104,23 @@ final class Explorer implements AutoCloseable {
         return new Result(steps.size(), transitions, true, List.of());
     }
 
-    private Node visit(Model state, int parent, String step) {
+    private <S extends ModelState<S>> Node<S> visit(S state, int parent, String step) {
         if (!visited.add(hash(state.key()))) {
             return null;
         }
         parents.add(parent);
         steps.add(step);
-        return new Node(state, steps.size() - 1);
+        return new Node<>(state, steps.size() - 1);
     }
 
     /** Runs the scripts of all moves out of a state in one message. */
-    private List<Model.Move> successors(Model state) {
-        List<Model.Move> moves = state.moves();
-        List<byte[]> restoration = state.content.arguments(state.time());
+    private <S extends ModelState<S>> List<ModelState.Move<S>> successors(S state) {
+        List<ModelState.Move<S>> moves = state.moves();
+        List<byte[]> restoration = state.content().arguments(state.time());
         List<Response<Object>> replies = new ArrayList<>();
         List<Response<Object>> contents = new ArrayList<>();
         try (var pipeline = redis.pipelined()) {
-            for (Model.Move move : moves) {
+            for (ModelState.Move<S> move : moves) {
                 Call call = move.call();
                 if (call != null) {
                     pipeline.evalsha(restore, List.of(), restoration);
@@ -134,9 +134,9 @@ final class Explorer implements AutoCloseable {
             }
         }
         int at = 0;
-        for (Model.Move move : moves) {
+        for (ModelState.Move<S> move : moves) {
             if (move.call() != null) {
-                move.next().content = Content.of(contents.get(at).get());
+                move.next().content(Content.of(contents.get(at).get()));
                 move.after().accept(move.next(), strings(replies.get(at).get()));
                 at++;
             }

@@ -3,6 +3,9 @@ package io.hibernateredis.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** As much of the model as a build has time for; the long form visits more. */
 class ExplorerStressTest {
@@ -22,6 +25,24 @@ class ExplorerStressTest {
     @Test
     void anyOneFault_whereverItStrikes_leavesNothingStale() {
         assertNothingStale(Bounds.of(false, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,false", "2,false", "3,false", "1,true", "2,true"})
+    void aRowThatTwoWritersMove_whateverTheOrder_isInTheRightCollection(
+            int observed, boolean writesBack) {
+        var result = Catch.exploreMoves(observed, writesBack, null, 400_000);
+        System.out.println("owner " + observed + ", written back " + writesBack + ": " + result);
+        assertThat(result.counterexample()).isEmpty();
+        assertThat(result.complete()).as("all states were visited").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OVERWRITTEN_ROW_TRUSTED", "LAPSED_CONDITION_FORGOTTEN"})
+    void aRowThatTwoWritersMove_withoutAGuard_isInAWrongCollection(Sabotage sabotage) {
+        var result = Catch.explore(sabotage);
+        System.out.println(sabotage + ": " + result);
+        assertThat(result.counterexample()).isNotEmpty();
     }
 
     private static void assertNothingStale(Bounds bounds) {

@@ -16,10 +16,7 @@ import java.util.function.BiConsumer;
  * the step that ends all leases. So there are few states, and each lease is as long as it needs to
  * be.
  */
-final class Model {
-
-    /** Something that may happen: the state after it, once its script, if any, has run. */
-    record Move(String name, Model next, Call call, BiConsumer<Model, List<String>> after) {}
+final class Model implements ModelState<Model> {
 
     /** A loader, immutable: 0 idle, 1 has begun, 2 has read, 3 has put. */
     record Loader(int step, long nonce, long loaded, String image) {
@@ -73,12 +70,23 @@ final class Model {
         return copy;
     }
 
-    long time() {
+    @Override
+    public long time() {
         return time;
     }
 
-    /** Equal for states that have the same future. */
-    String key() {
+    @Override
+    public Content content() {
+        return content;
+    }
+
+    @Override
+    public void content(Content next) {
+        content = next;
+    }
+
+    @Override
+    public String key() {
         var key = new Canonical();
         key.content(content).load(time).nonce(Call.identity(identity)).text(allLost);
         key.text(faults).text(leaseEnds).text(database);
@@ -105,8 +113,8 @@ final class Model {
         return key.toString();
     }
 
-    /** What is wrong with this state; null if nothing is. */
-    String wrong() {
+    @Override
+    public String wrong() {
         if (wrong != null) {
             return wrong;
         }
@@ -131,9 +139,9 @@ final class Model {
         return new ModelRead(bounds, entries, scores).wrong(server, required, database);
     }
 
-    /** All that may happen next. */
-    List<Move> moves() {
-        List<Move> moves = new ArrayList<>();
+    @Override
+    public List<Move<Model>> moves() {
+        List<Move<Model>> moves = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             writer(moves, i);
             loader(moves, i);
@@ -147,7 +155,7 @@ final class Model {
             next.leaseEnds++;
             next.writers[0] = writers[0].lapsing();
             next.writers[1] = writers[1].lapsing();
-            moves.add(new Move("all leases end", next, null, null));
+            moves.add(new Move<>("all leases end", next, null, null));
         }
         if (faults < bounds.faults()) {
             faults(moves);
@@ -156,7 +164,7 @@ final class Model {
         return moves;
     }
 
-    private void writer(List<Move> moves, int i) {
+    private void writer(List<Move<Model>> moves, int i) {
         ModelWriter writer = writers[i];
         String name = "writer " + i + " ";
         switch (writer.step()) {
@@ -187,7 +195,7 @@ final class Model {
                     Model next = copy();
                     next.commit(i);
                     next.writers[i] = writer.returning(ModelWriter.Step.ENDED);
-                    moves.add(new Move(name + "'s commit arrives", next, null, null));
+                    moves.add(new Move<>(name + "'s commit arrives", next, null, null));
                 }
             }
             case OWES_CLOSE ->
@@ -200,12 +208,12 @@ final class Model {
         }
     }
 
-    private void opened(List<Move> moves, int i, String name) {
+    private void opened(List<Move<Model>> moves, int i, String name) {
         ModelWriter writer = writers[i];
         Model next = copy();
         next.commit(i);
         next.writers[i] = writer.at(ModelWriter.Step.COMMITTED);
-        moves.add(new Move(name + "commits", next, null, null));
+        moves.add(new Move<>(name + "commits", next, null, null));
         call(
                 moves,
                 name + "rolls back",
@@ -213,7 +221,7 @@ final class Model {
                 (after, reply) -> after.writers[i] = writer.at(ModelWriter.Step.ENDED));
         Model dead = copy();
         dead.writers[i] = writer.at(ModelWriter.Step.ENDED);
-        moves.add(new Move(name + "dies before its commit", dead, null, null));
+        moves.add(new Move<>(name + "dies before its commit", dead, null, null));
         call(
                 moves,
                 name + "does not know whether it committed",
@@ -221,7 +229,7 @@ final class Model {
                 (after, reply) -> after.writers[i] = writer.at(ModelWriter.Step.UNKNOWN));
     }
 
-    private void committed(List<Move> moves, int i, String name) {
+    private void committed(List<Move<Model>> moves, int i, String name) {
         ModelWriter writer = writers[i];
         call(
                 moves,
@@ -232,10 +240,10 @@ final class Model {
         if (!writer.lapsed()) {
             Model dead = copy();
             dead.writers[i] = writer.returning(ModelWriter.Step.ENDED);
-            moves.add(new Move(name + "dies after its commit", dead, null, null));
+            moves.add(new Move<>(name + "dies after its commit", dead, null, null));
             Model owing = copy();
             owing.writers[i] = writer.returning(ModelWriter.Step.OWES_CLOSE);
-            moves.add(new Move(name + "cannot close yet", owing, null, null));
+            moves.add(new Move<>(name + "cannot close yet", owing, null, null));
         }
     }
 
@@ -243,7 +251,7 @@ final class Model {
         database = i == 0 ? "1" + database.charAt(1) : database.charAt(0) + "1";
     }
 
-    private void loader(List<Move> moves, int i) {
+    private void loader(List<Move<Model>> moves, int i) {
         Loader loader = loaders[i];
         if (i == 1 && loaders[0].equals(loader)) {
             return;
@@ -264,7 +272,7 @@ final class Model {
             case 1 -> {
                 Model next = copy();
                 next.loaders[i] = new Loader(2, loader.nonce, loader.loaded, database);
-                moves.add(new Move("loader " + i + " reads " + database, next, null, null));
+                moves.add(new Move<>("loader " + i + " reads " + database, next, null, null));
             }
             case 2 ->
                     call(
@@ -276,22 +284,22 @@ final class Model {
         }
     }
 
-    private void reader(List<Move> moves) {
+    private void reader(List<Move<Model>> moves) {
         Model next = copy();
         if (reader.step == 0) {
             next.reader = new Seen(1, content, required());
-            moves.add(new Move("reader sends its first command", next, null, null));
+            moves.add(new Move<>("reader sends its first command", next, null, null));
         } else if (reader.step == 1) {
             next.reader = new Seen(2, Content.EMPTY, "00");
             next.wrong =
                     bounds.gone(Sabotage.SCORES_BEFORE_ENTRIES)
                             ? judge(content, reader.content, reader.required)
                             : judge(reader.content, content, reader.required);
-            moves.add(new Move("reader sends its second command", next, null, null));
+            moves.add(new Move<>("reader sends its second command", next, null, null));
         }
     }
 
-    private void faults(List<Move> moves) {
+    private void faults(List<Move<Model>> moves) {
         if (bounds.has(Bounds.Kind.LOSS)) {
             loss(moves);
         }
@@ -299,12 +307,12 @@ final class Model {
             Model next = fault();
             next.nonces++;
             Call tick = Call.tick(Call.control(identity, nonces, false), 100_000);
-            moves.add(new Move("a new JVM boots", next, tick, (after, reply) -> {}));
+            moves.add(new Move<>("a new JVM boots", next, tick, (after, reply) -> {}));
         }
         if (bounds.has(Bounds.Kind.FAILOVER)) {
             Model next = fault();
             next.anotherServer();
-            moves.add(new Move("failover", next, null, null));
+            moves.add(new Move<>("failover", next, null, null));
         }
         if (bounds.has(Bounds.Kind.RESTORE)) {
             restore(moves);
@@ -313,7 +321,7 @@ final class Model {
             Model back = fault();
             back.time = 1;
             back.steppedBack = true;
-            moves.add(new Move("the clock steps back", back, null, null));
+            moves.add(new Move<>("the clock steps back", back, null, null));
         }
         if (bounds.has(Bounds.Kind.TRIM)) {
             callOnce(moves, "trim", Call.tick(control(), 0));
@@ -325,34 +333,34 @@ final class Model {
         for (Call call : bounds.has(Bounds.Kind.REPETITION) ? calls : List.<Call>of()) {
             // Nobody hears what it answers.
             Model next = fault();
-            moves.add(new Move("again: " + call.name(), next, call, (after, reply) -> {}));
+            moves.add(new Move<>("again: " + call.name(), next, call, (after, reply) -> {}));
         }
     }
 
-    private void loss(List<Move> moves) {
+    private void loss(List<Move<Model>> moves) {
         for (int lost = 1; lost < 16; lost++) {
             Model next = fault();
             next.content = content.without(lost);
             next.time = Math.max(time, steppedBack ? time : content.score("~") + 1);
             if (!next.content.equals(content)) {
                 next.allLost |= next.content.holdsNoIndex();
-                moves.add(new Move("keys are lost: " + lost, next, null, null));
+                moves.add(new Move<>("keys are lost: " + lost, next, null, null));
             }
         }
     }
 
-    private void restore(List<Move> moves) {
+    private void restore(List<Move<Model>> moves) {
         if (saved == null) {
             Model snapshot = copy();
             snapshot.saved = content;
-            moves.add(new Move("snapshot", snapshot, null, null));
+            moves.add(new Move<>("snapshot", snapshot, null, null));
             return;
         }
         Model next = fault();
         next.anotherServer();
         next.content = saved;
         next.allLost |= saved.holdsNoIndex();
-        moves.add(new Move("restart from the snapshot", next, null, null));
+        moves.add(new Move<>("restart from the snapshot", next, null, null));
     }
 
     /** Commands that are still on their way went to the old one. */
@@ -370,14 +378,14 @@ final class Model {
         return next;
     }
 
-    private void callOnce(List<Move> moves, String name, Call call) {
+    private void callOnce(List<Move<Model>> moves, String name, Call call) {
         Model next = fault();
         next.nonces++;
-        moves.add(new Move(name, next, call, Model::told));
+        moves.add(new Move<>(name, next, call, Model::told));
     }
 
     private void call(
-            List<Move> moves, String name, Call call, BiConsumer<Model, List<String>> after) {
+            List<Move<Model>> moves, String name, Call call, BiConsumer<Model, List<String>> after) {
         Model next = copy();
         next.nonces++;
         if (!call.script().equals("tick")) {
@@ -386,7 +394,7 @@ final class Model {
             next.calls = more;
         }
         BiConsumer<Model, List<String>> told = Model::told;
-        moves.add(new Move(name, next, call, told.andThen(after)));
+        moves.add(new Move<>(name, next, call, told.andThen(after)));
     }
 
     private void told(List<String> reply) {

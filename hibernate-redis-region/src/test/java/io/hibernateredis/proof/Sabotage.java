@@ -77,6 +77,11 @@ enum Sabotage {
     TRUST_WITHOUT_END(java("io.hibernateredis.store.Trust", "mayRead", true)),
     /** Entries come from another server than the scores that they are judged by. */
     ENTRIES_FROM_A_REPLICA(read("valuesOf", Blindness.OfTheServersEntries.class)),
+    /** A row that others wrote is taken to have been in the collection that it was loaded in. */
+    OVERWRITTEN_ROW_TRUSTED(
+            script("open", "      unknown[i] = unknown[i] or is_overwritten(decides)\n", "")),
+    /** What was touched under a condition is left alone by a close whose lease is over. */
+    LAPSED_CONDITION_FORGOTTEN(script("close", "    lapsed = true\n", "")),
     /** On one server this does no harm: see the proof's documentation. */
     SCORES_BEFORE_ENTRIES(),
     OWN_WRITES_FROM_THE_CACHE(java("io.hibernateredis.store.UnitOfWork", "hasTouched", false)),

@@ -133,7 +133,11 @@ class RedisServerIT {
         redis.admin().replicaof("127.0.0.1", 1);
         redis.admin().replicaofNoOne();
 
-        long verified = server.exchangeVerified(id -> List.of()).identity();
+        long verified;
+        try (var line = server.newLine()) {
+            verified = line.exchange(id -> List.of()).identity();
+        }
+        server.forgetConnections();
 
         assertThat(verified).isNotEqualTo(before);
         assertThat(identity(server)).isEqualTo(verified);
@@ -194,8 +198,7 @@ class RedisServerIT {
                                             }));
             borrowed.await();
 
-            assertThatThrownBy(() -> identity(server))
-                    .isInstanceOf(RedisUnavailableException.class);
+            assertThatThrownBy(() -> identity(server)).isInstanceOf(NoConnectionException.class);
 
             release.countDown();
             other.get();

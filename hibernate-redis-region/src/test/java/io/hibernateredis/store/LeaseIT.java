@@ -197,7 +197,7 @@ class LeaseIT {
         jvm.open(lease, touches);
         world.redis().flushAll();
 
-        jvm.renew(lease);
+        jvm.renew(lease, jvm.link()::exchange);
 
         assertThat(score(TASK)).isGreaterThan(clock());
         jvm.close(lease, touches, true, LoadTime.UNKNOWN, List.of());

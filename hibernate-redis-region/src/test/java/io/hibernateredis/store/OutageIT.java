@@ -171,7 +171,7 @@ class OutageIT {
             redis.server().pause();
             var reading = thread.submit(() -> cached(jvm, TASK));
             await().until(() -> jvm.counters().count(Event.ROUND_TRIP) > before);
-            jvm.distrust(new RedisRefusedException("READONLY"));
+            jvm.link().distrust(new RedisRefusedException("READONLY"));
             redis.server().resume();
 
             assertThat(reading.get()).isNull();

@@ -34,7 +34,7 @@ public enum ReadScene implements Predicate<RedisExtension> {
                 var jvm = world.jvm();
                 world.warm(jvm, TASK);
                 world.commit(TASK, "written by another program");
-                jvm.evictNow(List.of(), true);
+                World.evictNamespace(jvm);
                 return stale(world, jvm);
             }),
     FORGOTTEN_BULK_UPDATE(

@@ -45,7 +45,7 @@ enum Scenario {
                 var loader = begun(world.jvm());
                 String old = world.row(TASK);
                 world.commit(TASK, "a1b0");
-                world.jvm().evictNow(java.util.List.of(), true);
+                World.evictNamespace(world.jvm());
                 put(loader, TASK, old);
             }),
     BULK_UPDATE_OF_WHAT_IS_CACHED(
@@ -209,7 +209,7 @@ enum Scenario {
             world -> {
                 var first = begun(world.jvm());
                 world.commit(TASK, "a0b1");
-                world.jvm().evictNow(java.util.List.of(), true);
+                World.evictNamespace(world.jvm());
                 open(first, "a1b0");
                 world.commit(TASK, "a1b1");
                 first.close(true);
@@ -250,7 +250,7 @@ enum Scenario {
                 var writer = begun(world.jvm());
                 open(writer, "a1b0");
                 world.commit(TASK, "a0b1");
-                world.jvm().evictNow(java.util.List.of(), true);
+                World.evictNamespace(world.jvm());
                 world.commit(TASK, "a1b1");
                 writer.close(true);
             }),

@@ -137,9 +137,10 @@ class ServerChangesIT {
             address.to(newServer.port());
             world.commit(TASK, "written at the new server");
 
-            // The heartbeat meets the new server while the old connection is in use.
+            // A read, and then the heartbeat, meet the new server while the old connection is in use.
             server.exchange(
                     former -> {
+                        assertThat(cached(jvm, TASK)).isNull();
                         jvm.beat();
                         return List.of();
                     });

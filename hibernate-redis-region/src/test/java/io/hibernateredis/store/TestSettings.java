@@ -10,6 +10,7 @@ final class TestSettings {
     private Duration heartbeat = Duration.ofSeconds(30);
     private Duration trust = Duration.ofSeconds(60);
     private int failures = 3;
+    private int maxEntrySize = 1 << 20;
     private OnUnreachable onUnreachable = OnUnreachable.COMMIT;
 
     static TestSettings quiet() {
@@ -46,6 +47,11 @@ final class TestSettings {
         return this;
     }
 
+    TestSettings maxEntrySize(int value) {
+        maxEntrySize = value;
+        return this;
+    }
+
     TestSettings rollbackWhenUnreachable() {
         onUnreachable = OnUnreachable.ROLLBACK;
         return this;
@@ -61,6 +67,7 @@ final class TestSettings {
                 onUnreachable,
                 1000,
                 1000,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                maxEntrySize);
     }
 }

@@ -10,19 +10,18 @@ class TrustTest {
     private static final long SERVER = 1L << 52;
 
     private final Trust trust =
-            new Trust(TestSettings.quiet().trust(Duration.ofHours(1)).failures(2).build());
+            new Trust(TestSettings.quiet().trust(Duration.ofHours(1)).build());
 
     @Test
     void read_beforeAnyProof_isForbidden() {
-        assertThat(trust.mayRead()).isFalse();
-        assertThat(trust.mayCall()).isTrue();
+        assertThat(trust.isFresh()).isFalse();
     }
 
     @Test
     void read_afterAProof_isAllowedAndBelievedOfThatServer() {
         trust.prove(System.nanoTime(), SERVER);
 
-        assertThat(trust.mayRead()).isTrue();
+        assertThat(trust.isFresh()).isTrue();
         assertThat(trust.believes(SERVER)).isTrue();
         assertThat(trust.believes(SERVER + 1)).isFalse();
     }
@@ -31,7 +30,7 @@ class TrustTest {
     void read_onceTheProofIsOld_isForbidden() {
         trust.prove(System.nanoTime() - Duration.ofHours(1).toNanos(), SERVER);
 
-        assertThat(trust.mayRead()).isFalse();
+        assertThat(trust.isFresh()).isFalse();
     }
 
     @Test
@@ -40,26 +39,9 @@ class TrustTest {
         trust.end(sent + 1);
 
         trust.prove(sent, SERVER);
-        assertThat(trust.mayRead()).isFalse();
+        assertThat(trust.isFresh()).isFalse();
 
         trust.prove(sent + 2, SERVER);
-        assertThat(trust.mayRead()).isTrue();
-    }
-
-    @Test
-    void calls_afterFailuresInARow_areForbiddenUntilAHeartbeatGetsThrough() {
-        trust.prove(System.nanoTime(), SERVER);
-        trust.failed();
-        trust.succeeded();
-        trust.failed();
-        assertThat(trust.mayCall()).isTrue();
-
-        trust.failed();
-        trust.succeeded();
-        assertThat(trust.mayCall()).isFalse();
-        assertThat(trust.mayRead()).isFalse();
-
-        trust.prove(System.nanoTime(), SERVER);
-        assertThat(trust.mayCall()).isTrue();
+        assertThat(trust.isFresh()).isTrue();
     }
 }

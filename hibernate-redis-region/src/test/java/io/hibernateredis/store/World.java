@@ -112,6 +112,20 @@ final class World implements AfterEachCallback, AutoCloseable {
         assertThat(cached(jvm, entry)).isEqualTo(row(entry));
     }
 
+    /** Invalidates all that was loaded so far. */
+    static void evictNamespace(Store jvm) {
+        var replies =
+                jvm.link()
+                        .exchange(
+                                (shard, caller) ->
+                                        List.of(
+                                                shard.evict(
+                                                        caller,
+                                                        List.of(),
+                                                        Shard.Scope.EVERYTHING)));
+        jvm.link().answered(replies, 0);
+    }
+
     /** A transaction from its begin to its end. */
     void write(Store jvm, Entry entry, String row) {
         var work = begun(jvm);

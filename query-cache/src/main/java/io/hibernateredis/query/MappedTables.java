@@ -1,5 +1,6 @@
 package io.hibernateredis.query;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -59,7 +60,7 @@ final class MappedTables {
 
     private static void add(Map<String, Set<String>> byWord, Object spaces) {
         Collection<?> all =
-                spaces instanceof Object[] array ? Set.of(array) : (Collection<?>) spaces;
+                spaces instanceof Object[] array ? Arrays.asList(array) : (Collection<?>) spaces;
         for (Object space : all) {
             var words = WORD.matcher(space.toString());
             String last = "";

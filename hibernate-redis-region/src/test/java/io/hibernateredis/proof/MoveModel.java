@@ -1,0 +1,326 @@
+package io.hibernateredis.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * A row that has an owner, two writers without versions that move it, and the cached collection of
+ * one owner, which a loader reads. At first it is owner 1's; the first writer moves it to 2, the
+ * second to 3, or writes back the owner that it had loaded. The database lets the second of them
+ * wait from the first one's statement to the end of its transaction. The collection must look as it
+ * did after some commit that is not older than the last one that returned.
+ */
+final class MoveModel implements ModelState<MoveModel> {
+
+    private static final String ROW = "e:R#1";
+    private static final String ROWS = "r:R";
+    private static final String COLLECTIONS = "r:C";
+    private static final int NOBODY = -1;
+
+    private enum Step {
+        START,
+        BEGUN,
+        LOADED,
+        WRITTEN,
+        OPENED,
+        COMMITTED,
+        ENDED
+    }
+
+    private record Mover(
+            Step step, long nonce, long loaded, int owner, int commit, boolean lapsed) {
+
+        static final Mover NEW = new Mover(Step.START, 0, 0, 0, 0, false);
+
+        Mover at(Step next) {
+            return next == Step.ENDED
+                    ? new Mover(next, 0, 0, 0, 0, false)
+                    : new Mover(next, nonce, loaded, owner, commit, lapsed);
+        }
+    }
+
+    private final int observed;
+    private final boolean writesBack;
+    private Content content = Content.EMPTY;
+    private long time = 1;
+    private int nonces;
+    private boolean leasesEnded;
+    private String owners = "1";
+    private int returned;
+    private int locked = NOBODY;
+    private Mover[] writers = {Mover.NEW, Mover.NEW};
+    private Model.Loader loader = Model.Loader.NEW;
+
+    MoveModel(int observed, boolean writesBack) {
+        this.observed = observed;
+        this.writesBack = writesBack;
+    }
+
+    private MoveModel copy() {
+        var copy = new MoveModel(observed, writesBack);
+        copy.content = content;
+        copy.time = time;
+        copy.nonces = nonces;
+        copy.leasesEnded = leasesEnded;
+        copy.owners = owners;
+        copy.returned = returned;
+        copy.locked = locked;
+        copy.writers = writers.clone();
+        copy.loader = loader;
+        return copy;
+    }
+
+    @Override
+    public Content content() {
+        return content;
+    }
+
+    @Override
+    public void content(Content next) {
+        content = next;
+    }
+
+    @Override
+    public long time() {
+        return time;
+    }
+
+    @Override
+    public String key() {
+        var key = new Canonical();
+        key.content(content).load(time).text(leasesEnded).text(owners).text(returned).text(locked);
+        for (Mover writer : writers) {
+            key.text(writer.step() + "" + writer.owner() + writer.commit() + writer.lapsed());
+            key.nonce(writer.nonce()).load(writer.loaded());
+        }
+        key.text(loader.step() + loader.image()).nonce(loader.nonce()).load(loader.loaded());
+        return key.toString();
+    }
+
+    @Override
+    public String wrong() {
+        if (content.entry() == null
+                || content.nonce() != content.score("=")
+                || content.loaded() < content.score("!")
+                || content.loaded() < content.score("<")
+                || content.loaded() < content.score(COLLECTIONS)) {
+            return null;
+        }
+        for (int commit = returned; commit < owners.length(); commit++) {
+            if (holds(commit).equals(content.image())) {
+                return null;
+            }
+        }
+        return "stale: " + content.image() + " of owner " + observed + " after " + owners;
+    }
+
+    /** Whether the collection that is observed held the row after a commit. */
+    private String holds(int commit) {
+        return owners.charAt(commit) - '0' == observed ? "1" : "0";
+    }
+
+    @Override
+    public List<Move<MoveModel>> moves() {
+        List<Move<MoveModel>> moves = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            writer(moves, i);
+        }
+        loader(moves);
+        if (!leasesEnded && content.latest() > time) {
+            MoveModel next = copy();
+            next.time = content.latest() + 1;
+            next.leasesEnded = true;
+            for (int i = 0; i < 2; i++) {
+                Mover w = writers[i];
+                if (w.step() == Step.OPENED) {
+                    next.writers[i] =
+                            new Mover(w.step(), w.nonce(), w.loaded(), w.owner(), 0, true);
+                }
+            }
+            moves.add(new Move<>("all leases end", next, null, null));
+        }
+        return moves;
+    }
+
+    private void writer(List<Move<MoveModel>> moves, int i) {
+        Mover writer = writers[i];
+        String name = "writer " + i + " ";
+        switch (writer.step()) {
+            case START ->
+                    call(
+                            moves,
+                            name + "begins",
+                            Call.tick(control(), 100_000),
+                            (next, reply) ->
+                                    next.writers[i] =
+                                            new Mover(
+                                                    Step.BEGUN,
+                                                    Long.parseLong(reply.get(1)),
+                                                    Long.parseLong(reply.get(0)),
+                                                    0,
+                                                    0,
+                                                    false));
+            case BEGUN -> {
+                MoveModel next = copy();
+                int owner = owners.charAt(owners.length() - 1) - '0';
+                next.writers[i] =
+                        new Mover(Step.LOADED, writer.nonce(), writer.loaded(), owner, 0, false);
+                moves.add(new Move<>(name + "loads " + owner, next, null, null));
+            }
+            case LOADED -> {
+                if (locked == NOBODY) {
+                    MoveModel next = copy();
+                    next.locked = i;
+                    next.writers[i] = writer.at(Step.WRITTEN);
+                    moves.add(new Move<>(name + "writes " + target(i), next, null, null));
+                }
+            }
+            case WRITTEN ->
+                    call(
+                            moves,
+                            name + "opens",
+                            open(i),
+                            (next, reply) -> next.writers[i] = writer.at(Step.OPENED));
+            case OPENED -> opened(moves, i, name);
+            case COMMITTED -> {
+                call(
+                        moves,
+                        name + "closes",
+                        close(i, true),
+                        (next, reply) -> next.end(i, writer.commit()));
+                // What takes longer than its lease to commit is assumed to live until it closes.
+                if (!writer.lapsed()) {
+                    MoveModel dead = copy();
+                    dead.end(i, writer.commit());
+                    moves.add(new Move<>(name + "dies after its commit", dead, null, null));
+                }
+            }
+            case ENDED -> {}
+        }
+    }
+
+    private void opened(List<Move<MoveModel>> moves, int i, String name) {
+        Mover writer = writers[i];
+        MoveModel next = copy();
+        next.owners = owners + target(i);
+        next.locked = NOBODY;
+        next.writers[i] =
+                new Mover(
+                        Step.COMMITTED,
+                        writer.nonce(),
+                        writer.loaded(),
+                        writer.owner(),
+                        owners.length(),
+                        writer.lapsed());
+        moves.add(new Move<>(name + "commits", next, null, null));
+        call(moves, name + "rolls back", close(i, false), (after, reply) -> after.rolledBack(i));
+        MoveModel dead = copy();
+        dead.rolledBack(i);
+        moves.add(new Move<>(name + "dies before its commit", dead, null, null));
+    }
+
+    private void rolledBack(int i) {
+        locked = NOBODY;
+        writers[i] = writers[i].at(Step.ENDED);
+    }
+
+    private void end(int i, int commit) {
+        returned = Math.max(returned, commit);
+        writers[i] = writers[i].at(Step.ENDED);
+    }
+
+    private int target(int i) {
+        return i == 1 && writesBack ? writers[i].owner() : 2 + i;
+    }
+
+    private void loader(List<Move<MoveModel>> moves) {
+        switch (loader.step()) {
+            case 0 ->
+                    call(
+                            moves,
+                            "loader begins",
+                            Call.tick(control(), 100_000),
+                            (next, reply) ->
+                                    next.loader =
+                                            new Model.Loader(
+                                                    1,
+                                                    Long.parseLong(reply.get(1)),
+                                                    Long.parseLong(reply.get(0)),
+                                                    ""));
+            case 1 -> {
+                MoveModel next = copy();
+                String image = holds(owners.length() - 1);
+                next.loader = new Model.Loader(2, loader.nonce(), loader.loaded(), image);
+                moves.add(new Move<>("loader reads " + image, next, null, null));
+            }
+            case 2 ->
+                    call(
+                            moves,
+                            "loader puts " + loader.image(),
+                            put(loader),
+                            (next, reply) -> next.loader = new Model.Loader(3, 0, 0, ""));
+            default -> {}
+        }
+    }
+
+    private void call(
+            List<Move<MoveModel>> moves,
+            String name,
+            Call call,
+            BiConsumer<MoveModel, List<String>> after) {
+        MoveModel next = copy();
+        next.nonces++;
+        moves.add(new Move<>(name, next, call, after));
+    }
+
+    private List<String> control() {
+        return Call.control(0, nonces, false);
+    }
+
+    private static String collection(int owner) {
+        return "e:C#" + owner;
+    }
+
+    /** The owners whose collections a writer names. */
+    private List<Integer> named(int i) {
+        int from = writers[i].owner();
+        return from == target(i) ? List.of() : List.of(from, target(i));
+    }
+
+    private Call open(int i) {
+        Mover writer = writers[i];
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("w" + i, "" + Call.LEASE, "0"));
+        arguments.addAll(List.of("" + writer.nonce(), "" + writer.loaded()));
+        arguments.addAll(List.of("d", ROW, ROWS));
+        for (int owner : named(i)) {
+            arguments.addAll(List.of("d", collection(owner), COLLECTIONS));
+        }
+        arguments.addAll(List.of("w", COLLECTIONS, ROW));
+        return call("open", named(i).contains(observed), arguments);
+    }
+
+    private Call close(int i, boolean committed) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("w" + i, committed ? "1" : "0"));
+        arguments.addAll(List.of("d", ROW, ROWS, "0", "0", ""));
+        for (int owner : named(i)) {
+            String key = owner == observed ? "5" : "0";
+            arguments.addAll(List.of("d", collection(owner), COLLECTIONS, key, "0", ""));
+        }
+        arguments.addAll(List.of("w", COLLECTIONS, "", "0", "0", ""));
+        return call("close", named(i).contains(observed), arguments);
+    }
+
+    private Call put(Model.Loader loader) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("" + loader.nonce(), "" + loader.loaded(), "1000000"));
+        arguments.addAll(List.of(loader.image(), "2", "d", collection(observed), "i", COLLECTIONS));
+        return call("put", true, arguments);
+    }
+
+    private Call call(String script, boolean entry, List<String> arguments) {
+        return Call.call(script, entry, control(), arguments.toArray(String[]::new));
+    }
+}
