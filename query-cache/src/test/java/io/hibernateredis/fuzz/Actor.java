@@ -18,15 +18,13 @@ final class Actor implements AutoCloseable {
     private final Map<String, Object> detached;
     private @Nullable Savepoint savepoint;
 
-    private Actor(
-            Domain domain, SharedSessionContract session, Map<String, Object> detached) {
+    private Actor(Domain domain, SharedSessionContract session, Map<String, Object> detached) {
         this.domain = domain;
         this.session = session;
         this.detached = detached;
     }
 
-    static Actor begin(
-            SessionFactory jvm, Domain domain, Map<String, Object> detached, Step step) {
+    static Actor begin(SessionFactory jvm, Domain domain, Map<String, Object> detached, Step step) {
         SharedSessionContract session;
         if (step.actor().charAt(0) == 'l') {
             session = jvm.openStatelessSession();

@@ -13,7 +13,12 @@ final class BothSides {
 
     /** A reference was changed. */
     static void moved(
-            Actor actor, String entity, Object object, String attribute, Object before, Object after) {
+            Actor actor,
+            String entity,
+            Object object,
+            String attribute,
+            Object before,
+            Object after) {
         String target = actor.domain().target(entity, attribute);
         for (String name : actor.domain().attributes(target, Kind.COLLECTION)) {
             CollectionPersister collection = actor.domain().collection(target, name);
@@ -57,7 +62,12 @@ final class BothSides {
 
     /** An element was added to the owning side, or removed from it. */
     static void changed(
-            Actor actor, String entity, Object owner, String attribute, Object element, boolean added) {
+            Actor actor,
+            String entity,
+            Object owner,
+            String attribute,
+            Object element,
+            boolean added) {
         String target = actor.domain().target(entity, attribute);
         if (target == null || element == null) {
             return;

@@ -153,7 +153,8 @@ final class CollectionWrites {
         String entity = words.get(0);
         int position = actor.domain().position(entity, words.get(2));
         Object element = element(actor, entity, words.get(2), words.get(3));
-        Class<?> type = actor.domain().entity(entity).getPropertyTypes()[position].getReturnedClass();
+        Class<?> type =
+                actor.domain().entity(entity).getPropertyTypes()[position].getReturnedClass();
         Object fresh;
         if (Map.class.isAssignableFrom(type)) {
             Object key = element == null ? null : key(actor, words, element);

@@ -116,7 +116,9 @@ final class Domain {
             type = collection(entity, attribute).getElementType();
         }
         return type instanceof EntityType to
-                ? name(factory.getMappingMetamodel().getEntityDescriptor(to.getAssociatedEntityName()))
+                ? name(
+                        factory.getMappingMetamodel()
+                                .getEntityDescriptor(to.getAssociatedEntityName()))
                 : null;
     }
 

@@ -71,7 +71,11 @@ final class Duel implements AutoCloseable {
         List<SessionFactory> jvms = new ArrayList<>();
         for (int i = 0; i < JVMS; i++) {
             jvms.add(
-                    boot(model, second, i == 0 ? "create" : "none", settings(mode, rig.redis(), namespace)));
+                    boot(
+                            model,
+                            second,
+                            i == 0 ? "create" : "none",
+                            settings(mode, rig.redis(), namespace)));
         }
         cached = new Universe(second, jvms);
     }

@@ -30,7 +30,9 @@ public final class Fuzz {
         Script script = Script.of(Files.readString(file));
         try (var duel = new Duel(script.model(), script.mode(), rig)) {
             System.out.println(
-                    duel.play(script.steps()).map(Difference::text).orElse("no difference, " + Coverage.of(duel)));
+                    duel.play(script.steps())
+                            .map(Difference::text)
+                            .orElse("no difference, " + Coverage.of(duel)));
         }
     }
 

@@ -29,7 +29,9 @@ record Mode(boolean snapshots, boolean module, boolean shallow) {
         if (!snapshots) {
             return Connection.TRANSACTION_READ_COMMITTED;
         }
-        return h2 ? org.h2.engine.Constants.TRANSACTION_SNAPSHOT : Connection.TRANSACTION_REPEATABLE_READ;
+        return h2
+                ? org.h2.engine.Constants.TRANSACTION_SNAPSHOT
+                : Connection.TRANSACTION_REPEATABLE_READ;
     }
 
     Map<String, Object> settings() {

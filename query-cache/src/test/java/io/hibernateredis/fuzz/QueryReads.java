@@ -12,9 +12,15 @@ final class QueryReads {
     private QueryReads() {}
 
     static void into(Map<String, Verbs.Verb> verbs) {
-        verbs.put("all", (actor, words) -> rows(actor, "select e from " + words.get(0) + " e", words));
-        verbs.put("ids", (actor, words) -> rows(actor, "select e.id from " + words.get(0) + " e", words));
-        verbs.put("count", (actor, words) -> rows(actor, "select count(*) from " + words.get(0), words));
+        verbs.put(
+                "all",
+                (actor, words) -> rows(actor, "select e from " + words.get(0) + " e", words));
+        verbs.put(
+                "ids",
+                (actor, words) -> rows(actor, "select e.id from " + words.get(0) + " e", words));
+        verbs.put(
+                "count",
+                (actor, words) -> rows(actor, "select count(*) from " + words.get(0), words));
         verbs.put("where", QueryReads::where);
         verbs.put("pairs", QueryReads::pairs);
         verbs.put("valuesAndIds", QueryReads::valuesAndIds);
@@ -86,25 +92,18 @@ final class QueryReads {
 
     private static String pairs(Actor actor, List<String> words) {
         return rows(
-                actor,
-                "select e.id, e." + words.get(1) + " from " + words.get(0) + " e",
-                words);
+                actor, "select e.id, e." + words.get(1) + " from " + words.get(0) + " e", words);
     }
 
     /** Its SQL is not that of a query for entities, which Hibernate's own query cache mistakes. */
     private static String valuesAndIds(Actor actor, List<String> words) {
         return rows(
-                actor,
-                "select e." + words.get(1) + ", e.id from " + words.get(0) + " e",
-                words);
+                actor, "select e." + words.get(1) + ", e.id from " + words.get(0) + " e", words);
     }
 
     private static String join(Actor actor, List<String> words) {
         String hql =
-                "select distinct e from "
-                        + words.get(0)
-                        + " e left join fetch e."
-                        + words.get(1);
+                "select distinct e from " + words.get(0) + " e left join fetch e." + words.get(1);
         return withCollections(actor, actor.any().createSelectionQuery(hql, Object.class), words);
     }
 
@@ -138,10 +137,7 @@ final class QueryReads {
                                                         actor.domain()
                                                                 .collection(entity, words.get(1)),
                                                         Reads.value(
-                                                                actor,
-                                                                entity,
-                                                                each,
-                                                                words.get(1)))
+                                                                actor, entity, each, words.get(1)))
                                                 : ""))
                 .sorted()
                 .toList()
@@ -169,8 +165,7 @@ final class QueryReads {
 
     private static String nativeCount(Actor actor, List<String> words) {
         var query =
-                actor.any()
-                        .createNativeQuery("select count(*) from " + words.get(0), Long.class);
+                actor.any().createNativeQuery("select count(*) from " + words.get(0), Long.class);
         query.addSynchronizedQuerySpace(words.get(0));
         return rows(actor, query, words);
     }

@@ -92,7 +92,9 @@ final class RandomStatements {
             String attribute = one(references);
             String[] columns = persister.getPropertyColumnNames(attribute);
             String other = persister.getTableNameForColumn(columns[0]);
-            if (columns.length == 1 && table.equals(other) && domain.isSettable(entity, attribute)) {
+            if (columns.length == 1
+                    && table.equals(other)
+                    && domain.isSettable(entity, attribute)) {
                 String to = random.nextInt(4) == 0 ? "null" : "" + id();
                 return "update " + table + " set " + columns[0] + " = " + to + where;
             }
@@ -119,8 +121,7 @@ final class RandomStatements {
         if (collections.isEmpty()) {
             return "";
         }
-        var persister =
-                (AbstractCollectionPersister) domain.collection(entity, one(collections));
+        var persister = (AbstractCollectionPersister) domain.collection(entity, one(collections));
         String key = persister.getKeyColumnNames()[0];
         return switch (random.nextInt(3)) {
             case 0 -> "delete from " + persister.getTableName() + " where " + key + " = " + id();

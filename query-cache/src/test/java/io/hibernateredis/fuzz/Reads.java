@@ -75,7 +75,8 @@ final class Reads {
         List<String> names = actor.domain().naturalId(entity);
         for (int i = 0; i < names.size(); i++) {
             int number = Integer.parseInt(words.get(1 + i));
-            access.using(names.get(i), Values.of(actor.domain().type(entity, names.get(i)), number));
+            access.using(
+                    names.get(i), Values.of(actor.domain().type(entity, names.get(i)), number));
         }
         return actor.rendering().entity(access.load());
     }
@@ -108,8 +109,7 @@ final class Reads {
 
     private static String contains(Actor actor, List<String> words) {
         Object collection = owned(actor, words);
-        Object element =
-                CollectionWrites.element(actor, words.get(0), words.get(2), words.get(3));
+        Object element = CollectionWrites.element(actor, words.get(0), words.get(2), words.get(3));
         return ""
                 + (collection instanceof Map<?, ?> map
                         ? map.containsValue(element)

@@ -13,8 +13,7 @@ final class Rows {
     /** Whether an entity of this id, or one of the same hierarchy, lies in the database. */
     static boolean exist(Actor actor, String entity, Object id) {
         var metamodel = actor.domain().factory().getMappingMetamodel();
-        var root =
-                metamodel.getEntityDescriptor(actor.domain().entity(entity).getRootEntityName());
+        var root = metamodel.getEntityDescriptor(actor.domain().entity(entity).getRootEntityName());
         for (Object each : root.getSubclassEntityNames()) {
             var persister =
                     (AbstractEntityPersister) metamodel.getEntityDescriptor(each.toString());

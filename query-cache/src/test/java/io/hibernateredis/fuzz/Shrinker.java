@@ -41,9 +41,9 @@ final class Shrinker {
 
     private boolean accept(List<Step> candidate) {
         Optional<Difference> found =
-                duel.play(candidate)
-                        .filter(difference -> difference.subject().equals(subject));
-        found.ifPresent(difference -> steps = List.copyOf(candidate.subList(0, difference.step() + 1)));
+                duel.play(candidate).filter(difference -> difference.subject().equals(subject));
+        found.ifPresent(
+                difference -> steps = List.copyOf(candidate.subList(0, difference.step() + 1)));
         return found.isPresent();
     }
 

@@ -90,8 +90,7 @@ final class StatelessVerbs {
     @SuppressWarnings("unchecked")
     private static String add(Actor actor, List<String> words) {
         Object owner = get(actor, words);
-        Object element =
-                CollectionWrites.element(actor, words.get(0), words.get(2), words.get(3));
+        Object element = CollectionWrites.element(actor, words.get(0), words.get(2), words.get(3));
         if (owner == null || element == null) {
             return "none";
         }

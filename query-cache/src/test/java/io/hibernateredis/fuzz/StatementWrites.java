@@ -87,8 +87,7 @@ final class StatementWrites {
         boolean h2 =
                 actor.any()
                         .doReturningWork(
-                                connection ->
-                                        connection.getMetaData().getDatabaseProductName())
+                                connection -> connection.getMetaData().getDatabaseProductName())
                         .equals("H2");
         var call = actor.any().createStoredProcedureCall(h2 ? "write_it" : "write_all");
         call.registerParameter(1, String.class, ParameterMode.IN);

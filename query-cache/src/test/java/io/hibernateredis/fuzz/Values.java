@@ -45,9 +45,7 @@ final class Values {
                     Map.entry(Float.class, List.of(0.5f, 0.1f, 1.0f / 3)),
                     Map.entry(BigDecimal.class, decimals("1.5", "1.555", "2")),
                     Map.entry(BigInteger.class, List.of(BigInteger.ONE, BigInteger.TWO)),
-                    Map.entry(
-                            UUID.class,
-                            List.of(new UUID(0, 1), new UUID(0, 2), new UUID(0, 3))),
+                    Map.entry(UUID.class, List.of(new UUID(0, 1), new UUID(0, 2), new UUID(0, 3))),
                     Map.entry(
                             LocalDate.class,
                             List.of(LocalDate.of(2020, 1, 1), LocalDate.of(2021, 7, 1))),
@@ -131,9 +129,7 @@ final class Values {
             values[i] = number == 1 && !types[i].isComponentType() ? null : of(types[i], number);
         }
         if (type.isRecord()) {
-            return record(
-                    type,
-                    part -> values[Arrays.asList(names).indexOf(part.getName())]);
+            return record(type, part -> values[Arrays.asList(names).indexOf(part.getName())]);
         }
         Object made = instantiate(type);
         component.setPropertyValues(made, values);

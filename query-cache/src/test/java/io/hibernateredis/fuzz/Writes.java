@@ -40,8 +40,8 @@ final class Writes {
     }
 
     /**
-     * Only what is not there: how Hibernate refuses the rest depends on whether it is cached, and is
-     * a failure either way.
+     * Only what is not there: how Hibernate refuses the rest depends on whether it is cached, and
+     * is a failure either way.
      */
     private static String persist(Actor actor, List<String> words) {
         if (Rows.exist(actor, words.get(0), Reads.id(actor, words))) {
@@ -54,8 +54,7 @@ final class Writes {
     /** A new object; 0 makes one whose values are all the first, and that refers to nothing. */
     static Object made(Actor actor, String entity, String id, int seed) {
         EntityPersister persister = actor.domain().entity(entity);
-        Object made =
-                persister.instantiate(Reads.id(actor, entity, id), actor.implementor());
+        Object made = persister.instantiate(Reads.id(actor, entity, id), actor.implementor());
         Type[] types = persister.getPropertyTypes();
         String[] names = persister.getPropertyNames();
         for (int i = 0; i < types.length; i++) {

@@ -108,8 +108,7 @@ public final class Bags {
         @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)
         Set<Integer> cells = new HashSet<>();
 
-        @ElementCollection
-        List<String> plain = new ArrayList<>();
+        @ElementCollection List<String> plain = new ArrayList<>();
     }
 
     /** Of entities that refer to it, ordered, by keys, and some of them only. */
