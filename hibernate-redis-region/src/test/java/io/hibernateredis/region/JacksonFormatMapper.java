@@ -6,7 +6,7 @@ import org.hibernate.type.format.FormatMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What Hibernate maps to JSON with; before 7.4 it brings none for Jackson 3. */
-final class JacksonFormatMapper implements FormatMapper {
+public final class JacksonFormatMapper implements FormatMapper {
     private final JsonMapper mapper = JsonMapper.shared();
 
     @Override

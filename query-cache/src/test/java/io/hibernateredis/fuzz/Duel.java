@@ -1,0 +1,151 @@
+package io.hibernateredis.fuzz;
+
+import io.hibernateredis.region.JacksonFormatMapper;
+import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.store.Counters.Event;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.AvailableSettings;
+
+/** Plays scripts in two universes step by step, one with a cache and one without. */
+final class Duel implements AutoCloseable {
+
+    private static final int JVMS = 2;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Universe plain;
+    private final Universe cached;
+
+    /**
+     * Where the cache made a difference.
+     *
+     * @param step number of the step
+     */
+    record Difference(int step, Step played, String plain, String cached) {
+
+        /** What it is about: the entity that was read. */
+        String subject() {
+            if (!played.verb().equals("sweep")) {
+                return played.words().isEmpty() ? "" : played.words().get(0);
+            }
+            List<String> right = cached.lines().toList();
+            return plain.lines()
+                    .filter(line -> !right.contains(line))
+                    .findFirst()
+                    .map(line -> line.split(" ")[1])
+                    .orElse("");
+        }
+
+        /** Only what differs: a sweep has many lines. */
+        String text() {
+            var text = new StringBuilder();
+            List<String> left = plain.lines().toList();
+            List<String> right = cached.lines().toList();
+            for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+                String one = i < left.size() ? left.get(i) : "";
+                String other = i < right.size() ? right.get(i) : "";
+                if (!one.equals(other)) {
+                    text.append("  without cache: ").append(one).append('\n');
+                    text.append("  with cache:    ").append(other).append('\n');
+                }
+            }
+            return "step " + (step + 1) + ", " + played + "\n" + text;
+        }
+    }
+
+    Duel(Models model, Mode mode, Rig rig) {
+        String namespace = "fuzz" + COUNT.incrementAndGet();
+        Database first = rig.database(mode);
+        Database second = rig.database(mode);
+        first.createTypes();
+        second.createTypes();
+        SessionFactory without = boot(model, first, "create", settingsWithout());
+        plain = new Universe(first, List.of(without));
+        List<SessionFactory> jvms = new ArrayList<>();
+        for (int i = 0; i < JVMS; i++) {
+            jvms.add(
+                    boot(
+                            model,
+                            second,
+                            i == 0 ? "create" : "none",
+                            settings(mode, rig.redis(), namespace)));
+        }
+        cached = new Universe(second, jvms);
+    }
+
+    private static Map<String, Object> settingsWithout() {
+        return Map.of(AvailableSettings.USE_SECOND_LEVEL_CACHE, false);
+    }
+
+    private static Map<String, Object> settings(Mode mode, URI redis, String namespace) {
+        var settings = new java.util.HashMap<>(mode.settings());
+        settings.put(AvailableSettings.USE_SECOND_LEVEL_CACHE, true);
+        settings.put(AvailableSettings.USE_QUERY_CACHE, true);
+        settings.put(AvailableSettings.CACHE_REGION_FACTORY, "redis");
+        settings.put("hibernate.cache.redis.uri", redis.toString());
+        settings.put("hibernate.cache.redis.namespace", namespace);
+        settings.put("hibernate.cache.redis.trust", "30s");
+        settings.put("hibernate.cache.redis.read_timeout", "10s");
+        return settings;
+    }
+
+    private static SessionFactory boot(
+            Models model, Database database, String ddl, Map<String, Object> settings) {
+        var builder =
+                new StandardServiceRegistryBuilder()
+                        .applySetting(AvailableSettings.CONNECTION_PROVIDER, database)
+                        .applySetting(AvailableSettings.HBM2DDL_AUTO, ddl)
+                        .applySetting(AvailableSettings.HBM2DDL_HALT_ON_ERROR, true)
+                        .applySetting(
+                                AvailableSettings.JSON_FORMAT_MAPPER, new JacksonFormatMapper());
+        settings.forEach(builder::applySetting);
+        var sources = new MetadataSources(builder.build());
+        model.entities().forEach(sources::addAnnotatedClass);
+        return sources.buildMetadata().buildSessionFactory();
+    }
+
+    Domain domain() {
+        return plain.domain();
+    }
+
+    /** The first difference, if there is one. */
+    Optional<Difference> play(List<Step> steps) {
+        plain.reset();
+        cached.reset();
+        try {
+            for (int i = 0; i < steps.size(); i++) {
+                String expected = plain.play(steps.get(i));
+                String answer = cached.play(steps.get(i));
+                if (Boolean.getBoolean("fuzz.trace")) {
+                    System.out.println(steps.get(i) + " -> " + answer);
+                }
+                if (!expected.equals(answer)) {
+                    return Optional.of(new Difference(i, steps.get(i), expected, answer));
+                }
+            }
+            return Optional.empty();
+        } finally {
+            plain.end();
+            cached.end();
+        }
+    }
+
+    long count(Event event) {
+        return cached.jvms().stream()
+                .mapToLong(jvm -> RedisRegionFactory.of(jvm).counters().count(event))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        plain.close();
+        cached.close();
+    }
+}

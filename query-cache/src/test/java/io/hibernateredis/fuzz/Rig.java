@@ -1,0 +1,44 @@
+package io.hibernateredis.fuzz;
+
+import io.hibernateredis.testing.Postgres;
+import java.net.URI;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/** The servers of a run. */
+record Rig(URI redis, IntFunction<String> urls) {
+
+    private static final String HOST = "127.0.0.1";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** On H2, which gives up at once on a row that another session has locked. */
+    static Rig h2(URI redis) {
+        return new Rig(
+                redis, number -> "jdbc:h2:mem:fuzz" + number + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=1");
+    }
+
+    /** On PostgreSQL, which does the same. */
+    static Rig postgres(URI redis, Postgres postgres) {
+        return new Rig(
+                redis,
+                number -> {
+                    String database = "fuzz" + number;
+                    try (var connection =
+                                    DriverManager.getConnection(postgres.url(HOST, "postgres"));
+                            var statement = connection.createStatement()) {
+                        statement.execute("create database " + database);
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return postgres.url(HOST, database);
+                });
+    }
+
+    /** A database that is used by nothing else. */
+    Database database(Mode mode) {
+        String url = urls.apply(COUNT.incrementAndGet());
+        return new Database(url, mode.isolation(url.startsWith("jdbc:h2:")));
+    }
+}
