@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hibernate.Hibernate;
 import org.hibernate.ReplicationMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
@@ -121,7 +122,7 @@ class ListenersIT {
                 session -> {
                     Box box = session.find(Box.class, id);
                     if (box != null) {
-                        box.things.size();
+                        Hibernate.initialize(box.things);
                     }
                     return box == null ? Set.of() : new HashSet<>(box.tags);
                 });
@@ -143,7 +144,7 @@ class ListenersIT {
                         writer,
                         session -> {
                             Box box = session.find(Box.class, 1L);
-                            box.tags.size();
+                            Hibernate.initialize(box.tags);
                             return box;
                         });
         works(session -> session.remove(loadedElsewhere));
