@@ -33,12 +33,14 @@ final class RandomStatements {
         if (random.nextInt(2) == 0) {
             return bulk(actor, entity);
         }
-        String sql = random.nextInt(2) == 0 ? collectionSql(entity) : entitySql(entity);
+        boolean ofCollection = random.nextInt(2) == 0;
+        String sql = ofCollection ? collectionSql(entity) : entitySql(entity);
         if (sql.isEmpty()) {
             return bulk(actor, entity);
         }
         String word = sql.replace(' ', '\u00b7');
-        switch (random.nextInt(6)) {
+        // What a procedure or a function writes is known only by what is said of it.
+        switch (ofCollection ? 2 + random.nextInt(4) : random.nextInt(6)) {
             case 0 -> {
                 return new Step(actor, "call", List.of(entity, word));
             }
