@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.hibernateredis.region.OperationScopeExecutor;
 import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.region.ResultColumns;
 import io.hibernateredis.region.RowGroups;
 import io.hibernateredis.region.SelectExtension;
 import io.hibernateredis.region.SqlFunctions;
@@ -39,6 +40,7 @@ class QueryArchitectureTest {
                                                     belongToAnyOf(
                                                             OperationScopeExecutor.class,
                                                             QueryResults.class,
+                                                            ResultColumns.class,
                                                             RowGroups.class,
                                                             SelectExtension.class,
                                                             SqlFunctions.class))));

@@ -3,6 +3,7 @@ package io.hibernateredis.region;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -97,7 +98,8 @@ final class ReaderContext {
     }
 
     private boolean isFiltered(LoadQueryInfluencers influencers) {
-        if (!influencers.hasEnabledFilters()) {
+        if (!influencers.hasEnabledFilters()
+                || isTenantAlone(influencers.getEnabledFilterNames())) {
             return false;
         }
         for (EntityPersister persister : filtered) {
@@ -106,6 +108,11 @@ final class ReaderContext {
             }
         }
         return false;
+    }
+
+    /** The key of an entry tells its tenant. */
+    private static boolean isTenantAlone(Set<String> filters) {
+        return filters.size() == 1 && filters.contains(Tenancy.FILTER);
     }
 
     /** Whether a session sends and reads times in another zone than its session factory. */

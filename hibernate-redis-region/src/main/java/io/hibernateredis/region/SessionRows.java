@@ -79,8 +79,10 @@ final class SessionRows {
     /** Touches what was removed unloaded, as it may have been deleted by now. */
     void touchUnloaded(UnitOfWork unit) {
         unloaded.forEach(touches -> touches.accept(unit));
-        if (!(session instanceof EventSource source)
-                || source.getActionQueue().numberOfDeletions() == 0) {
+        // A session that was closed within a JTA transaction does not tell what it has left to do.
+        if (!session.isClosed()
+                && (!(session instanceof EventSource source)
+                        || source.getActionQueue().numberOfDeletions() == 0)) {
             unloaded.clear();
         }
     }

@@ -38,7 +38,7 @@ final class Tenancy {
     }
 
     /** Hibernate's filter for {@code @TenantId}. */
-    private static final String FILTER = "_tenantId";
+    static final String FILTER = "_tenantId";
 
     private final SessionFactoryImplementor sessionFactory;
     private final boolean used;

@@ -35,6 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -112,7 +113,7 @@ public final class Hoard {
     }
 
     @Embeddable
-    record Price(long cents, String unitOfPrice) {
+    record Price(long cents, String unitOfPrice) implements Serializable {
         Price {
             if (cents < 0) {
                 throw new IllegalArgumentException("negative");
@@ -123,6 +124,20 @@ public final class Hoard {
     public static class Doc implements Serializable {
         public String title;
         public List<Integer> pages = new ArrayList<>();
+
+        // Without these Hibernate writes the row anew whenever it was read.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Doc doc
+                    && Objects.equals(doc.title, title)
+                    && doc.pages.equals(pages);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(title, pages);
+        }
     }
 
     @Entity(name = "Thing")

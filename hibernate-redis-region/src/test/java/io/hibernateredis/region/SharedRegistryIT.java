@@ -108,6 +108,9 @@ class SharedRegistryIT {
     }
 
     private void write() {
+        // The schema was created anew by the one, which the other learns by its next heartbeat.
+        awaitSeen(users, tasks);
+        awaitSeen(tasks, users);
         tasks.inTransaction(
                 session -> {
                     var project = new Project(1, "p");
@@ -115,6 +118,12 @@ class SharedRegistryIT {
                     session.persist(new Task(1, "t", project));
                 });
         users.inTransaction(session -> session.persist(new User(1, "ann@example.org", "Ann")));
+    }
+
+    private static void awaitSeen(SessionFactory member, SessionFactory other) {
+        long clock = RedisRegionFactory.of(other).store().loadTime().clock();
+        Awaitility.await()
+                .until(() -> RedisRegionFactory.of(member).store().loadTime().clock() >= clock);
     }
 
     private void assertCached() {

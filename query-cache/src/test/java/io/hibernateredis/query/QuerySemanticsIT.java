@@ -417,6 +417,9 @@ class QuerySemanticsIT {
                     assertThat((Object) on.fromTransaction(query))
                             .as(name + ", missed")
                             .isEqualTo(expected);
+                    assertThat((Object) on.fromTransaction(query))
+                            .as(name + ", hit, whose collections a query that fetches does not put")
+                            .isEqualTo(expected);
                     assertThat(
                                     statements(
                                             on,
