@@ -102,7 +102,10 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Object value,
             @Nullable Object version,
             boolean minimalPutOverride) {
-        return mapping().evidence().isIn(value)
+        Mapping known = mapping();
+        return (known.evidence().isIn(value)
+                        || RowEvidence.isFetchedNowhere(
+                                SessionWork.of(session).mapping(), known.root()))
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 

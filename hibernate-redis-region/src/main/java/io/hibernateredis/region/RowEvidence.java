@@ -10,6 +10,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.results.graph.Fetch;
+import org.hibernate.sql.results.graph.FetchParent;
+import org.hibernate.sql.results.graph.entity.internal.EntityFetchJoinedImpl;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,5 +86,35 @@ final class RowEvidence {
             return false;
         }
         return value != null && value != LazyPropertyInitializer.UNFETCHED_PROPERTY;
+    }
+
+    /** Whether no entity of this hierarchy is fetched by a join; unknown counts as no. */
+    static boolean isFetchedNowhere(@Nullable JdbcValuesMapping mapping, EntityPersister root) {
+        if (mapping == null) {
+            return false;
+        }
+        for (var result : mapping.getDomainResults()) {
+            if (!(result instanceof FetchParent node) || isFetchedIn(node, root)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isFetchedIn(FetchParent node, EntityPersister root) {
+        for (Fetch fetch : node.getFetches()) {
+            if (fetch instanceof EntityFetchJoinedImpl joined
+                    && joined.getEntityValuedModelPart()
+                            .getEntityMappingType()
+                            .getEntityPersister()
+                            .getRootEntityName()
+                            .equals(root.getRootEntityName())) {
+                return true;
+            }
+            if (fetch instanceof FetchParent inner && isFetchedIn(inner, root)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -2,6 +2,7 @@ package io.hibernateredis.region;
 
 import static io.hibernateredis.region.Cluster.inTransaction;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
@@ -154,6 +155,9 @@ class StatelessReferencesIT {
 
     @Test
     void get_ofWhatRefersToAHierarchy_orToAnyEntity_isAnswered() {
+        assumeTrue(
+                OperationScopeContributor.isPossible(),
+                "Hibernate 7.1 fails such a load, also without a cache");
         for (int i = 0; i < 3; i++) {
             factory.getCache().evict(Meeting.class);
             factory.inStatelessTransaction(
