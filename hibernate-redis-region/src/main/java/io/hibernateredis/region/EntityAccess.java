@@ -29,6 +29,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             KeyColumns keyColumns,
             Tables tables,
             EntityAssembly assembly,
+            RowEvidence evidence,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -52,6 +53,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
                             KeyColumns.ofIdentifier(regionFactory().rowGroups(), root),
                             Tables.of(regionFactory(), root),
                             new EntityAssembly(root, sessionFactory),
+                            new RowEvidence(root, sessionFactory),
                             new ReferenceEntries(),
                             NaturalIdOfState.of(root));
             mapping = known;
@@ -91,6 +93,20 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
         }
         return value;
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        Mapping known = mapping();
+        return (known.evidence().isIn(value)
+                        || RowEvidence.isFetchedNowhere(
+                                SessionWork.of(session).mapping(), known.root()))
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
     /**

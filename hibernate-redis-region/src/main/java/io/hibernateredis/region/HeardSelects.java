@@ -48,6 +48,8 @@ final class HeardSelects {
                 && context != null
                 && context.getSession().getFactory().getCache().getRegionFactory()
                         instanceof RedisRegionFactory regionFactory) {
+            // A stateless session that has begun no transaction is met here first.
+            SessionWork.ifOurs(context.getSession());
             Set<String> tables = select.getAffectedTableNames();
             regionFactory.select(
                     context.getSession(),

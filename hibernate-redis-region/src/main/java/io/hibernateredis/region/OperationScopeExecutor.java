@@ -1,6 +1,7 @@
 package io.hibernateredis.region;
 
 import java.util.Set;
+import org.hibernate.CacheMode;
 import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
@@ -125,7 +126,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             ExecutionContext executionContext,
             ResultSetAccess resultSetAccess) {
         JdbcValues values =
-                super.resolveJdbcValuesSource(
+                resolveInModeOfResults(
                         queryIdentifier,
                         jdbcSelect,
                         canBeCached,
@@ -142,7 +143,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                 work.prefetchAfterCachedResult(values.getValuesMapping());
             } else {
                 values =
-                        super.resolveJdbcValuesSource(
+                        resolveInModeOfResults(
                                 queryIdentifier,
                                 jdbcSelect,
                                 canBeCached,
@@ -152,5 +153,23 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         }
         work.resolved(values.getValuesMapping());
         return values;
+    }
+
+    /** Hibernate decides here, by the session's cache mode, whether the result is to be cached. */
+    private JdbcValues resolveInModeOfResults(
+            String queryIdentifier,
+            JdbcSelect jdbcSelect,
+            boolean canBeCached,
+            ExecutionContext executionContext,
+            ResultSetAccess resultSetAccess) {
+        var session = executionContext.getSession();
+        CacheMode mode = session.getCacheMode();
+        session.setCacheMode(SessionWork.modeOfResults(session));
+        try {
+            return super.resolveJdbcValuesSource(
+                    queryIdentifier, jdbcSelect, canBeCached, executionContext, resultSetAccess);
+        } finally {
+            session.setCacheMode(mode);
+        }
     }
 }

@@ -71,6 +71,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private final transient List<DeleteListener.Hooks> deleteListeners =
             new CopyOnWriteArrayList<>();
     private transient @Nullable ExactStates exactStates;
+    private final transient StatelessLoads statelessLoads = new StatelessLoads();
     private transient volatile boolean snapshotsByDefault;
 
     /**
@@ -205,7 +206,8 @@ public final class RedisRegionFactory implements RegionFactory {
                 settings().statementSnapshots(),
                 snapshotsByDefault,
                 jtaTransactions,
-                new SessionRows(this, session));
+                new SessionRows(this, session),
+                statelessLoads);
     }
 
     @Override

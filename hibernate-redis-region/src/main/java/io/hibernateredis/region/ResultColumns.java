@@ -83,8 +83,17 @@ public final class ResultColumns {
                     "Hibernate does not cache an embeddable in one column of an entity");
         }
         var written = new ArrayList<@Nullable Object>(rows);
+        @Nullable Object[] previous = new @Nullable Object[columns.length];
         for (int row = 0; row < rows.size() - 1; row++) {
             Object cached = rows.get(row);
+            if (cached instanceof Object[] values && values.length == columns.length) {
+                if (!graph.isComplete(values, previous)) {
+                    throw new UnsupportedValueException(
+                            "Hibernate does not cache the key of a fetched reference whose target"
+                                    + " is missing");
+                }
+                previous = values;
+            }
             if (columns.length == 1) {
                 written.set(row, columns[0].write(cached));
             } else if (cached instanceof Object[] values && values.length == columns.length) {

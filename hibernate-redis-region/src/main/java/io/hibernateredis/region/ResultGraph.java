@@ -13,6 +13,7 @@ import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.results.graph.DomainResult;
 import org.hibernate.sql.results.graph.DomainResultGraphNode;
 import org.hibernate.sql.results.graph.Fetch;
 import org.hibernate.sql.results.graph.FetchParent;
@@ -37,6 +38,7 @@ final class ResultGraph {
 
     private final JdbcValuesMapping mapping;
     private final List<Rule> rules = new ArrayList<>();
+    private final List<JoinedKey> joinedKeys = new ArrayList<>();
     private boolean isComplete = true;
 
     private interface Rule {
@@ -47,7 +49,7 @@ final class ResultGraph {
         this.mapping = mapping;
         for (var result : mapping.getDomainResults()) {
             if (result instanceof FetchParent node) {
-                visit(node);
+                visit(node, (row, previous) -> true);
             }
         }
     }
@@ -58,10 +60,28 @@ final class ResultGraph {
     }
 
     /**
+     * Whether what Hibernate reads of this row is cached: of a fetched reference whose target it
+     * finds missing, it wants the foreign key, which it may not have cached.
+     *
+     * @param previous the row before, or one of nulls
+     */
+    boolean isComplete(@Nullable Object[] row, @Nullable Object[] previous) {
+        for (JoinedKey key : joinedKeys) {
+            if (key.owner().isIn(row, previous) && !isAnySet(row, key.targetId())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * @param previous the row before, or one of nulls
      * @param rows how many there are
      */
     void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
+        if (!isComplete(row, previous)) {
+            throw new CorruptEntryException("A missing target without its key");
+        }
         for (Rule rule : rules) {
             rule.attempt(row, previous, rows);
         }
@@ -84,7 +104,10 @@ final class ResultGraph {
                 .toArray();
     }
 
-    private void visit(FetchParent node) {
+    /**
+     * @param owner whether a row holds the entity that the node is a part of
+     */
+    private void visit(FetchParent node, Presence owner) {
         if (node instanceof AggregateEmbeddableResultGraphNode aggregate) {
             // Its parts are not columns of the row, but of the value in one, which Hibernate
             // forgets
@@ -93,8 +116,10 @@ final class ResultGraph {
             isComplete &= mapping.getValueIndexesToCacheIndexes()[position] >= 0;
             return;
         }
+        Presence inner = owner;
         if (node instanceof AbstractEntityResultGraphNode entity) {
-            addEntity(entity);
+            inner = presence(entity);
+            addEntity(entity, inner);
         } else if (node instanceof EagerCollectionFetch collection) {
             addIndex(collection);
         } else if (node instanceof EmbeddableResultGraphNode embeddable) {
@@ -104,10 +129,47 @@ final class ResultGraph {
         }
         for (Fetch fetch : node.getFetches()) {
             if (fetch instanceof EntityFetchJoinedImpl joined) {
-                visit(joined.getEntityResult());
+                addKey(joined, inner);
+                visit(joined.getEntityResult(), inner);
             } else if (fetch instanceof FetchParent parent) {
-                visit(parent);
+                visit(parent, inner);
             }
+        }
+    }
+
+    /**
+     * The foreign key of a fetched reference, which is not cached.
+     *
+     * @param owner whether a row holds the entity that refers
+     * @param targetId of the entity that is referred to
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record JoinedKey(Presence owner, int[] targetId) {}
+
+    private void addKey(EntityFetchJoinedImpl joined, Presence owner) {
+        DomainResult<?> key = new KeyOfFetch(joined).getKeyResult();
+        Fetch id = joined.getEntityResult().getIdentifierFetch();
+        int[] targetId = id == null ? new int[0] : columns(id);
+        if (key == null || targetId.length == 0) {
+            return;
+        }
+        var positions = new BitSet();
+        key.collectValueIndexesToCache(positions);
+        if (columns(key).length < positions.cardinality()) {
+            joinedKeys.add(new JoinedKey(owner, targetId));
+        }
+    }
+
+    /** Hibernate tells the key of a fetch to subclasses alone. */
+    private static final class KeyOfFetch extends EntityFetchJoinedImpl {
+
+        KeyOfFetch(EntityFetchJoinedImpl original) {
+            super(original);
+        }
+
+        @Override
+        protected @Nullable DomainResult<?> getKeyResult() {
+            return super.getKeyResult();
         }
     }
 
@@ -135,14 +197,16 @@ final class ResultGraph {
         return true;
     }
 
-    private void addEntity(AbstractEntityResultGraphNode node) {
-        EntityPersister persister =
-                node.getEntityValuedModelPart().getEntityMappingType().getEntityPersister();
+    /** Of an entity that the row before holds as well, Hibernate reads and caches but the id. */
+    private Presence presence(AbstractEntityResultGraphNode node) {
         Fetch id = node.getIdentifierFetch();
         int[] idColumns = id == null ? new int[0] : columns(id);
-        // Of an entity that the row before holds as well, Hibernate reads and caches but the id.
-        Presence presence =
-                (row, previous) -> isAnySet(row, idColumns) && !isSame(row, previous, idColumns);
+        return (row, previous) -> isAnySet(row, idColumns) && !isSame(row, previous, idColumns);
+    }
+
+    private void addEntity(AbstractEntityResultGraphNode node, Presence presence) {
+        EntityPersister persister =
+                node.getEntityValuedModelPart().getEntityMappingType().getEntityPersister();
         Concrete concrete = concrete(node, persister);
         if (concrete != null) {
             rules.add(

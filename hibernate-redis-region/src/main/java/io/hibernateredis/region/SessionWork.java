@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hibernate.CacheMode;
 import org.hibernate.SessionEventListener;
 import org.hibernate.cache.spi.CacheTransactionSynchronization;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -34,6 +35,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private final SnapshotIsolation isolation;
     private final JtaTransactions jtaTransactions;
     private final SessionRows rows;
+    private final StatelessLoads statelessLoads;
+    private @Nullable CacheMode withheld;
     private final Observer observer = new Observer();
     private boolean observing;
     private boolean listening;
@@ -54,18 +57,22 @@ public final class SessionWork implements CacheTransactionSynchronization {
             boolean statementSnapshots,
             boolean snapshotsByDefault,
             JtaTransactions jtaTransactions,
-            SessionRows rows) {
+            SessionRows rows,
+            StatelessLoads statelessLoads) {
         this.session = session;
         this.work = work;
         this.statementSnapshots = statementSnapshots;
         this.isolation = new SnapshotIsolation(session, snapshotsByDefault);
         this.jtaTransactions = jtaTransactions;
         this.rows = rows;
+        this.statelessLoads = statelessLoads;
     }
 
     /** The unit of work of a session, watching its transaction if there is one. */
     static SessionWork of(SharedSessionContractImplementor session) {
-        SessionWork root = ((SessionWork) session.getCacheTransactionSynchronization()).root();
+        SessionWork own = (SessionWork) session.getCacheTransactionSynchronization();
+        own.withholdLoads();
+        SessionWork root = own.root();
         root.observe();
         return root;
     }
@@ -79,6 +86,26 @@ public final class SessionWork implements CacheTransactionSynchronization {
                         && session.getCacheTransactionSynchronization() instanceof SessionWork
                 ? of(session)
                 : null;
+    }
+
+    private void withholdLoads() {
+        CacheMode before = statelessLoads.withhold(session);
+        if (before != null) {
+            withheld = before;
+        }
+    }
+
+    /**
+     * The cache mode of a session for the results of its queries, which may be put also where the
+     * entities that it loads must not be.
+     */
+    public static CacheMode modeOfResults(SharedSessionContractImplementor session) {
+        CacheMode mode = session.getCacheMode();
+        return session.getCacheTransactionSynchronization() instanceof SessionWork own
+                        && own.withheld != null
+                        && StatelessLoads.withoutPuts(own.withheld) == mode
+                ? own.withheld
+                : mode;
     }
 
     private SessionWork root() {
@@ -356,6 +383,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     @Override
     public void transactionJoined() {
+        withholdLoads();
         isolation.begin();
         var joined = jtaTransactions.join(session, work.loaded());
         if (joined == null) {

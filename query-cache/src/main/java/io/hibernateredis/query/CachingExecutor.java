@@ -2,6 +2,7 @@ package io.hibernateredis.query;
 
 import io.hibernateredis.query.CachedQuery.Hit;
 import io.hibernateredis.region.OperationScopeExecutor;
+import io.hibernateredis.region.SessionWork;
 import java.util.ArrayList;
 import org.hibernate.CacheMode;
 import org.hibernate.query.spi.QueryOptions;
@@ -179,6 +180,6 @@ final class CachingExecutor extends OperationScopeExecutor {
     static CacheMode cacheModeOf(ExecutionContext context) {
         QueryOptions options = context.getQueryOptions();
         CacheMode mode = options.getCacheMode();
-        return mode == null ? context.getSession().getCacheMode() : mode;
+        return mode == null ? SessionWork.modeOfResults(context.getSession()) : mode;
     }
 }
