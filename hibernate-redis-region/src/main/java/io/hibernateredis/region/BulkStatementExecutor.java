@@ -1,6 +1,7 @@
 package io.hibernateredis.region;
 
 import java.sql.PreparedStatement;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -28,8 +29,7 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
         var session = executionContext.getSession();
         if (session.getFactory().getCache().getRegionFactory()
                 instanceof RedisRegionFactory regionFactory) {
-            Set<String> tables = jdbcMutation.getAffectedTableNames();
-            regionFactory.bulkStatement(session, tables == null ? Set.of() : tables);
+            regionFactory.bulkStatement(session, tables(jdbcMutation, regionFactory));
         }
         return StandardJdbcMutationExecutor.INSTANCE.execute(
                 jdbcMutation,
@@ -37,5 +37,24 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
                 statementCreator,
                 expectationCheck,
                 executionContext);
+    }
+
+    /**
+     * The tables that a statement declares. A native one that declares those of an entity may yet
+     * write others, such as those of its collections: all that it mentions count.
+     */
+    private static Set<String> tables(
+            JdbcOperationQueryMutation mutation, RedisRegionFactory regionFactory) {
+        Set<String> declared = mutation.getAffectedTableNames();
+        if (declared == null || declared.isEmpty()) {
+            return Set.of();
+        }
+        // The class lies in another package since Hibernate 7.2.
+        if (!mutation.getClass().getSimpleName().equals("JdbcOperationQueryMutationNative")) {
+            return declared;
+        }
+        Set<String> all = new HashSet<>(declared);
+        all.addAll(regionFactory.dependents().mentionedIn(mutation.getSqlString()));
+        return all;
     }
 }

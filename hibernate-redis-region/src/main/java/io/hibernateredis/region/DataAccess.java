@@ -248,6 +248,9 @@ abstract class DataAccess implements CachedDomainDataAccess {
         return true;
     }
 
+    /** What is being loaded may be other than the database has it, and the session will hold it. */
+    void refused(SessionWork work, SharedSessionContractImplementor session, EntryKey key) {}
+
     byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
         return encode(value);
     }
@@ -282,6 +285,10 @@ abstract class DataAccess implements CachedDomainDataAccess {
             boolean minimalPutOverride) {
         SessionWork work = SessionWork.of(session);
         Entry entry = entry(key);
+        if (work.isNative()) {
+            refused(work, session, (EntryKey) key);
+            return false;
+        }
         boolean overwrites =
                 session.getCacheMode() == CacheMode.REFRESH
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);

@@ -124,6 +124,11 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     }
 
     @Override
+    void refused(SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
+        work.written().differs(session.generateEntityKey(key.origin(), mapping().root()));
+    }
+
+    @Override
     byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
         if (!ReferenceEntries.isReference(value)) {
             return encode(value);

@@ -13,7 +13,7 @@ final class Operation {
     private final Set<String> tables;
     private final List<Runnable> onSuccess = new ArrayList<>();
     private @Nullable Consumer<List<?>> sink;
-    private @Nullable Boolean loader;
+    private @Nullable RowReader reader;
     private @Nullable JdbcValuesMapping mapping;
     private boolean refusesCachedResult;
     private boolean replay;
@@ -62,12 +62,12 @@ final class Operation {
         return refusesCachedResult;
     }
 
-    /** Whether it is executed by one of Hibernate's loaders, and not by a query. */
-    boolean isLoader() {
-        if (loader == null) {
-            loader = CollectionLoads.isLoader();
+    /** By what it is executed. */
+    RowReader reader() {
+        if (reader == null) {
+            reader = RowReader.current();
         }
-        return loader;
+        return reader;
     }
 
     void onSuccess(Runnable action) {

@@ -12,6 +12,7 @@ import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
 import org.hibernate.sql.results.jdbc.spi.JdbcValues;
 import org.hibernate.sql.results.spi.ResultsConsumer;
 import org.hibernate.sql.results.spi.RowTransformer;
+import org.hibernate.sql.results.spi.ScrollableResultsConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,10 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         Set<String> tables = jdbcSelect.getAffectedTableNames();
         tables = tables == null ? Set.of() : tables;
         tellOfWrites(executionContext, jdbcSelect, tables);
+        if (resultsConsumer instanceof ScrollableResultsConsumer
+                && RowReader.current() == RowReader.NATIVE) {
+            work.scrollsNatively();
+        }
         var outer = work.enterOperation(tables);
         try {
             T result =

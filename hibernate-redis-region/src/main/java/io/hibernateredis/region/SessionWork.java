@@ -41,6 +41,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private boolean observing;
     private boolean listening;
     private boolean joinedParent;
+    private boolean nativeScroll;
     private int depth;
     private Operation current = new Operation(Set.of());
     private final List<Runnable> afterOperation = new ArrayList<>();
@@ -309,10 +310,24 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     /** Whether what is being loaded is loaded by one of Hibernate's loaders, and not by a query. */
     boolean isLoader() {
-        if (depth == 0) {
-            return CollectionLoads.isLoader();
-        }
-        return current.isLoader();
+        return reader() == RowReader.LOADER;
+    }
+
+    /** Whether what is being loaded may not be as the mapping says that it is in the database. */
+    boolean isNative() {
+        RowReader reader = reader();
+        return reader == RowReader.NATIVE
+                || (reader == RowReader.SCROLL
+                        && (nativeScroll || !OperationScopeContributor.isPossible()));
+    }
+
+    private RowReader reader() {
+        return depth == 0 ? RowReader.current() : current.reader();
+    }
+
+    /** A native query's rows will be asked for one after another. */
+    void scrollsNatively() {
+        nativeScroll = true;
     }
 
     /** The tables of the query that is being executed. */

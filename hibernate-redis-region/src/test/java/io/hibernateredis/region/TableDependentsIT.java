@@ -169,6 +169,25 @@ class TableDependentsIT {
     }
 
     @Test
+    @SuppressWarnings("deprecation")
+    void nativeStatementThatDeclaresTheOwnerAlone_isSeenInItsCollections() {
+        assertSeen(
+                session -> new TreeSet<>(session.find(Keeper.class, 1L).names),
+                session ->
+                        session.createNativeQuery(
+                                        "insert into PUBLIC.\"KEEPER_NAMES\""
+                                                + " (Keeper_id, names) values (1, 'c')")
+                                .addSynchronizedEntityClass(Keeper.class)
+                                .executeUpdate());
+        assertSeenStatelessly(
+                session -> ids(session.find(Keeper.class, 1L).acquainted, p -> p.id),
+                session ->
+                        session.createNativeQuery("delete from ACQUAINTANCE")
+                                .addSynchronizedEntityClass(Keeper.class)
+                                .executeUpdate());
+    }
+
+    @Test
     void nativeStatementThatDeclaresNothing_isSeenInEverything() {
         assertSeen(
                 session ->
