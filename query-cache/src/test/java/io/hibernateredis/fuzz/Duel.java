@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.AvailableSettings;
 
@@ -98,8 +99,13 @@ final class Duel implements AutoCloseable {
 
     private static SessionFactory boot(
             Models model, Database database, String ddl, Map<String, Object> settings) {
+        // The classes of this cache may be loaded by another class loader than Hibernate.
+        var classes =
+                new BootstrapServiceRegistryBuilder()
+                        .applyClassLoader(Duel.class.getClassLoader())
+                        .build();
         var builder =
-                new StandardServiceRegistryBuilder()
+                new StandardServiceRegistryBuilder(classes)
                         .applySetting(AvailableSettings.CONNECTION_PROVIDER, database)
                         .applySetting(AvailableSettings.HBM2DDL_AUTO, ddl)
                         .applySetting(AvailableSettings.HBM2DDL_HALT_ON_ERROR, true)
