@@ -86,14 +86,14 @@ interface Alteration {
         }
     }
 
-    /** A method that is not called under some condition. */
-    static Alteration skips(String type, String method, Class<?> when) {
+    /** A method that something is woven into. */
+    static Alteration woven(String type, String method, Class<?> advice) {
         return altered(
                 type,
                 method,
                 (builder, classes) ->
                         builder.visit(
-                                Advice.to(when, classes).on(ElementMatchers.named(method))));
+                                Advice.to(advice, classes).on(ElementMatchers.named(method))));
     }
 
     private static Alteration body(String type, String method, Implementation body) {

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
+import org.hibernate.event.internal.PostDeleteEventListenerStandardImpl;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
 
 /** Something that keeps the cache right, and is taken out of its classes. */
 enum Sabotage {
@@ -32,7 +35,7 @@ enum Sabotage {
             Alteration.idle("TableDependents", "touchDependents")),
     UNDECLARED_STATEMENTS_IGNORED(
             List.of("rowChangedBySql_withNothingDeclared_isSeen"),
-            Alteration.skips("TableDependents", "written", IfNothingIsDeclared.class)),
+            Alteration.woven("TableDependents", "written", IfNothingIsDeclared.class)),
     REFERENCES_IN_JOIN_TABLES_IGNORED(
             List.of("referenceInAJoinTable_changed_isSeenFromTheOtherSide"),
             Alteration.gives("InverseCollections", "isReference", false)),
@@ -49,7 +52,7 @@ enum Sabotage {
             Alteration.gives("KeyColumns", "areExact", true)),
     SPELLINGS_OF_NUMBERS_TAKEN_FOR_OTHERS(
             List.of("rowReachedByAnotherSpellingOfItsId_isOne_decimal"),
-            Alteration.skips("EntryKeys", "appendExpected", IfDecimal.class)),
+            Alteration.woven("EntryKeys", "appendExpected", IfDecimal.class)),
     OTHER_ROLES_ON_A_TABLE_IGNORED(
             List.of(
                     "rowOfTwoEntities_writtenAsOne_isSeenAsTheOther",
@@ -80,7 +83,7 @@ enum Sabotage {
             List.of("rowWrittenByASelect_isSeen"),
             Alteration.idle("RedisRegionFactory", "select")),
     RESTRICTIONS_IGNORED(
-            List.of("rowThatARestrictionHides_isNotFound"),
+            List.of("rowThatARestrictionAloneHides_isNotFound"),
             Alteration.gives("ExactState", "isPlain", true)),
     SAVEPOINTS_IGNORED(
             List.of("changeTakenBackToASavepoint_isNotSeen"),
@@ -92,30 +95,34 @@ enum Sabotage {
                     "texts_areAsTheDatabaseKeepsThem",
                     "columnThatIsNotUpdated_keepsItsValue",
                     "partOfNullsAlone_isNull",
-                    "rowThatARestrictionHides_isNotFound"),
+                    "rowThatARestrictionAloneHides_isNotFound"),
             Alteration.gives("EntityAccess", "isReadAsWritten", true)),
     VALUES_TAKEN_AS_SENT(
             List.of("numbers_areAsTheDatabaseKeepsThem", "times_areAsTheDatabaseKeepsThem"),
             Alteration.gives("ExactValues", "isExact", true)),
+    TYPES_OF_TEXTS_IGNORED(
+            List.of("paddedText_isAsTheDatabasePadsIt"),
+            Alteration.gives("ExactValues", "isVarying", true)),
     EXPRESSIONS_OF_COLUMNS_IGNORED(
-            List.of("texts_areAsTheDatabaseKeepsThem"),
-            Alteration.gives("ExactPart$Reader", "isPlain", true),
-            Alteration.gives("ExactValues", "isExact", true)),
-    COLUMNS_LEFT_OUT_IGNORED(
-            List.of("columnThatIsNotUpdated_keepsItsValue"),
+            List.of("textOfAnExpression_isAsTheDatabaseMakesIt"),
+            Alteration.gives("ExactPart$Reader", "isPlain", true)),
+    COLUMNS_NOT_INSERTED_IGNORED(
+            List.of("attributeThatIsNotInserted_isNull"),
+            Alteration.gives("ExactState", "isInsertedWhole", true)),
+    COLUMNS_NOT_UPDATED_IGNORED(
+            List.of("attributeThatIsNotUpdated_keepsItsValue"),
             Alteration.gives("ExactState", "leavesOut", false)),
     EMPTY_PARTS_TAKEN_AS_SENT(
             List.of("partOfNullsAlone_isNull"),
             Alteration.gives("ExactPart$Component", "isExact", true)),
     IDS_TAKEN_AS_SENT(
-            List.of("idOfAnEntity_isAsTheRowSpellsIt", "referenceToAnId_isAsTheRowSpellsIt"),
+            List.of("referenceToAnId_isAsTheRowSpellsIt"),
             Alteration.gives("ExactValues", "isExactDecimal", true)),
     SNAPSHOTS_IGNORED(
             List.of(
                     "rowCachedAfterTheSnapshot_isNotSeenInIt",
                     "collectionCachedAfterTheSnapshot_isNotSeenInIt",
                     "resultCachedAfterTheSnapshot_isNotSeenInIt"),
-            Alteration.gives("SnapshotIsolation", "awaitsSnapshot", false),
             Alteration.gives("SnapshotIsolation", "hidesLaterLoads", false)),
     FILTERS_IGNORED(
             List.of("rowThatAFilterHides_isNotFoundById"),
@@ -126,13 +133,27 @@ enum Sabotage {
     CONVERTED_VALUES_CACHED_AS_THEY_ARE(
             List.of("valueOfAConverter_isCached"),
             Alteration.idle("UncacheableMappings", "exclude")),
-    HELD_ENTITIES_OVERWRITTEN(
-            List.of("changeInMemory_survivesAMultiLoad", "rowRemovedInMemory_isNotLoadedAgain"),
-            Alteration.gives("EntityAccess", "isLoaded", false)),
     STATELESS_COLLECTIONS_UNGUARDED(
             List.of("statelessUpdate_ofAFetchedCollection_doesNotFail"),
             Alteration.asksForSession("CollectionListener", "sessionOf")),
-    ;
+    STATELESS_COLLECTIONS_FORGOTTEN(
+            List.of("collectionWrittenByAStatelessSession_isSeen"),
+            Alteration.idle("RowWrites", "touchWhatStatelessSessionsForget")),
+    /** An element that joins a collection leaves another. */
+    LEFT_COLLECTIONS_FORGOTTEN(
+            List.of("elementThatJoins_leavesTheOtherCollection"),
+            Alteration.idle("CollectionListener", "elementsJoin")),
+    /** Hibernate tells nobody of what it deletes without loading it. */
+    UNLOADED_DELETES_UNHEARD(
+            List.of("elementRemovedUnloaded_leavesTheCollection"),
+            Alteration.idle("DeleteListener$AfterRemoval", "removedUnloaded")),
+    DETACHED_STATES_TRUSTED(
+            List.of("elementRemovedDetached_leavesTheCollection"),
+            Alteration.idle("DeleteListener$BeforeRemoval", "look")),
+    /** Another listener makes Hibernate load what it deletes. */
+    DELETES_LOAD(
+            List.of("removalOfAReferenceToNothing_isRefusedAlike"),
+            Alteration.woven("DeleteListener", "register", AnotherListener.class));
 
     private final List<String> scripts;
     private final List<Alteration> alterations;
@@ -163,6 +184,16 @@ enum Sabotage {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter(@Advice.Argument(1) java.util.Collection<String> tables) {
             return tables.isEmpty();
+        }
+    }
+
+    /** Woven into the registration of listeners. */
+    static final class AnotherListener {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(1) EventListenerRegistry listeners) {
+            listeners
+                    .getEventListenerGroup(EventType.POST_DELETE)
+                    .appendListener(new PostDeleteEventListenerStandardImpl());
         }
     }
 
