@@ -21,7 +21,6 @@ import net.bytebuddy.implementation.MethodCall;
 import net.bytebuddy.implementation.StubMethod;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
-import org.hibernate.event.spi.AbstractCollectionEvent;
 
 /** Writes a class or a script of the product to a directory, without something. */
 @FunctionalInterface
@@ -73,14 +72,11 @@ interface Alteration {
         }
     }
 
-    /** A method that trusts an event to know its session. */
-    static Alteration asksForSession(String type, String method) {
+    /** A method that only calls a method of one of its arguments. */
+    static Alteration asks(String type, String method, int argument, Class<?> of, String name) {
         try {
             return body(
-                    type,
-                    method,
-                    MethodCall.invoke(AbstractCollectionEvent.class.getMethod("getSession"))
-                            .onArgument(0));
+                    type, method, MethodCall.invoke(of.getMethod(name)).onArgument(argument));
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         }

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.hibernate.event.internal.PostDeleteEventListenerStandardImpl;
 import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.EventType;
 
 /** Something that keeps the cache right, and is taken out of its classes. */
@@ -123,6 +125,7 @@ enum Sabotage {
                     "rowCachedAfterTheSnapshot_isNotSeenInIt",
                     "collectionCachedAfterTheSnapshot_isNotSeenInIt",
                     "resultCachedAfterTheSnapshot_isNotSeenInIt"),
+            Alteration.gives("SnapshotIsolation", "awaitsSnapshot", false),
             Alteration.gives("SnapshotIsolation", "hidesLaterLoads", false)),
     FILTERS_IGNORED(
             List.of("rowThatAFilterHides_isNotFoundById"),
@@ -135,7 +138,17 @@ enum Sabotage {
             Alteration.idle("UncacheableMappings", "exclude")),
     STATELESS_COLLECTIONS_UNGUARDED(
             List.of("statelessUpdate_ofAFetchedCollection_doesNotFail"),
-            Alteration.asksForSession("CollectionListener", "sessionOf")),
+            Alteration.asks(
+                    "CollectionListener",
+                    "sessionOf",
+                    0,
+                    AbstractCollectionEvent.class,
+                    "getSession")),
+    /** A detached object that is removed has no collection to be asked for its role. */
+    EVENTS_WITHOUT_COLLECTION_UNGUARDED(
+            List.of("rowRemovedDetached_withItsCollections_doesNotFail"),
+            Alteration.woven("CollectionListener", "collectionsOf", AskedForRole.class),
+            Alteration.asks("EventGuard", "run", 1, Runnable.class, "run")),
     STATELESS_COLLECTIONS_FORGOTTEN(
             List.of("collectionWrittenByAStatelessSession_isSeen"),
             Alteration.idle("RowWrites", "touchWhatStatelessSessionsForget")),
@@ -153,7 +166,10 @@ enum Sabotage {
     /** Another listener makes Hibernate load what it deletes. */
     DELETES_LOAD(
             List.of("removalOfAReferenceToNothing_isRefusedAlike"),
-            Alteration.woven("DeleteListener", "register", AnotherListener.class));
+            Alteration.woven("DeleteListener", "register", AnotherListener.class)),
+    TENANTS_OF_DATA_SOURCES_IGNORED(
+            List.of("rowOfAnotherTenant_isNotFound"),
+            Alteration.woven("Tenancy", "of", SharedRows.class));
 
     private final List<String> scripts;
     private final List<Alteration> alterations;
@@ -194,6 +210,25 @@ enum Sabotage {
             listeners
                     .getEventListenerGroup(EventType.POST_DELETE)
                     .appendListener(new PostDeleteEventListenerStandardImpl());
+        }
+    }
+
+    /** Woven into the methods that tell whose rows are; the first constant is "all tenants'". */
+    static final class SharedRows {
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object rows) {
+            if (rows instanceof Enum<?>) {
+                rows = rows.getClass().getEnumConstants()[0];
+            }
+        }
+    }
+
+    /** Woven into a method that finds the role of an event. */
+    static final class AskedForRole {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(0) AbstractCollectionEvent event) {
+            event.getCollection().getRole();
         }
     }
 
