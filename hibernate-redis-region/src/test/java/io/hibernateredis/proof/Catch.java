@@ -112,7 +112,8 @@ final class Catch {
     /** Whether the read at the end of a sabotage's history is stale without its guard. */
     static boolean isStale(Sabotage sabotage, RedisExtension redis) {
         String scene = SCENES.get(sabotage).name();
-        try (var classes = new AlteredClasses(
+        try (var classes =
+                new AlteredClasses(
                         sabotage.write(),
                         "io.hibernateredis.store.",
                         Scripts.class,

@@ -75,8 +75,7 @@ interface Alteration {
     /** A method that only calls a method of one of its arguments. */
     static Alteration asks(String type, String method, int argument, Class<?> of, String name) {
         try {
-            return body(
-                    type, method, MethodCall.invoke(of.getMethod(name)).onArgument(argument));
+            return body(type, method, MethodCall.invoke(of.getMethod(name)).onArgument(argument));
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         }

@@ -19,7 +19,8 @@ enum Sabotage {
                     "row_movedByTwo_leavesTheSecondOwner",
                     "row_removedAfterAnotherMovedIt_leavesItsOwner",
                     "unversionedReference_movedByTwo_leavesTheSecondOwner"),
-            Alteration.script("open", "      unknown[i] = unknown[i] or is_overwritten(decides)\n")),
+            Alteration.script(
+                    "open", "      unknown[i] = unknown[i] or is_overwritten(decides)\n")),
     /** The same of what a statement has written meanwhile, which leaves versions alone. */
     OVERWRITTEN_STATEMENT_TRUSTED(
             List.of("row_movedByAStatementMeanwhile_leavesItsOwner"),
@@ -82,8 +83,7 @@ enum Sabotage {
             List.of("rowWrittenByAProcedure_isSeen"),
             Alteration.passesOn("ProcedureCalls", "heard")),
     SELECTS_TAKEN_FOR_READING(
-            List.of("rowWrittenByASelect_isSeen"),
-            Alteration.idle("RedisRegionFactory", "select")),
+            List.of("rowWrittenByASelect_isSeen"), Alteration.idle("RedisRegionFactory", "select")),
     RESTRICTIONS_IGNORED(
             List.of("rowThatARestrictionAloneHides_isNotFound"),
             Alteration.gives("ExactState", "isPlain", true)),
@@ -156,7 +156,7 @@ enum Sabotage {
     LEFT_COLLECTIONS_FORGOTTEN(
             List.of("elementThatJoins_leavesTheOtherCollection"),
             Alteration.idle("CollectionListener", "elementsJoin")),
-    /** Hibernate tells nobody of what it deletes without loading it. */
+    /** What Hibernate deletes without loading it, no event tells of. */
     UNLOADED_DELETES_UNHEARD(
             List.of("elementRemovedUnloaded_leavesTheCollection"),
             Alteration.idle("DeleteListener$AfterRemoval", "removedUnloaded")),

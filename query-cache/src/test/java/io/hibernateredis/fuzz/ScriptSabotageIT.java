@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Takes out of the cache what a script is there to try: then it has to differ. */
-class SabotageIT {
+class ScriptSabotageIT {
 
     private static final RedisServer REDIS = RedisServer.start();
 
@@ -61,7 +61,7 @@ class SabotageIT {
                         RedisRegionFactory.class,
                         QueryCache.class,
                         RedisServer.class,
-                        SabotageIT.class)) {
+                        ScriptSabotageIT.class)) {
             Thread.currentThread().setContextClassLoader(classes);
             return (Map<String, String>)
                     classes.loadClass(AlteredScripts.class.getName())
