@@ -6,13 +6,22 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 
 /**
- * Loads the store, and all that knows it, anew, with the altered classes and scripts of a sabotage
- * in their place.
+ * Loads the classes of a package, and all that knows them, anew, with the altered classes and
+ * scripts of a sabotage in their place.
  */
-final class AlteredClasses extends URLClassLoader {
+public final class AlteredClasses extends URLClassLoader {
 
-    AlteredClasses(Path altered, Class<?>... origins) throws MalformedURLException {
+    private final String prefix;
+
+    /**
+     * @param altered the directory of what is altered
+     * @param prefix how the names begin of the classes that are loaded anew
+     * @param origins a class of each place that they lie in
+     */
+    public AlteredClasses(Path altered, String prefix, Class<?>... origins)
+            throws MalformedURLException {
         super(urls(altered, origins), AlteredClasses.class.getClassLoader());
+        this.prefix = prefix;
     }
 
     private static URL[] urls(Path altered, Class<?>... origins) throws MalformedURLException {
@@ -26,7 +35,7 @@ final class AlteredClasses extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith("io.hibernateredis.store.")) {
+        if (!name.startsWith(prefix)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

@@ -112,7 +112,12 @@ final class Catch {
     /** Whether the read at the end of a sabotage's history is stale without its guard. */
     static boolean isStale(Sabotage sabotage, RedisExtension redis) {
         String scene = SCENES.get(sabotage).name();
-        try (var classes = new AlteredClasses(sabotage.write(), Scripts.class, ReadScene.class)) {
+        try (var classes =
+                new AlteredClasses(
+                        sabotage.write(),
+                        "io.hibernateredis.store.",
+                        Scripts.class,
+                        ReadScene.class)) {
             for (Object each : classes.loadClass(ReadScene.class.getName()).getEnumConstants()) {
                 if (each.toString().equals(scene)) {
                     @SuppressWarnings("unchecked")

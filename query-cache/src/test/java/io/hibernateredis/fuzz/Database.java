@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 
 /**
@@ -23,11 +24,13 @@ final class Database implements ConnectionProvider {
 
     private final String url;
     private final int isolation;
+    private final boolean tenants;
     private final transient Deque<Connection> idle = new ArrayDeque<>();
 
-    Database(String url, int isolation) {
+    Database(String url, int isolation, boolean tenants) {
         this.url = url;
         this.isolation = isolation;
+        this.tenants = tenants;
     }
 
     boolean isH2() {
@@ -42,11 +45,14 @@ final class Database implements ConnectionProvider {
     @Override
     public synchronized Connection getConnection() throws SQLException {
         Connection connection = idle.poll();
-        if (connection != null) {
-            return connection;
+        if (connection == null) {
+            connection = isH2() ? DriverManager.getConnection(url, "sa", "") : open();
+            connection.setTransactionIsolation(isolation);
         }
-        connection = isH2() ? DriverManager.getConnection(url, "sa", "") : open();
-        connection.setTransactionIsolation(isolation);
+        if (tenants) {
+            String schema = Tenants.current();
+            connection.setSchema(isH2() ? schema.toUpperCase(Locale.ROOT) : schema);
+        }
         return connection;
     }
 
@@ -105,7 +111,20 @@ final class Database implements ConnectionProvider {
         return names;
     }
 
-    /** Deletes all rows. */
+    /** Gives the second tenant tables of its own. */
+    void createTenant(List<String> tables) {
+        if (tenants) {
+            List<String> statements = new ArrayList<>(List.of("create schema " + Tenants.SECOND));
+            for (String table : tables) {
+                statements.add(
+                        "create table %s.\"%s\" as select * from \"%s\" where 1 = 0"
+                                .formatted(Tenants.SECOND, table, table));
+            }
+            execute(statements);
+        }
+    }
+
+    /** Deletes all rows; the second tenant's tables stay empty. */
     void clear(List<String> tables) {
         List<String> statements = new ArrayList<>();
         if (isH2()) {

@@ -5,12 +5,14 @@ import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.store.Counters.Event;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.AvailableSettings;
 
@@ -66,7 +68,7 @@ final class Duel implements AutoCloseable {
         Database second = rig.database(mode);
         first.createTypes();
         second.createTypes();
-        SessionFactory without = boot(model, first, "create", settingsWithout());
+        SessionFactory without = boot(model, first, "create", settingsWithout(mode));
         plain = new Universe(first, List.of(without));
         List<SessionFactory> jvms = new ArrayList<>();
         for (int i = 0; i < JVMS; i++) {
@@ -80,12 +82,14 @@ final class Duel implements AutoCloseable {
         cached = new Universe(second, jvms);
     }
 
-    private static Map<String, Object> settingsWithout() {
-        return Map.of(AvailableSettings.USE_SECOND_LEVEL_CACHE, false);
+    private static Map<String, Object> settingsWithout(Mode mode) {
+        var settings = new HashMap<>(mode.settings());
+        settings.put(AvailableSettings.USE_SECOND_LEVEL_CACHE, false);
+        return settings;
     }
 
     private static Map<String, Object> settings(Mode mode, URI redis, String namespace) {
-        var settings = new java.util.HashMap<>(mode.settings());
+        var settings = new HashMap<>(mode.settings());
         settings.put(AvailableSettings.USE_SECOND_LEVEL_CACHE, true);
         settings.put(AvailableSettings.USE_QUERY_CACHE, true);
         settings.put(AvailableSettings.CACHE_REGION_FACTORY, "redis");
@@ -98,8 +102,13 @@ final class Duel implements AutoCloseable {
 
     private static SessionFactory boot(
             Models model, Database database, String ddl, Map<String, Object> settings) {
+        // The classes of this cache may be loaded by another class loader than Hibernate.
+        var classes =
+                new BootstrapServiceRegistryBuilder()
+                        .applyClassLoader(Duel.class.getClassLoader())
+                        .build();
         var builder =
-                new StandardServiceRegistryBuilder()
+                new StandardServiceRegistryBuilder(classes)
                         .applySetting(AvailableSettings.CONNECTION_PROVIDER, database)
                         .applySetting(AvailableSettings.HBM2DDL_AUTO, ddl)
                         .applySetting(AvailableSettings.HBM2DDL_HALT_ON_ERROR, true)

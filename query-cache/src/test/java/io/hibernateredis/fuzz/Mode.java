@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hibernate.cfg.AvailableSettings;
 
 /**
  * How the session factories of a run are set up.
@@ -11,17 +12,21 @@ import java.util.TreeMap;
  * @param snapshots whether transactions read what was committed when they began
  * @param module whether the query cache module is on
  * @param shallow whether results hold ids only of cached entities
+ * @param tenants whether the data source chooses a schema by the tenant
  */
-record Mode(boolean snapshots, boolean module, boolean shallow) {
+record Mode(boolean snapshots, boolean module, boolean shallow, boolean tenants) {
 
     static Mode of(String text) {
         return new Mode(
-                text.contains("snapshots"), text.contains("module"), text.contains("shallow"));
+                text.contains("snapshots"),
+                text.contains("module"),
+                text.contains("shallow"),
+                text.contains("tenants"));
     }
 
     /** One of all, by a number. */
     static Mode of(int number) {
-        return new Mode((number & 1) != 0, (number & 2) == 0, (number & 4) != 0);
+        return new Mode((number & 1) != 0, (number & 2) == 0, (number & 4) != 0, false);
     }
 
     /** On H2, SNAPSHOT is what others call REPEATABLE READ. */
@@ -38,6 +43,9 @@ record Mode(boolean snapshots, boolean module, boolean shallow) {
         Map<String, Object> settings = new TreeMap<>();
         settings.put("hibernate.cache.redis.query.enabled", module);
         settings.put("hibernate.cache.query_cache_layout", shallow ? "SHALLOW" : "FULL");
+        if (tenants) {
+            settings.put(AvailableSettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new Tenants());
+        }
         return settings;
     }
 
@@ -47,7 +55,9 @@ record Mode(boolean snapshots, boolean module, boolean shallow) {
                         " ",
                         snapshots ? "snapshots" : "committed",
                         module ? "module" : "plain",
-                        shallow ? "shallow" : "full")
+                        shallow ? "shallow" : "full",
+                        tenants ? "tenants" : "")
+                .strip()
                 .toLowerCase(Locale.ROOT);
     }
 }

@@ -39,6 +39,7 @@ record Rig(URI redis, IntFunction<String> urls) {
     /** A database that is used by nothing else. */
     Database database(Mode mode) {
         String url = urls.apply(COUNT.incrementAndGet());
-        return new Database(url, mode.isolation(url.startsWith("jdbc:h2:")));
+        boolean h2 = url.startsWith("jdbc:h2:");
+        return new Database(url, mode.isolation(h2), mode.tenants());
     }
 }

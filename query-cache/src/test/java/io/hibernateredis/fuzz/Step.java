@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param actor {@code s0} to {@code s3} are sessions that live over several steps, in the JVM of
  *     their number modulo 2; {@code j0} and {@code j1} a new session in a transaction of its own,
- *     for this step alone; {@code l0} and {@code l1} the same with a stateless session
+ *     for this step alone; {@code l0} and {@code l1} the same with a stateless session, {@code t0}
+ *     and {@code t1} with a session of a second tenant, which only reads
  * @param verb what is done
  * @param words with what
  */
@@ -24,6 +25,11 @@ record Step(String actor, String verb, List<String> words) {
 
     boolean isOfOpenSession() {
         return actor.charAt(0) == 's';
+    }
+
+    /** Whether it is of the tenant that only reads. */
+    boolean isOfSecondTenant() {
+        return actor.charAt(0) == 't';
     }
 
     /** The number of the session. */

@@ -27,6 +27,7 @@ final class Universe implements AutoCloseable {
         this.domains = jvms.stream().map(Domain::new).toList();
         database.createFunctions();
         this.tables = database.tables();
+        database.createTenant(tables);
     }
 
     Domain domain() {
@@ -100,6 +101,15 @@ final class Universe implements AutoCloseable {
     }
 
     private String playAlone(Step step) {
+        Tenants.enter(step.isOfSecondTenant() ? Tenants.SECOND : Tenants.FIRST);
+        try {
+            return playWithinTenant(step);
+        } finally {
+            Tenants.leave();
+        }
+    }
+
+    private String playWithinTenant(Step step) {
         Actor actor = begin(step);
         String answer = answer(() -> Verbs.play(actor, step));
         String end =

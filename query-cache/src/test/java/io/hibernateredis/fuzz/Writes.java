@@ -18,6 +18,7 @@ final class Writes {
         verbs.put("refer", Writes::refer);
         verbs.put("remove", Writes::remove);
         verbs.put("removeReference", Writes::removeReference);
+        verbs.put("removeUnloaded", Writes::removeUnloaded);
         verbs.put("keep", Writes::keep);
         verbs.put("merge", Writes::merge);
         verbs.put("mergeNew", Writes::mergeNew);
@@ -137,6 +138,12 @@ final class Writes {
                         .getReference(
                                 actor.domain().javaClass(words.get(0)), Reads.id(actor, words));
         return after(() -> actor.session().remove(reference));
+    }
+
+    /** Removes by an object that the session has not loaded, and that holds other values. */
+    private static String removeUnloaded(Actor actor, List<String> words) {
+        Object made = made(actor, words.get(0), words.get(1), Integer.parseInt(words.get(2)));
+        return after(() -> actor.session().remove(made));
     }
 
     /** Loads an object that another session may change and merge, once this one has ended. */

@@ -31,6 +31,7 @@ import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.GeneratedColumn;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.type.SqlTypes;
 
 /** Attributes whose values come back from the database in another form, or are made by it. */
@@ -43,6 +44,11 @@ public final class Values {
                     Stamp.class,
                     Amount.class,
                     Text.class,
+                    Shout.class,
+                    Origin.class,
+                    Sequel.class,
+                    Cell.class,
+                    Secret.class,
                     Made.class,
                     House.class,
                     Paper.class,
@@ -125,6 +131,63 @@ public final class Values {
         Integer given;
 
         String other;
+    }
+
+    /** Nothing but what is written by an expression. */
+    @Entity(name = "Shout")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    public static class Shout {
+        @Id Long id;
+
+        @ColumnTransformer(write = "upper(?)")
+        String name;
+    }
+
+    /** Nothing but what is not updated. */
+    @Entity(name = "Origin")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    public static class Origin {
+        @Id Long id;
+        String name;
+
+        @Column(updatable = false)
+        String atFirst;
+    }
+
+    /** Nothing but what is not inserted. */
+    @Entity(name = "Sequel")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    public static class Sequel {
+        @Id Long id;
+        String name;
+
+        @Column(insertable = false)
+        String later;
+    }
+
+    /** Nothing but what is padded. */
+    @Entity(name = "Cell")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    public static class Cell {
+        @Id Long id;
+
+        @Column(columnDefinition = "char(5)")
+        String name;
+    }
+
+    /** Nothing but a restriction. */
+    @Entity(name = "Secret")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    @SQLRestriction("hidden = false")
+    public static class Secret {
+        @Id Long id;
+        String name;
+        boolean hidden;
     }
 
     /** What the database makes of other columns. */

@@ -1,0 +1,247 @@
+package io.hibernateredis.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.hibernate.event.internal.PostDeleteEventListenerStandardImpl;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.AbstractCollectionEvent;
+import org.hibernate.event.spi.EventType;
+
+/** Something that keeps the cache right, and is taken out of its classes. */
+enum Sabotage {
+    /** What a session overwrites is taken to be what it had loaded. */
+    OVERWRITTEN_ROW_TRUSTED(
+            List.of(
+                    "row_movedByTwo_leavesTheSecondOwner",
+                    "row_removedAfterAnotherMovedIt_leavesItsOwner",
+                    "unversionedReference_movedByTwo_leavesTheSecondOwner"),
+            Alteration.script(
+                    "open", "      unknown[i] = unknown[i] or is_overwritten(decides)\n")),
+    /** The same of what a statement has written meanwhile, which leaves versions alone. */
+    OVERWRITTEN_STATEMENT_TRUSTED(
+            List.of("row_movedByAStatementMeanwhile_leavesItsOwner"),
+            Alteration.script(
+                    "open", "      unknown[i] = unknown[i] or floor_of(decides) > loaded\n")),
+    OLD_NATURAL_IDS_KEPT(
+            List.of("naturalId_changedByTwo_doesNotResolveTheSecondValue"),
+            Alteration.idle("RowWrites", "touchNaturalId")),
+    STATEMENTS_WITHOUT_DEPENDENTS(
+            List.of(
+                    "bulkUpdateOfABranch_reachesTheCollectionOfTheRoot",
+                    "bulkDeleteOfABranch_reachesTheCollectionOfTheRoot",
+                    "bulkDeleteOfTheRoot_reachesTheCollectionOfABranch",
+                    "valuesChangedBySql_withTheirTableDeclared_areSeen"),
+            Alteration.idle("TableDependents", "touchDependents")),
+    UNDECLARED_STATEMENTS_IGNORED(
+            List.of("rowChangedBySql_withNothingDeclared_isSeen"),
+            Alteration.woven("TableDependents", "written", IfNothingIsDeclared.class)),
+    REFERENCES_IN_JOIN_TABLES_IGNORED(
+            List.of("referenceInAJoinTable_changed_isSeenFromTheOtherSide"),
+            Alteration.gives("InverseCollections", "isReference", false)),
+    COLUMNS_WRITTEN_BY_COLLECTIONS_IGNORED(
+            List.of(
+                    "columnOfTwoOwners_writtenByTheCollection_isSeenInTheElement",
+                    "columnsWrittenByTheOwner_areSeenInTheElement"),
+            Alteration.idle("TableDependents", "collectionWritten")),
+    KEYS_OF_MAPS_IGNORED(
+            List.of("attributeThatIsAMapsKey_changed_isSeenInTheMap"),
+            Alteration.gives("InverseCollections", "isIndexInElement", false)),
+    SPELLINGS_OF_TEXTS_TAKEN_FOR_OTHERS(
+            List.of("rowReachedByAnotherSpellingOfItsId_isOne_text"),
+            Alteration.gives("KeyColumns", "areExact", true)),
+    SPELLINGS_OF_NUMBERS_TAKEN_FOR_OTHERS(
+            List.of("rowReachedByAnotherSpellingOfItsId_isOne_decimal"),
+            Alteration.woven("EntryKeys", "appendExpected", IfDecimal.class)),
+    OTHER_ROLES_ON_A_TABLE_IGNORED(
+            List.of(
+                    "rowOfTwoEntities_writtenAsOne_isSeenAsTheOther",
+                    "rowOfASelect_changed_isSeen",
+                    "formulaOverAnotherTable_isSeen",
+                    "pairThatIsAnEntity_written_isSeenInTheCollection"),
+            Alteration.idle("TableDependents", "rowWritten")),
+    SQL_OF_MAPPINGS_IGNORED(
+            List.of("formulaOverAnotherTable_isSeen"),
+            Alteration.findsNothing("MappingSql", "fragmentsOf")),
+    ROWS_OF_ELEMENTS_IGNORED(
+            List.of(
+                    "elementRemoved_leavesACollectionThatItDoesNotKnow",
+                    "elementThatIsDeletedSoftly_leavesItsCollections",
+                    "columnOfTwoOwners_writtenByTheElement_isSeenInTheCollection",
+                    "referenceInASecondTable_written_isSeenFromTheOtherSide"),
+            Alteration.findsNothing("InverseCollections", "of")),
+    PARTS_TAKEN_FOR_COLLECTIONS(
+            List.of("collectionFetchedInPart_isNotTakenForTheWhole"),
+            Alteration.gives("CollectionAccess", "isWhole", true)),
+    MISSING_TARGETS_TAKEN_FOR_GONE(
+            List.of("targetThatWasMissing_inserted_isSeen"),
+            Alteration.findsNothing("MappingSql", "referencesOf")),
+    PROCEDURES_UNHEARD(
+            List.of("rowWrittenByAProcedure_isSeen"),
+            Alteration.passesOn("ProcedureCalls", "heard")),
+    SELECTS_TAKEN_FOR_READING(
+            List.of("rowWrittenByASelect_isSeen"), Alteration.idle("RedisRegionFactory", "select")),
+    RESTRICTIONS_IGNORED(
+            List.of("rowThatARestrictionAloneHides_isNotFound"),
+            Alteration.gives("ExactState", "isPlain", true)),
+    SAVEPOINTS_IGNORED(
+            List.of("changeTakenBackToASavepoint_isNotSeen"),
+            Alteration.gives("WrittenEntity", "isHeld", true)),
+    WRITTEN_STATES_TAKEN_AS_READ(
+            List.of(
+                    "numbers_areAsTheDatabaseKeepsThem",
+                    "times_areAsTheDatabaseKeepsThem",
+                    "texts_areAsTheDatabaseKeepsThem",
+                    "columnThatIsNotUpdated_keepsItsValue",
+                    "partOfNullsAlone_isNull",
+                    "rowThatARestrictionAloneHides_isNotFound"),
+            Alteration.gives("EntityAccess", "isReadAsWritten", true)),
+    VALUES_TAKEN_AS_SENT(
+            List.of("numbers_areAsTheDatabaseKeepsThem", "times_areAsTheDatabaseKeepsThem"),
+            Alteration.gives("ExactValues", "isExact", true)),
+    TYPES_OF_TEXTS_IGNORED(
+            List.of("paddedText_isAsTheDatabasePadsIt"),
+            Alteration.gives("ExactValues", "isVarying", true)),
+    EXPRESSIONS_OF_COLUMNS_IGNORED(
+            List.of("textOfAnExpression_isAsTheDatabaseMakesIt"),
+            Alteration.gives("ExactPart$Reader", "isPlain", true)),
+    COLUMNS_NOT_INSERTED_IGNORED(
+            List.of("attributeThatIsNotInserted_isNull"),
+            Alteration.gives("ExactState", "isInsertedWhole", true)),
+    COLUMNS_NOT_UPDATED_IGNORED(
+            List.of("attributeThatIsNotUpdated_keepsItsValue"),
+            Alteration.gives("ExactState", "leavesOut", false)),
+    EMPTY_PARTS_TAKEN_AS_SENT(
+            List.of("partOfNullsAlone_isNull"),
+            Alteration.gives("ExactPart$Component", "isExact", true)),
+    IDS_TAKEN_AS_SENT(
+            List.of("referenceToAnId_isAsTheRowSpellsIt"),
+            Alteration.gives("ExactValues", "isExactDecimal", true)),
+    SNAPSHOTS_IGNORED(
+            List.of(
+                    "rowCachedAfterTheSnapshot_isNotSeenInIt",
+                    "collectionCachedAfterTheSnapshot_isNotSeenInIt",
+                    "resultCachedAfterTheSnapshot_isNotSeenInIt"),
+            Alteration.gives("SnapshotIsolation", "awaitsSnapshot", false),
+            Alteration.gives("SnapshotIsolation", "hidesLaterLoads", false)),
+    FILTERS_IGNORED(
+            List.of("rowThatAFilterHides_isNotFoundById"),
+            Alteration.gives("ReaderContext", "isFiltered", false)),
+    TIME_ZONES_IGNORED(
+            List.of("timeZoneOfTheSession_isMinded"),
+            Alteration.gives("ReaderContext", "hasOwnZone", false)),
+    CONVERTED_VALUES_CACHED_AS_THEY_ARE(
+            List.of("valueOfAConverter_isCached"),
+            Alteration.idle("UncacheableMappings", "exclude")),
+    STATELESS_COLLECTIONS_UNGUARDED(
+            List.of("statelessUpdate_ofAFetchedCollection_doesNotFail"),
+            Alteration.asks(
+                    "CollectionListener",
+                    "sessionOf",
+                    0,
+                    AbstractCollectionEvent.class,
+                    "getSession")),
+    /** A detached object that is removed has no collection to be asked for its role. */
+    EVENTS_WITHOUT_COLLECTION_UNGUARDED(
+            List.of("rowRemovedDetached_withItsCollections_doesNotFail"),
+            Alteration.woven("CollectionListener", "collectionsOf", AskedForRole.class),
+            Alteration.asks("EventGuard", "run", 1, Runnable.class, "run")),
+    STATELESS_COLLECTIONS_FORGOTTEN(
+            List.of("collectionWrittenByAStatelessSession_isSeen"),
+            Alteration.idle("RowWrites", "touchWhatStatelessSessionsForget")),
+    /** An element that joins a collection leaves another. */
+    LEFT_COLLECTIONS_FORGOTTEN(
+            List.of("elementThatJoins_leavesTheOtherCollection"),
+            Alteration.idle("CollectionListener", "elementsJoin")),
+    /** What Hibernate deletes without loading it, no event tells of. */
+    UNLOADED_DELETES_UNHEARD(
+            List.of("elementRemovedUnloaded_leavesTheCollection"),
+            Alteration.idle("DeleteListener$AfterRemoval", "removedUnloaded")),
+    DETACHED_STATES_TRUSTED(
+            List.of("elementRemovedDetached_leavesTheCollection"),
+            Alteration.idle("DeleteListener$BeforeRemoval", "look")),
+    /** Another listener makes Hibernate load what it deletes. */
+    DELETES_LOAD(
+            List.of("removalOfAReferenceToNothing_isRefusedAlike"),
+            Alteration.woven("DeleteListener", "register", AnotherListener.class)),
+    TENANTS_OF_DATA_SOURCES_IGNORED(
+            List.of("rowOfAnotherTenant_isNotFound"),
+            Alteration.woven("Tenancy", "of", SharedRows.class));
+
+    private final List<String> scripts;
+    private final List<Alteration> alterations;
+
+    Sabotage(List<String> scripts, Alteration... alterations) {
+        this.scripts = scripts;
+        this.alterations = List.of(alterations);
+    }
+
+    /** The scripts that notice it, each by itself. */
+    List<String> scripts() {
+        return scripts;
+    }
+
+    /** Writes the altered files. */
+    void into(Path directory) {
+        try {
+            for (Alteration alteration : alterations) {
+                alteration.into(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Woven into a method with tables. */
+    static final class IfNothingIsDeclared {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.Argument(1) java.util.Collection<String> tables) {
+            return tables.isEmpty();
+        }
+    }
+
+    /** Woven into the registration of listeners. */
+    static final class AnotherListener {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(1) EventListenerRegistry listeners) {
+            listeners
+                    .getEventListenerGroup(EventType.POST_DELETE)
+                    .appendListener(new PostDeleteEventListenerStandardImpl());
+        }
+    }
+
+    /** Woven into the methods that tell whose rows are; the first constant is "all tenants'". */
+    static final class SharedRows {
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object rows) {
+            if (rows instanceof Enum<?>) {
+                rows = rows.getClass().getEnumConstants()[0];
+            }
+        }
+    }
+
+    /** Woven into a method that finds the role of an event. */
+    static final class AskedForRole {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(0) AbstractCollectionEvent event) {
+            event.getCollection().getRole();
+        }
+    }
+
+    /** Woven into a method that writes a value; a decimal it writes as it is. */
+    static final class IfDecimal {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(
+                @Advice.Argument(0) StringBuilder text, @Advice.Argument(1) Object value) {
+            if (value instanceof java.math.BigDecimal) {
+                text.append(value);
+                return true;
+            }
+            return false;
+        }
+    }
+}
