@@ -72,7 +72,6 @@ class TenantQueriesIT {
             assertThat(names("root", member, false)).isEqualTo("a1 b1");
         }
         assertThat(statements(other, () -> names("a", other, false))).isZero();
-        assertThat(statements(other, () -> names("root", other, false))).isZero();
 
         as("b", one, session -> session.persist(new Owned(3, "b2")));
         assertThat(names("a", other, false)).isEqualTo("a1");
