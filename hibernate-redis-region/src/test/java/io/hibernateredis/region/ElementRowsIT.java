@@ -561,8 +561,7 @@ class ElementRowsIT {
 
     @Test
     void softlyDeletedElements_leaveTheCollections() {
-        Function<Parent, String> soft =
-                p -> ids(p.soft, s -> s.id) + ids(p.softInRows, s -> s.id);
+        Function<Parent, String> soft = p -> ids(p.soft, s -> s.id) + ids(p.softInRows, s -> s.id);
         inTransaction(
                 writer,
                 session -> {
@@ -579,8 +578,7 @@ class ElementRowsIT {
         changingStatelessly(soft, session -> session.delete(session.get(Soft.class, 3L)));
         changing(
                 soft,
-                session ->
-                        session.createMutationQuery("delete Soft where id = 4").executeUpdate());
+                session -> session.createMutationQuery("delete Soft where id = 4").executeUpdate());
         changing(
                 soft,
                 session ->
