@@ -44,7 +44,8 @@ record ElementRole(CollectionAccess access, Decides decides, @Nullable KeySource
         }
         Object left = write.before() == null ? null : from.key(write.before(), session);
         Object joined = write.after() == null ? null : from.key(write.after(), session);
-        if (left == KeySource.UNKNOWN || joined == KeySource.UNKNOWN) {
+        boolean leftOver = write.isInsertion() && joined == null && from.optional();
+        if (left == KeySource.UNKNOWN || joined == KeySource.UNKNOWN || leftOver) {
             touchAll(unit);
             return;
         }

@@ -12,6 +12,7 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
+import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.EntityType;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attribute position in the element's state
  * @param refers whether it is a reference to the owner, or else the key itself
+ * @param optional whether it lies in a table in which an element need not have a row: it writes
+ *     none without a reference, and one that is there stays
  */
-record KeySource(int attribute, boolean refers) {
+record KeySource(int attribute, boolean refers, boolean optional) {
 
     /** Whose collection it is cannot be told. */
     static final Object UNKNOWN = new Object();
@@ -64,7 +67,20 @@ record KeySource(int attribute, boolean refers) {
         boolean ofId = !foundWrites && isPartOfIdentifier(key, element);
         return found == null || !writers.isEmpty() || ofId
                 ? null
-                : new KeySource(found, element.getPropertyTypes()[found] instanceof EntityType);
+                : new KeySource(
+                        found,
+                        element.getPropertyTypes()[found] instanceof EntityType,
+                        isOptional(key, element));
+    }
+
+    private static boolean isOptional(List<Column> key, EntityPersister element) {
+        for (var table : ((EntityMutationTarget) element).getTableMappings()) {
+            if (table.isOptional()
+                    && key.stream().anyMatch(each -> each.table().equals(table.getTableName()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the element's own attributes, or its id, lie in columns of the collection's key. */

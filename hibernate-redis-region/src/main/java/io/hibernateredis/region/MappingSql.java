@@ -112,7 +112,10 @@ final class MappingSql {
         boolean isKeyed =
                 collection instanceof org.hibernate.mapping.Map map
                         && map.getMapKeyPropertyName() != null;
+        boolean isSoftlyDeleted =
+                entity != null && entity.getRootClass().getSoftDeleteColumn() != null;
         if (isKeyed
+                || isSoftlyDeleted
                 || isSaid(restriction)
                 || isSaid(collection.getWhere())
                 || isSaid(collection.getManyToManyWhere())

@@ -33,8 +33,7 @@ enum RowReader {
     }
 
     private static RowReader current(Stream<StackWalker.StackFrame> frames) {
-        Iterator<String> classes =
-                frames.map(StackWalker.StackFrame::getClassName).iterator();
+        Iterator<String> classes = frames.map(StackWalker.StackFrame::getClassName).iterator();
         while (classes.hasNext()) {
             RowReader found = of(classes.next());
             if (found != UNKNOWN) {
@@ -59,7 +58,9 @@ enum RowReader {
         return className.startsWith(QUERIES) ? QUERY : UNKNOWN;
     }
 
-    /** Whether it is a loader that executes the query: the mapping gives the entity's own select. */
+    /**
+     * Whether it is a loader that executes the query: the mapping gives the entity's own select.
+     */
     private static boolean isOfMapping(Iterator<String> callers) {
         while (callers.hasNext()) {
             String caller = callers.next();

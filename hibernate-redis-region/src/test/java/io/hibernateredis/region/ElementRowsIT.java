@@ -16,6 +16,8 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.ForeignKey;
 import jakarta.persistence.Id;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
@@ -25,6 +27,7 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OneToOne;
 import jakarta.persistence.OrderBy;
+import jakarta.persistence.SecondaryTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +59,8 @@ class ElementRowsIT {
                     Own.class,
                     Both.class,
                     Joined.class,
+                    Second.class,
+                    Softer.class,
                     Keyed.class,
                     Soft.class,
                     Loose.class,
@@ -120,6 +125,15 @@ class ElementRowsIT {
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         List<Loose> loose = new ArrayList<>();
 
+        @OneToMany(mappedBy = "parent")
+        @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+        List<Second> second = new ArrayList<>();
+
+        @OneToMany
+        @JoinColumn(name = "p_id")
+        @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+        List<Soft> softInRows = new ArrayList<>();
+
         @OneToOne(mappedBy = "parent")
         Half half;
     }
@@ -155,6 +169,16 @@ class ElementRowsIT {
         Parent parent;
     }
 
+    @Entity(name = "Spare")
+    @SecondaryTable(name = "spare_text")
+    static class Second {
+        @Id Long id;
+
+        @ManyToOne
+        @JoinColumn(table = "spare_text", name = "parent_id")
+        Parent parent;
+    }
+
     @Embeddable
     static class Address {
         String street;
@@ -174,9 +198,13 @@ class ElementRowsIT {
 
     @Entity(name = "Soft")
     @SoftDelete
+    @Inheritance(strategy = InheritanceType.SINGLE_TABLE)
     static class Soft {
         @Id Long id;
     }
+
+    @Entity(name = "Softer")
+    static class Softer extends Soft {}
 
     @Entity(name = "Loose")
     static class Loose {
@@ -497,5 +525,64 @@ class ElementRowsIT {
         changing(
                 p -> ids(p.loose, s -> s.id),
                 session -> session.remove(session.find(Loose.class, 1L)));
+    }
+
+    @Test
+    void inverseOfAReferenceInARowThatIsLeftOver_findsTheNewElement() {
+        writer.inTransaction(
+                session ->
+                        session.doWork(
+                                connection -> {
+                                    try (var statement = connection.createStatement()) {
+                                        statement.execute("set referential_integrity false");
+                                        statement.execute(
+                                                "insert into joined_parent (id, parent_id)"
+                                                        + " values (1, 1)");
+                                        statement.execute(
+                                                "insert into spare_text (id, parent_id)"
+                                                        + " values (1, 1)");
+                                    }
+                                }));
+        changing(
+                JOINED,
+                session -> {
+                    var joined = new Joined();
+                    joined.id = 1L;
+                    session.persist(joined);
+                });
+        changing(
+                p -> ids(p.second, s -> s.id),
+                session -> {
+                    var second = new Second();
+                    second.id = 1L;
+                    session.persist(second);
+                });
+    }
+
+    @Test
+    void softlyDeletedElements_leaveTheCollections() {
+        Function<Parent, String> soft = p -> ids(p.soft, s -> s.id) + ids(p.softInRows, s -> s.id);
+        inTransaction(
+                writer,
+                session -> {
+                    for (long id = 1; id <= 6; id++) {
+                        Soft element = id % 2 == 0 ? new Soft() : new Softer();
+                        element.id = id;
+                        session.persist(element);
+                        parent(session, 1).soft.add(element);
+                        parent(session, 1).softInRows.add(element);
+                    }
+                });
+        changing(soft, session -> session.remove(session.find(Soft.class, 1L)));
+        changing(soft, session -> session.remove(session.getReference(Soft.class, 2L)));
+        changingStatelessly(soft, session -> session.delete(session.get(Soft.class, 3L)));
+        changing(
+                soft,
+                session -> session.createMutationQuery("delete Soft where id = 4").executeUpdate());
+        changing(
+                soft,
+                session ->
+                        session.createMutationQuery("delete Softer where id = 5").executeUpdate());
+        assertThat(seen(1, soft, CacheMode.NORMAL)).isEqualTo("[6][6]");
     }
 }

@@ -215,8 +215,7 @@ class NativeLoadsIT {
         assertThat(
                         (Object)
                                 fromTransaction(
-                                        reader,
-                                        s -> s.bySimpleNaturalId(Cup.class).load("other")))
+                                        reader, s -> s.bySimpleNaturalId(Cup.class).load("other")))
                 .isNull();
     }
 
@@ -226,9 +225,10 @@ class NativeLoadsIT {
                 writer,
                 session ->
                         session.createNativeQuery(
-                                        "select id, code, 'x' as name, amount from cup", Cup.class)
-                                .getSingleResult()
-                                .amount =
+                                                "select id, code, 'x' as name, amount from cup",
+                                                Cup.class)
+                                        .getSingleResult()
+                                        .amount =
                                 1);
         assertThat(cup()).isEqualTo("c cup 1");
     }
