@@ -37,8 +37,7 @@ final class RowEvidence {
         persister.visitAttributeMappings(
                 attribute -> {
                     if (!(attribute instanceof PluralAttributeMapping) && isOfColumns(attribute)) {
-                        found.put(
-                                attribute.getAttributeName(), attribute.getStateArrayPosition());
+                        found.put(attribute.getAttributeName(), attribute.getStateArrayPosition());
                     }
                 });
         return found;
@@ -67,8 +66,7 @@ final class RowEvidence {
         if (value instanceof Map<?, ?> map) {
             Map<String, Integer> known =
                     columns.get(String.valueOf(map.get(StructuredCacheEntry.SUBCLASS_KEY)));
-            return known != null
-                    && known.keySet().stream().anyMatch(name -> isSet(map.get(name)));
+            return known != null && known.keySet().stream().anyMatch(name -> isSet(map.get(name)));
         }
         var entry = (CacheEntry) value;
         Map<String, Integer> known = columns.get(entry.getSubclass());

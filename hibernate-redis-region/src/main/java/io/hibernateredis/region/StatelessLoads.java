@@ -1,5 +1,6 @@
 package io.hibernateredis.region;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.CacheMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -45,10 +46,15 @@ final class StatelessLoads {
     private boolean mayFail(SessionFactoryImplementor factory) {
         Boolean known = mayFail;
         if (known == null) {
-            known =
-                    factory.getMappingMetamodel()
-                            .streamEntityDescriptors()
-                            .anyMatch(entity -> mayFail(entity, factory));
+            var found = new AtomicBoolean();
+            factory.getMappingMetamodel()
+                    .forEachEntityDescriptor(
+                            entity -> {
+                                if (mayFail(entity, factory)) {
+                                    found.set(true);
+                                }
+                            });
+            known = found.get();
             mayFail = known;
         }
         return known;

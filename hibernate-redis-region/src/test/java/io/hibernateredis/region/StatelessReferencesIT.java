@@ -30,9 +30,9 @@ class StatelessReferencesIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
-    @RegisterExtension final Cluster cluster = 
-            new Cluster(
-                    REDIS, Club.class, Member.class, Place.class, Hall.class, Meeting.class);
+    @RegisterExtension
+    final Cluster cluster =
+            new Cluster(REDIS, Club.class, Member.class, Place.class, Hall.class, Meeting.class);
 
     SessionFactory factory;
 
@@ -132,8 +132,7 @@ class StatelessReferencesIT {
             factory.getCache().evict(Member.class);
             factory.getCache().evict(Club.class);
             factory.inStatelessTransaction(
-                    session ->
-                            assertThat(session.get(Member.class, 2L).name).isEqualTo("member"));
+                    session -> assertThat(session.get(Member.class, 2L).name).isEqualTo("member"));
         }
     }
 
@@ -157,7 +156,7 @@ class StatelessReferencesIT {
     void get_ofWhatRefersToAHierarchy_orToAnyEntity_isAnswered() {
         assumeTrue(
                 OperationScopeContributor.isPossible(),
-                "Hibernate 7.1 fails such a load, also without a cache");
+                "Hibernate 7.1 fails over the nested load of such a reference");
         for (int i = 0; i < 3; i++) {
             factory.getCache().evict(Meeting.class);
             factory.inStatelessTransaction(
