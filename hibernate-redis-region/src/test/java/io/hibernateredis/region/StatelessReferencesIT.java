@@ -16,7 +16,6 @@ import jakarta.persistence.Version;
 import java.util.List;
 import org.hibernate.Hibernate;
 import org.hibernate.SessionFactory;
-import org.hibernate.Version;
 import org.hibernate.annotations.Any;
 import org.hibernate.annotations.AnyDiscriminatorValue;
 import org.hibernate.annotations.AnyKeyJavaClass;
@@ -156,7 +155,7 @@ class StatelessReferencesIT {
     @Test
     void get_ofWhatRefersToAHierarchy_orToAnyEntity_isAnswered() {
         assumeTrue(
-                !Version.getVersionString().matches("7[.][12][.].*"),
+                !org.hibernate.Version.getVersionString().matches("7[.][12][.].*"),
                 "Hibernate 7.1 and 7.2 fail over the nested load of such a reference");
         for (int i = 0; i < 3; i++) {
             factory.getCache().evict(Meeting.class);
