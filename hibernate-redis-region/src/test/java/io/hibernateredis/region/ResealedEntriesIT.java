@@ -2,6 +2,7 @@ package io.hibernateredis.region;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.hibernateredis.codec.CodecFormat;
@@ -124,16 +125,19 @@ class ResealedEntriesIT {
 
     @Test
     void countThatHoldsText_isMissed() {
+        assumeResultsAreChecked();
         assertResultIsMissed("select count(*) from Thing", Long.class, List.of(2L), "two", 1);
     }
 
     @Test
     void valueThatAConverterRejects_inAResult_isMissed() {
+        assumeResultsAreChecked();
         assertResultIsMissed("select grade from Gem", Grade.class, List.of(new Grade(3)), "bad", 1);
     }
 
     @Test
     void rowOfAnotherWidth_isMissed() {
+        assumeResultsAreChecked();
         assertResultIsMissed(
                 "select code from Gem", String.class, List.of("c1"), new Object[] {"a", "b"}, 1);
     }
@@ -145,6 +149,7 @@ class ResealedEntriesIT {
 
     @Test
     void valueThatAConstructorRejects_isMissed() {
+        assumeResultsAreChecked();
         assertResultIsMissed(
                 "select new " + Rated.class.getName() + "(code, weight) from Gem",
                 Rated.class,
@@ -155,6 +160,7 @@ class ResealedEntriesIT {
 
     @Test
     void nullForAConstructorsPrimitive_isMissed() {
+        assumeResultsAreChecked();
         assertResultIsMissed(
                 "select new " + Rated.class.getName() + "(code, weight) from Gem",
                 Rated.class,
@@ -259,5 +265,11 @@ class ResealedEntriesIT {
             }
         }
         throw new IllegalStateException("not found");
+    }
+
+    private static void assumeResultsAreChecked() {
+        assumeTrue(
+                OperationScopeContributor.isPossible(),
+                "Hibernate 7.1 does not tell what is selected");
     }
 }

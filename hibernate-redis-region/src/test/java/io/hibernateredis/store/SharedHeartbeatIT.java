@@ -112,7 +112,7 @@ class SharedHeartbeatIT {
             var other =
                     Store.open(settings().build(), RedisServer.of(client, scripts.all()), scripts);
 
-            assertThat(heartbeats()).isEqualTo(1);
+            await().until(() -> heartbeats() == 1);
             assertThat(one.isReadable() && other.isReadable()).isTrue();
             one.close();
             other.close();
