@@ -14,6 +14,7 @@ import io.hibernateredis.region.QueryResults;
 import io.hibernateredis.region.ResultColumns;
 import io.hibernateredis.region.RowGroups;
 import io.hibernateredis.region.SelectExtension;
+import io.hibernateredis.region.SessionWork;
 import io.hibernateredis.region.SqlFunctions;
 
 /**
@@ -43,6 +44,7 @@ class QueryArchitectureTest {
                                                             ResultColumns.class,
                                                             RowGroups.class,
                                                             SelectExtension.class,
+                                                            SessionWork.class,
                                                             SqlFunctions.class))));
 
     @ArchTest

@@ -103,7 +103,7 @@ class CacheWarmerIT {
                 .extracting(Progress::rows)
                 .containsExactly(200L, 400L, 450L, 451L, 460L, 460L);
         assertThat(cached()).isEqualTo(450);
-        assertThat(factory.getCache().contains(Pair.class, new PairId(1, 2))).isTrue();
+        assertPairIsCached();
         assertThat(
                         Cluster.statements(
                                 factory,
@@ -168,7 +168,7 @@ class CacheWarmerIT {
         CacheWarmer.of(factory).keys(top).run();
 
         assertThat(factory.getCache().contains(Word.class, 3L)).isTrue();
-        assertThat(factory.getCache().contains(Pair.class, new PairId(1, 2))).isTrue();
+        assertPairIsCached();
         assertThat(cached()).isEqualTo(1);
     }
 
@@ -181,5 +181,11 @@ class CacheWarmerIT {
         }
         assertThat(hot.top(1000)).hasSizeLessThanOrEqualTo(20);
         assertThat(hot.top(1)).containsExactly(new HotKeys.Key("often", "1"));
+    }
+
+    /** Hibernate 7.1 does not tell whether a row without any value was there. */
+    private void assertPairIsCached() {
+        assertThat(factory.getCache().contains(Pair.class, new PairId(1, 2)))
+                .isEqualTo(!org.hibernate.Version.getVersionString().startsWith("7.1."));
     }
 }

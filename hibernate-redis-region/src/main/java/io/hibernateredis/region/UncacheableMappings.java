@@ -10,11 +10,13 @@ import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
 import org.hibernate.mapping.Value;
 import org.hibernate.type.BasicType;
+import org.hibernate.type.descriptor.java.ImmutableMutabilityPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of the cache what Hibernate cannot disassemble: it casts what is converted and
- * immutable, as records are, to {@link Serializable} before any cache is asked, and fails.
+ * Takes out of the cache what Hibernate cannot disassemble: it casts what is immutable, as records
+ * are that are converted or kept as JSON, to {@link Serializable} before any cache is asked, and
+ * fails.
  */
 final class UncacheableMappings {
 
@@ -48,8 +50,8 @@ final class UncacheableMappings {
 
     private static String reason(String attribute) {
         return attribute
-                + " is converted to or from a class that Hibernate caches as it is, and that is not"
-                + " Serializable";
+                + " is of, or is converted to or from, a class that Hibernate caches as it is, and"
+                + " that is not Serializable";
     }
 
     private static @Nullable String culprit(PersistentClass entity) {
@@ -78,7 +80,7 @@ final class UncacheableMappings {
         var javaType = type.getJavaTypeDescriptor();
         var plan = javaType.getMutabilityPlan();
         Class<?> cached = javaType.getJavaTypeClass();
-        return type.getValueConverter() != null
+        return (type.getValueConverter() != null || plan instanceof ImmutableMutabilityPlan<?>)
                 && !plan.isMutable()
                 && !cached.isInterface()
                 && !cached.isPrimitive()

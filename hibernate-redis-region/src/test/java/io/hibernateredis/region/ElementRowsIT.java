@@ -5,6 +5,7 @@ import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.statelessly;
 import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
@@ -340,6 +341,9 @@ class ElementRowsIT {
 
     @Test
     void collectionInItsElementsRows_thatANewElementJoins_leavesTheOthersCached() {
+        assumeTrue(
+                OperationScopeContributor.isPossible(),
+                "Hibernate 7.1 does not tell what a select fetches");
         withChild();
         Board.awaitSeen(reader, writer);
         assertRight(CHILDREN);
@@ -357,6 +361,9 @@ class ElementRowsIT {
 
     @Test
     void collectionInItsElementsRows_whoseElementIsChanged_staysCached() {
+        assumeTrue(
+                OperationScopeContributor.isPossible(),
+                "Hibernate 7.1 does not tell what a select fetches");
         withChild();
         Board.awaitSeen(reader, writer);
         assertRight(CHILDREN);

@@ -53,7 +53,10 @@ class HostileBytesIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
-    @RegisterExtension final Cluster cluster = new Cluster(REDIS, Hoard.ENTITIES);
+    @RegisterExtension
+    final Cluster cluster =
+            new Cluster(REDIS, Hoard.ENTITIES)
+                    .with("hibernate.type.json_format_mapper", new JacksonFormatMapper());
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

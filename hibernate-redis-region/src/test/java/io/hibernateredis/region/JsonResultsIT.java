@@ -1,6 +1,7 @@
 package io.hibernateredis.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Embeddable;
@@ -129,6 +130,9 @@ class JsonResultsIT {
                 "from Plain"
             })
     void result_isAHit_andEqualToTheDatabases(String hql) {
+        assumeTrue(
+                OperationScopeContributor.isPossible(),
+                "Hibernate 7.1 does not tell what is selected");
         String before = told(hql);
         long statements = one.getStatistics().getPrepareStatementCount();
         assertThat(told(hql)).isEqualTo(before);

@@ -4,6 +4,7 @@ import static io.hibernateredis.region.Cluster.fromTransaction;
 import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.region.Shop.Article;
 import io.hibernateredis.region.Shop.Book;
@@ -154,6 +155,9 @@ class MappingsIT {
 
     @Test
     void columnOfASecondaryTable_isSeenByTheOther() {
+        assumeTrue(
+                OperationScopeContributor.isPossible(),
+                "Hibernate 7.1 does not tell what a select fetches");
         assertSeen(
                 session ->
                         session.find(Order.class, 1L).comment
@@ -168,6 +172,9 @@ class MappingsIT {
 
     @Test
     void compositeIdAndReferences_areRestored() {
+        assumeTrue(
+                OperationScopeContributor.isPossible(),
+                "Hibernate 7.1 does not tell what a select fetches");
         var id = new LineId(1L, 1);
         assertSeen(
                 session -> {

@@ -37,7 +37,10 @@ class ResealedEntriesIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
-    @RegisterExtension final Cluster cluster = new Cluster(REDIS, Hoard.ENTITIES);
+    @RegisterExtension
+    final Cluster cluster =
+            new Cluster(REDIS, Hoard.ENTITIES)
+                    .with("hibernate.type.json_format_mapper", new JacksonFormatMapper());
 
     SessionFactory factory;
 

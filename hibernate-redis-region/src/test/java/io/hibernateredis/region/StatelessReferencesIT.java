@@ -155,8 +155,8 @@ class StatelessReferencesIT {
     @Test
     void get_ofWhatRefersToAHierarchy_orToAnyEntity_isAnswered() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
-                "Hibernate 7.1 fails over the nested load of such a reference");
+                !org.hibernate.Version.getVersionString().matches("7[.][12][.].*"),
+                "Hibernate 7.1 and 7.2 fail over the nested load of such a reference");
         for (int i = 0; i < 3; i++) {
             factory.getCache().evict(Meeting.class);
             factory.inStatelessTransaction(

@@ -63,7 +63,7 @@ final class Duel implements AutoCloseable {
     }
 
     Duel(Models model, Mode mode, Rig rig) {
-        String namespace = "fuzz" + COUNT.incrementAndGet();
+        String namespace = "fuzz" + Rig.RUN + "n" + COUNT.incrementAndGet();
         Database first = rig.database(mode);
         Database second = rig.database(mode);
         first.createTypes();

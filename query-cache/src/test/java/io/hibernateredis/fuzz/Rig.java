@@ -4,6 +4,7 @@ import io.hibernateredis.testing.Postgres;
 import java.net.URI;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
@@ -13,10 +14,19 @@ record Rig(URI redis, IntFunction<String> urls) {
     private static final String HOST = "127.0.0.1";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    /** Apart from those of this class as other class loaders have loaded it. */
+    static final String RUN = UUID.randomUUID().toString().substring(0, 8);
+
     /** On H2, which gives up at once on a row that another session has locked. */
     static Rig h2(URI redis) {
         return new Rig(
-                redis, number -> "jdbc:h2:mem:fuzz" + number + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=1");
+                redis,
+                number ->
+                        "jdbc:h2:mem:fuzz"
+                                + RUN
+                                + "n"
+                                + number
+                                + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=1");
     }
 
     /** On PostgreSQL, which does the same. */

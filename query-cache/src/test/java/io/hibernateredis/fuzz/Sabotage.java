@@ -134,7 +134,7 @@ enum Sabotage {
             List.of("timeZoneOfTheSession_isMinded"),
             Alteration.gives("ReaderContext", "hasOwnZone", false)),
     CONVERTED_VALUES_CACHED_AS_THEY_ARE(
-            List.of("valueOfAConverter_isCached"),
+            List.of("valueOfAConverter_isCached", "documentThatIsNotSerializable_isSaved"),
             Alteration.idle("UncacheableMappings", "exclude")),
     STATELESS_COLLECTIONS_UNGUARDED(
             List.of("statelessUpdate_ofAFetchedCollection_doesNotFail"),
