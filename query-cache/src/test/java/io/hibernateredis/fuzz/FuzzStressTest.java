@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.testing.Postgres;
 import io.hibernateredis.testing.RedisExtension;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +34,7 @@ class FuzzStressTest {
 
     @ParameterizedTest
     @EnumSource
-    void answers_ofRandomScripts_areAsWithoutCache(Models model) throws IOException {
+    void answers_ofRandomScripts_areAsWithoutCache(Models model) {
         Mode mode = Mode.of((int) FRESH + model.ordinal());
         try (var search = new Search(model, mode, Rig.h2(REDIS.uri()))) {
             play(search, FIXED);
@@ -45,10 +44,9 @@ class FuzzStressTest {
     }
 
     /** Blind is who finds nothing in the cache. */
-    private static void judge(Search search) throws IOException {
+    private static void judge(Search search) {
         System.out.printf("%s, -Dfuzz.seed=%d%n", search, FRESH);
         search.findings().forEach(System.out::println);
-        assumeTrue(search.findings().isEmpty() || Scripts.open().isEmpty(), "known to differ");
         assertThat(search.findings()).isEmpty();
         assertThat(search.coverage().ratio()).isGreaterThan(0.15);
     }

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The scripts among the resources. */
@@ -29,15 +28,15 @@ final class Scripts {
 
     private static Path directory() {
         try {
-            return Path.of(Scripts.class.getResource("open.txt").toURI()).getParent();
+            return Path.of(
+                            Scripts.class
+                                    .getResource(
+                                            "attributeThatIsAMapsKey_changed_isSeenInTheMap.script")
+                                    .toURI())
+                    .getParent();
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Those that are known to show a difference still. */
-    static Set<String> open() throws IOException {
-        return Set.copyOf(Files.readAllLines(directory().resolve("open.txt")));
     }
 
     static Script read(String name) throws IOException {
