@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random scripts of every build, some of them new each time. {@code -Dfuzz.minutes=60} plays as
- * long, {@code -Dfuzz.seed=…} what a build has printed.
+ * Random scripts: in every build those of fixed seeds. {@code -Dfuzz.minutes=60} plays new ones for
+ * as long, {@code -Dfuzz.seed=…} those of a seed.
  */
 class FuzzStressTest {
 
