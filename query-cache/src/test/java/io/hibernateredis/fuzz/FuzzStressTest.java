@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random scripts: in every build those of fixed seeds. {@code -Dfuzz.minutes=60} plays new ones for
@@ -73,20 +74,33 @@ class FuzzStressTest {
         }
     }
 
-    @Test
-    void answers_ofALongRun_areAsWithoutCache() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answers_ofALongRun_areAsWithoutCache(boolean onPostgres) throws Exception {
         assumeTrue(MINUTES > 0, "only with -Dfuzz.minutes");
+        if (!onPostgres) {
+            playLong(Rig.h2(REDIS.uri()));
+            return;
+        }
+        assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
+        try (var postgres = Postgres.start(Postgres.programs().orElseThrow())) {
+            playLong(Rig.postgres(REDIS.uri(), postgres));
+        }
+    }
+
+    private static void playLong(Rig rig) {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
         long seed = FRESH;
         List<String> findings = new ArrayList<>();
         for (int round = 0; System.nanoTime() < end; round++) {
             Models model = Models.values()[round % Models.values().length];
             Mode mode = Mode.of(round / Models.values().length + round);
-            try (var search = new Search(model, mode, Rig.h2(REDIS.uri()))) {
+            try (var search = new Search(model, mode, rig)) {
                 for (int i = 0; i < 400 && System.nanoTime() < end; i++) {
                     search.play(seed++);
                 }
                 System.out.println(search);
+                search.findings().forEach(System.out::println);
                 findings.addAll(search.findings());
             }
         }
