@@ -9,13 +9,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.hibernateredis.region.OperationScopeExecutor;
-import io.hibernateredis.region.QueryResults;
-import io.hibernateredis.region.ResultColumns;
-import io.hibernateredis.region.RowGroups;
-import io.hibernateredis.region.SelectExtension;
-import io.hibernateredis.region.SessionWork;
-import io.hibernateredis.region.SqlFunctions;
+import io.hibernateredis.internal.query.QueryResults;
+import io.hibernateredis.internal.query.ResultColumns;
+import io.hibernateredis.internal.rows.RowGroups;
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.sql.SqlFunctions;
+import io.hibernateredis.internal.statements.OperationScopeExecutor;
+import io.hibernateredis.internal.statements.SelectExtension;
 
 /**
  * Imports run downwards: query to what the region module makes for modules, and to the store and

@@ -1,7 +1,7 @@
 package io.hibernateredis.listener;
 
-import io.hibernateredis.region.RowGroups;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.RowGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -66,7 +66,7 @@ final class PendingWrite {
     private void take() {
         if (!taken) {
             taken = true;
-            regionFactory.change(session, tags::touch);
+            regionFactory.change(session, tags::invalidate);
         }
     }
 }

@@ -37,7 +37,7 @@ public final class TagIntegrator implements Integrator {
                 (session, tables) -> {
                     var tags = entities.onBulk(session.getFactory(), tables);
                     if (!tags.isEmpty()) {
-                        regionFactory.change(session, unit -> tags.forEach(unit::touch));
+                        regionFactory.change(session, unit -> tags.forEach(unit::invalidate));
                     }
                 });
         sessionFactory.addObserver(new Check(entities));

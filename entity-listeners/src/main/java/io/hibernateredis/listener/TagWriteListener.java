@@ -1,7 +1,7 @@
 package io.hibernateredis.listener;
 
+import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Tag;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -77,7 +77,7 @@ final class TagWriteListener
                 () -> {
                     EntityTags tags = entities.of(persister);
                     if (tags != null) {
-                        regionFactory.change(session, tags.ofOverwrite(id, null, null)::touch);
+                        regionFactory.change(session, tags.ofOverwrite(id, null, null)::invalidate);
                     }
                 });
     }
@@ -109,7 +109,7 @@ final class TagWriteListener
     private void guarded(@Nullable SharedSessionContractImplementor session, Runnable action) {
         regionFactory
                 .guard()
-                .run(session, action, unit -> unit.touch(Tag.unknownNames(Tag.EVERY_KIND)));
+                .run(session, action, unit -> unit.invalidate(Tag.unknownNames(Tag.EVERY_KIND)));
     }
 
     @Override
@@ -173,7 +173,7 @@ final class TagWriteListener
                                         && ownerIsChecked(metamodel.getCollectionDescriptor(role))
                                 ? tags.ofLoaded(id, state)
                                 : tags.ofOverwrite(id, state, state);
-        regionFactory.change(session, names::touch);
+        regionFactory.change(session, names::invalidate);
     }
 
     /** Whether the owner's row is as it was loaded: its version says so, or it is not written. */

@@ -1,6 +1,6 @@
 package io.hibernateredis.listener;
 
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.Tag;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.hibernateredis.listener;
 
-import io.hibernateredis.region.RowGroups;
-import io.hibernateredis.store.Grouping;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.Grouping;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.RowGroups;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.hibernateredis.listener;
 
-import io.hibernateredis.store.Tag;
-import io.hibernateredis.store.UnitOfWork;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -33,8 +33,8 @@ final class WrittenTags {
         }
     }
 
-    void touch(UnitOfWork unit) {
-        tags.forEach(unit::touch);
-        ifUnknown.forEach(tag -> unit.touchIfUnknown(tag, tables));
+    void invalidate(UnitOfWork unit) {
+        tags.forEach(unit::invalidate);
+        ifUnknown.forEach(tag -> unit.invalidateIfUnknown(tag, tables));
     }
 }

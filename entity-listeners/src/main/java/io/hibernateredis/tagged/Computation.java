@@ -1,10 +1,10 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.listener.Tags;
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.LoadTime;
-import io.hibernateredis.store.Lock;
-import io.hibernateredis.store.Tag;
 import io.hibernateredis.tagged.Flights.Flight;
 import java.time.Duration;
 import java.util.Collections;
@@ -84,7 +84,7 @@ final class Computation<T> {
             if (!cache.settings().acrossJvms()) {
                 return compute(null);
             }
-            var lock = new Lock(entry, cache.settings().patience());
+            var lock = new ComputeLock(entry, cache.settings().patience());
             StoredValue now = lookUp(new Lookup(cache), lock);
             return lock.isHeld() ? compute(lock) : type.cast((now == null ? old : now).value());
         } finally {
@@ -120,7 +120,7 @@ final class Computation<T> {
 
     private T aloneAmongJvms(Flight flight) {
         long deadline = System.nanoTime() + cache.settings().patience().toNanos();
-        var lock = new Lock(entry, cache.settings().patience());
+        var lock = new ComputeLock(entry, cache.settings().patience());
         Lookup look = new Lookup(cache);
         StoredValue found = lookUp(look, lock);
         while (found == null
@@ -150,7 +150,7 @@ final class Computation<T> {
     /**
      * @param lock released in the message that keeps the value, if it is held
      */
-    private T compute(@Nullable Lock lock) {
+    private T compute(@Nullable ComputeLock lock) {
         try {
             LoadTime loaded = cache.snapshot().loadTime();
             long began = System.nanoTime();
@@ -167,7 +167,7 @@ final class Computation<T> {
     }
 
     /** What is valid, and may be served yet. */
-    private @Nullable StoredValue lookUp(Lookup look, @Nullable Lock lock) {
+    private @Nullable StoredValue lookUp(Lookup look, @Nullable ComputeLock lock) {
         StoredValue found = look.find(List.of(key), type, tags, lock).get(key);
         return found == null || found.isExpired(cache.now(), cache.settings().grace())
                 ? null

@@ -2,9 +2,9 @@ package io.hibernateredis.tagged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hibernateredis.store.Reading;
-import io.hibernateredis.store.Store;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.store.Store;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ final class EntityTag {
      * @return nothing where a tag's time lies in the future: its writer has not ended, so what is
      *     read now may be older than what the time stands for
      */
-    static Optional<String> of(@Nullable Reading reading, Collection<Tag> tags, Store store) {
+    static Optional<String> of(@Nullable ReadResult reading, Collection<Tag> tags, Store store) {
         if (reading == null || reading.nonce() == 0) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package io.hibernateredis.tagged;
 
-import io.hibernateredis.store.Entry;
+import io.hibernateredis.internal.protocol.Entry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,10 +1,10 @@
 package io.hibernateredis.tagged;
 
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Found;
-import io.hibernateredis.store.Lock;
-import io.hibernateredis.store.Reading;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.protocol.Tag;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,15 +38,15 @@ final class Lookup {
      * @param lock taken in the same round trip, if not null and nobody else has it
      */
     Map<String, StoredValue> find(
-            Collection<String> keys, ValueType<?> type, Set<Tag> tags, @Nullable Lock lock) {
+            Collection<String> keys, ValueType<?> type, Set<Tag> tags, @Nullable ComputeLock lock) {
         Snapshot snapshot = cache.snapshot();
         List<String> asked = List.copyOf(keys);
         List<Entry> entries = asked.stream().map(cache::entry).toList();
         isPointless = snapshot.isOfUncommitted();
-        if (snapshot.hasTouched(tags)) {
+        if (snapshot.hasChanged(tags)) {
             return Map.of();
         }
-        Reading reading = cache.store().read(entries, tags, lock);
+        ReadResult reading = cache.store().read(entries, tags, lock);
         isPointless |= reading == null || tags.stream().anyMatch(reading::isInFlight);
         if (reading == null) {
             return Map.of();
@@ -54,7 +54,7 @@ final class Lookup {
         Map<String, StoredValue> found = new LinkedHashMap<>();
         Set<Tag> unasked = new HashSet<>();
         for (int i = 0; i < asked.size(); i++) {
-            Found bytes = reading.found().get(i);
+            StoredEntry bytes = reading.found().get(i);
             StoredValue value = bytes == null ? null : StoredValue.of(type, bytes);
             if (value != null && isValid(value, tags, reading) && !snapshot.hides(value.loaded())) {
                 found.put(asked.get(i), value);
@@ -66,7 +66,8 @@ final class Lookup {
             return found;
         }
         // The entry was read before: what is invalidated meanwhile shows in the scores.
-        Reading more = snapshot.hasTouched(unasked) ? null : cache.store().read(List.of(), unasked);
+        ReadResult more =
+                snapshot.hasChanged(unasked) ? null : cache.store().read(List.of(), unasked);
         if (more == null || more.nonce() != reading.nonce()) {
             return Map.of();
         }
@@ -82,7 +83,7 @@ final class Lookup {
         return found;
     }
 
-    private static boolean isValid(StoredValue value, Set<Tag> tags, Reading reading) {
+    private static boolean isValid(StoredValue value, Set<Tag> tags, ReadResult reading) {
         return tags.stream().allMatch(tag -> value.loaded() >= reading.invalidated(tag));
     }
 }

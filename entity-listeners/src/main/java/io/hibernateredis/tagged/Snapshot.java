@@ -1,12 +1,12 @@
 package io.hibernateredis.tagged;
 
-import io.hibernateredis.region.JtaTransactions;
-import io.hibernateredis.region.OpenSessions;
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.session.JtaTransactions;
+import io.hibernateredis.internal.session.OpenSessions;
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.store.Store;
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.region.SessionWork;
-import io.hibernateredis.store.LoadTime;
-import io.hibernateredis.store.Store;
-import io.hibernateredis.store.Tag;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -76,9 +76,9 @@ final class Snapshot {
     }
 
     /** Whether one of the sessions has changed some of these and not committed. */
-    boolean hasTouched(Collection<Tag> tags) {
-        return (jta != null && tags.stream().anyMatch(jta.touched()::contains))
-                || sessions.stream().anyMatch(s -> tags.stream().anyMatch(s.unit()::hasTouched));
+    boolean hasChanged(Collection<Tag> tags) {
+        return (jta != null && tags.stream().anyMatch(jta.changed()::contains))
+                || sessions.stream().anyMatch(s -> tags.stream().anyMatch(s.unit()::hasChanged));
     }
 
     /** Whether a value that was computed at some time is newer than one of the sessions may see. */
@@ -90,7 +90,7 @@ final class Snapshot {
      * Whether one of the sessions has changed anything: what is computed may never be committed.
      */
     boolean isOfUncommitted() {
-        return (jta != null && !jta.touched().isEmpty())
+        return (jta != null && !jta.changed().isEmpty())
                 || sessions.stream().anyMatch(session -> session.unit().isUncommitted());
     }
 }

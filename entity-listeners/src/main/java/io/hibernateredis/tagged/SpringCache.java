@@ -1,7 +1,7 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.listener.Tags;
-import io.hibernateredis.store.LoadTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.hibernateredis.tagged;
 
-import io.hibernateredis.store.Found;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.protocol.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -56,11 +56,11 @@ record StoredValue(
     }
 
     /** A value that was found, or null if it is of another type, or not what was written. */
-    static @Nullable StoredValue of(ValueType<?> type, Found found) {
+    static @Nullable StoredValue of(ValueType<?> type, StoredEntry found) {
         byte[] bytes = found.bytes();
-        int content = Found.BODY + Long.BYTES;
+        int content = StoredEntry.BODY + Long.BYTES;
         if (bytes.length < content
-                || ByteBuffer.wrap(bytes).getLong(Found.BODY) != seal(type, bytes, content)) {
+                || ByteBuffer.wrap(bytes).getLong(StoredEntry.BODY) != seal(type, bytes, content)) {
             return null;
         }
         try (var in =

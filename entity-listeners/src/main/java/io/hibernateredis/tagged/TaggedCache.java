@@ -1,14 +1,14 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.store.Store;
 import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Keyspace;
-import io.hibernateredis.store.LoadTime;
-import io.hibernateredis.store.Lock;
-import io.hibernateredis.store.Reading;
-import io.hibernateredis.store.Store;
-import io.hibernateredis.store.Tag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -281,10 +281,10 @@ public final class TaggedCache {
      */
     public Optional<String> etag(Tags tags) {
         Set<Tag> asked = tags.dependencies(factory);
-        if (snapshot().hasTouched(asked)) {
+        if (snapshot().hasChanged(asked)) {
             return Optional.empty();
         }
-        Reading reading = store().read(List.of(), asked);
+        ReadResult reading = store().read(List.of(), asked);
         if (reading != null && asked.stream().anyMatch(tag -> isNotMinded(tag, reading))) {
             // Writers mind groups of rows by which something is kept.
             var unit = store().newUnitOfWork();
@@ -298,7 +298,7 @@ public final class TaggedCache {
         return EntityTag.of(reading, asked, store());
     }
 
-    private static boolean isNotMinded(Tag tag, Reading reading) {
+    private static boolean isNotMinded(Tag tag, ReadResult reading) {
         return tag.mustBeKnown() && reading.invalidated(tag) == Long.MAX_VALUE;
     }
 
@@ -313,7 +313,7 @@ public final class TaggedCache {
             Set<Tag> tags,
             LoadTime loaded,
             long computeMicros,
-            @Nullable Lock lock) {
+            @Nullable ComputeLock lock) {
         if (snapshot().isOfUncommitted()) {
             return;
         }

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
-import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
 import io.hibernateredis.tagged.Planner.TaskView;

@@ -2,9 +2,9 @@ package io.hibernateredis.tagged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
-import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
 import io.hibernateredis.testing.RedisExtension;

@@ -3,8 +3,8 @@ package io.hibernateredis.tagged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hibernateredis.internal.redis.RedisRefusedException;
 import io.hibernateredis.listener.Tags;
-import io.hibernateredis.redis.RedisRefusedException;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.testing.RedisExtension;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.hibernateredis.tagged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.HookedConnections;
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
 import java.io.BufferedReader;

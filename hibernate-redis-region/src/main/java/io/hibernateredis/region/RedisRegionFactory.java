@@ -1,8 +1,32 @@
 package io.hibernateredis.region;
 
-import io.hibernateredis.store.Counters;
-import io.hibernateredis.store.Store;
-import io.hibernateredis.store.UnitOfWork;
+import io.hibernateredis.Counters;
+import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.access.DomainRegion;
+import io.hibernateredis.internal.boot.OpeningStore;
+import io.hibernateredis.internal.entry.EntryCodecRegistry;
+import io.hibernateredis.internal.events.DeleteListener;
+import io.hibernateredis.internal.events.EventGuard;
+import io.hibernateredis.internal.events.WriteListener;
+import io.hibernateredis.internal.exact.ExactStates;
+import io.hibernateredis.internal.query.QueryRegion;
+import io.hibernateredis.internal.query.TablesRegion;
+import io.hibernateredis.internal.rows.DatabaseCascades;
+import io.hibernateredis.internal.rows.MappingSql;
+import io.hibernateredis.internal.rows.RowGroups;
+import io.hibernateredis.internal.rows.RowWrites;
+import io.hibernateredis.internal.rows.TableDependents;
+import io.hibernateredis.internal.rows.TableDependentsReader;
+import io.hibernateredis.internal.rows.Tenancy;
+import io.hibernateredis.internal.session.JtaTransactions;
+import io.hibernateredis.internal.session.OpenSessions;
+import io.hibernateredis.internal.session.SessionRows;
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.session.StatelessLoads;
+import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.sql.SelectWrites;
+import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -59,7 +83,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private transient @Nullable SessionFactoryOptions options;
     private transient @Nullable CacheSettings settings;
     private transient @Nullable OpeningStore store;
-    private transient @Nullable EntryFormRegistry forms;
+    private transient @Nullable EntryCodecRegistry codecs;
     private transient @Nullable SessionFactoryImplementor sessionFactory;
     private transient @Nullable Tenancy tenancy;
     private transient @Nullable RowGroups rowGroups;
@@ -86,7 +110,7 @@ public final class RedisRegionFactory implements RegionFactory {
             CacheSettings read = CacheSettings.from(configuration);
             own.options = options;
             own.settings = read;
-            own.forms = new EntryFormRegistry(read.codec());
+            own.codecs = new EntryCodecRegistry(read.codec());
             own.store = OpeningStore.of(options, configuration, read);
             served.put(options, own);
         } catch (IllegalArgumentException e) {
@@ -106,7 +130,7 @@ public final class RedisRegionFactory implements RegionFactory {
     }
 
     /** The one that a session factory has of its own. */
-    RedisRegionFactory serving(SessionFactoryImplementor sessionFactory) {
+    public RedisRegionFactory serving(SessionFactoryImplementor sessionFactory) {
         return options == null ? own(sessionFactory.getSessionFactoryOptions()) : this;
     }
 
@@ -118,7 +142,7 @@ public final class RedisRegionFactory implements RegionFactory {
         return own;
     }
 
-    void closed(SessionFactoryImplementor sessionFactory) {
+    public void closed(SessionFactoryImplementor sessionFactory) {
         RedisRegionFactory own = served.remove(sessionFactory.getSessionFactoryOptions());
         if (own != null) {
             own.stop();
@@ -146,7 +170,7 @@ public final class RedisRegionFactory implements RegionFactory {
      *
      * @param told whether it is worth a line in the log
      */
-    void schemaIsNew(boolean told) {
+    public void schemaIsNew(boolean told) {
         List.copyOf(served.values()).forEach(own -> own.evictNewSchema(told));
     }
 
@@ -239,7 +263,7 @@ public final class RedisRegionFactory implements RegionFactory {
         return settings().store().lease().toNanos() / 1000;
     }
 
-    void serves(SessionFactoryImplementor sessionFactory, Metadata metadata) {
+    public void serves(SessionFactoryImplementor sessionFactory, Metadata metadata) {
         this.sessionFactory = sessionFactory;
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.rowGroups = new RowGroups(this, sessionFactory);
@@ -250,7 +274,7 @@ public final class RedisRegionFactory implements RegionFactory {
     }
 
     /** Which roles depend on which tables; not there before the mapping is complete. */
-    TableDependents dependents() {
+    public TableDependents dependents() {
         TableDependents known = dependents;
         if (known == null) {
             known =
@@ -261,24 +285,24 @@ public final class RedisRegionFactory implements RegionFactory {
         return known;
     }
 
-    RowGroups rowGroups() {
+    public RowGroups rowGroups() {
         return Objects.requireNonNull(rowGroups);
     }
 
     /** Connections begin with an isolation above READ COMMITTED. */
-    void transactionsHaveSnapshots() {
+    public void transactionsHaveSnapshots() {
         snapshotsByDefault = true;
     }
 
-    ExactStates exactStates() {
+    public ExactStates exactStates() {
         return java.util.Objects.requireNonNull(exactStates);
     }
 
-    DatabaseCascades cascades() {
+    public DatabaseCascades cascades() {
         return Objects.requireNonNull(cascades);
     }
 
-    RowWrites rowWrites() {
+    public RowWrites rowWrites() {
         return java.util.Objects.requireNonNull(rowWrites);
     }
 
@@ -302,15 +326,15 @@ public final class RedisRegionFactory implements RegionFactory {
         deleteListeners.add(new DeleteListener.Hooks(before, after, unloaded));
     }
 
-    List<DeleteListener.Hooks> deleteListeners() {
+    public List<DeleteListener.Hooks> deleteListeners() {
         return deleteListeners;
     }
 
-    Tenancy tenancy() {
+    public Tenancy tenancy() {
         return Objects.requireNonNull(tenancy);
     }
 
-    SessionFactoryImplementor sessionFactory() {
+    public SessionFactoryImplementor sessionFactory() {
         return Objects.requireNonNull(sessionFactory);
     }
 
@@ -357,7 +381,7 @@ public final class RedisRegionFactory implements RegionFactory {
         bulkListeners.add(listener);
     }
 
-    void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
+    public void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
         SessionWork work = SessionWork.ifOurs(session);
         if (work != null) {
             work.change(unit -> dependents().written(unit, tables));
@@ -370,7 +394,7 @@ public final class RedisRegionFactory implements RegionFactory {
      *
      * @param tables those that are declared
      */
-    void select(SharedSessionContractImplementor session, String sql, Set<String> tables) {
+    public void select(SharedSessionContractImplementor session, String sql, Set<String> tables) {
         SelectWrites.Kind kind = selectWrites.of(sql);
         if (kind == SelectWrites.Kind.READS
                 || (kind == SelectWrites.Kind.WRITES_IF_DECLARED && tables.isEmpty())) {
@@ -401,11 +425,11 @@ public final class RedisRegionFactory implements RegionFactory {
         return opening.get();
     }
 
-    CacheSettings settings() {
+    public CacheSettings settings() {
         return Objects.requireNonNull(only().settings);
     }
 
-    EntryFormRegistry forms() {
-        return Objects.requireNonNull(forms);
+    public EntryCodecRegistry codecs() {
+        return Objects.requireNonNull(codecs);
     }
 }

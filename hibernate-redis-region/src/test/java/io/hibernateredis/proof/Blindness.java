@@ -1,6 +1,6 @@
 package io.hibernateredis.proof;
 
-import io.hibernateredis.store.LaggingReplica;
+import io.hibernateredis.internal.store.LaggingReplica;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -61,7 +61,7 @@ record Bounds(
     }
 
     /** What may go wrong, as often as the bounds allow. */
-    enum Kind {
+    public enum Kind {
         LOSS,
         NEWCOMER,
         FAILOVER,

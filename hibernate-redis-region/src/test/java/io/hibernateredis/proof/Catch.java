@@ -1,8 +1,8 @@
 package io.hibernateredis.proof;
 
+import io.hibernateredis.internal.protocol.Scripts;
+import io.hibernateredis.internal.store.ReadScene;
 import io.hibernateredis.proof.Bounds.Kind;
-import io.hibernateredis.store.ReadScene;
-import io.hibernateredis.store.Scripts;
 import io.hibernateredis.testing.RedisExtension;
 import io.hibernateredis.testing.RedisServer;
 import java.io.IOException;

@@ -28,7 +28,7 @@ final class Domain {
     };
 
     /** What a subject is. Its number is that of the kind, times 1024, and the id. */
-    enum Kind {
+    public enum Kind {
         PAGE(48),
         NOTE(48),
         PURSE(24),
@@ -122,7 +122,7 @@ final class Domain {
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     static class Box {
         @Id Long id;
-        long touched;
+        long changed;
 
         @OneToMany(mappedBy = "box")
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)

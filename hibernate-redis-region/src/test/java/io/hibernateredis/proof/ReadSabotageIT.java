@@ -3,7 +3,7 @@ package io.hibernateredis.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.hibernateredis.store.ReadScene;
+import io.hibernateredis.internal.store.ReadScene;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.Arrays;
 import java.util.stream.Stream;

@@ -2,7 +2,7 @@ package io.hibernateredis.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hibernateredis.store.Scripts;
+import io.hibernateredis.internal.protocol.Scripts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,7 +56,7 @@ enum Sabotage {
     IDENTITY_IGNORED(
             script("index", "head[2] and tonumber(head[2]) == tonumber(ARGV[1])", "head[2]"),
             read("judged", Blindness.OfIdentity.class),
-            java("io.hibernateredis.store.Trust", "believes", true)),
+            java("io.hibernateredis.internal.delivery.ServerTrust", "believes", true)),
     NONCE_OF_INDEX_IGNORED(script("index", " and recent == nonce and flight == nonce", "")),
     NONCE_OF_ENTRY_IGNORED(read("valid", Blindness.OfNonces.class)),
     /** An index is read before a script has met it. */
@@ -72,9 +72,10 @@ enum Sabotage {
     /** An index that a new JVM has created is believed by those that knew the lost one. */
     ONLY_THE_CREATOR_TELLS(
             script("index", "if known ~= 0 and", "if recreated == 1 and known ~= 0 and")),
-    UNKNOWN_CLOSES(calls("io.hibernateredis.store.UnitOfWork", "abandon", "close", true)),
+    UNKNOWN_CLOSES(
+            calls("io.hibernateredis.internal.transaction.UnitOfWork", "abandon", "close", true)),
     /** A server that was demoted is read for ever. */
-    TRUST_WITHOUT_END(java("io.hibernateredis.store.Trust", "isFresh", true)),
+    TRUST_WITHOUT_END(java("io.hibernateredis.internal.delivery.ServerTrust", "isFresh", true)),
     /** Entries come from another server than the scores that they are judged by. */
     ENTRIES_FROM_A_REPLICA(read("valuesOf", Blindness.OfTheServersEntries.class)),
     /** A row that others wrote is taken to have been in the collection that it was loaded in. */
@@ -84,7 +85,8 @@ enum Sabotage {
     LAPSED_CONDITION_FORGOTTEN(script("close", "    lapsed = true\n", "")),
     /** On one server this does no harm: see the proof's documentation. */
     SCORES_BEFORE_ENTRIES(),
-    OWN_WRITES_FROM_THE_CACHE(java("io.hibernateredis.store.UnitOfWork", "hasTouched", false)),
+    OWN_WRITES_FROM_THE_CACHE(
+            java("io.hibernateredis.internal.transaction.UnitOfWork", "hasChanged", false)),
     STATELESS_WRITES_UNSEEN() {
         @Override
         void apply(SessionFactory factory) {
@@ -102,7 +104,7 @@ enum Sabotage {
     record ScriptEdit(String script, String passage, String replacement) implements Edit {
         @Override
         public void into(Path directory) throws IOException {
-            Path file = directory.resolve("io/hibernateredis/store/" + script + ".lua");
+            Path file = directory.resolve("io/hibernateredis/internal/protocol/" + script + ".lua");
             Files.createDirectories(file.getParent());
             String text = Files.exists(file) ? Files.readString(file) : shipped(script);
             Files.writeString(file, applyTo(text));
@@ -171,7 +173,7 @@ enum Sabotage {
         return directory ->
                 alter(
                         directory,
-                        "io.hibernateredis.store.ReadRequest",
+                        "io.hibernateredis.internal.protocol.ReadRequest",
                         (request, classes) ->
                                 request.visit(
                                         Advice.to(blindness, classes)

@@ -1,9 +1,9 @@
 package io.hibernateredis.proof;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.proof.Domain.Kind;
 import io.hibernateredis.proof.History.Count;
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Counters.Event;
 import java.util.List;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;

@@ -1,6 +1,6 @@
 package io.hibernateredis.region;
 
-import io.hibernateredis.store.Counters;
+import io.hibernateredis.Counters;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,10 +6,11 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hibernateredis.codec.CodecFormat;
+import io.hibernateredis.OnUnreachable;
+import io.hibernateredis.internal.codec.CodecFormat;
+import io.hibernateredis.internal.entry.FormedRegionFactory;
 import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
-import io.hibernateredis.store.OnUnreachable;
 import io.hibernateredis.testing.RedisExtension;
 import java.net.URI;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.shop.OwnClient;
 import com.example.shop.Product;
+import io.hibernateredis.internal.settings.CacheSettings;
 import io.hibernateredis.region.Documents.Block;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.EntityManagerFactory;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.settings.SettingsReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -156,7 +158,7 @@ class DocumentedSettingsIT {
 
     @Test
     void durations_inEachDocumentedForm_areRead() {
-        Map<String, Duration> forms =
+        Map<String, Duration> codecs =
                 Map.of(
                         "500ms", Duration.ofMillis(500),
                         "10s", Duration.ofSeconds(10),
@@ -167,10 +169,10 @@ class DocumentedSettingsIT {
                         "PT10S", Duration.ofSeconds(10),
                         "500", Duration.ofMillis(500));
         String text = Documents.read(Documents.ROOT.resolve("docs/configuration.md"));
-        forms.forEach(
-                (form, duration) -> {
-                    assertThat(text).contains("`" + form + "`");
-                    assertThat(CacheSettings.from(Map.of(PREFIX + "ttl", form)).defaults().ttl())
+        codecs.forEach(
+                (codec, duration) -> {
+                    assertThat(text).contains("`" + codec + "`");
+                    assertThat(CacheSettings.from(Map.of(PREFIX + "ttl", codec)).defaults().ttl())
                             .isEqualTo(duration);
                 });
         assertThat(CacheSettings.from(Map.of(PREFIX + "ttl", Duration.ofDays(2))).defaults().ttl())

@@ -265,9 +265,9 @@ final class Estate {
     static class Link {
         @EmbeddedId LinkId id;
 
-        Link() {}
+        public Link() {}
 
-        Link(LinkId id) {
+        public Link(LinkId id) {
             this.id = id;
         }
     }

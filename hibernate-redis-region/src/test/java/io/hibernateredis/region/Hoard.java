@@ -57,7 +57,7 @@ public final class Hoard {
 
     static final Class<?>[] ENTITIES = {Thing.class, Gem.class, Coin.class, Chest.class};
 
-    enum Kind {
+    public enum Kind {
         OLD,
         NEW
     }

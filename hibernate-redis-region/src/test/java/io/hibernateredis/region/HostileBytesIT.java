@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.region.Hoard.Chest;
 import io.hibernateredis.region.Hoard.Coin;
 import io.hibernateredis.region.Hoard.Gem;
@@ -15,7 +17,6 @@ import io.hibernateredis.region.Hoard.Price;
 import io.hibernateredis.region.Hoard.Rated;
 import io.hibernateredis.region.Hoard.Size;
 import io.hibernateredis.region.Hoard.Thing;
-import io.hibernateredis.store.Found;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.EntityNotFoundException;
 import java.lang.management.ManagementFactory;
@@ -48,7 +49,7 @@ class HostileBytesIT {
 
     private static final int MUTATIONS = Integer.getInteger("hostile.mutations", 4_000);
     private static final long SEED = Long.getLong("hostile.seed", 7);
-    private static final int SEAL = Found.BODY + Long.BYTES;
+    private static final int SEAL = StoredEntry.BODY + Long.BYTES;
     private static final long ALLOCATED_FOR_ANY = 8 << 20;
     private static final long ALLOCATED_FOR_A_BYTE = 2_000;
 
@@ -203,7 +204,7 @@ class HostileBytesIT {
         long most = 0;
         long longest = 0;
         long unreadable =
-                Cluster.counters(factory).count(io.hibernateredis.store.Counters.Event.UNREADABLE);
+                Cluster.counters(factory).count(io.hibernateredis.Counters.Event.UNREADABLE);
         for (int i = 0; i < MUTATIONS; ) {
             var mutated = targets.get(random.nextInt(targets.size()));
             var action = mutated.action();
@@ -241,7 +242,7 @@ class HostileBytesIT {
             }
         }
         unreadable =
-                Cluster.counters(factory).count(io.hibernateredis.store.Counters.Event.UNREADABLE)
+                Cluster.counters(factory).count(io.hibernateredis.Counters.Event.UNREADABLE)
                         - unreadable;
         System.out.printf(
                 "HOSTILE %s: %,d mutations of %d entries, %,d unreadable, at most %,d bytes"
@@ -282,9 +283,10 @@ class HostileBytesIT {
 
     /** An entry with the header of one, the fingerprint of another, and any payload. */
     static byte[] resealed(byte[] header, byte[] other, byte[] payload) {
-        long fingerprint = ByteBuffer.wrap(other).getLong(Found.BODY) ^ checksum(payload(other));
+        long fingerprint =
+                ByteBuffer.wrap(other).getLong(StoredEntry.BODY) ^ checksum(payload(other));
         return ByteBuffer.allocate(SEAL + payload.length)
-                .put(header, 0, Found.BODY)
+                .put(header, 0, StoredEntry.BODY)
                 .putLong(fingerprint ^ checksum(payload))
                 .put(payload)
                 .array();

@@ -3,6 +3,7 @@ package io.hibernateredis.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;

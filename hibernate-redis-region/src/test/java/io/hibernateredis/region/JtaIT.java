@@ -4,9 +4,9 @@ import static io.hibernateredis.region.Cluster.roundTrips;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
-import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;

@@ -284,7 +284,7 @@ class ListenersIT {
                                     if (failure instanceof Error) {
                                         throw new IllegalStateException("once more");
                                     }
-                                    writes.touchEverything(unit);
+                                    writes.invalidateEverything(unit);
                                 });
                     });
             assertThat(tags(1)).isEqualTo(inDatabase(1));

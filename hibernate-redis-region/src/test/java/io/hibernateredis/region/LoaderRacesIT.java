@@ -6,6 +6,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static io.hibernateredis.region.Cluster.whenARowIsLoaded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.region.Board.Counter;
 import io.hibernateredis.region.Board.Country;
 import io.hibernateredis.region.Board.Ledger;
@@ -14,7 +15,6 @@ import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Setting;
 import io.hibernateredis.region.Board.Task;
 import io.hibernateredis.region.Board.User;
-import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.List;
 import org.hibernate.SessionFactory;

@@ -6,6 +6,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.region.Shop.Article;
 import io.hibernateredis.region.Shop.Book;
 import io.hibernateredis.region.Shop.Line;

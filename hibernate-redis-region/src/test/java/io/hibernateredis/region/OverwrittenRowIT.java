@@ -272,7 +272,7 @@ class OverwrittenRowIT {
         String text;
     }
 
-    enum Kind {
+    public enum Kind {
         PLAIN(Plain.class),
         CACHED(Cached.class),
         DYNAMIC(Dynamic.class),

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.hibernateredis.codec.CodecFormat;
-import io.hibernateredis.codec.Forms;
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.codec.CodecFormat;
+import io.hibernateredis.internal.codec.Codecs;
+import io.hibernateredis.internal.entry.EntryBody;
+import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.region.Hoard.Chest;
 import io.hibernateredis.region.Hoard.Coin;
 import io.hibernateredis.region.Hoard.Gem;
@@ -15,8 +20,6 @@ import io.hibernateredis.region.Hoard.Price;
 import io.hibernateredis.region.Hoard.Rated;
 import io.hibernateredis.region.Hoard.Size;
 import io.hibernateredis.region.Hoard.Thing;
-import io.hibernateredis.store.Counters.Event;
-import io.hibernateredis.store.Found;
 import io.hibernateredis.testing.RedisExtension;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
@@ -90,7 +93,7 @@ class ResealedEntriesIT {
     @Test
     void textThatAConverterRejects_isMissed() {
         byte[] entry = entryOf(session -> session.find(Thing.class, 1L), "Thing#1");
-        byte[] payload = Arrays.copyOfRange(entry, Found.BODY + 8, entry.length);
+        byte[] payload = Arrays.copyOfRange(entry, StoredEntry.BODY + 8, entry.length);
         int at = indexOf(payload, "***".getBytes(UTF_8));
         payload[at] = '!';
         put("Thing#1", entry, payload);
@@ -100,7 +103,7 @@ class ResealedEntriesIT {
     @Test
     void entityOfAnAbstractClass_isMissed() {
         byte[] entry = entryOf(session -> session.find(Thing.class, 1L), "Thing#1");
-        byte[] payload = Arrays.copyOfRange(entry, Found.BODY + 8, entry.length);
+        byte[] payload = Arrays.copyOfRange(entry, StoredEntry.BODY + 8, entry.length);
         payload[0] = 2 << 1;
         put("Thing#1", entry, payload);
         assertThingIsMissedOnce();
@@ -191,12 +194,13 @@ class ResealedEntriesIT {
         byte[] entry = entryOf(session -> session.find(Thing.class, 1L), "Thing#1");
         var implementor = factory.unwrap(SessionFactoryImplementor.class);
         var persister = implementor.getMappingMetamodel().getEntityDescriptor(Gem.class);
-        EntryForm form = Cluster.regionFactory(factory).forms().of(implementor).entity(persister);
-        var cached = (CacheEntry) EntryBody.read(form, entry, Found.BODY);
+        EntryCodec codec =
+                Cluster.regionFactory(factory).codecs().of(implementor).entity(persister);
+        var cached = (CacheEntry) EntryBody.read(codec, entry, StoredEntry.BODY);
         Serializable[] state = cached.getDisassembledState();
         state[Arrays.asList(persister.getPropertyNames()).indexOf(attribute)] =
                 (Serializable) value;
-        put("Thing#1", entry, form.encode(cached));
+        put("Thing#1", entry, codec.encode(cached));
         assertThingIsMissedOnce();
     }
 
@@ -226,8 +230,8 @@ class ResealedEntriesIT {
                                                 .list())
                                 .isEqualTo(expected);
         byte[] entry = entryOf(read, "?query");
-        var form = Forms.sequence(Forms.tagged(List.of(Hoard.Kind.class)));
-        put("?query", entry, CodecFormat.BINARY.encode(form, values));
+        var codec = Codecs.sequence(Codecs.tagged(List.of(Hoard.Kind.class)));
+        put("?query", entry, CodecFormat.BINARY.encode(codec, values));
         long before = Cluster.counters(factory).count(Event.UNREADABLE);
         Cluster.inTransaction(factory, read);
         assertThat(Cluster.counters(factory).count(Event.UNREADABLE)).isEqualTo(before + 1);

@@ -7,6 +7,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hibernateredis.internal.events.WriteListener;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;

@@ -4,10 +4,12 @@ import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.roundTrips;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Grouping;
-import io.hibernateredis.store.Keyspace;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.events.WriteListener;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Grouping;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.RowGroups;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;

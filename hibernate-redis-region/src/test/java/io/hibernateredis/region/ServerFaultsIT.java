@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
 import io.hibernateredis.region.Board.User;
-import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -174,7 +174,7 @@ final class Shop {
     @Entity(name = "Line")
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
-    static class Line {
+    public static class Line {
         @EmbeddedId LineId id;
         int amount = 1;
 

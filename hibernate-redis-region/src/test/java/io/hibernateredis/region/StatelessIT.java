@@ -6,6 +6,7 @@ import static io.hibernateredis.region.Cluster.roundTrips;
 import static io.hibernateredis.region.Cluster.statelessly;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.region.Board.Note;
 import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;

@@ -1,6 +1,8 @@
 package io.hibernateredis.region;
 
-import io.hibernateredis.codec.CodecFormat;
+import io.hibernateredis.internal.codec.CodecFormat;
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.entry.FormedRegionFactory;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -13,15 +15,15 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.stat.Statistics;
 
 /** A session factory on a database of its own, whose second-level cache keeps formed entries. */
-final class TestFactory implements AutoCloseable {
-    final FormedRegionFactory regions;
-    final SessionFactory factory;
+public final class TestFactory implements AutoCloseable {
+    public final FormedRegionFactory regions;
+    public final SessionFactory factory;
 
-    TestFactory(CodecFormat format, boolean structured, Class<?>... entities) {
+    public TestFactory(CodecFormat format, boolean structured, Class<?>... entities) {
         this(format, Map.of("hibernate.cache.use_structured_entries", structured), entities);
     }
 
-    TestFactory(CodecFormat format, Map<String, Object> settings, Class<?>... entities) {
+    public TestFactory(CodecFormat format, Map<String, Object> settings, Class<?>... entities) {
         regions = new FormedRegionFactory(format);
         var configuration = new Configuration();
         configuration.getProperties().put("hibernate.cache.region.factory_class", regions);
@@ -46,23 +48,23 @@ final class TestFactory implements AutoCloseable {
         factory = configuration.buildSessionFactory();
     }
 
-    SessionFactoryImplementor implementor() {
+    public SessionFactoryImplementor implementor() {
         return factory.unwrap(SessionFactoryImplementor.class);
     }
 
-    EntryForms forms() {
-        return regions.forms(implementor());
+    public EntryCodecs codecs() {
+        return regions.codecs(implementor());
     }
 
-    Statistics statistics() {
+    public Statistics statistics() {
         return factory.getStatistics();
     }
 
-    void inTransaction(Consumer<Session> work) {
+    public void inTransaction(Consumer<Session> work) {
         factory.inTransaction(work);
     }
 
-    <R> R fromDatabase(Function<Session, R> work) {
+    public <R> R fromDatabase(Function<Session, R> work) {
         return factory.fromTransaction(
                 session -> {
                     session.setCacheMode(CacheMode.IGNORE);
@@ -70,7 +72,7 @@ final class TestFactory implements AutoCloseable {
                 });
     }
 
-    <R> R throughCache(Function<Session, R> work) {
+    public <R> R throughCache(Function<Session, R> work) {
         return factory.fromTransaction(work);
     }
 

@@ -6,7 +6,8 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hibernateredis.store.Counters.Event;
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;

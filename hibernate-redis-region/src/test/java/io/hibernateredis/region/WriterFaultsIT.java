@@ -6,13 +6,13 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.region.Board.Census;
 import io.hibernateredis.region.Board.Counter;
 import io.hibernateredis.region.Board.Ledger;
 import io.hibernateredis.region.Board.Profile;
 import io.hibernateredis.region.Board.Setting;
 import io.hibernateredis.region.Board.Task;
-import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.List;
 import java.util.Map;

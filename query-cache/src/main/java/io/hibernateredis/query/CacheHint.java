@@ -1,6 +1,6 @@
 package io.hibernateredis.query;
 
-import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.internal.query.QueryResults;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -1,14 +1,14 @@
 package io.hibernateredis.query;
 
-import io.hibernateredis.region.QueryResults;
-import io.hibernateredis.region.ResultColumns;
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Found;
-import io.hibernateredis.store.Keyspace;
-import io.hibernateredis.store.Lock;
-import io.hibernateredis.store.Reading;
-import io.hibernateredis.store.Tag;
-import io.hibernateredis.store.UnitOfWork;
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.query.QueryResults;
+import io.hibernateredis.internal.query.ResultColumns;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -111,7 +111,7 @@ final class CachedQuery implements Consumer<List<?>> {
      *
      * @param lock taken in the same round trip, if not null and nobody else has it
      */
-    @Nullable Hit findAgain(@Nullable Lock lock) {
+    @Nullable Hit findAgain(@Nullable ComputeLock lock) {
         Hit hit = read(lock);
         if (hit != null) {
             counts.shared();
@@ -119,12 +119,12 @@ final class CachedQuery implements Consumer<List<?>> {
         return hit;
     }
 
-    private @Nullable Hit read(@Nullable Lock lock) {
-        Reading reading =
-                hasTouchedWhatItReads()
+    private @Nullable Hit read(@Nullable ComputeLock lock) {
+        ReadResult reading =
+                hasChangedWhatItReads()
                         ? null
                         : results.read(context.getSession(), entry, tags, lock);
-        Found found = reading == null ? null : reading.found().get(0);
+        StoredEntry found = reading == null ? null : reading.found().get(0);
         isBeingWritten = reading == null || isInFlight(reading);
         if (reading == null || found == null) {
             return null;
@@ -143,7 +143,7 @@ final class CachedQuery implements Consumer<List<?>> {
         return hit(found);
     }
 
-    private boolean isInFlight(Reading reading) {
+    private boolean isInFlight(ReadResult reading) {
         for (Tag tag : tags) {
             if (reading.isInFlight(tag)) {
                 return true;
@@ -152,11 +152,11 @@ final class CachedQuery implements Consumer<List<?>> {
         return false;
     }
 
-    private boolean hasTouchedWhatItReads() {
-        return unit.isUncommitted() && tags.stream().anyMatch(unit::hasTouched);
+    private boolean hasChangedWhatItReads() {
+        return unit.isUncommitted() && tags.stream().anyMatch(unit::hasChanged);
     }
 
-    private @Nullable Hit hit(Found found) {
+    private @Nullable Hit hit(StoredEntry found) {
         return results.decode(keyspace, found, this::hit);
     }
 
@@ -231,7 +231,7 @@ final class CachedQuery implements Consumer<List<?>> {
     @Override
     public void accept(List<?> read) {
         JdbcValuesMapping mapping = executed;
-        if (!storable || mapping == null || hasTouchedWhatItReads()) {
+        if (!storable || mapping == null || hasChangedWhatItReads()) {
             return;
         }
         List<?> rows = read;

@@ -1,8 +1,8 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.statements.OperationScopeExecutor;
 import io.hibernateredis.query.CachedQuery.Hit;
-import io.hibernateredis.region.OperationScopeExecutor;
-import io.hibernateredis.region.SessionWork;
 import java.util.ArrayList;
 import org.hibernate.CacheMode;
 import org.hibernate.query.spi.QueryOptions;

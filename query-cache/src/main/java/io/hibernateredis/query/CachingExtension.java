@@ -1,6 +1,6 @@
 package io.hibernateredis.query;
 
-import io.hibernateredis.region.SelectExtension;
+import io.hibernateredis.internal.statements.SelectExtension;
 import org.hibernate.sql.ast.SqlAstTranslatorFactory;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 

@@ -1,6 +1,6 @@
 package io.hibernateredis.query;
 
-import io.hibernateredis.region.ResultColumns;
+import io.hibernateredis.internal.query.ResultColumns;
 import java.util.EnumSet;
 import java.util.Set;
 import org.hibernate.query.results.ResultSetMapping;

@@ -1,10 +1,10 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.internal.protocol.Grouping;
+import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.query.Condition.Constant;
 import io.hibernateredis.query.Condition.Parameter;
 import io.hibernateredis.query.Condition.Value;
-import io.hibernateredis.store.Grouping;
-import io.hibernateredis.store.Tag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.query.Condition.Column;
 import io.hibernateredis.query.Dependencies.RowGroup;
-import io.hibernateredis.store.Grouping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.hibernateredis.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hibernateredis.codec.CodecFormat;
-import io.hibernateredis.codec.Form;
-import io.hibernateredis.codec.Forms;
+import io.hibernateredis.internal.codec.Codec;
+import io.hibernateredis.internal.codec.CodecFormat;
+import io.hibernateredis.internal.codec.Codecs;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Encoding {
 
-    private static final Form<Object> VALUES = Forms.tagged(List.of());
+    private static final Codec<Object> VALUES = Codecs.tagged(List.of());
     private static final byte[] NONE = new byte[0];
 
     private final Bytes bytes = new Bytes();
@@ -79,8 +79,8 @@ final class Encoding {
     /**
      * A value with its class.
      *
-     * @throws io.hibernateredis.codec.UnsupportedValueException if it is outside the codec's closed
-     *     set
+     * @throws io.hibernateredis.internal.codec.UnsupportedValueException if it is outside the
+     *     codec's closed set
      */
     Encoding value(@Nullable Object value) {
         if (value == null) {

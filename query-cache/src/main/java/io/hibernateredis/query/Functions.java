@@ -1,6 +1,6 @@
 package io.hibernateredis.query;
 
-import io.hibernateredis.region.SqlFunctions;
+import io.hibernateredis.internal.sql.SqlFunctions;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.hibernateredis.query;
 
-import io.hibernateredis.region.RowGroups;
+import io.hibernateredis.internal.rows.RowGroups;
 import org.jspecify.annotations.Nullable;
 
 /** Which columns may tell groups of rows apart, as the writers of the rows know it. */

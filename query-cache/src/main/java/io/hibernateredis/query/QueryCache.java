@@ -1,11 +1,11 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.query.QueryResults;
+import io.hibernateredis.internal.rows.RowGroups;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.query.CachedQuery.Hit;
-import io.hibernateredis.region.QueryResults;
-import io.hibernateredis.region.RowGroups;
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Tag;
-import io.hibernateredis.store.UnitOfWork;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Query;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.hibernateredis.query;
 
-import io.hibernateredis.region.QueryResults;
+import io.hibernateredis.internal.query.QueryResults;
 import org.hibernate.Version;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;

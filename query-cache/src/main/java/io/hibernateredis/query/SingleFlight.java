@@ -1,9 +1,9 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.query.CachedQuery.Hit;
-import io.hibernateredis.region.QueryResults;
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Lock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>In a JVM the first to miss a result leads; the others wait until all that it loaded was
  *       sent.
- *   <li>Of the leaders of several JVMs the first to take a {@link Lock} asks the database; the
- *       others look from time to time whether the result is there.
+ *   <li>Of the leaders of several JVMs the first to take a {@link ComputeLock} asks the database;
+ *       the others look from time to time whether the result is there.
  *   <li>Whoever has waited reads the result from Redis and checks it like any other; nothing is
  *       handed over within the JVM.
  *   <li>Whoever has waited for the longest time that is allowed asks the database.
@@ -106,7 +106,7 @@ final class SingleFlight {
 
     /** Null once this JVM is to ask the database. */
     private @Nullable Hit lead(CachedQuery query, CountDownLatch flight, long deadline) {
-        var lock = new Lock(query.entry(), longestWait);
+        var lock = new ComputeLock(query.entry(), longestWait);
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             Hit hit = query.findAgain(lock);

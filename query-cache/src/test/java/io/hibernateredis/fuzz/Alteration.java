@@ -2,7 +2,7 @@ package io.hibernateredis.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hibernateredis.store.Store;
+import io.hibernateredis.internal.store.Store;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +33,7 @@ interface Alteration {
     /** A script that loses a passage. */
     static Alteration script(String name, String passage) {
         return directory -> {
-            String file = "io/hibernateredis/store/" + name + ".lua";
+            String file = "io/hibernateredis/internal/protocol/" + name + ".lua";
             String text;
             try (InputStream in = Store.class.getResourceAsStream("/" + file)) {
                 text = new String(in.readAllBytes(), UTF_8);

@@ -1,6 +1,6 @@
 package io.hibernateredis.fuzz;
 
-import io.hibernateredis.store.Counters.Event;
+import io.hibernateredis.Counters.Event;
 
 /**
  * How much of what was read came from the cache: a fuzzer whose entries are never found sees

@@ -1,8 +1,8 @@
 package io.hibernateredis.fuzz;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.region.JacksonFormatMapper;
 import io.hibernateredis.region.RedisRegionFactory;
-import io.hibernateredis.store.Counters.Event;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -28,14 +28,14 @@ enum Sabotage {
                     "open", "      unknown[i] = unknown[i] or floor_of(decides) > loaded\n")),
     OLD_NATURAL_IDS_KEPT(
             List.of("naturalId_changedByTwo_doesNotResolveTheSecondValue"),
-            Alteration.idle("RowWrites", "touchNaturalId")),
+            Alteration.idle("RowWrites", "invalidateNaturalId")),
     STATEMENTS_WITHOUT_DEPENDENTS(
             List.of(
                     "bulkUpdateOfABranch_reachesTheCollectionOfTheRoot",
                     "bulkDeleteOfABranch_reachesTheCollectionOfTheRoot",
                     "bulkDeleteOfTheRoot_reachesTheCollectionOfABranch",
                     "valuesChangedBySql_withTheirTableDeclared_areSeen"),
-            Alteration.idle("TableDependents", "touchDependents")),
+            Alteration.idle("TableDependents", "invalidateDependents")),
     UNDECLARED_STATEMENTS_IGNORED(
             List.of("rowChangedBySql_withNothingDeclared_isSeen"),
             Alteration.woven("TableDependents", "written", IfNothingIsDeclared.class)),
@@ -151,7 +151,7 @@ enum Sabotage {
             Alteration.asks("EventGuard", "run", 1, Runnable.class, "run")),
     STATELESS_COLLECTIONS_FORGOTTEN(
             List.of("collectionWrittenByAStatelessSession_isSeen"),
-            Alteration.idle("RowWrites", "touchWhatStatelessSessionsForget")),
+            Alteration.idle("RowWrites", "invalidateWhatStatelessSessionsForget")),
     /** An element that joins a collection leaves another. */
     LEFT_COLLECTIONS_FORGOTTEN(
             List.of("elementThatJoins_leavesTheOtherCollection"),

@@ -3,11 +3,11 @@ package io.hibernateredis.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.hibernateredis.internal.protocol.Grouping;
+import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.query.oracle.Model;
 import io.hibernateredis.query.oracle.Model.Task;
 import io.hibernateredis.query.oracle.Queries.Query;
-import io.hibernateredis.store.Grouping;
-import io.hibernateredis.store.Tag;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;

@@ -2,14 +2,14 @@ package io.hibernateredis.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hibernateredis.internal.protocol.Grouping;
+import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.query.oracle.Captured;
 import io.hibernateredis.query.oracle.Images;
 import io.hibernateredis.query.oracle.Model;
 import io.hibernateredis.query.oracle.Queries;
 import io.hibernateredis.query.oracle.Queries.Query;
 import io.hibernateredis.query.oracle.Writes;
-import io.hibernateredis.store.Grouping;
-import io.hibernateredis.store.Tag;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -3,7 +3,7 @@ package io.hibernateredis.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hibernateredis.codec.UnsupportedValueException;
+import io.hibernateredis.internal.codec.UnsupportedValueException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;

@@ -4,9 +4,9 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.region.Cluster;
-import io.hibernateredis.region.QueryResults;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.List;
 import org.hibernate.SessionFactory;
@@ -43,7 +43,7 @@ class HibernateVersionsIT {
 
     @Test
     @DisabledIf(
-            value = "io.hibernateredis.region.QueryResults#isPossible",
+            value = "io.hibernateredis.internal.query.QueryResults#isPossible",
             disabledReason = "the module is on")
     void queriesWithoutTheModule_areCachedByHibernate() {
         SessionFactory factory = cluster.join();

@@ -10,6 +10,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf(
-        value = "io.hibernateredis.region.QueryResults#isPossible",
+        value = "io.hibernateredis.internal.query.QueryResults#isPossible",
         disabledReason = "the module is off: it needs Hibernate 7.2 or later")
 @interface NeedsModule {}

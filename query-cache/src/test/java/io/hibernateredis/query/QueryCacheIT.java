@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.query.Library.Loan;
 import io.hibernateredis.region.Cluster;
-import io.hibernateredis.region.QueryResults;
-import io.hibernateredis.store.Tag;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.List;
@@ -223,7 +223,7 @@ class QueryCacheIT {
                 session ->
                         QueryResults.of(session.unwrap(SessionImplementor.class).getFactory())
                                 .unitOf(session.unwrap(SessionImplementor.class))
-                                .touch(Tag.unknownNames("shelf")));
+                                .invalidate(Tag.unknownNames("shelf")));
 
         assertThat(statementsOf(QueryCacheIT::tagged)).isPositive();
         assertThat(statementsOf(other)).isZero();

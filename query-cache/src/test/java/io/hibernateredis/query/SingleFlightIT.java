@@ -2,11 +2,11 @@ package io.hibernateredis.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.region.Cluster;
-import io.hibernateredis.region.QueryResults;
-import io.hibernateredis.store.Counters.Event;
-import io.hibernateredis.store.LoadTime;
 import io.hibernateredis.testing.RedisExtension;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,8 +1,8 @@
 package io.hibernateredis.benchmarks.micro;
 
-import io.hibernateredis.codec.CodecFormat;
-import io.hibernateredis.codec.Form;
-import io.hibernateredis.codec.Forms;
+import io.hibernateredis.internal.codec.Codec;
+import io.hibernateredis.internal.codec.CodecFormat;
+import io.hibernateredis.internal.codec.Codecs;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,7 +49,7 @@ public class CodecBenchmark {
     @Param({"BINARY", "JSON"})
     private CodecFormat format = CodecFormat.BINARY;
 
-    private final Form<@Nullable Object[]> form = formOf(ROW);
+    private final Codec<@Nullable Object[]> codec = formOf(ROW);
     private byte[] encoded = {};
 
     @Setup
@@ -59,21 +59,21 @@ public class CodecBenchmark {
 
     @Benchmark
     public byte[] encode() {
-        return format.encode(form, ROW);
+        return format.encode(codec, ROW);
     }
 
     @Benchmark
     public @Nullable Object[] decode() {
-        return format.decode(form, encoded, 0, encoded.length);
+        return format.decode(codec, encoded, 0, encoded.length);
     }
 
-    private static Form<@Nullable Object[]> formOf(Object[] row) {
+    private static Codec<@Nullable Object[]> formOf(Object[] row) {
         var names = new String[row.length];
-        var forms = new Form<?>[row.length];
+        var codecs = new Codec<?>[row.length];
         for (int column = 0; column < row.length; column++) {
             names[column] = "column" + column;
-            forms[column] = Forms.of(row[column].getClass()).orElseThrow();
+            codecs[column] = Codecs.of(row[column].getClass()).orElseThrow();
         }
-        return Forms.row(names, forms);
+        return Codecs.row(names, codecs);
     }
 }

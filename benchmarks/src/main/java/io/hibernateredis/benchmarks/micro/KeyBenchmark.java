@@ -1,8 +1,8 @@
 package io.hibernateredis.benchmarks.micro;
 
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Keyspace;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.Tag;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

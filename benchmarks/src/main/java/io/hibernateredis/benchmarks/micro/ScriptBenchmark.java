@@ -3,14 +3,14 @@ package io.hibernateredis.benchmarks.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.hibernateredis.redis.ConnectionSettings;
-import io.hibernateredis.store.Entry;
-import io.hibernateredis.store.Found;
-import io.hibernateredis.store.Keyspace;
-import io.hibernateredis.store.Scripts;
-import io.hibernateredis.store.Store;
-import io.hibernateredis.store.StoreSettings;
-import io.hibernateredis.store.UnitOfWork;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.Scripts;
+import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.redis.ConnectionSettings;
+import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public class ScriptBenchmark {
         store =
                 Store.open(
                         StoreSettings.DEFAULTS,
-                        io.hibernateredis.redis.RedisServer.at(
+                        io.hibernateredis.internal.redis.RedisServer.at(
                                 ConnectionSettings.of(redis.uri().toString()), scripts.all()),
                         scripts);
         var tasks = new Keyspace("task", "task", Duration.ofMinutes(30));
@@ -85,7 +85,7 @@ public class ScriptBenchmark {
     }
 
     @Benchmark
-    public List<@Nullable Found> get() {
+    public List<@Nullable StoredEntry> get() {
         var reading = requireNonNull(begin().read(some, List.of()));
         if (reading.found().contains(null)) {
             throw new IllegalStateException("an entry was not found");
@@ -105,7 +105,7 @@ public class ScriptBenchmark {
     @Benchmark
     public UnitOfWork openAndClose() {
         var work = begin();
-        some.forEach(entry -> work.touch(entry, BODY));
+        some.forEach(entry -> work.invalidate(entry, BODY));
         work.open();
         work.close(true);
         return work;

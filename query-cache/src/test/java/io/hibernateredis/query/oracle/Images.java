@@ -1,7 +1,7 @@
 package io.hibernateredis.query.oracle;
 
-import io.hibernateredis.store.Grouping;
-import io.hibernateredis.store.Tag;
+import io.hibernateredis.internal.protocol.Grouping;
+import io.hibernateredis.internal.protocol.Tag;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

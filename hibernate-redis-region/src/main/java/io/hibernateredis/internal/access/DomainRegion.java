@@ -1,0 +1,112 @@
+package io.hibernateredis.internal.access;
+
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.query.QueryRegion;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
+import org.hibernate.cache.spi.DomainDataRegion;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cache.spi.access.CollectionDataAccess;
+import org.hibernate.cache.spi.access.EntityDataAccess;
+import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.model.domain.NavigableRole;
+import org.jspecify.annotations.Nullable;
+
+/** A region of entities, collections and natural ids. Immutable once built. */
+public final class DomainRegion implements DomainDataRegion {
+
+    private final RedisRegionFactory regionFactory;
+    private final String name;
+    private final Map<NavigableRole, EntityAccess> entities = new HashMap<>();
+    private final Map<NavigableRole, NaturalIdAccess> naturalIds = new HashMap<>();
+    private final Map<NavigableRole, CollectionAccess> collections = new HashMap<>();
+
+    public DomainRegion(
+            RedisRegionFactory regionFactory,
+            DomainDataRegionConfig config,
+            SessionFactoryImplementor factory) {
+        this.regionFactory = regionFactory;
+        this.name = config.getRegionName();
+        for (var entity : config.getEntityCaching()) {
+            NavigableRole role = entity.getNavigableRole();
+            entities.put(role, new EntityAccess(this, role, entity.getAccessType(), factory));
+        }
+        for (var naturalId : config.getNaturalIdCaching()) {
+            NavigableRole role = naturalId.getNavigableRole();
+            naturalIds.put(
+                    role, new NaturalIdAccess(this, role, naturalId.getAccessType(), factory));
+        }
+        for (var collection : config.getCollectionCaching()) {
+            NavigableRole role = collection.getNavigableRole();
+            collections.put(
+                    role, new CollectionAccess(this, role, collection.getAccessType(), factory));
+        }
+    }
+
+    RedisRegionFactory factory() {
+        return regionFactory;
+    }
+
+    @Override
+    public EntityDataAccess getEntityDataAccess(NavigableRole rootEntityRole) {
+        return configured(entities.get(rootEntityRole), rootEntityRole);
+    }
+
+    @Override
+    public NaturalIdDataAccess getNaturalIdDataAccess(NavigableRole rootEntityRole) {
+        return configured(naturalIds.get(rootEntityRole), rootEntityRole);
+    }
+
+    @Override
+    public CollectionDataAccess getCollectionDataAccess(NavigableRole collectionRole) {
+        return configured(collections.get(collectionRole), collectionRole);
+    }
+
+    private <A> A configured(@Nullable A access, NavigableRole role) {
+        if (access == null) {
+            throw new IllegalArgumentException(
+                    "region [" + name + "] does not cache " + role.getFullPath());
+        }
+        return access;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public RegionFactory getRegionFactory() {
+        return regionFactory;
+    }
+
+    /** All its roles, and the results of queries that share its name: in one round trip. */
+    @Override
+    public void clear() {
+        regionFactory.store().evict(Set.of(), forget());
+    }
+
+    /** Forgets what this JVM knows, and tells whose invalidation clears what is in Redis. */
+    public Set<Tag> forget() {
+        List<DataAccess> all = new ArrayList<>(entities.values());
+        all.addAll(naturalIds.values());
+        all.addAll(collections.values());
+        all.forEach(DataAccess::forgetPresent);
+        Set<Tag> floors =
+                all.stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
+        floors.add(QueryRegion.keyspace(regionFactory, name).floor());
+        return floors;
+    }
+
+    @Override
+    public void destroy() {
+        // What lies in Redis is shared with others, and outlives this session factory.
+    }
+}

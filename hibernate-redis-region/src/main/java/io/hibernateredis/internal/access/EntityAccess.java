@@ -1,0 +1,252 @@
+package io.hibernateredis.internal.access;
+
+import io.hibernateredis.internal.entry.EntityAssembly;
+import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.exact.WrittenEntity;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.rows.KeyColumns;
+import io.hibernateredis.internal.rows.Tables;
+import io.hibernateredis.internal.session.SessionWork;
+import org.hibernate.Hibernate;
+import org.hibernate.cache.internal.DefaultCacheKeysFactory;
+import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.cache.spi.access.EntityDataAccess;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.engine.spi.Status;
+import org.hibernate.event.spi.EventSource;
+import org.hibernate.metamodel.model.domain.NavigableRole;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.BasicType;
+import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
+
+/** Access to the entities of one hierarchy. Thread-safe. */
+public final class EntityAccess extends DataAccess implements EntityDataAccess {
+
+    private volatile @Nullable Mapping mapping;
+
+    /** What the mapping says, which is not there yet when regions are built. */
+    private record Mapping(
+            EntityPersister root,
+            EntryKeys keys,
+            KeyColumns keyColumns,
+            Tables tables,
+            EntityAssembly assembly,
+            RowEvidence evidence,
+            ReferenceEntries references,
+            @Nullable NaturalIdOfState naturalId) {}
+
+    EntityAccess(
+            DomainRegion region,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor factory) {
+        super(region, role, "", type, factory);
+    }
+
+    private Mapping mapping() {
+        Mapping known = mapping;
+        if (known == null) {
+            EntityPersister root =
+                    sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
+            known =
+                    new Mapping(
+                            root,
+                            EntryKeys.of(root.getIdentifierType(), sessionFactory),
+                            KeyColumns.ofIdentifier(regionFactory().rowGroups(), root),
+                            Tables.of(regionFactory(), root),
+                            new EntityAssembly(root, sessionFactory),
+                            new RowEvidence(root, sessionFactory),
+                            new ReferenceEntries(),
+                            NaturalIdOfState.of(root));
+            mapping = known;
+        }
+        return known;
+    }
+
+    @Override
+    EntryCodec newCodec() {
+        return regionFactory().codecs().of(sessionFactory).entity(mapping().root());
+    }
+
+    @Override
+    ReaderContext newContext() {
+        return ReaderContext.ofEntity(mapping().root());
+    }
+
+    @Override
+    Tables tables() {
+        return mapping().tables();
+    }
+
+    @Override
+    KeyColumns keyColumns() {
+        return mapping().keyColumns();
+    }
+
+    @Override
+    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        Mapping known = mapping();
+        if (isLoaded(session, known.root(), ((EntryKey) key).origin())) {
+            return null;
+        }
+        SessionWork work = SessionWork.of(session);
+        Object value = get(work, session, (EntryKey) key);
+        if (value != null && known.naturalId() != null && session instanceof EventSource) {
+            known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
+        }
+        return value;
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        Mapping known = mapping();
+        return (known.evidence().isIn(value)
+                        || RowEvidence.isFetchedNowhere(
+                                SessionWork.of(session).mapping(), known.root()))
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
+    }
+
+    /**
+     * Whether the session holds the entity, and it may be changed, or about to be deleted: in some
+     * ways of loading Hibernate would overwrite it with the entry.
+     */
+    private static boolean isLoaded(
+            SharedSessionContractImplementor session, EntityPersister root, Object id) {
+        var context = session.getPersistenceContextInternal();
+        Object entity = context.getEntity(session.generateEntityKey(id, root));
+        var held = entity == null ? null : context.getEntry(entity);
+        return held != null
+                && held.getStatus() != Status.LOADING
+                && Hibernate.isInitialized(entity);
+    }
+
+    @Override
+    void refused(SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
+        work.written().differs(session.generateEntityKey(key.origin(), mapping().root()));
+    }
+
+    @Override
+    byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
+        if (!ReferenceEntries.isReference(value)) {
+            return encode(value);
+        }
+        byte[] body = encode(ReferenceEntries.stateOf(value, session));
+        if (body != null) {
+            mapping().references().keep(entry, value, body);
+        }
+        return body;
+    }
+
+    @Override
+    boolean isReadAsWritten(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        var written = WrittenEntity.of(session, mapping().root(), key.origin());
+        if (written == null
+                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+            return false;
+        }
+        Object plain =
+                ReferenceEntries.isReference(value)
+                        ? ReferenceEntries.stateOf(value, session)
+                        : value;
+        return regionFactory()
+                .exactStates()
+                .of(written.persister())
+                .isExact(key.origin(), written.disassembled(plain));
+    }
+
+    @Override
+    @Nullable Object valueOf(Entry entry, StoredEntry found) {
+        return mapping().root().canUseReferenceCacheEntries()
+                ? mapping().references().find(entry, found.bytes(), StoredEntry.BODY)
+                : super.valueOf(entry, found);
+    }
+
+    @Override
+    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        return ReferenceEntries.isReference(value)
+                || mapping().assembly().attempt(value, key.origin(), key.asked(), session);
+    }
+
+    @Override
+    public Object generateCacheKey(
+            Object id,
+            EntityPersister rootEntityDescriptor,
+            SessionFactoryImplementor factory,
+            @Nullable String tenant) {
+        Type type = mapping().root().getIdentifierType();
+        boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
+        return new EntryKey(
+                entry(id, tenant), id, null, rootEntityDescriptor, odd || isAnyTenants(tenant));
+    }
+
+    public Entry entry(Object id, @Nullable String tenant) {
+        Mapping known = mapping();
+        Object key =
+                DefaultCacheKeysFactory.staticCreateEntityKey(
+                        id, known.root(), sessionFactory, null);
+        return keyspace()
+                .entry(
+                        tenantOfKey(tenant),
+                        known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
+    }
+
+    @Override
+    public Object getCacheKeyId(Object cacheKey) {
+        return ((EntryKey) cacheKey).origin();
+    }
+
+    @Override
+    public boolean insert(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version) {
+        return writeNew(session, key, value);
+    }
+
+    @Override
+    public boolean afterInsert(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version) {
+        return wasWritten(session, key, version);
+    }
+
+    @Override
+    public boolean update(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object currentVersion,
+            @Nullable Object previousVersion) {
+        rejectUpdate();
+        return write(session, key, value, WrittenEntity.How.UPDATED);
+    }
+
+    @Override
+    public boolean afterUpdate(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object currentVersion,
+            @Nullable Object previousVersion,
+            @Nullable SoftLock lock) {
+        rejectUpdate();
+        return wasWritten(session, key, currentVersion);
+    }
+}

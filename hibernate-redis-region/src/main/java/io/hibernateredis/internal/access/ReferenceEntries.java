@@ -1,0 +1,74 @@
+package io.hibernateredis.internal.access;
+
+import io.hibernateredis.internal.protocol.Entry;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hibernate.cache.spi.entry.CacheEntry;
+import org.hibernate.cache.spi.entry.ReferenceCacheEntryImpl;
+import org.hibernate.cache.spi.entry.StandardCacheEntryImpl;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The very objects that {@code hibernate.cache.use_reference_entries} wants back. They stay in this
+ * JVM; what lies in Redis is their state, and an object is given back only while what is valid
+ * there is the state it was made from. Thread-safe.
+ */
+public final class ReferenceEntries {
+
+    /** Beyond this many of a role, those that were asked for least lately go. */
+    public static final int MOST = 10_000;
+
+    private final Map<Entry, Kept> kept = Collections.synchronizedMap(new Latest());
+
+    private static final class Latest extends LinkedHashMap<Entry, Kept> {
+
+        private static final long serialVersionUID = 1L;
+
+        Latest() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Entry, Kept> eldest) {
+            return size() > MOST;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Kept(Object value, byte[] body) {}
+
+    static boolean isReference(Object value) {
+        return value instanceof CacheEntry entry && entry.isReferenceEntry();
+    }
+
+    /** The entry that would be cached were it not a reference. */
+    static Object stateOf(Object value, SharedSessionContractImplementor session) {
+        var reference = (ReferenceCacheEntryImpl) value;
+        var persister = reference.getSubclassPersister();
+        Object entity = reference.getReference();
+        return new StandardCacheEntryImpl(
+                persister.getValues(entity), persister, null, session, entity);
+    }
+
+    public int size() {
+        return kept.size();
+    }
+
+    public void keep(Entry entry, Object value, byte[] body) {
+        kept.put(entry, new Kept(value, body));
+    }
+
+    /** The object whose state lies in Redis, or null if it is not in this JVM. */
+    public @Nullable Object find(Entry entry, byte[] bytes, int from) {
+        Kept known = kept.get(entry);
+        if (known != null
+                && Arrays.equals(known.body, 0, known.body.length, bytes, from, bytes.length)) {
+            return known.value;
+        }
+        kept.remove(entry);
+        return null;
+    }
+}

@@ -1,0 +1,93 @@
+package io.hibernateredis.internal.access;
+
+import io.hibernateredis.internal.events.WriteListener;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.Tables;
+import io.hibernateredis.internal.session.SessionWork;
+import java.lang.ref.WeakReference;
+import java.util.HashSet;
+import java.util.Set;
+import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock on a whole keyspace, which Hibernate takes without telling for which session.
+ *
+ * <p>A bulk statement says so next, by {@code removeAll(session)}; the eviction of collections
+ * follows an event whose session {@link WriteListener} noted. A lock that neither claims is made
+ * good when it is released, after the commit.
+ */
+public final class RegionLock implements SoftLock {
+
+    // Threads of pools outlive session factories, so they keep neither them nor classes of ours:
+    // whoever is to claim a lock, or has written, holds what is referred to.
+    private static final ThreadLocal<WeakReference<RegionLock>> LAST = new ThreadLocal<>();
+    private static final ThreadLocal<WeakReference<SharedSessionContractImplementor>> EVENT =
+            new ThreadLocal<>();
+
+    private final Keyspace keyspace;
+    private final Set<Tag> tags;
+    private boolean bound;
+
+    private RegionLock(Keyspace keyspace, Set<Tag> tags) {
+        this.keyspace = keyspace;
+        this.tags = tags;
+    }
+
+    static RegionLock take(
+            Keyspace keyspace, Tables tables, SessionFactoryImplementor sessionFactory) {
+        Set<Tag> tags = new HashSet<>(tables.all());
+        tags.add(keyspace.floor());
+        var lock = new RegionLock(keyspace, tags);
+        SharedSessionContractImplementor session = referent(EVENT.get());
+        if (session != null
+                && !session.isClosed()
+                && session.getFactory() == sessionFactory
+                && session.isTransactionInProgress()) {
+            SessionWork.of(session)
+                    .change(
+                            unit -> {
+                                unit.invalidateAll(keyspace);
+                                tables.invalidate(unit);
+                            });
+            lock.bound = true;
+        }
+        LAST.set(new WeakReference<>(lock));
+        return lock;
+    }
+
+    /**
+     * The keyspace is being cleared for a known session: the lock just taken on it was for that.
+     */
+    static void bind(Keyspace keyspace) {
+        RegionLock last = referent(LAST.get());
+        if (last != null && last.keyspace == keyspace) {
+            last.bound = true;
+        }
+        LAST.remove();
+    }
+
+    /** Whose event is being told on this thread; null when there is none. */
+    public static void eventOf(@Nullable SharedSessionContractImplementor session) {
+        if (session == null) {
+            EVENT.remove();
+        } else {
+            EVENT.set(new WeakReference<>(session));
+        }
+    }
+
+    private static <T> @Nullable T referent(@Nullable WeakReference<T> reference) {
+        return reference == null ? null : reference.get();
+    }
+
+    boolean isBound() {
+        return bound;
+    }
+
+    Set<Tag> tags() {
+        return tags;
+    }
+}

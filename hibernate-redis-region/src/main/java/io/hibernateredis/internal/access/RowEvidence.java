@@ -1,0 +1,118 @@
+package io.hibernateredis.internal.access;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
+import org.hibernate.cache.spi.entry.CacheEntry;
+import org.hibernate.cache.spi.entry.StructuredCacheEntry;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.results.graph.Fetch;
+import org.hibernate.sql.results.graph.FetchParent;
+import org.hibernate.sql.results.graph.entity.internal.EntityFetchJoinedImpl;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a loaded state proves that its row was there. Of a fetched reference to a row that is
+ * missing, Hibernate may take the id from the foreign key, and makes an entity of nulls. Immutable.
+ */
+final class RowEvidence {
+
+    private final Map<String, Map<String, Integer>> columns = new HashMap<>();
+
+    RowEvidence(EntityPersister root, SessionFactoryImplementor factory) {
+        for (String name : root.getSubclassEntityNames()) {
+            columns.put(name, read(factory.getMappingMetamodel().getEntityDescriptor(name)));
+        }
+    }
+
+    /** The attributes that are null if there is no row, and where they are in a state. */
+    @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
+    private static Map<String, Integer> read(EntityPersister persister) {
+        Map<String, Integer> found = new HashMap<>();
+        persister.visitAttributeMappings(
+                attribute -> {
+                    if (!(attribute instanceof PluralAttributeMapping) && isOfColumns(attribute)) {
+                        found.put(attribute.getAttributeName(), attribute.getStateArrayPosition());
+                    }
+                });
+        return found;
+    }
+
+    private static boolean isOfColumns(AttributeMapping attribute) {
+        var plain = new AtomicBoolean(true);
+        attribute.forEachSelectable(
+                (index, column) -> {
+                    if (column.isFormula()
+                            || (column.getCustomReadExpression() != null
+                                    && !column.getCustomReadExpression()
+                                            .endsWith("." + column.getSelectionExpression()))
+                            || column.getJdbcMapping().getValueConverter() != null) {
+                        plain.set(false);
+                    }
+                });
+        return plain.get();
+    }
+
+    /** Whether the row was there; unknown counts as no. */
+    boolean isIn(Object value) {
+        if (ReferenceEntries.isReference(value)) {
+            return true;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Integer> known =
+                    columns.get(String.valueOf(map.get(StructuredCacheEntry.SUBCLASS_KEY)));
+            return known != null && known.keySet().stream().anyMatch(name -> isSet(map.get(name)));
+        }
+        var entry = (CacheEntry) value;
+        Map<String, Integer> known = columns.get(entry.getSubclass());
+        var state = entry.getDisassembledState();
+        return known != null && known.values().stream().anyMatch(i -> isSet(state[i]));
+    }
+
+    private static boolean isSet(@Nullable Object value) {
+        if (value instanceof Object[] parts) {
+            for (Object part : parts) {
+                if (isSet(part)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return value != null && value != LazyPropertyInitializer.UNFETCHED_PROPERTY;
+    }
+
+    /** Whether no entity of this hierarchy is fetched by a join; unknown counts as no. */
+    static boolean isFetchedNowhere(@Nullable JdbcValuesMapping mapping, EntityPersister root) {
+        if (mapping == null) {
+            return false;
+        }
+        for (var result : mapping.getDomainResults()) {
+            if (!(result instanceof FetchParent node) || isFetchedIn(node, root)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isFetchedIn(FetchParent node, EntityPersister root) {
+        for (Fetch fetch : node.getFetches()) {
+            if (fetch instanceof EntityFetchJoinedImpl joined
+                    && joined.getEntityValuedModelPart()
+                            .getEntityMappingType()
+                            .getEntityPersister()
+                            .getRootEntityName()
+                            .equals(root.getRootEntityName())) {
+                return true;
+            }
+            if (fetch instanceof FetchParent inner && isFetchedIn(inner, root)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

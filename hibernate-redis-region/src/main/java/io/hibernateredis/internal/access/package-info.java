@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.hibernateredis.internal.boot;
+
+import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.settings.SettingsReader;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.Map;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cache.internal.NoCachingRegionFactory;
+import org.hibernate.cache.spi.CacheImplementor;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.spi.CacheInitiator;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.service.spi.ServiceException;
+import org.hibernate.service.spi.SessionFactoryServiceContributor;
+import org.hibernate.service.spi.SessionFactoryServiceInitiator;
+import org.hibernate.service.spi.SessionFactoryServiceInitiatorContext;
+import org.hibernate.service.spi.SessionFactoryServiceRegistryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Gives session factories that use this cache the {@link RedisCaching}. */
+public final class CachingContributor implements SessionFactoryServiceContributor {
+
+    @Override
+    public void contribute(SessionFactoryServiceRegistryBuilder builder) {
+        builder.addInitiator(new Initiator());
+    }
+
+    private static final class Initiator
+            implements SessionFactoryServiceInitiator<CacheImplementor> {
+
+        @Override
+        public Class<CacheImplementor> getServiceInitiated() {
+            return CacheImplementor.class;
+        }
+
+        @Override
+        public CacheImplementor initiateService(SessionFactoryServiceInitiatorContext context) {
+            var factory = context.getServiceRegistry().getService(RegionFactory.class);
+            if (factory instanceof RedisRegionFactory ours) {
+                return caching(ours, context.getSessionFactory());
+            }
+            tellIfSet(factory, context.getSessionFactory());
+            return CacheInitiator.INSTANCE.initiateService(context);
+        }
+
+        /** Hibernate lets through what is of this type, and wraps all else. */
+        private static CacheImplementor caching(
+                RedisRegionFactory service, SessionFactoryImplementor sessionFactory) {
+            try {
+                return new RedisCaching(service, sessionFactory);
+            } catch (CacheException e) {
+                throw new ServiceException(String.valueOf(e.getMessage()), e.getCause());
+            }
+        }
+
+        /** A cache that was turned off by Hibernate's own setting is what it was told to be. */
+        private static void tellIfSet(
+                @Nullable RegionFactory active, SessionFactoryImplementor sessionFactory) {
+            Map<String, Object> settings = sessionFactory.getProperties();
+            Object enabled = settings.get(AvailableSettings.USE_SECOND_LEVEL_CACHE);
+            boolean isOff = enabled != null && enabled.toString().equalsIgnoreCase("false");
+            if (!isOff
+                    && settings.keySet().stream()
+                            .anyMatch(name -> name.startsWith(SettingsReader.PREFIX))) {
+                RegionLog.otherFactory(
+                        active == null || active instanceof NoCachingRegionFactory
+                                ? "off"
+                                : "that of " + active.getClass().getName());
+            }
+        }
+    }
+}

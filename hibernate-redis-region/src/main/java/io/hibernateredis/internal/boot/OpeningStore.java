@@ -1,0 +1,167 @@
+package io.hibernateredis.internal.boot;
+
+import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.protocol.Scripts;
+import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.redis.RedisServer;
+import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.store.Store;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.boot.spi.SessionFactoryOptions;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.jdbc.spi.JdbcServices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of a session factory, which is opened when it is known whose rows it holds: at boot, or
+ * with the first session where the database cannot be asked before. To guess then, and share with
+ * the wrong others or with none, would show rows that are not there. Thread-safe.
+ */
+public final class OpeningStore {
+
+    private final SessionFactoryOptions options;
+    private final Map<String, Object> configuration;
+    private final CacheSettings settings;
+    private final RedisServer server;
+    private final Scripts scripts;
+    private volatile @Nullable Store store;
+    private boolean closed;
+
+    private OpeningStore(
+            SessionFactoryOptions options,
+            Map<String, Object> configuration,
+            CacheSettings settings,
+            RedisServer server,
+            Scripts scripts) {
+        this.options = options;
+        this.configuration = configuration;
+        this.settings = settings;
+        this.server = server;
+        this.scripts = scripts;
+    }
+
+    /**
+     * Opens the store if that is possible now.
+     *
+     * @throws IllegalArgumentException if the client in the settings is none
+     */
+    public static OpeningStore of(
+            SessionFactoryOptions options,
+            Map<String, Object> configuration,
+            CacheSettings settings) {
+        var scripts = Scripts.standard();
+        RedisServer server =
+                settings.client() == null
+                        ? RedisServer.at(
+                                settings.connection(),
+                                scripts.all(),
+                                settings.store().maxEntrySize())
+                        : RedisServer.of(settings.client(), scripts.all());
+        var opening = new OpeningStore(options, configuration, settings, server, scripts);
+        opening.openAtBoot();
+        return opening;
+    }
+
+    private void openAtBoot() {
+        if (!settings.database().equals(CacheSettings.AUTO)) {
+            boolean named = !settings.database().equals(CacheSettings.NONE);
+            open(named ? settings.database() : null, named ? settings.database() : "any database");
+        } else if (options.isMultiTenancyEnabled()) {
+            nameless("each tenant has a connection of its own");
+        } else if (!mayAskAtBoot(configuration)) {
+            RegionLog.databaseAskedLater(AvailableSettings.ALLOW_METADATA_ON_BOOT + "=false");
+        } else {
+            try {
+                open(ask());
+            } catch (UnsupportedOperationException e) {
+                nameless("the application gives the connections");
+            } catch (SQLException | RuntimeException e) {
+                if (options.getCurrentTenantIdentifierResolver() != null) {
+                    // Later it would be the database of whatever tenant comes first.
+                    nameless("it cannot be asked without a tenant (" + e.getMessage() + ")");
+                } else {
+                    RegionLog.databaseAskedLater(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    /** Whether Hibernate may take a connection while it boots. */
+    static boolean mayAskAtBoot(Map<String, Object> configuration) {
+        Object allowed = configuration.get(AvailableSettings.ALLOW_METADATA_ON_BOOT);
+        String text = allowed == null ? "true" : allowed.toString().toLowerCase(Locale.ROOT);
+        return !text.equals("false") && !text.equals("disallow");
+    }
+
+    /**
+     * The store.
+     *
+     * @throws CacheException if it is not open yet, and the database cannot be asked who it is
+     */
+    public Store get() {
+        Store open = store;
+        return open == null ? openLater() : open;
+    }
+
+    private synchronized Store openLater() {
+        Store open = store;
+        if (open != null) {
+            return open;
+        }
+        if (closed) {
+            throw new CacheException("the region factory was stopped");
+        }
+        try {
+            open(ask());
+        } catch (UnsupportedOperationException e) {
+            nameless("the application gives the connections");
+        } catch (SQLException e) {
+            throw new CacheException("the database did not tell who it is", e);
+        }
+        return Objects.requireNonNull(store);
+    }
+
+    private DatabaseIdentity ask() throws SQLException {
+        var registry = options.getServiceRegistry();
+        var classes = registry.requireService(ClassLoaderService.class);
+        var access = registry.requireService(JdbcServices.class).getBootstrapJdbcConnectionAccess();
+        Connection connection = access.obtainConnection();
+        try {
+            return DatabaseIdentity.read(connection, configuration, classes::classForName);
+        } finally {
+            access.releaseConnection(connection);
+        }
+    }
+
+    private void open(DatabaseIdentity identity) {
+        open(identity.name(), identity.description());
+    }
+
+    private void nameless(String reason) {
+        RegionLog.databaseUnknown(reason);
+        open(null, "any database");
+    }
+
+    private void open(@Nullable String database, String description) {
+        StoreSettings plain = settings.store();
+        StoreSettings own = database == null ? plain : plain.of(database);
+        RegionLog.database(own.namespace(), server.toString(), description);
+        store = Store.open(own, server, scripts);
+    }
+
+    public synchronized void close() {
+        closed = true;
+        Store open = store;
+        if (open == null) {
+            server.close();
+        } else {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.hibernateredis.internal.boot;
+
+import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.settings.SettingsReader;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+
+/**
+ * Regions that have settings and that nothing is cached in. Those of queries and of values are not
+ * known before they are used, so a name is suspect only if it looks like a known one.
+ */
+final class UnknownRegions {
+
+    private UnknownRegions() {}
+
+    static void tell(CacheSettings settings, SessionFactoryImplementor sessionFactory) {
+        Set<String> known = new TreeSet<>(sessionFactory.getCache().getCacheRegionNames());
+        known.add(RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME);
+        for (String region : new TreeSet<>(settings.regions().keySet())) {
+            if (!known.contains(region)) {
+                known.stream()
+                        .filter(candidate -> isLike(region, candidate))
+                        .min(
+                                Comparator.comparingInt(
+                                        candidate -> SettingsReader.distance(region, candidate)))
+                        .ifPresent(
+                                nearest ->
+                                        RegionLog.regionUnknown(setting(region), setting(nearest)));
+            }
+        }
+    }
+
+    private static String setting(String region) {
+        return SettingsReader.PREFIX + "regions." + region + ".ttl";
+    }
+
+    private static boolean isLike(String region, String candidate) {
+        String simple = lastPart(region);
+        return SettingsReader.distance(region, candidate) <= Math.max(2, region.length() / 5)
+                || SettingsReader.distance(simple, lastPart(candidate)) <= simple.length() / 5
+                || lower(candidate).endsWith("." + lower(region));
+    }
+
+    /** Behind the package, or the owner of a nested class. */
+    private static String lastPart(String region) {
+        return region.substring(Math.max(region.lastIndexOf('.'), region.lastIndexOf('$')) + 1);
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.boot;
+
+import org.jspecify.annotations.NullMarked;

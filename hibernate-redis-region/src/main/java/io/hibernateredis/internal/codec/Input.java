@@ -1,0 +1,64 @@
+package io.hibernateredis.internal.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a {@link Codec} reads from: the mirror of {@link Output}. Every method throws {@link
+ * CorruptEntryException} when what it is asked for is not there, and allocates no more than what is
+ * left to read can fill. Used by one thread.
+ */
+public abstract class Input {
+    private static final int MAX_DEPTH = 64;
+
+    private int depth;
+
+    Input() {}
+
+    public abstract boolean readable();
+
+    public abstract void begin();
+
+    public abstract void end();
+
+    public abstract boolean readBoolean();
+
+    public abstract byte readByte();
+
+    public abstract long readLong();
+
+    public abstract long readFixedLong();
+
+    public abstract float readFloat();
+
+    public abstract double readDouble();
+
+    public abstract String readText();
+
+    public abstract byte[] readBytes();
+
+    public abstract @Nullable Object[] readSequence(Codec<?>... codecs);
+
+    abstract @Nullable Object[] readRow(RowCodec row);
+
+    abstract void requireEnd();
+
+    /** Reads an integer that must lie between two bounds, both included. */
+    public final int readInt(int min, int max) {
+        long value = readLong();
+        if (value < min || value > max) {
+            throw new CorruptEntryException(value + " is not between " + min + " and " + max);
+        }
+        return (int) value;
+    }
+
+    /** Must be called before what may nest without bound, and {@link #leave} after it. */
+    final void enter() {
+        if (++depth > MAX_DEPTH) {
+            throw new CorruptEntryException("Values are nested deeper than " + MAX_DEPTH);
+        }
+    }
+
+    final void leave() {
+        depth--;
+    }
+}

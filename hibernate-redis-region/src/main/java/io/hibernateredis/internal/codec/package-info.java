@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.codec;
+
+import org.jspecify.annotations.NullMarked;

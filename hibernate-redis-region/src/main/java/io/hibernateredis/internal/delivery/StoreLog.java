@@ -1,0 +1,112 @@
+package io.hibernateredis.internal.delivery;
+
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Keyspace;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** The sentences of this package. A change of state is told once. */
+public final class StoreLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.store");
+
+    /** A line for each entry, which no other logger has. */
+    private static final Logger ENTRIES = LoggerFactory.getLogger("io.hibernateredis.entries");
+
+    private StoreLog() {}
+
+    static void available(String server) {
+        LOG.info("Redis at {} answers", server);
+    }
+
+    static void availableAgain(String server, Duration after, long debts, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
+                .log(
+                        "Redis at {} is back after {}; {} pending invalidations were delivered"
+                                + " first",
+                        server,
+                        seconds(after),
+                        debts);
+    }
+
+    static void unavailable(String server, Throwable cause, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Redis at {} is bypassed: {}. Requests go to the database; the next try is"
+                                + " one heartbeat away (hibernate.cache.redis.heartbeat)",
+                        server,
+                        message(cause));
+    }
+
+    static void stillUnavailable(String server, Duration since, long owed, Throwable cause) {
+        LOG.warn(
+                "Redis at {} is still bypassed after {}: {}. {} transactions could not be announced"
+                        + " before they committed (hibernate.cache.redis.on_unreachable)",
+                server,
+                seconds(since),
+                message(cause),
+                owed);
+    }
+
+    static void created(String namespace) {
+        LOG.info("Namespace [{}]: new index", namespace);
+    }
+
+    static void recreated(String namespace, int times) {
+        LOG.info(
+                "Namespace [{}]: its index was not there, or was another server's, and was begun"
+                        + " anew{}; what was cached before is not used",
+                namespace,
+                times == 0 ? "" : " (" + times + " more times since this was last logged)");
+    }
+
+    public static void tooLarge(Keyspace keyspace, int bytes, int most) {
+        LOG.warn(
+                "[{}]: an entry of {} bytes is not cached, since the most is {}"
+                        + " (hibernate.cache.redis.max_entry_size); others like it are not either",
+                keyspace,
+                bytes,
+                most);
+    }
+
+    public static void unpaid(String namespace, int debts) {
+        LOG.error(
+                "Namespace [{}]: closed with {} invalidations that Redis was not told of. "
+                        + "Other JVMs may hold what they concern: clear the namespace",
+                namespace,
+                debts);
+    }
+
+    /** Whether the next two are worth a call. */
+    public static boolean tellsEntries() {
+        return ENTRIES.isDebugEnabled();
+    }
+
+    public static void read(String namespace, Entry entry, boolean hit) {
+        ENTRIES.debug("[{}] {} {}", namespace, hit ? "hit" : "miss", entry.name());
+    }
+
+    public static void put(String namespace, Entry entry, boolean stored) {
+        ENTRIES.debug("[{}] {} {}", namespace, stored ? "stored" : "refused", entry.name());
+    }
+
+    public static void changed(String namespace, int tags) {
+        ENTRIES.debug("[{}] {} tags are about to change", namespace, tags);
+    }
+
+    public static void failed(String what, Throwable cause) {
+        LOG.debug("{} failed: {}", what, message(cause));
+    }
+
+    private static String message(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message.replaceFirst("\\.+$", "");
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+}

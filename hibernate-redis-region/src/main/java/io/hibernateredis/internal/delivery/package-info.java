@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.delivery;
+
+import org.jspecify.annotations.NullMarked;

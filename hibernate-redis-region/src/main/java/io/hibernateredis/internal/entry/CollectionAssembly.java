@@ -1,0 +1,81 @@
+package io.hibernateredis.internal.entry;
+
+import java.util.Collection;
+import java.util.Map;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.type.AnyType;
+import org.hibernate.type.EntityType;
+import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries whether the cached elements of a collection can be assembled, hashed and sorted.
+ * Thread-safe.
+ */
+public final class CollectionAssembly {
+
+    private final CollectionPersister persister;
+    private final Part[] parts;
+
+    /** Whether what is found in turn goes into a set, or is the key of a map. */
+    private final boolean hashes;
+
+    private record Part(Type type, Assembly assembly) {}
+
+    public CollectionAssembly(CollectionPersister persister, SessionFactoryImplementor factory) {
+        this.persister = persister;
+        var element = CollectionTypes.element(persister);
+        var classification = persister.getCollectionSemantics().getCollectionClassification();
+        Class<?> declared = persister.isArray() ? persister.getElementClass() : Object.class;
+        var elements = new Part(element, Assembly.of(element, declared, factory));
+        this.parts =
+                switch (classification) {
+                    case MAP, SORTED_MAP, ORDERED_MAP ->
+                            new Part[] {part(CollectionTypes.index(persister), factory), elements};
+                    case ID_BAG ->
+                            new Part[] {part(CollectionTypes.id(persister), factory), elements};
+                    default -> new Part[] {elements};
+                };
+        this.hashes =
+                switch (classification) {
+                    case MAP, SORTED_MAP, ORDERED_MAP, SET, SORTED_SET, ORDERED_SET ->
+                            isValue(parts[0].type());
+                    default -> false;
+                };
+    }
+
+    private static Part part(Type type, SessionFactoryImplementor factory) {
+        return new Part(type, Assembly.of(type, Object.class, factory));
+    }
+
+    /** An entity would be loaded in order to be hashed. */
+    private static boolean isValue(Type type) {
+        return !(type instanceof EntityType || type instanceof AnyType)
+                && !TypeCodecs.refersToEntity(type);
+    }
+
+    /** Fails if Hibernate could not fill a collection with the elements. */
+    public void attempt(@Nullable Object[] state, SharedSessionContractImplementor session) {
+        for (int i = 0; i < state.length; i++) {
+            parts[i % parts.length].assembly().attempt(state[i], null, session);
+        }
+        if (hashes) {
+            fill(state, session);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void fill(@Nullable Object[] state, SharedSessionContractImplementor session) {
+        Object raw = persister.getCollectionSemantics().instantiateRaw(state.length, persister);
+        for (int i = 0; i < state.length; i += parts.length) {
+            Object value = parts[0].type().assemble((java.io.Serializable) state[i], session, null);
+            if (raw instanceof Map<?, ?> map) {
+                ((Map<@Nullable Object, Object>) map).put(value, true);
+            } else if (value != null && raw instanceof Collection<?> collection) {
+                ((Collection<Object>) collection).add(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.hibernateredis.internal.entry;
+
+import io.hibernateredis.internal.codec.Codec;
+import io.hibernateredis.internal.codec.CorruptEntryException;
+import io.hibernateredis.internal.codec.Input;
+import io.hibernateredis.internal.codec.Output;
+import io.hibernateredis.internal.codec.UnsupportedValueException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of a type outside the closed set, written as the values inside it that they are stored as
+ * in the database.
+ *
+ * @param <D> the type of the values
+ * @param <R> what they are written as
+ */
+final class ConvertingCodec<D, R> extends Codec<D> {
+    private final Codec<R> relational;
+    private final Function<D, @Nullable R> toRelational;
+    private final Function<R, @Nullable D> toDomain;
+
+    ConvertingCodec(
+            String name,
+            Codec<R> relational,
+            Function<D, @Nullable R> toRelational,
+            Function<R, @Nullable D> toDomain) {
+        super("converted(" + name + "," + relational.signature() + ")");
+        this.relational = relational;
+        this.toRelational = toRelational;
+        this.toDomain = toDomain;
+    }
+
+    @Override
+    public void write(Output out, D value) {
+        relational.write(out, relational(value));
+    }
+
+    private R relational(D value) {
+        R converted = toRelational.apply(value);
+        if (converted == null) {
+            throw new UnsupportedValueException(
+                    "A " + value.getClass().getName() + " is stored as null");
+        }
+        return converted;
+    }
+
+    @Override
+    public D read(Input in) {
+        return domain(relational.read(in));
+    }
+
+    /** What a value is written as, which tells its own type. */
+    @SuppressWarnings("unchecked")
+    Object convert(Object value) {
+        return relational((D) value);
+    }
+
+    /** The value that was written as another. */
+    @SuppressWarnings("unchecked")
+    Object revert(Object converted) {
+        return domain((R) converted);
+    }
+
+    private D domain(R converted) {
+        D value = toDomain.apply(converted);
+        if (value == null) {
+            throw new CorruptEntryException("A value that is read as null");
+        }
+        return value;
+    }
+}

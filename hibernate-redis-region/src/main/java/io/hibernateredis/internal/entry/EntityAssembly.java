@@ -1,0 +1,134 @@
+package io.hibernateredis.internal.entry;
+
+import io.hibernateredis.internal.codec.CorruptEntryException;
+import java.util.HashMap;
+import java.util.Map;
+import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
+import org.hibernate.cache.spi.entry.CacheEntry;
+import org.hibernate.cache.spi.entry.StructuredCacheEntry;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
+import org.jspecify.annotations.Nullable;
+
+/** Tries whether the cached state of an entity can be assembled. Thread-safe. */
+public final class EntityAssembly {
+
+    private final Map<String, Layout> layouts = new HashMap<>();
+
+    public EntityAssembly(EntityPersister root, SessionFactoryImplementor factory) {
+        for (String name : root.getSubclassEntityNames()) {
+            layouts.put(
+                    name,
+                    Layout.of(factory.getMappingMetamodel().getEntityDescriptor(name), factory));
+        }
+    }
+
+    /**
+     * Fails if Hibernate could not make an entity of the entry.
+     *
+     * @param id of the entity
+     * @param asked what is looked for, or null if it is not known
+     * @return false if it could, but it is none of what is looked for
+     */
+    public boolean attempt(
+            Object entry,
+            Object id,
+            @Nullable EntityPersister asked,
+            SharedSessionContractImplementor session) {
+        String subclass;
+        Object version;
+        if (entry instanceof Map<?, ?> map) {
+            subclass = String.valueOf(map.get(StructuredCacheEntry.SUBCLASS_KEY));
+            version = map.get(StructuredCacheEntry.VERSION_KEY);
+        } else {
+            subclass = ((CacheEntry) entry).getSubclass();
+            version = ((CacheEntry) entry).getVersion();
+        }
+        Layout layout = layouts.get(subclass);
+        if (layout == null || layout.isAbstract) {
+            throw new CorruptEntryException("An entity of no concrete class");
+        }
+        layout.attempt(layout.state(entry), version, id, session);
+        return asked == null || asked.getSubclassEntityNames().contains(subclass);
+    }
+
+    /**
+     * @param version where the version is among the attributes, or -1
+     * @param lazy which attributes may be absent because they are loaded later
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Layout(
+            boolean isAbstract,
+            String[] names,
+            Assembly[] attributes,
+            int version,
+            Class<?> versionType,
+            boolean[] lazy) {
+
+        static Layout of(EntityPersister persister, SessionFactoryImplementor factory) {
+            String[] names = persister.getPropertyNames();
+            var types = persister.getPropertyTypes();
+            var attributes = new Assembly[names.length];
+            for (int i = 0; i < names.length; i++) {
+                attributes[i] = Assembly.of(types[i], declared(persister, names[i]), factory);
+            }
+            var versionType = persister.isVersioned() ? persister.getVersionType() : null;
+            return new Layout(
+                    persister.isAbstract(),
+                    names,
+                    attributes,
+                    EntityLayout.versionIndex(persister),
+                    versionType == null ? Object.class : versionType.getReturnedClass(),
+                    persister.getPropertyLaziness());
+        }
+
+        private static Class<?> declared(EntityPersister persister, String name) {
+            var attribute = persister.findAttributeMapping(name);
+            return attribute == null || attribute.getPropertyAccess() == null
+                    ? Object.class
+                    : attribute.getPropertyAccess().getGetter().getReturnTypeClass();
+        }
+
+        @Nullable Object[] state(Object entry) {
+            if (entry instanceof CacheEntry plain) {
+                return plain.getDisassembledState();
+            }
+            var state = new @Nullable Object[names.length];
+            for (int i = 0; i < names.length; i++) {
+                state[i] = ((Map<?, ?>) entry).get(names[i]);
+            }
+            return state;
+        }
+
+        public void attempt(
+                @Nullable Object[] state,
+                @Nullable Object entryVersion,
+                Object id,
+                SharedSessionContractImplementor session) {
+            for (int i = 0; i < state.length; i++) {
+                Object value = state[i];
+                if (value == LazyPropertyInitializer.UNFETCHED_PROPERTY) {
+                    require(lazy[i]);
+                } else if (value == PropertyAccessStrategyBackRefImpl.UNKNOWN) {
+                    require(names[i].startsWith("_") && names[i].endsWith("Backref"));
+                } else {
+                    attributes[i].attempt(value, id, session);
+                }
+            }
+            if (version >= 0) {
+                require(state[version] != null);
+            }
+            if (entryVersion != null) {
+                Assembly.requireInstance(entryVersion, versionType);
+            }
+        }
+
+        private static void require(boolean fits) {
+            if (!fits) {
+                throw new CorruptEntryException("A value that must be there is not");
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.entry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package io.hibernateredis.internal.events;
+
+import io.hibernateredis.internal.access.EntityAccess;
+import io.hibernateredis.internal.rows.Tables;
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.Objects;
+import org.hibernate.Hibernate;
+import org.hibernate.LockMode;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.InitializeCollectionEvent;
+import org.hibernate.event.spi.InitializeCollectionEventListener;
+import org.hibernate.event.spi.LoadEvent;
+import org.hibernate.event.spi.LoadEventListener;
+import org.hibernate.event.spi.LockEvent;
+import org.hibernate.event.spi.LockEventListener;
+import org.hibernate.event.spi.PostLoadEvent;
+import org.hibernate.event.spi.PostLoadEventListener;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/** Hears of what was loaded, and of locks that write versions. Thread-safe. */
+public final class LoadListener
+        implements InitializeCollectionEventListener,
+                LoadEventListener,
+                PostLoadEventListener,
+                LockEventListener {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient RedisRegionFactory regionFactory;
+
+    public LoadListener(RedisRegionFactory regionFactory) {
+        this.regionFactory = regionFactory;
+    }
+
+    /** Comes after Hibernate's own listener: the collection is there, and so are its elements. */
+    @Override
+    public void onInitializeCollection(InitializeCollectionEvent event) {
+        guarded(
+                event.getSession(),
+                () -> {
+                    SessionWork work = SessionWork.ifOurs(event.getSession());
+                    if (work != null) {
+                        work.unit().dropPrefetched();
+                    }
+                });
+    }
+
+    /** Comes after Hibernate's own listener: the entity is there. */
+    @Override
+    public void onLoad(LoadEvent event, LoadType loadType) {
+        guarded(
+                event.getSession(),
+                () -> {
+                    SessionWork work = SessionWork.ifOurs(event.getSession());
+                    if (work != null) {
+                        work.loads().end(event);
+                        locked(
+                                event.getSession(),
+                                event.getResult(),
+                                event.getLockOptions().getLockMode());
+                    }
+                });
+    }
+
+    @Override
+    public void onPostLoad(PostLoadEvent event) {
+        guarded(
+                event.getSession(),
+                () -> {
+                    var entry =
+                            event.getSession()
+                                    .getPersistenceContextInternal()
+                                    .getEntry(event.getEntity());
+                    if (entry != null) {
+                        locked(event.getSession(), event.getEntity(), entry.getLockMode());
+                    }
+                });
+    }
+
+    @Override
+    public void onLock(LockEvent event) {
+        guarded(
+                event.getSession(),
+                () ->
+                        locked(
+                                event.getSession(),
+                                event.getObject(),
+                                event.getLockOptions().getLockMode()));
+    }
+
+    private void guarded(SharedSessionContractImplementor session, Runnable action) {
+        regionFactory.guard().run(session, action, regionFactory.rowWrites()::invalidateEverything);
+    }
+
+    /** Some locks give the row a new version, now or before the commit, and tell nobody. */
+    private void locked(
+            @Nullable SharedSessionContractImplementor session,
+            @Nullable Object entity,
+            @Nullable LockMode mode) {
+        if (session == null
+                || entity == null
+                || (mode != LockMode.OPTIMISTIC_FORCE_INCREMENT
+                        && mode != LockMode.PESSIMISTIC_FORCE_INCREMENT)) {
+            return;
+        }
+        Object object = Hibernate.unproxy(entity);
+        var entry = session.getPersistenceContextInternal().getEntry(object);
+        if (entry == null) {
+            return;
+        }
+        EntityPersister persister = entry.getPersister();
+        WriteListener.change(
+                regionFactory, session, Tables.of(regionFactory, persister)::invalidateUnknownRows);
+        if (persister.getCacheAccessStrategy() instanceof EntityAccess access) {
+            Object id = Objects.requireNonNull(entry.getId());
+            access.invalidate(session, access.entry(id, session.getTenantIdentifier()), null);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.hibernateredis.internal.exact;
+
+import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.rows.TextColumns;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns that the database really has, whatever the mapping says of their types: a schema may
+ * be older than the mapping, or made by somebody else. Immutable.
+ */
+final class DatabaseColumns {
+
+    static final DatabaseColumns UNKNOWN = new DatabaseColumns(Map.of());
+
+    private final Map<TextColumns.Column, DatabaseColumn> columns;
+
+    private DatabaseColumns(Map<TextColumns.Column, DatabaseColumn> columns) {
+        this.columns = columns;
+    }
+
+    /**
+     * A column as JDBC tells it.
+     *
+     * @param type of {@link java.sql.Types}
+     * @param typeName the database's own name of the type, in upper case
+     * @param size characters, bytes or digits, by the type
+     * @param digits behind the decimal point, or of a fraction of a second
+     */
+    record DatabaseColumn(int type, String typeName, int size, int digits) {}
+
+    /** Null if the column is not there, or tables of this name in several schemas differ. */
+    @Nullable DatabaseColumn find(String table, String column) {
+        return columns.get(TextColumns.Column.of(table, column));
+    }
+
+    /** Reads the columns of some tables, one query a table; none if the database is not there. */
+    static DatabaseColumns read(SessionFactoryImplementor sessionFactory, Set<String> tables) {
+        if (tables.isEmpty()) {
+            return UNKNOWN;
+        }
+        var access = sessionFactory.getJdbcServices().getBootstrapJdbcConnectionAccess();
+        try {
+            Connection connection = access.obtainConnection();
+            try {
+                return read(connection.getMetaData(), tables);
+            } finally {
+                access.releaseConnection(connection);
+            }
+        } catch (SQLException | RuntimeException e) {
+            RegionLog.columnsUnknown(e);
+            return UNKNOWN;
+        }
+    }
+
+    private static DatabaseColumns read(DatabaseMetaData database, Set<String> tables)
+            throws SQLException {
+        Map<TextColumns.Column, DatabaseColumn> columns = new HashMap<>();
+        Set<TextColumns.Column> differing = new HashSet<>();
+        for (String table : tables) {
+            // In a pattern "_" means any character, so more may come than was asked for.
+            try (ResultSet rows = database.getColumns(null, null, pattern(database, table), null)) {
+                while (rows.next()) {
+                    var name =
+                            TextColumns.Column.of(
+                                    rows.getString("TABLE_NAME"), rows.getString("COLUMN_NAME"));
+                    var column = column(rows);
+                    var other = columns.put(name, column);
+                    if (other != null && !other.equals(column)) {
+                        differing.add(name);
+                    }
+                }
+            }
+        }
+        columns.keySet().removeAll(differing);
+        return new DatabaseColumns(Map.copyOf(columns));
+    }
+
+    private static DatabaseColumn column(ResultSet row) throws SQLException {
+        return new DatabaseColumn(
+                row.getInt("DATA_TYPE"),
+                String.valueOf(row.getString("TYPE_NAME")).toUpperCase(Locale.ROOT),
+                row.getInt("COLUMN_SIZE"),
+                row.getInt("DECIMAL_DIGITS"));
+    }
+
+    private static String pattern(DatabaseMetaData database, String table) throws SQLException {
+        String name = table.substring(table.lastIndexOf('.') + 1);
+        String plain = name.replaceAll("[\"`\\[\\]]", "");
+        if (plain.length() == name.length() && database.storesUpperCaseIdentifiers()) {
+            return plain.toUpperCase(Locale.ROOT);
+        }
+        return plain.length() == name.length() && database.storesLowerCaseIdentifiers()
+                ? plain.toLowerCase(Locale.ROOT)
+                : plain;
+    }
+}

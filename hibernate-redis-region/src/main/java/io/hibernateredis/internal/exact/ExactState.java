@@ -1,0 +1,248 @@
+package io.hibernateredis.internal.exact;
+
+import io.hibernateredis.internal.exact.ExactPart.InexactMappingException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.mutation.EntityMutationTarget;
+import org.hibernate.persister.entity.mutation.EntityTableMapping;
+import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which written states of an entity the database surely gives back as they were sent. Immutable.
+ */
+public final class ExactState {
+
+    private static final int IDENTIFIER = -1;
+
+    private final EntityPersister persister;
+    private final @Nullable ExactPart id;
+    private final @Nullable ExactPart[] attributes;
+    private final boolean insertedWhole;
+    private final List<Integer> notUpdated;
+    private final List<Twin> twins;
+
+    /**
+     * An attribute whose column another one writes, so that it has to hold the same.
+     *
+     * @param writer position of the other one, or {@link #IDENTIFIER}
+     */
+    private record Twin(int attribute, int writer) {}
+
+    private ExactState(
+            EntityPersister persister,
+            @Nullable ExactPart id,
+            @Nullable ExactPart[] attributes,
+            boolean insertedWhole,
+            List<Integer> notUpdated,
+            List<Twin> twins) {
+        this.persister = persister;
+        this.id = id;
+        this.attributes = attributes;
+        this.insertedWhole = insertedWhole;
+        this.notUpdated = notUpdated;
+        this.twins = twins;
+    }
+
+    static ExactState of(ExactStates states, EntityPersister persister) {
+        try {
+            return isPlain(states, persister) ? read(states, persister) : never(persister);
+        } catch (InexactMappingException e) {
+            return never(persister);
+        }
+    }
+
+    private static ExactState never(EntityPersister persister) {
+        return new ExactState(persister, null, new ExactPart[0], false, List.of(), List.of());
+    }
+
+    /** Whether all rows that are written are found again, and hold nothing else than was sent. */
+    private static boolean isPlain(ExactStates states, EntityPersister persister) {
+        for (EntityTableMapping table : ((EntityMutationTarget) persister).getTableMappings()) {
+            if (table.isInverse()
+                    || table.getInsertCustomSql() != null
+                    || table.getUpdateCustomSql() != null) {
+                return false;
+            }
+        }
+        var metamodel = states.sessionFactory().getMappingMetamodel();
+        Set<String> hierarchy =
+                metamodel
+                        .getEntityDescriptor(persister.getRootEntityName())
+                        .getSubclassEntityNames();
+        for (String name : hierarchy) {
+            if (metamodel.getEntityDescriptor(name).hasWhereRestrictions()) {
+                return false;
+            }
+        }
+        var discriminator = persister.getDiscriminatorMapping();
+        return (discriminator == null || !discriminator.isFormula())
+                && !persister.hasInsertGeneratedProperties()
+                && !persister.hasUpdateGeneratedProperties()
+                && !persister.isVersionPropertyGenerated();
+    }
+
+    @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
+    private static ExactState read(ExactStates states, EntityPersister persister) {
+        List<AttributeMapping> mappings = new ArrayList<>();
+        persister.visitAttributeMappings(mappings::add);
+        Type[] types = persister.getPropertyTypes();
+        if (mappings.size() != types.length) {
+            return never(persister);
+        }
+        var reader = new ExactPart.Reader(states, persister);
+        var attributes = new @Nullable ExactPart[types.length];
+        for (AttributeMapping attribute : mappings) {
+            if (!(attribute instanceof PluralAttributeMapping)) {
+                int i = attribute.getStateArrayPosition();
+                attributes[i] = reader.attribute(attribute, types[i]);
+            }
+        }
+        boolean insertedWhole = !persister.getEntityMetamodel().isDynamicInsert();
+        List<Integer> notUpdated = new ArrayList<>();
+        List<Twin> twins = new ArrayList<>();
+        Map<String, Integer> writers = writers(persister, mappings);
+        for (AttributeMapping attribute : mappings) {
+            int i = attribute.getStateArrayPosition();
+            ExactPart part = attributes[i];
+            if (part == null) {
+                continue;
+            }
+            Set<Integer> others = othersThatWrite(attribute, i, writers);
+            if (!others.isEmpty()) {
+                twins.add(new Twin(i, onlyWriter(attribute, others)));
+                continue;
+            }
+            insertedWhole &= part.isInserted() && persister.getPropertyInsertability()[i];
+            if (!part.isUpdated() || !persister.getPropertyUpdateability()[i]) {
+                notUpdated.add(i);
+            }
+        }
+        return new ExactState(persister, reader.id(), attributes, insertedWhole, notUpdated, twins);
+    }
+
+    /** By the name of a column, the attribute that writes it. */
+    private static Map<String, Integer> writers(
+            EntityPersister persister, List<AttributeMapping> mappings) {
+        Map<String, Integer> writers = new HashMap<>();
+        for (AttributeMapping attribute : mappings) {
+            if (!(attribute instanceof PluralAttributeMapping)) {
+                attribute.forEachSelectable(
+                        (i, column) -> {
+                            if (column.isInsertable()) {
+                                writers.put(name(column), attribute.getStateArrayPosition());
+                            }
+                        });
+            }
+        }
+        persister
+                .getIdentifierMapping()
+                .forEachSelectable((i, column) -> writers.put(name(column), IDENTIFIER));
+        return writers;
+    }
+
+    private static Set<Integer> othersThatWrite(
+            AttributeMapping attribute, int position, Map<String, Integer> writers) {
+        Set<Integer> others = new HashSet<>();
+        attribute.forEachSelectable((i, column) -> others.add(writers.get(name(column))));
+        others.remove(position);
+        others.remove(null);
+        return others;
+    }
+
+    private static int onlyWriter(AttributeMapping attribute, Set<Integer> others) {
+        if (attribute.getJdbcTypeCount() != 1) {
+            throw new InexactMappingException("shared columns");
+        }
+        return others.iterator().next();
+    }
+
+    private static String name(SelectableMapping column) {
+        return column.getContainingTableExpression() + "." + column.getSelectionExpression();
+    }
+
+    /** Whether an insert sends all attributes, so that none is what the database chose. */
+    boolean isInsertedWhole() {
+        return insertedWhole;
+    }
+
+    /** Whether an update leaves an attribute in the database other than it is in the session. */
+    boolean leavesOut(Object @Nullable [] before, Object[] after) {
+        for (int i : notUpdated) {
+            Type type = persister.getPropertyTypes()[i];
+            if (before == null
+                    || (type.isMutable() && !type.isAnyType() && !type.isEntityType())
+                    || !isSame(type, before[i], after[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(Type type, @Nullable Object one, @Nullable Object other) {
+        return Objects.equals(one, other)
+                || (one != null && other != null && type.isSame(one, other));
+    }
+
+    /**
+     * Whether a row is read again as it was written.
+     *
+     * @param state as it is disassembled for the cache
+     */
+    public boolean isExact(Object identifier, @Nullable Object[] state) {
+        if (!isExactId(identifier) || state.length != attributes.length) {
+            return false;
+        }
+        for (int i = 0; i < state.length; i++) {
+            if (!isExact(i, state[i])) {
+                return false;
+            }
+        }
+        for (Twin twin : twins) {
+            Object writer =
+                    twin.writer() == IDENTIFIER ? disassembledId(identifier) : state[twin.writer()];
+            if (!Objects.equals(state[twin.attribute()], writer)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Object disassembledId(Object identifier) {
+        return persister.getIdentifierType().disassemble(identifier, persister.getFactory());
+    }
+
+    /** As {@link #isExact(Object, Object[])}, of its id alone. */
+    public boolean isExactId(Object identifier) {
+        return id != null && id.isExact(disassembledId(identifier));
+    }
+
+    /** Whether attributes of a state as the session has it are read again as they were written. */
+    public boolean areExact(int[] positions, Object[] loaded) {
+        for (int i : positions) {
+            Type type = persister.getPropertyTypes()[i];
+            if (i >= attributes.length
+                    || !isExact(i, type.disassemble(loaded[i], persister.getFactory()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isExact(int i, @Nullable Object value) {
+        ExactPart part = attributes[i];
+        return part == null
+                || value == LazyPropertyInitializer.UNFETCHED_PROPERTY
+                || part.isExact(value);
+    }
+}

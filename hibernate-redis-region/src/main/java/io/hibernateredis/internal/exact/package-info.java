@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.exact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.hibernateredis.internal.protocol;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one kind: those of one role (an entity hierarchy, a collection, a natural id) in
+ * one region. They share a floor, so they can be invalidated together at the cost of one write.
+ * Immutable.
+ *
+ * <p>An entry's name is {@code region#id}, {@code region#role#id} or {@code region#role#tenant#id}:
+ * by the number of its parts no two of them are alike, since {@code #} is escaped within each.
+ */
+public final class Keyspace {
+
+    private static final Duration LONGEST_TTL = Duration.ofDays(36_525);
+
+    private final String region;
+    private final String role;
+    private final Tag floor;
+    private final long ttlMillis;
+
+    /**
+     * @param region the region's name, prefix included
+     * @param role what tells apart the kinds of entries that share the region
+     * @param ttl how long an entry lives after it is stored, at least 1 ms
+     */
+    public Keyspace(String region, String role, Duration ttl) {
+        this.region = escaped(region);
+        this.role = escaped(role);
+        this.floor =
+                Tag.floor(
+                        this.region.equals(this.role)
+                                ? this.region
+                                : this.region + "#" + this.role);
+        if (ttl.compareTo(Duration.ofMillis(1)) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
+            throw new IllegalArgumentException(
+                    "ttl of " + region + " must be 1 ms to 100 years, but was " + ttl);
+        }
+        this.ttlMillis = ttl.toMillis();
+    }
+
+    /**
+     * The entry with an id.
+     *
+     * @param id must not hold {@code #}, and differ for different ids
+     */
+    public Entry entry(@Nullable String tenant, String id) {
+        String name;
+        if (tenant != null) {
+            name = region + "#" + role + "#" + escaped(tenant) + "#" + id;
+        } else {
+            name = region.equals(role) ? region + "#" + id : region + "#" + role + "#" + id;
+        }
+        return new Entry(name, this);
+    }
+
+    /** The tag whose invalidation clears this keyspace. */
+    public Tag floor() {
+        return floor;
+    }
+
+    public long ttlMillis() {
+        return ttlMillis;
+    }
+
+    private static String escaped(String part) {
+        return part.replace("%", "%25").replace("#", "%23");
+    }
+
+    @Override
+    public String toString() {
+        return floor.toString();
+    }
+}

@@ -1,0 +1,279 @@
+package io.hibernateredis.internal.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hibernateredis.internal.redis.Call;
+import io.hibernateredis.internal.redis.Replies;
+import io.hibernateredis.internal.redis.Script;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The keys of one shard, all in one slot, and the commands on them. Immutable.
+ *
+ * <p>A namespace on one server has one shard, number 0. The number is part of every key, and every
+ * script names all its keys, so that a namespace can be spread over the slots of a cluster without
+ * a change to either.
+ */
+public final class Shard {
+
+    /** Members of the index that every read asks for, in this order. */
+    static final List<byte[]> CONTROL =
+            List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
+
+    /** Of the outcomes of a put: as many groupings of the table are in use as may be. */
+    public static final char NO_ROOM = '2';
+
+    /** How much an eviction invalidates. */
+    public enum Scope {
+        THESE("0"),
+        /** All of the namespace that was loaded so far. */
+        EVERYTHING("1"),
+        /** All that is loaded until the longest lease that is used is over. */
+        EVERYTHING_FOR_A_LEASE("2");
+
+        private final String number;
+
+        Scope(String number) {
+            this.number = number;
+        }
+    }
+
+    private static final int SCANNED = 1000;
+    private static final byte[] NONE = new byte[0];
+    private static final byte[] ONE = ascii("1");
+    private static final byte[] ZERO = ascii("0");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String entries;
+    private final byte[] entryPrefix;
+    private final List<byte[]> control;
+    private final Scripts scripts;
+    private final StoreSettings settings;
+
+    public Shard(StoreSettings settings, int number, Scripts scripts) {
+        String slot = "{" + settings.namespace() + ":" + number + "}";
+        this.entries = slot;
+        this.entryPrefix = ascii(slot + Tag.ENTRY);
+        this.control =
+                List.of(ascii(slot + "i"), ascii(slot + "d"), ascii(slot + "f"), ascii(slot + "b"));
+        this.scripts = scripts;
+        this.settings = settings;
+    }
+
+    public byte[] key(Entry entry) {
+        byte[] name = entry.name().getBytes(UTF_8);
+        byte[] key = Arrays.copyOf(entryPrefix, entryPrefix.length + name.length);
+        System.arraycopy(name, 0, key, entryPrefix.length, name.length);
+        return key;
+    }
+
+    /** Reads what every read has to know of the index, then when some tags were invalidated. */
+    Call scores(List<Tag> tags) {
+        List<byte[]> members = new ArrayList<>(CONTROL.size() + tags.size());
+        members.addAll(CONTROL);
+        for (Tag tag : tags) {
+            members.add(tag.member());
+        }
+        return Call.scores(control.get(0), members);
+    }
+
+    private byte[] lockKey(ComputeLock lock) {
+        return (entries + "l:" + lock.entry().name()).getBytes(UTF_8);
+    }
+
+    /** Takes a lock that nobody has, and asks who has it. */
+    List<Call> take(ComputeLock lock) {
+        byte[] key = lockKey(lock);
+        return List.of(Call.setIfAbsent(key, lock.token(), lock.millis()), Call.get(key));
+    }
+
+    public Call release(Collection<ComputeLock> locks) {
+        return Call.delete(locks.stream().map(this::lockKey).toList());
+    }
+
+    /** A counter beside the entries: set to nothing if it is not there, then raised. */
+    public List<Call> increment(Entry counter, long delta) {
+        byte[] key = (entries + "n:" + counter.name()).getBytes(UTF_8);
+        return List.of(
+                Call.setIfAbsent(key, ZERO, counter.keyspace().ttlMillis()),
+                Call.incrementBy(key, delta));
+    }
+
+    /** Some of the entries of a keyspace whose ids begin alike. */
+    public Call scan(String cursor, Keyspace keyspace, String prefix) {
+        String start =
+                (entries + keyspace.entry(null, prefix).tag())
+                        .replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
+        return Call.scan(cursor, (start + "*").getBytes(UTF_8), SCANNED);
+    }
+
+    /** The id of an entry of a keyspace from its key. */
+    public String id(byte[] key, Keyspace keyspace) {
+        String start = entries + keyspace.entry(null, "").tag();
+        return new String(key, UTF_8).substring(start.length());
+    }
+
+    public Call open(Caller caller, Lease lease, List<Change> changes, boolean renewal) {
+        List<byte[]> keys = keysOf(changes);
+        List<byte[]> arguments = arguments(caller);
+        arguments.add(ascii(lease.token()));
+        arguments.add(decimal(micros(settings.lease())));
+        arguments.add(renewal ? ONE : ZERO);
+        arguments.add(decimal(lease.loaded().nonce()));
+        arguments.add(decimal(lease.loaded().clock()));
+        changes.forEach(invalidate -> add(arguments, invalidate));
+        return Call.script(scripts.open(), keys, arguments);
+    }
+
+    public Call close(Caller caller, String token, List<Change> changes, boolean committed) {
+        List<byte[]> keys = new ArrayList<>(control);
+        List<byte[]> arguments = arguments(caller);
+        arguments.add(ascii(token));
+        arguments.add(committed ? ONE : ZERO);
+        for (Change invalidate : changes) {
+            arguments.add(invalidate.letter());
+            arguments.add(invalidate.tag().member());
+            arguments.add(invalidate.moreAtEnd());
+            Entry entry = invalidate.entry();
+            if (entry != null) {
+                keys.add(key(entry));
+            }
+            arguments.add(decimal(entry == null ? 0 : keys.size()));
+            byte[] state = committed ? invalidate.newState() : null;
+            arguments.add(
+                    decimal(state == null || entry == null ? 0 : entry.keyspace().ttlMillis()));
+            arguments.add(state == null ? NONE : state);
+        }
+        return Call.script(scripts.close(), keys, arguments);
+    }
+
+    /**
+     * @param inUse gives the tag that stands for one at present
+     */
+    public Call put(
+            Caller caller, LoadTime loaded, List<PendingPut> offers, UnaryOperator<Tag> inUse) {
+        List<byte[]> keys = new ArrayList<>(control);
+        List<byte[]> arguments = arguments(caller);
+        arguments.add(decimal(loaded.nonce()));
+        arguments.add(decimal(loaded.clock()));
+        for (PendingPut offer : offers) {
+            keys.add(key(offer.entry()));
+            arguments.add(decimal(offer.ttlMillis()));
+            arguments.add(offer.body());
+            arguments.add(decimal(offer.tags().size()));
+            offer.tags().forEach(tag -> add(arguments, inUse.apply(tag)));
+        }
+        return Call.script(scripts.put(), keys, arguments);
+    }
+
+    public Call evict(Caller caller, List<Change> changes, Scope scope) {
+        List<byte[]> keys = keysOf(changes);
+        List<byte[]> arguments = arguments(caller);
+        arguments.add(ascii(scope.number));
+        changes.forEach(invalidate -> add(arguments, invalidate.tag()));
+        return Call.script(scripts.evict(), keys, arguments);
+    }
+
+    public Call tick(Caller caller) {
+        List<byte[]> arguments = arguments(caller);
+        arguments.add(decimal(settings.tags()));
+        arguments.add(decimal(settings.recent()));
+        arguments.add(decimal(micros(settings.horizon())));
+        arguments.add(decimal(settings.recent()));
+        return Call.script(scripts.tick(), control, arguments);
+    }
+
+    /** What a script said of the index: its first three values. */
+    public static Answer answer(Replies replies, int position) {
+        List<?> values = replies.elements(position);
+        if (values.size() < 3) {
+            throw new IllegalStateException("a script gave " + values.size() + " values");
+        }
+        var seen =
+                new LoadTime(
+                        Long.parseLong(text(values.get(1))), Long.parseLong(text(values.get(0))));
+        return new Answer(
+                seen,
+                Long.valueOf(1).equals(values.get(2)),
+                values.size() > 3 ? text(values.get(3)) : "",
+                values.size() > 4 && values.get(4) instanceof List<?> told ? told : List.of());
+    }
+
+    /**
+     * @param groupings tables as the index knows them, each followed by the groupings of its rows
+     */
+    public record Answer(LoadTime seen, boolean recreated, String more, List<?> groupings) {
+
+        public void forEachTable(BiConsumer<String, String> action) {
+            for (int i = 0; i + 1 < groupings.size(); i += 2) {
+                action.accept(text(groupings.get(i)), text(groupings.get(i + 1)));
+            }
+        }
+    }
+
+    /**
+     * What every script is told of the JVM that calls it.
+     *
+     * @param identity of the server, as the handshake of the connection read it
+     * @param knownNonce of the index that this JVM knows; 0 if it has known none
+     * @param longestLease that this JVM knows to be used, microseconds
+     */
+    public record Caller(long identity, long knownNonce, long longestLease) {}
+
+    private List<byte[]> keysOf(List<Change> changes) {
+        List<byte[]> keys = new ArrayList<>(control);
+        for (Change invalidate : changes) {
+            Entry entry = invalidate.entry();
+            if (entry != null) {
+                keys.add(key(entry));
+            }
+        }
+        return keys;
+    }
+
+    private static List<byte[]> arguments(Caller caller) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(decimal(caller.identity()));
+        arguments.add(decimal((1L << 52) + RANDOM.nextLong(1L << 52)));
+        arguments.add(decimal(caller.longestLease()));
+        arguments.add(decimal(caller.knownNonce()));
+        return arguments;
+    }
+
+    private static void add(List<byte[]> arguments, Change invalidate) {
+        arguments.add(invalidate.letter());
+        arguments.add(invalidate.tag().member());
+        arguments.add(invalidate.more());
+    }
+
+    private static void add(List<byte[]> arguments, Tag tag) {
+        arguments.add(tag.letter().bytes());
+        arguments.add(tag.member());
+    }
+
+    private static String text(Object value) {
+        return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
+    }
+
+    private static byte[] decimal(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    public static long micros(java.time.Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    List<Script> scripts() {
+        return scripts.all();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.protocol;
+
+import org.jspecify.annotations.NullMarked;

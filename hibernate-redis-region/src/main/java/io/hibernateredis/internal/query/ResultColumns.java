@@ -1,0 +1,279 @@
+package io.hibernateredis.internal.query;
+
+import io.hibernateredis.internal.codec.CorruptEntryException;
+import io.hibernateredis.internal.codec.UnsupportedValueException;
+import io.hibernateredis.internal.entry.Assembly;
+import io.hibernateredis.internal.entry.ColumnCodec;
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.sql.results.graph.basic.BasicResult;
+import org.hibernate.sql.results.graph.basic.BasicResultAssembler;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.hibernate.type.descriptor.jdbc.AggregateJdbcType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a cached result: how their values are written, and what is tried with those that
+ * are read before Hibernate takes them for what it has cached. For the modules of this cache.
+ * Thread-safe.
+ */
+public final class ResultColumns {
+
+    private static final Column UNKNOWN = new Column(List.of(), null, null, null);
+
+    private final Column[] columns;
+    private final ResultGraph graph;
+
+    private ResultColumns(Column[] columns, ResultGraph graph) {
+        this.columns = columns;
+        this.graph = graph;
+    }
+
+    /** Of a result with this mapping. */
+    public static ResultColumns of(JdbcValuesMapping mapping, SessionFactoryImplementor factory) {
+        var codecs =
+                java.util.Objects.requireNonNull(RedisRegionFactory.of(factory))
+                        .codecs()
+                        .of(factory);
+        var columns = new Column[Math.max(mapping.getRowToCacheSize(), 0)];
+        java.util.Arrays.fill(columns, UNKNOWN);
+        int[] indexes = mapping.getValueIndexesToCacheIndexes();
+        for (var selection : mapping.getSqlSelections()) {
+            int index = indexes[selection.getValuesArrayPosition()];
+            var type = selection.getExpressionType();
+            if (index >= 0 && type != null && type.getJdbcTypeCount() == 1) {
+                columns[index] = Column.of(type.getSingleJdbcMapping(), codecs);
+            }
+        }
+        var graph = new ResultGraph(mapping);
+        addResults(mapping, graph, columns);
+        return new ResultColumns(columns, graph);
+    }
+
+    /** What a result wants of its column may be another type than the column's. */
+    private static void addResults(JdbcValuesMapping mapping, ResultGraph graph, Column[] columns) {
+        for (var result : mapping.getDomainResults()) {
+            if (result instanceof BasicResult<?> basic
+                    && basic.getAssembler() instanceof BasicResultAssembler<?> assembler) {
+                int index = graph.column(basic);
+                var converter = assembler.getValueConverter();
+                if (index >= 0) {
+                    columns[index] =
+                            columns[index].with(
+                                    converter == null
+                                            ? assembler.getAssembledJavaType().getJavaTypeClass()
+                                            : converter.getRelationalJavaType().getJavaTypeClass());
+                }
+            }
+        }
+    }
+
+    /**
+     * Rows as they are written.
+     *
+     * @param rows as Hibernate caches them: values if there is one column, else arrays; and behind
+     *     them anything
+     * @throws UnsupportedValueException if a value would not be read again
+     */
+    public List<@Nullable Object> write(List<?> rows) {
+        if (!graph.isComplete()) {
+            throw new UnsupportedValueException(
+                    "Hibernate does not cache an embeddable in one column of an entity");
+        }
+        var written = new ArrayList<@Nullable Object>(rows);
+        @Nullable Object[] previous = new @Nullable Object[columns.length];
+        for (int row = 0; row < rows.size() - 1; row++) {
+            Object cached = rows.get(row);
+            if (cached instanceof Object[] values && values.length == columns.length) {
+                if (!graph.isComplete(values, previous)) {
+                    throw new UnsupportedValueException(
+                            "Hibernate does not cache the key of a fetched reference whose target"
+                                    + " is missing");
+                }
+                previous = values;
+            }
+            if (columns.length == 1) {
+                written.set(row, columns[0].write(cached));
+            } else if (cached instanceof Object[] values && values.length == columns.length) {
+                var copy = new @Nullable Object[columns.length];
+                for (int i = 0; i < columns.length; i++) {
+                    copy[i] = columns[i].write(values[i]);
+                }
+                written.set(row, copy);
+            }
+        }
+        return written;
+    }
+
+    /**
+     * Turns what {@link #write} wrote into rows as Hibernate takes them: all are arrays, because it
+     * takes a single value that is an array itself for a row of several.
+     *
+     * @throws CorruptEntryException if Hibernate could not use a row
+     */
+    public void read(List<@Nullable Object> rows) {
+        try {
+            int count = rows.size() - 1;
+            if (!graph.isComplete() || count < 0 || !(rows.get(count) instanceof Integer)) {
+                throw new CorruptEntryException("A result without its number of rows");
+            }
+            @Nullable Object[] previous = new @Nullable Object[columns.length];
+            for (int i = 0; i < count; i++) {
+                @Nullable Object[] row = row(rows.get(i));
+                graph.attempt(row, previous, count);
+                rows.set(i, row);
+                previous = row;
+            }
+        } catch (Throwable e) {
+            throw CorruptEntryException.of(e, "Not a row of this result");
+        }
+    }
+
+    private @Nullable Object[] row(@Nullable Object written) {
+        @Nullable Object[] values =
+                columns.length == 1
+                        ? new @Nullable Object[] {written}
+                        : written instanceof Object[] several ? several : new Object[0];
+        if (values.length != columns.length) {
+            throw new CorruptEntryException(
+                    values.length + " values in a row of " + columns.length);
+        }
+        var row = new @Nullable Object[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            row[i] = columns[i].read(values[i]);
+        }
+        return row;
+    }
+
+    /**
+     * Whether reading the rows leaves no trace in the session, so that it can be given up half-way.
+     * Asks Hibernate, so it is for when that has failed.
+     */
+    public static boolean isSelfContained(
+            JdbcValuesMapping mapping, SessionFactoryImplementor factory) {
+        for (var initializer : mapping.resolveAssemblers(factory).getInitializers()) {
+            if (initializer.asEmbeddableInitializer() == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * One column.
+     *
+     * @param accepted what its values may be; anything if empty
+     * @param form how values are written that do not tell their own type, or null if they do
+     * @param converter what Hibernate does with a value
+     * @param parts of a column that holds an embeddable
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Column(
+            List<Class<?>> accepted,
+            @Nullable ColumnCodec codec,
+            @Nullable BasicValueConverter<?, ?> converter,
+            Column @Nullable [] parts) {
+
+        public static Column of(JdbcMapping type, EntryCodecs codecs) {
+            if (type.getJdbcType() instanceof AggregateJdbcType aggregate
+                    && aggregate.getEmbeddableMappingType() != null) {
+                var parts = new ArrayList<Column>();
+                aggregate
+                        .getEmbeddableMappingType()
+                        .forEachSelectable(
+                                (index, part) -> parts.add(of(part.getJdbcMapping(), codecs)));
+                return new Column(
+                        List.of(Object[].class), null, null, parts.toArray(Column[]::new));
+            }
+            return new Column(
+                    List.of(
+                            type.getJdbcJavaType().getJavaTypeClass(),
+                            type.getJavaTypeDescriptor().getJavaTypeClass()),
+                    codecs.column(type),
+                    type.getValueConverter(),
+                    null);
+        }
+
+        Column with(Class<?> other) {
+            var more = new ArrayList<>(accepted);
+            if (!accepted.isEmpty()) {
+                Collections.addAll(more, other);
+            }
+            return new Column(more, codec, converter, parts);
+        }
+
+        @Nullable Object write(@Nullable Object value) {
+            if (value == null || accepted.isEmpty()) {
+                return value;
+            }
+            if (!isAccepted(value)) {
+                throw new UnsupportedValueException(
+                        "a "
+                                + value.getClass().getName()
+                                + " in a column of "
+                                + accepted.get(0).getName());
+            }
+            if (parts != null && value instanceof Object[] values) {
+                var written = values.clone();
+                for (int i = 0; i < Math.min(parts.length, values.length); i++) {
+                    written[i] = parts[i].write(values[i]);
+                }
+                return written;
+            }
+            return codec == null ? value : codec.write(value);
+        }
+
+        @Nullable Object read(@Nullable Object written) {
+            if (written == null || accepted.isEmpty()) {
+                return written;
+            }
+            Object value = codec == null ? written : codec.read(written);
+            if (!isAccepted(value)) {
+                throw new CorruptEntryException(
+                        "A "
+                                + value.getClass().getName()
+                                + " in a column of "
+                                + accepted.get(0).getName());
+            }
+            if (parts != null && value instanceof Object[] values) {
+                return readParts(values, parts);
+            }
+            convert(value);
+            return value;
+        }
+
+        private static Object[] readParts(@Nullable Object[] written, Column[] parts) {
+            if (written.length != parts.length) {
+                throw new CorruptEntryException(
+                        written.length + " values in an embeddable of " + parts.length);
+            }
+            var values = new @Nullable Object[parts.length];
+            for (int i = 0; i < parts.length; i++) {
+                values[i] = parts[i].read(written[i]);
+            }
+            return values;
+        }
+
+        private boolean isAccepted(Object value) {
+            for (Class<?> type : accepted) {
+                if (Assembly.boxed(type).isInstance(value)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @SuppressWarnings("unchecked")
+        private void convert(Object value) {
+            if (converter != null && converter.getRelationalJavaType().isInstance(value)) {
+                ((BasicValueConverter<Object, Object>) converter).toDomainValue(value);
+            }
+        }
+    }
+}

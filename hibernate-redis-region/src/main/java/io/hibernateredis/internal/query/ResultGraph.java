@@ -1,0 +1,360 @@
+package io.hibernateredis.internal.query;
+
+import io.hibernateredis.internal.codec.CorruptEntryException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.metamodel.CollectionClassification;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.CollectionPart;
+import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
+import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.results.graph.DomainResult;
+import org.hibernate.sql.results.graph.DomainResultGraphNode;
+import org.hibernate.sql.results.graph.Fetch;
+import org.hibernate.sql.results.graph.FetchParent;
+import org.hibernate.sql.results.graph.basic.BasicFetch;
+import org.hibernate.sql.results.graph.collection.internal.EagerCollectionFetch;
+import org.hibernate.sql.results.graph.embeddable.AggregateEmbeddableResultGraphNode;
+import org.hibernate.sql.results.graph.embeddable.EmbeddableResultGraphNode;
+import org.hibernate.sql.results.graph.entity.AbstractEntityResultGraphNode;
+import org.hibernate.sql.results.graph.entity.internal.EntityFetchJoinedImpl;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the columns of a cached row must be together, so that the entities and embeddables in it can
+ * be made: a class that can be instantiated, and values for what cannot be null. Thread-safe.
+ */
+final class ResultGraph {
+
+    /** A list is filled up to the position of an element, so that is bounded. */
+    private static final int MOST_GAPS = 10_000;
+
+    private final JdbcValuesMapping mapping;
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<JoinedKey> joinedKeys = new ArrayList<>();
+    private boolean isComplete = true;
+
+    private interface Rule {
+        void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows);
+    }
+
+    ResultGraph(JdbcValuesMapping mapping) {
+        this.mapping = mapping;
+        for (var result : mapping.getDomainResults()) {
+            if (result instanceof FetchParent node) {
+                visit(node, (row, previous) -> true);
+            }
+        }
+    }
+
+    /** Whether all that Hibernate reads of a row is cached. */
+    boolean isComplete() {
+        return isComplete;
+    }
+
+    /**
+     * Whether what Hibernate reads of this row is cached: of a fetched reference whose target it
+     * finds missing, it wants the foreign key, which it may not have cached.
+     *
+     * @param previous the row before, or one of nulls
+     */
+    boolean isComplete(@Nullable Object[] row, @Nullable Object[] previous) {
+        for (JoinedKey key : joinedKeys) {
+            if (key.owner().isIn(row, previous) && !isAnySet(row, key.targetId())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * @param previous the row before, or one of nulls
+     * @param rows how many there are
+     */
+    void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
+        if (!isComplete(row, previous)) {
+            throw new CorruptEntryException("A missing target without its key");
+        }
+        for (Rule rule : rules) {
+            rule.attempt(row, previous, rows);
+        }
+    }
+
+    /** Where the first value of a node is in a cached row, or -1. */
+    int column(DomainResultGraphNode node) {
+        int[] columns = columns(node);
+        return columns.length == 0 ? -1 : columns[0];
+    }
+
+    private int[] columns(DomainResultGraphNode node) {
+        var positions = new BitSet();
+        node.collectValueIndexesToCache(positions);
+        int[] indexes = mapping.getValueIndexesToCacheIndexes();
+        return positions.stream()
+                .filter(position -> position < indexes.length)
+                .map(position -> indexes[position])
+                .filter(column -> column >= 0)
+                .toArray();
+    }
+
+    /**
+     * @param owner whether a row holds the entity that the node is a part of
+     */
+    private void visit(FetchParent node, Presence owner) {
+        if (node instanceof AggregateEmbeddableResultGraphNode aggregate) {
+            // Its parts are not columns of the row, but of the value in one, which Hibernate
+            // forgets
+            // to cache where it is part of an entity, and then does not find.
+            int position = aggregate.getAggregateValuesArrayPositions()[0];
+            isComplete &= mapping.getValueIndexesToCacheIndexes()[position] >= 0;
+            return;
+        }
+        Presence inner = owner;
+        if (node instanceof AbstractEntityResultGraphNode entity) {
+            inner = presence(entity);
+            addEntity(entity, inner);
+        } else if (node instanceof EagerCollectionFetch collection) {
+            addIndex(collection);
+        } else if (node instanceof EmbeddableResultGraphNode embeddable) {
+            int[] all = columns(node);
+            addRequired(node, (row, previous) -> isAnySet(row, all), null);
+            addInstantiation(embeddable, all);
+        }
+        for (Fetch fetch : node.getFetches()) {
+            if (fetch instanceof EntityFetchJoinedImpl joined) {
+                addKey(joined, inner);
+                visit(joined.getEntityResult(), inner);
+            } else if (fetch instanceof FetchParent parent) {
+                visit(parent, inner);
+            }
+        }
+    }
+
+    /**
+     * The foreign key of a fetched reference, which is not cached.
+     *
+     * @param owner whether a row holds the entity that refers
+     * @param targetId of the entity that is referred to
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record JoinedKey(Presence owner, int[] targetId) {}
+
+    private void addKey(EntityFetchJoinedImpl joined, Presence owner) {
+        DomainResult<?> key = new KeyOfFetch(joined).getKeyResult();
+        Fetch id = joined.getEntityResult().getIdentifierFetch();
+        int[] targetId = id == null ? new int[0] : columns(id);
+        if (key == null || targetId.length == 0) {
+            return;
+        }
+        var positions = new BitSet();
+        key.collectValueIndexesToCache(positions);
+        if (columns(key).length < positions.cardinality()) {
+            joinedKeys.add(new JoinedKey(owner, targetId));
+        }
+    }
+
+    /** Hibernate tells the key of a fetch to subclasses alone. */
+    private static final class KeyOfFetch extends EntityFetchJoinedImpl {
+
+        KeyOfFetch(EntityFetchJoinedImpl original) {
+            super(original);
+        }
+
+        @Override
+        protected @Nullable DomainResult<?> getKeyResult() {
+            return super.getKeyResult();
+        }
+    }
+
+    private interface Presence {
+        boolean isIn(@Nullable Object[] row, @Nullable Object[] previous);
+    }
+
+    private static boolean isAnySet(@Nullable Object[] row, int[] columns) {
+        for (int column : columns) {
+            if (row[column] != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(
+            @Nullable Object[] row, @Nullable Object[] previous, int[] columns) {
+        for (int column : columns) {
+            // To compare URLs looks up their hosts.
+            if (row[column] instanceof URL || !Objects.equals(row[column], previous[column])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of an entity that the row before holds as well, Hibernate reads and caches but the id. */
+    private Presence presence(AbstractEntityResultGraphNode node) {
+        Fetch id = node.getIdentifierFetch();
+        int[] idColumns = id == null ? new int[0] : columns(id);
+        return (row, previous) -> isAnySet(row, idColumns) && !isSame(row, previous, idColumns);
+    }
+
+    private void addEntity(AbstractEntityResultGraphNode node, Presence presence) {
+        EntityPersister persister =
+                node.getEntityValuedModelPart().getEntityMappingType().getEntityPersister();
+        Concrete concrete = concrete(node, persister);
+        if (concrete != null) {
+            rules.add(
+                    (row, previous, rows) -> {
+                        if (presence.isIn(row, previous)) {
+                            concrete.of(row);
+                        }
+                    });
+        } else if (persister.isAbstract()) {
+            return;
+        }
+        if (!persister.useShallowQueryCacheLayout()) {
+            addRequired(node, presence, concrete);
+        }
+    }
+
+    /** The class that a row tells. */
+    private interface Concrete {
+        EntityPersister of(@Nullable Object[] row);
+    }
+
+    private @Nullable Concrete concrete(
+            AbstractEntityResultGraphNode node, EntityPersister persister) {
+        BasicFetch<?> discriminator = node.getDiscriminatorFetch();
+        EntityDiscriminatorMapping values = persister.getDiscriminatorMapping();
+        int column = discriminator == null ? -1 : column(discriminator);
+        if (values == null || column < 0) {
+            return null;
+        }
+        return row -> {
+            var details = values.resolveDiscriminatorValue(row[column]);
+            var indicated = details == null ? null : details.getIndicatedEntity();
+            if (indicated == null
+                    || !indicated.isTypeOrSuperType(persister)
+                    || indicated.getEntityPersister().isAbstract()) {
+                throw new CorruptEntryException("A row of no class that is asked for");
+            }
+            return indicated.getEntityPersister();
+        };
+    }
+
+    /** What is of a primitive type, and a version, cannot be null where its parent is there. */
+    private void addRequired(FetchParent node, Presence presence, @Nullable Concrete concrete) {
+        for (Fetch fetch : node.getFetches()) {
+            int column = fetch instanceof BasicFetch<?> ? column(fetch) : -1;
+            if (column < 0
+                    || !(fetch.getFetchedMapping() instanceof AttributeMapping attribute)
+                    || attribute.getPropertyAccess() == null
+                    || !attribute
+                            .getPropertyAccess()
+                            .getGetter()
+                            .getReturnTypeClass()
+                            .isPrimitive()) {
+                continue;
+            }
+            String name = attribute.getAttributeName();
+            rules.add(
+                    (row, previous, rows) -> {
+                        if (row[column] == null
+                                && presence.isIn(row, previous)
+                                && (concrete == null
+                                        || concrete.of(row).findAttributeMapping(name) != null)) {
+                            throw new CorruptEntryException("Null in place of a primitive");
+                        }
+                    });
+        }
+    }
+
+    /** An embeddable of basic values is made once for a try: its constructor may reject them. */
+    private void addInstantiation(EmbeddableResultGraphNode node, int[] all) {
+        var embeddable = node.getReferencedMappingType();
+        var columns = new int[embeddable.getNumberOfAttributeMappings()];
+        var converters = new @Nullable BasicValueConverter<?, ?>[columns.length];
+        Arrays.fill(columns, -1);
+        for (Fetch fetch : node.getFetches()) {
+            if (fetch instanceof BasicFetch<?> basic
+                    && fetch.getFetchedMapping() instanceof BasicAttributeMapping attribute
+                    && attribute.getStateArrayPosition() < columns.length) {
+                columns[attribute.getStateArrayPosition()] = column(basic);
+                converters[attribute.getStateArrayPosition()] =
+                        attribute.getJdbcMapping().getValueConverter();
+            }
+        }
+        if (embeddable.isPolymorphic() || Arrays.stream(columns).anyMatch(at -> at < 0)) {
+            return;
+        }
+        rules.add(
+                (row, previous, rows) -> {
+                    if (isAnySet(row, all)) {
+                        embeddable
+                                .getRepresentationStrategy()
+                                .getInstantiator()
+                                .instantiate(() -> converted(row, columns, converters));
+                    }
+                });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object[] converted(
+            @Nullable Object[] row,
+            int[] columns,
+            @Nullable BasicValueConverter<?, ?>[] converters) {
+        var values = new @Nullable Object[columns.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = row[columns[i]];
+            var converter = (BasicValueConverter<Object, Object>) converters[i];
+            values[i] = converter == null || value == null ? value : converter.toDomainValue(value);
+        }
+        return values;
+    }
+
+    private void addIndex(EagerCollectionFetch collection) {
+        var classification =
+                collection
+                        .getFetchedMapping()
+                        .getCollectionDescriptor()
+                        .getCollectionSemantics()
+                        .getCollectionClassification();
+        if (classification != CollectionClassification.LIST
+                && classification != CollectionClassification.ARRAY) {
+            return;
+        }
+        Fetch index = null;
+        Fetch element = null;
+        for (Fetch fetch : collection.getFetches()) {
+            if (fetch.getFetchedMapping() instanceof CollectionPart part
+                    && part.getNature() == CollectionPart.Nature.INDEX) {
+                index = fetch;
+            } else {
+                element = fetch;
+            }
+        }
+        int column = index == null ? -1 : column(index);
+        int[] elements = element == null ? new int[0] : columns(element);
+        if (column >= 0) {
+            rules.add(
+                    (row, previous, rows) ->
+                            requireIndex(row[column], isAnySet(row, elements), rows));
+        }
+    }
+
+    private static void requireIndex(@Nullable Object index, boolean hasElement, int rows) {
+        boolean fits =
+                index instanceof Number number
+                        ? number.longValue() >= 0 && number.longValue() <= rows + (long) MOST_GAPS
+                        : !hasElement;
+        if (!fits) {
+            throw new CorruptEntryException("An element at no position of a list");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.hibernateredis.internal.query;
+
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.Tables;
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.cache.spi.TimestampsRegion;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+
+/**
+ * When each table was last written, for Hibernate's own check of cached queries. The times are
+ * those of the index: what Hibernate wants to write here is a change of the unit of work, and what
+ * it reads is the table's tag. Thread-safe.
+ */
+public final class TablesRegion implements TimestampsRegion {
+
+    /** Later than every load, so that what depends on it is out of date. */
+    private static final Long JUST_NOW = Long.MAX_VALUE;
+
+    private final RedisRegionFactory regionFactory;
+    private final String name;
+
+    public TablesRegion(RedisRegionFactory regionFactory, String name) {
+        this.regionFactory = regionFactory;
+        this.name = name;
+    }
+
+    /** When the table was last written. What is not known counts as just now. */
+    @Override
+    public Object getFromCache(Object key, SharedSessionContractImplementor session) {
+        Tag table = Tag.table(regionFactory.qualify(key.toString()));
+        SessionWork work = SessionWork.of(session);
+        if (work.unit().hasChanged(table)) {
+            return JUST_NOW;
+        }
+        Long known = work.invalidated(table);
+        if (known != null) {
+            return known;
+        }
+        ReadResult reading = work.unit().read(List.of(), Set.of(table));
+        return reading == null ? JUST_NOW : reading.invalidated(table);
+    }
+
+    /** A table is about to be written, or has been. */
+    @Override
+    public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
+        Invalidation reason = Invalidation.current();
+        Tables table = Tables.of(regionFactory, List.of(key.toString()));
+        SessionWork work = SessionWork.of(session);
+        boolean isNamed = work.unit().hasChanged(Tag.table(regionFactory.qualify(key.toString())));
+        if (reason == Invalidation.OF_STATEMENT
+                || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
+            work.change(unit -> regionFactory.dependents().written(unit, Set.of(key.toString())));
+        } else if (reason == Invalidation.OF_ROWS
+                && regionFactory.rowGroups().isWrittenByCollections(key.toString())) {
+            work.change(table::invalidateUnknownRows);
+        } else if (!isNamed) {
+            work.change(table::invalidate);
+        }
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public RegionFactory getRegionFactory() {
+        return regionFactory;
+    }
+
+    /**
+     * Forgetting when tables were written must not make a stale result look fresh, so nothing is
+     * forgotten.
+     */
+    @Override
+    public void clear() {
+        // The index keeps what it knows.
+    }
+
+    @Override
+    public void destroy() {
+        // Shared with others.
+    }
+}

@@ -1,0 +1,93 @@
+package io.hibernateredis.internal.redis;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+
+/** One command on its way to Redis. */
+public final class Call {
+
+    private final CommandArguments arguments;
+    private final @Nullable Supplier<CommandArguments> whole;
+
+    private Call(CommandArguments arguments) {
+        this(arguments, null);
+    }
+
+    private Call(CommandArguments arguments, @Nullable Supplier<CommandArguments> whole) {
+        this.arguments = arguments;
+        this.whole = whole;
+    }
+
+    public static Call get(byte[] key) {
+        return new Call(new CommandArguments(Protocol.Command.GET).add(key));
+    }
+
+    public static Call mget(List<byte[]> keys) {
+        return new Call(added(new CommandArguments(Protocol.Command.MGET), keys));
+    }
+
+    /** Sets a key to a value for some time, unless it is there; OK if it was set. */
+    public static Call setIfAbsent(byte[] key, byte[] value, long millis) {
+        var arguments = new CommandArguments(Protocol.Command.SET).add(key).add(value);
+        return new Call(arguments.add("NX").add("PX").add(millis));
+    }
+
+    public static Call delete(List<byte[]> keys) {
+        return new Call(added(new CommandArguments(Protocol.Command.DEL), keys));
+    }
+
+    public static Call incrementBy(byte[] key, long delta) {
+        return new Call(new CommandArguments(Protocol.Command.INCRBY).add(key).add(delta));
+    }
+
+    /** Some of the keys that match a pattern, and where to go on. */
+    public static Call scan(String cursor, byte[] pattern, int count) {
+        return new Call(
+                new CommandArguments(Protocol.Command.SCAN)
+                        .add(cursor)
+                        .add("MATCH")
+                        .add(pattern)
+                        .add("COUNT")
+                        .add(count));
+    }
+
+    /** The scores of some members of a sorted set, in their order. */
+    public static Call scores(byte[] key, List<byte[]> members) {
+        return new Call(added(new CommandArguments(Protocol.Command.ZMSCORE).add(key), members));
+    }
+
+    /**
+     * A script by its SHA-1; should the server not know it, it is sent whole on the same
+     * connection.
+     */
+    public static Call script(Script script, List<byte[]> keys, List<byte[]> arguments) {
+        return new Call(
+                script(Protocol.Command.EVALSHA, script.sha1(), keys, arguments),
+                () -> script(Protocol.Command.EVAL, script.source(), keys, arguments));
+    }
+
+    private static CommandArguments script(
+            Protocol.Command command, byte[] script, List<byte[]> keys, List<byte[]> arguments) {
+        var head = new CommandArguments(command).add(script).add(keys.size());
+        return added(added(head, keys), arguments);
+    }
+
+    CommandArguments arguments() {
+        return arguments;
+    }
+
+    /** The form to send when the first was answered with NOSCRIPT, or null if this is no script. */
+    @Nullable CommandArguments whole() {
+        return whole == null ? null : whole.get();
+    }
+
+    private static CommandArguments added(CommandArguments to, List<byte[]> values) {
+        for (byte[] value : values) {
+            to.add(value);
+        }
+        return to;
+    }
+}

@@ -1,0 +1,106 @@
+package io.hibernateredis.internal.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * What every connection begins with, in one round trip: who is there, is it a master, and here are
+ * our scripts.
+ */
+final class Handshake {
+
+    /**
+     * Identities lie between 2^52 and 2^53, so that a score holds them exactly and no clock reaches
+     * them.
+     */
+    private static final long LEAST_IDENTITY = 1L << 52;
+
+    private final List<Script> scripts;
+
+    Handshake(List<Script> scripts) {
+        this.scripts = List.copyOf(scripts);
+    }
+
+    /**
+     * @return the identity of the server: another after a restart, a restore, a failover or a
+     *     failback
+     * @throws RedisRefusedException if it is not a master, or may not be asked
+     */
+    long perform(Connection connection) {
+        return greet(connection, scripts);
+    }
+
+    /** As {@link #perform}, for a server that was taught the scripts on this connection. */
+    long identify(Connection connection) {
+        return greet(connection, List.of());
+    }
+
+    private static long greet(Connection connection, List<Script> scripts) {
+        connection.sendCommand(Protocol.Command.INFO, "server");
+        connection.sendCommand(Protocol.Command.INFO, "replication");
+        for (Script script : scripts) {
+            connection.sendCommand(
+                    new CommandArguments(Protocol.Command.SCRIPT).add("LOAD").add(script.source()));
+        }
+        List<Object> replies = connection.getMany(2 + scripts.size());
+        var info = new HashMap<String, String>();
+        for (Object reply : replies) {
+            if (reply instanceof JedisDataException error) {
+                throw new RedisRefusedException(
+                        "the handshake (INFO server, INFO replication, SCRIPT LOAD) was "
+                                + "answered with: "
+                                + error.getMessage());
+            }
+        }
+        read((byte[]) replies.get(0), info);
+        read((byte[]) replies.get(1), info);
+        return identity(info);
+    }
+
+    private static long identity(Map<String, String> info) {
+        String role = info.getOrDefault("role", "unknown");
+        if (!role.equals("master")) {
+            throw new RedisRefusedException("READONLY this server is a " + role + ", not a master");
+        }
+        String run = info.get("run_id");
+        String replication = info.get("master_replid");
+        if (run == null || replication == null) {
+            throw new RedisRefusedException(
+                    "INFO names no run_id or no master_replid, so a restart could not be noticed");
+        }
+        return LEAST_IDENTITY
+                | (ByteBuffer.wrap(sha256(run + ":" + replication)).getLong()
+                        & (LEAST_IDENTITY - 1));
+    }
+
+    private static void read(byte[] section, Map<String, String> into) {
+        new String(section, UTF_8)
+                .lines()
+                .forEach(
+                        line -> {
+                            int colon = line.indexOf(':');
+                            if (colon > 0) {
+                                into.put(
+                                        line.substring(0, colon), line.substring(colon + 1).trim());
+                            }
+                        });
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.hibernateredis.internal.rows;
+
+import io.hibernateredis.internal.transaction.UnitOfWork;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.boot.Metadata;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.mapping.ForeignKey;
+import org.hibernate.mapping.Table;
+
+/**
+ * The rows that the database itself deletes or changes when rows they refer to are deleted ({@code
+ * on delete cascade}, {@code set null}, {@code set default}). Hibernate hears nothing of them, so
+ * all that lies in their tables is invalidated. Thread-safe.
+ */
+public final class DatabaseCascades {
+
+    private final RedisRegionFactory regionFactory;
+    private final SessionFactoryImplementor sessionFactory;
+    private final Map<String, Set<String>> dependents = new HashMap<>();
+
+    public DatabaseCascades(
+            RedisRegionFactory regionFactory,
+            SessionFactoryImplementor sessionFactory,
+            Metadata metadata) {
+        this.regionFactory = regionFactory;
+        this.sessionFactory = sessionFactory;
+        Map<String, Set<String>> direct = new HashMap<>();
+        for (Table table : metadata.collectTableMappings()) {
+            for (ForeignKey key : table.getForeignKeyCollection()) {
+                if (key.getOnDeleteAction() != null && key.getReferencedTable() != null) {
+                    direct.computeIfAbsent(nameOf(key.getReferencedTable()), x -> new HashSet<>())
+                            .add(nameOf(table));
+                }
+            }
+        }
+        direct.keySet().forEach(table -> dependents.put(table, reachable(table, direct)));
+    }
+
+    private String nameOf(Table table) {
+        return sessionFactory.getSqlStringGenerationContext().format(table.getQualifiedTableName());
+    }
+
+    private static Set<String> reachable(String from, Map<String, Set<String>> direct) {
+        Set<String> reached = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>(direct.getOrDefault(from, Set.of()));
+        while (!next.isEmpty()) {
+            String table = next.remove();
+            if (reached.add(table)) {
+                next.addAll(direct.getOrDefault(table, Set.of()));
+            }
+        }
+        return reached;
+    }
+
+    /**
+     * Rows of a table may have been deleted: touches all that depends on rows of others by that.
+     */
+    void invalidateDependents(UnitOfWork unit, String table) {
+        Set<String> others = dependents.get(table);
+        if (others != null) {
+            Tables.of(regionFactory, others).invalidateUnknownRows(unit);
+            regionFactory.dependents().invalidateDependents(unit, others);
+        }
+    }
+}

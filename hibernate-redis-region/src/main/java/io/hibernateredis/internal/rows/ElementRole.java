@@ -1,0 +1,86 @@
+package io.hibernateredis.internal.rows;
+
+import io.hibernateredis.internal.access.CollectionAccess;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.transaction.UnitOfWork;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cached collection whose content the rows of an entity decide, apart from what is written
+ * through the collection itself. Immutable.
+ *
+ * @param decides by what an element's row decides it
+ * @param source where the row tells which collection of the role it is in; null if it does not
+ */
+record ElementRole(CollectionAccess access, Decides decides, @Nullable KeySource source) {
+
+    /** What of an element's row matters to a collection. */
+    enum Decides {
+        /** Whether it is there, since the collection itself says which elements it has. */
+        BY_EXISTENCE,
+        /** Its reference to the owner. */
+        BY_REFERENCE,
+        /** Any attribute: it may be ordered by it, keyed by it, or restricted to some values. */
+        BY_ANYTHING
+    }
+
+    void invalidate(
+            UnitOfWork unit,
+            @Nullable SharedSessionContractImplementor session,
+            RowWrite write,
+            RowImages images) {
+        if (decides == Decides.BY_EXISTENCE) {
+            if (write.isDeletion()) {
+                invalidateAll(unit);
+            }
+            return;
+        }
+        boolean unknown =
+                !write.isInsertion() && (write.overwritesUnknown() || !images.areTellable());
+        KeySource from = source;
+        if (from == null || session == null || unknown) {
+            invalidateAll(unit);
+            return;
+        }
+        Object left = write.before() == null ? null : from.key(write.before(), session);
+        Object joined = write.after() == null ? null : from.key(write.after(), session);
+        boolean leftOver = write.isInsertion() && joined == null && from.optional();
+        if (left == KeySource.UNKNOWN || joined == KeySource.UNKNOWN || leftOver) {
+            invalidateAll(unit);
+            return;
+        }
+        invalidate(unit, session, left, joined);
+        if (!write.isInsertion()) {
+            unit.invalidateAllIfWritten(
+                    access.keyspace(), images.deciding(write.id(), session, from.attribute()));
+        }
+    }
+
+    private void invalidate(
+            UnitOfWork unit,
+            SharedSessionContractImplementor session,
+            @Nullable Object left,
+            @Nullable Object joined) {
+        Entry before = left == null ? null : entry(left, session);
+        Entry after = joined == null ? null : entry(joined, session);
+        boolean stays = before != null && after != null && before.equals(after);
+        if (stays && decides != Decides.BY_ANYTHING) {
+            return;
+        }
+        if (before != null) {
+            access.invalidate(unit, session, before, null);
+        }
+        if (after != null && !stays) {
+            access.invalidate(unit, session, after, null);
+        }
+    }
+
+    private Entry entry(Object key, SharedSessionContractImplementor session) {
+        return access.entry(key, session.getTenantIdentifier());
+    }
+
+    private void invalidateAll(UnitOfWork unit) {
+        unit.invalidateAll(access.keyspace());
+    }
+}

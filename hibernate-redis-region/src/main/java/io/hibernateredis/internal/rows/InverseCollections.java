@@ -1,0 +1,193 @@
+package io.hibernateredis.internal.rows;
+
+import io.hibernateredis.internal.access.CollectionAccess;
+import io.hibernateredis.internal.entry.CollectionTypes;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.rows.ElementRole.Decides;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.CollectionPart;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.EntityType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cached collections whose content is decided by somebody else's rows: those that are mapped by
+ * a reference of their elements, or lie in their elements' rows, or share a join table with the
+ * side that owns it. Hibernate leaves them as they are when that row is written and the collection
+ * is not touched. Thread-safe.
+ */
+public final class InverseCollections {
+
+    private final SessionFactoryImplementor sessionFactory;
+    private final Map<String, List<ElementRole>> byElement = new ConcurrentHashMap<>();
+    private final Map<String, List<Keyspace>> byOwningRole = new ConcurrentHashMap<>();
+    private final Map<String, List<CollectionPersister>> byOwner = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> joined = new ConcurrentHashMap<>();
+
+    InverseCollections(SessionFactoryImplementor sessionFactory) {
+        this.sessionFactory = sessionFactory;
+    }
+
+    /** The collections that a row of this entity may be an element of. */
+    List<ElementRole> of(EntityPersister element) {
+        return byElement.computeIfAbsent(element.getEntityName(), name -> find(element));
+    }
+
+    private List<ElementRole> find(EntityPersister element) {
+        List<ElementRole> found = new ArrayList<>();
+        for (CollectionPersister collection : cachedCollections()) {
+            if (holds(collection, element)) {
+                found.add(role(collection, element));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static ElementRole role(CollectionPersister collection, EntityPersister element) {
+        var access = (CollectionAccess) collection.getCacheAccessStrategy();
+        boolean inRows =
+                isMappedByReference(collection, element)
+                        || (collection.isOneToMany() && KeySource.isMentioned(collection, element));
+        Decides decides =
+                isArranged(collection)
+                        ? Decides.BY_ANYTHING
+                        : inRows ? Decides.BY_REFERENCE : Decides.BY_EXISTENCE;
+        return new ElementRole(access, decides, inRows ? KeySource.of(collection, element) : null);
+    }
+
+    private List<CollectionPersister> cachedCollections() {
+        List<CollectionPersister> cached = new ArrayList<>();
+        sessionFactory.getMappingMetamodel().forEachCollectionDescriptor(cached::add);
+        cached.removeIf(each -> !(each.getCacheAccessStrategy() instanceof CollectionAccess));
+        return cached;
+    }
+
+    private static boolean holds(CollectionPersister collection, EntityPersister element) {
+        return CollectionTypes.element(collection) instanceof EntityType
+                && collection
+                        .getElementPersister()
+                        .getSubclassEntityNames()
+                        .contains(element.getEntityName());
+    }
+
+    /** Whether it is the other side of a reference, which its elements write with their rows. */
+    private static boolean isMappedByReference(
+            CollectionPersister collection, EntityPersister element) {
+        if (!collection.isInverse() || collection.isOneToMany()) {
+            return collection.isInverse();
+        }
+        // In a join table, which belongs to a collection or to a reference.
+        String mappedBy = collection.getMappedByProperty();
+        int at = Arrays.asList(element.getPropertyNames()).indexOf(mappedBy);
+        return at < 0 ? !isMappedByCollection(collection) : isReference(element, at);
+    }
+
+    private static boolean isReference(EntityPersister element, int position) {
+        return element.getPropertyTypes()[position] instanceof EntityType;
+    }
+
+    private static boolean isMappedByCollection(CollectionPersister collection) {
+        String mappedBy = collection.getMappedByProperty();
+        return mappedBy == null
+                || collection.getElementPersister().findAttributeMapping(mappedBy)
+                        instanceof PluralAttributeMapping;
+    }
+
+    /**
+     * Whether the elements' attributes decide which of them belong, in which order, or by which
+     * key.
+     */
+    private static boolean isArranged(CollectionPersister collection) {
+        return collection.hasOrdering()
+                || collection.hasManyToManyOrdering()
+                || collection.hasWhereRestrictions()
+                || collection.getElementPersister().hasWhereRestrictions()
+                || isIndexInElement(collection);
+    }
+
+    private static boolean isIndexInElement(CollectionPersister collection) {
+        CollectionPart index = collection.getAttributeMapping().getIndexDescriptor();
+        if (index == null) {
+            return false;
+        }
+        List<?> own = List.of(collection.getCollectionSpaces());
+        boolean[] found = {collection.isOneToMany()};
+        index.forEachSelectable(
+                (at, column) -> found[0] |= !own.contains(column.getContainingTableExpression()));
+        return found[0];
+    }
+
+    /** The collections whose rows are written with this entity, cached or not. */
+    public List<CollectionPersister> ownedBy(EntityPersister owner) {
+        return byOwner.computeIfAbsent(
+                owner.getEntityName(),
+                name -> {
+                    List<CollectionPersister> found = new ArrayList<>();
+                    sessionFactory
+                            .getMappingMetamodel()
+                            .forEachCollectionDescriptor(
+                                    collection -> {
+                                        if (!collection.isInverse()
+                                                && collection
+                                                        .getOwnerEntityPersister()
+                                                        .getSubclassEntityNames()
+                                                        .contains(name)) {
+                                            found.add(collection);
+                                        }
+                                    });
+                    return List.copyOf(found);
+                });
+    }
+
+    /**
+     * The cached collections that lie in the same join table as this one, seen from the other side.
+     */
+    List<Keyspace> sharingTable(CollectionPersister owning) {
+        return byOwningRole.computeIfAbsent(owning.getRole(), role -> findSharing(owning));
+    }
+
+    private List<Keyspace> findSharing(CollectionPersister owning) {
+        List<String> tables = List.of(owning.getCollectionSpaces());
+        List<Keyspace> found = new ArrayList<>();
+        for (CollectionPersister other : cachedCollections()) {
+            if (other.isManyToMany()
+                    && !other.getRole().equals(owning.getRole())
+                    && Stream.of(other.getCollectionSpaces()).anyMatch(tables::contains)) {
+                found.add(((CollectionAccess) other.getCacheAccessStrategy()).keyspace());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** Whether rows of this entity join cached collections that are written through them. */
+    public boolean joinsThroughCollections(EntityPersister element) {
+        return joined.computeIfAbsent(
+                element.getEntityName(),
+                name ->
+                        cachedCollections().stream()
+                                .anyMatch(
+                                        each ->
+                                                writtenInElements(each) != null
+                                                        && holds(each, element)));
+    }
+
+    /**
+     * The keyspace of a collection that lies in its elements' rows and that is written through it,
+     * so that an element which joins one of them leaves another; null if it is none, or not cached.
+     */
+    public static @Nullable Keyspace writtenInElements(CollectionPersister collection) {
+        return !collection.isInverse()
+                        && collection.isOneToMany()
+                        && collection.getCacheAccessStrategy() instanceof CollectionAccess access
+                ? access.keyspace()
+                : null;
+    }
+}

@@ -1,0 +1,241 @@
+package io.hibernateredis.internal.rows;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.MappingException;
+import org.hibernate.boot.Metadata;
+import org.hibernate.mapping.Collection;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Component;
+import org.hibernate.mapping.Formula;
+import org.hibernate.mapping.IndexedCollection;
+import org.hibernate.mapping.Join;
+import org.hibernate.mapping.ManyToOne;
+import org.hibernate.mapping.OneToMany;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.mapping.Selectable;
+import org.hibernate.mapping.Table;
+import org.hibernate.mapping.ToOne;
+import org.hibernate.mapping.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mapping says of the content of roles that the persisters do not tell: pieces of SQL, and
+ * references to rows that need not be there, or are found by another key than their id. Roles are
+ * the names of root entities, and those of collections. Immutable once read.
+ */
+public final class MappingSql {
+
+    /**
+     * A piece of SQL.
+     *
+     * @param where the attribute, or the part of the mapping, that has it
+     * @param sql null if it is not at hand
+     * @param declared whether the mapping declares which tables it reads
+     */
+    record Fragment(String where, @Nullable String sql, boolean declared) {}
+
+    /**
+     * A reference to rows of another entity.
+     *
+     * @param mayMove whether the row is found not by its id but by a column that may change
+     */
+    record Reference(String entity, boolean mayMove) {}
+
+    private final Map<String, List<Fragment>> fragments = new HashMap<>();
+    private final Map<String, List<Reference>> references = new HashMap<>();
+    private final Set<String> arranged = new HashSet<>();
+
+    public MappingSql(Metadata metadata) {
+        for (PersistentClass entity : metadata.getEntityBindings()) {
+            read(metadata, entity);
+        }
+        // After them, because what restricts an element restricts the collection.
+        for (Collection collection : metadata.getCollectionBindings()) {
+            read(metadata, collection);
+        }
+    }
+
+    List<Fragment> fragmentsOf(String role) {
+        return fragments.getOrDefault(role, List.of());
+    }
+
+    List<Reference> referencesOf(String role) {
+        return references.getOrDefault(role, List.of());
+    }
+
+    /** Whether the rows of a collection's elements decide which belong, or where. */
+    boolean isArranged(String role) {
+        return arranged.contains(role);
+    }
+
+    private void read(Metadata metadata, PersistentClass entity) {
+        String role = entity.getRootClass().getEntityName();
+        String name = entity.getEntityName();
+        add(role, name + " (restriction)", entity.getWhere());
+        add(role, name + " (discriminator)", entity.getDiscriminator());
+        addTable(role, name, entity.getTable(), entity);
+        for (Join join : entity.getJoins()) {
+            addTable(role, name, join.getTable(), entity);
+        }
+        if (entity.getIdentifier() != null) {
+            add(role, name + " (id)", entity.getIdentifier());
+        }
+        for (Property property : entity.getProperties()) {
+            read(metadata, role, name, property);
+        }
+        addLoader(metadata, role, name, entity.getLoaderName());
+    }
+
+    private void read(Metadata metadata, String role, String owner, Property property) {
+        String path = owner + "." + property.getName();
+        Value value = property.getValue();
+        if (value instanceof Component component) {
+            component.getProperties().forEach(part -> read(metadata, role, path, part));
+        } else if (!(value instanceof Collection)) {
+            add(role, path, value);
+            addReference(metadata, role, value);
+        }
+    }
+
+    private void read(Metadata metadata, Collection collection) {
+        String role = collection.getRole();
+        Value element = collection.getElement();
+        String target = targetOf(element);
+        PersistentClass entity = target == null ? null : metadata.getEntityBinding(target);
+        String restriction = entity == null ? null : entity.getWhere();
+        boolean isKeyed =
+                collection instanceof org.hibernate.mapping.Map map
+                        && map.getMapKeyPropertyName() != null;
+        boolean isSoftlyDeleted =
+                entity != null && entity.getRootClass().getSoftDeleteColumn() != null;
+        if (isKeyed
+                || isSoftlyDeleted
+                || isSaid(restriction)
+                || isSaid(collection.getWhere())
+                || isSaid(collection.getManyToManyWhere())
+                || isSaid(collection.getOrderBy())
+                || isSaid(collection.getManyToManyOrdering())) {
+            arranged.add(role);
+        }
+        add(role, role + " (restriction)", collection.getWhere());
+        add(role, role + " (restriction)", collection.getManyToManyWhere());
+        add(role, role + " (restriction of its elements)", restriction);
+        add(role, role + " (order)", orderOf(collection));
+        add(role, role + " (order)", collection.getManyToManyOrdering());
+        add(role, role + " (key)", collection.getKey());
+        if (collection instanceof IndexedCollection indexed) {
+            add(role, role + " (index)", indexed.getIndex());
+        }
+        if (element instanceof Component component) {
+            component.getProperties().forEach(part -> read(metadata, role, role, part));
+        } else if (element instanceof OneToMany) {
+            addReference(metadata, role, element);
+        } else {
+            add(role, role + " (element)", element);
+            addReference(metadata, role, element);
+        }
+        if (entity != null && arranged.contains(role)) {
+            // The attribute that it is ordered or keyed by may be computed.
+            fragments
+                    .computeIfAbsent(role, key -> new ArrayList<>())
+                    .addAll(fragmentsOf(entity.getRootClass().getEntityName()));
+        }
+        addLoader(metadata, role, role, collection.getLoaderName());
+    }
+
+    /** Hibernate's own name for the elements of a collection of values is none of SQL. */
+    private static @Nullable String orderOf(Collection collection) {
+        String order = collection.getOrderBy();
+        return order == null ? null : order.replace("$element$", "element");
+    }
+
+    private static @Nullable String targetOf(Value element) {
+        if (element instanceof OneToMany many) {
+            return many.getReferencedEntityName();
+        }
+        return element instanceof ToOne one ? one.getReferencedEntityName() : null;
+    }
+
+    private void addReference(Metadata metadata, String role, Value value) {
+        boolean mayBeMissing =
+                (value instanceof ManyToOne one && one.isIgnoreNotFound())
+                        || (value instanceof OneToMany many && many.isIgnoreNotFound());
+        boolean byKey = value instanceof ManyToOne one && !one.isReferenceToPrimaryKey();
+        String target = targetOf(value);
+        if (target != null && (mayBeMissing || byKey)) {
+            boolean mayMove =
+                    byKey
+                            && mayChange(
+                                    metadata, target, ((ToOne) value).getReferencedPropertyName());
+            references
+                    .computeIfAbsent(role, key -> new ArrayList<>())
+                    .add(new Reference(target, mayMove));
+        }
+    }
+
+    private static boolean mayChange(Metadata metadata, String entity, @Nullable String property) {
+        try {
+            PersistentClass target = metadata.getEntityBinding(entity);
+            return target == null
+                    || property == null
+                    || target.getReferencedProperty(property).isUpdatable();
+        } catch (MappingException e) {
+            return true;
+        }
+    }
+
+    private void addTable(String role, String where, Table table, PersistentClass entity) {
+        boolean declared = !entity.getSynchronizedTables().isEmpty();
+        for (String query : new String[] {table.getSubselect(), table.getViewQuery()}) {
+            if (isSaid(query)) {
+                add(role, new Fragment(where, query, declared));
+            }
+        }
+    }
+
+    /** A query of the mapping's own, by which what is cached is loaded. */
+    private void addLoader(Metadata metadata, String role, String where, @Nullable String loader) {
+        if (isSaid(loader)) {
+            var query = metadata.getNamedNativeQueryMapping(loader);
+            add(
+                    role,
+                    new Fragment(
+                            where + " (its own select)",
+                            query == null ? null : query.getSqlQueryString(),
+                            false));
+        }
+    }
+
+    private void add(String role, String where, @Nullable Value value) {
+        if (value == null) {
+            return;
+        }
+        for (Selectable selectable : value.getSelectables()) {
+            if (selectable instanceof Formula formula) {
+                add(role, where, formula.getFormula());
+            } else if (selectable instanceof Column column) {
+                add(role, where, column.getCustomRead());
+            }
+        }
+    }
+
+    private void add(String role, String where, @Nullable String sql) {
+        if (sql != null && !sql.isBlank()) {
+            add(role, new Fragment(where, sql, false));
+        }
+    }
+
+    private void add(String role, Fragment fragment) {
+        fragments.computeIfAbsent(role, key -> new ArrayList<>()).add(fragment);
+    }
+
+    private static boolean isSaid(@Nullable String sql) {
+        return sql != null && !sql.isBlank();
+    }
+}

@@ -1,0 +1,218 @@
+package io.hibernateredis.internal.rows;
+
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.SelectableConsumer;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which columns of the tables of a session factory may tell groups of rows apart: those whose
+ * values every entity that is written to the table knows, and of types for which two values are
+ * equal to the database if and only if they are equal here. Thread-safe.
+ *
+ * <p>For the modules of this cache.
+ */
+public final class RowGroups {
+
+    private final RedisRegionFactory regionFactory;
+    private final SessionFactoryImplementor sessionFactory;
+    private final Map<String, EntityRows> byEntity = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<String, Map<String, ColumnKind>> kinds;
+    private volatile @Nullable Set<String> tablesOfCollections;
+    private volatile Set<TextColumns.Column> comparedAsWritten = Set.of();
+    private volatile boolean columnsOfTextKnown;
+
+    public RowGroups(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
+        this.regionFactory = regionFactory;
+        this.sessionFactory = sessionFactory;
+    }
+
+    /**
+     * The row groups of a session factory.
+     *
+     * @throws IllegalArgumentException if it does not use this cache
+     */
+    public static RowGroups of(SessionFactoryImplementor sessionFactory) {
+        var regionFactory = sessionFactory.getCache().getRegionFactory();
+        if (regionFactory instanceof RedisRegionFactory ours) {
+            return ours.rowGroups();
+        }
+        throw new IllegalArgumentException(
+                "hibernate.cache.region.factory_class must be redis, but was " + regionFactory);
+    }
+
+    /** The name under which a table, as the mapping spells it, is known to the index. */
+    public String nameOf(String table) {
+        return regionFactory.qualify(table);
+    }
+
+    /** Whether a condition on a column, as the mapping spells both, may name a group of rows. */
+    public boolean isGroupable(String table, String column) {
+        return kind(table, column) != null;
+    }
+
+    /**
+     * A value of a column in the form that a group is named by.
+     *
+     * @param value as it is sent to the database
+     * @return null if it cannot be told
+     */
+    public @Nullable String canonical(String table, String column, Object value) {
+        ColumnKind kind = kind(table, column);
+        return kind == null ? null : kind.text(value);
+    }
+
+    /**
+     * Whether collections write columns of a table, such as its references to their owner or its
+     * order in them. Nobody hears of each row that they write.
+     */
+    public boolean isWrittenByCollections(String table) {
+        Set<String> known = tablesOfCollections;
+        if (known == null) {
+            Set<String> found = new HashSet<>();
+            sessionFactory
+                    .getMappingMetamodel()
+                    .forEachCollectionDescriptor(
+                            collection -> {
+                                if (isWriting(collection)) {
+                                    found.addAll(List.of(collection.getCollectionSpaces()));
+                                }
+                            });
+            known = Set.copyOf(found);
+            tablesOfCollections = known;
+        }
+        return known.contains(table);
+    }
+
+    /** Where an element is in its collection is written even by a side that writes nothing else. */
+    static boolean isWriting(CollectionPersister collection) {
+        return !collection.isInverse() || collection.hasIndex();
+    }
+
+    /** The rows that an entity is written to. */
+    EntityRows of(EntityPersister persister) {
+        return byEntity.computeIfAbsent(
+                persister.getEntityName(), name -> new EntityRows(this, persister));
+    }
+
+    /** What the database says of its columns of text, once the schema is there. */
+    public void readColumnsOfText() {
+        if (hasColumnsOfText()) {
+            comparedAsWritten = TextColumns.comparedAsWritten(sessionFactory);
+        }
+        columnsOfTextKnown = true;
+    }
+
+    private boolean hasColumnsOfText() {
+        var found = new AtomicBoolean();
+        SelectableConsumer look =
+                (index, column) -> {
+                    var type = column.getJdbcMapping().getJdbcType();
+                    if (ColumnKind.of(type.getDefaultSqlTypeCode()) == ColumnKind.TEXT) {
+                        found.set(true);
+                    }
+                };
+        sessionFactory
+                .getMappingMetamodel()
+                .forEachEntityDescriptor(
+                        persister -> {
+                            persister.getIdentifierMapping().forEachSelectable(look);
+                            persister.forEachSelectable(look);
+                        });
+        return found.get();
+    }
+
+    boolean knowsColumnsOfText() {
+        return columnsOfTextKnown;
+    }
+
+    /**
+     * Whether the database finds two texts in a column equal if and only if they are the same; what
+     * is not known yet, before the schema is there, is not.
+     */
+    boolean isComparedAsWritten(String table, String column) {
+        return comparedAsWritten.contains(TextColumns.Column.of(table, column));
+    }
+
+    /** How values of a column are compared, or null if they cannot be here. */
+    @Nullable ColumnKind kindOf(String table, String column, JdbcMapping type) {
+        if (type.getValueConverter() != null) {
+            // A value may come here before it is converted, or after.
+            return null;
+        }
+        ColumnKind kind = ColumnKind.of(type.getJdbcType().getDefaultSqlTypeCode());
+        return kind == ColumnKind.TEXT
+                        && !comparedAsWritten.contains(TextColumns.Column.of(table, column))
+                ? null
+                : kind;
+    }
+
+    /**
+     * Whether another entity of the same hierarchy has a column, which is null in this one's rows.
+     */
+    boolean isSibling(EntityPersister persister, String table, String column) {
+        for (String name : rootOf(persister).getSubclassEntityNames()) {
+            var sibling = sessionFactory.getMappingMetamodel().getEntityDescriptor(name);
+            if (of(sibling).columnsOf(table).containsKey(column)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private EntityPersister rootOf(EntityPersister persister) {
+        return sessionFactory
+                .getMappingMetamodel()
+                .getEntityDescriptor(persister.getRootEntityName());
+    }
+
+    private @Nullable ColumnKind kind(String table, String column) {
+        Map<String, Map<String, ColumnKind>> known = kinds;
+        if (known == null) {
+            known = read();
+            kinds = known;
+        }
+        return known.getOrDefault(table, Map.of()).get(column);
+    }
+
+    /** Values of a column have one form only if all that is written to it agrees on its kind. */
+    private Map<String, Map<String, ColumnKind>> read() {
+        Map<String, Map<String, ColumnKind>> all = new HashMap<>();
+        Map<String, Set<String>> disputed = new HashMap<>();
+        sessionFactory
+                .getMappingMetamodel()
+                .forEachEntityDescriptor(
+                        persister ->
+                                of(persister)
+                                        .forEachColumn(
+                                                (table, name, kind) -> {
+                                                    var columns =
+                                                            all.computeIfAbsent(
+                                                                    table, key -> new HashMap<>());
+                                                    if (kind == null
+                                                            || columns.getOrDefault(name, kind)
+                                                                    != kind) {
+                                                        disputed.computeIfAbsent(
+                                                                        table,
+                                                                        key -> new HashSet<>())
+                                                                .add(name);
+                                                    } else {
+                                                        columns.put(name, kind);
+                                                    }
+                                                }));
+        disputed.forEach(
+                (table, columns) ->
+                        all.getOrDefault(table, new HashMap<>()).keySet().removeAll(columns));
+        return all;
+    }
+}

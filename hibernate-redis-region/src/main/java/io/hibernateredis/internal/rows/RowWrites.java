@@ -1,0 +1,216 @@
+package io.hibernateredis.internal.rows;
+
+import io.hibernateredis.internal.access.CollectionAccess;
+import io.hibernateredis.internal.access.DataAccess;
+import io.hibernateredis.internal.access.NaturalIdAccess;
+import io.hibernateredis.internal.entry.CollectionTypes;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.transaction.UnitOfWork;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.cache.spi.access.CachedDomainDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.EventSource;
+import org.hibernate.metamodel.mapping.NaturalIdMapping;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rows that a session factory writes invalidate, beside their own entries. Thread-safe.
+ */
+public final class RowWrites {
+
+    private final RedisRegionFactory regionFactory;
+    private final InverseCollections inverse;
+    private final Map<String, Tables> tablesByName = new ConcurrentHashMap<>();
+    private final Map<String, RowImages> imagesByName = new ConcurrentHashMap<>();
+
+    public RowWrites(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
+        this.regionFactory = regionFactory;
+        this.inverse = new InverseCollections(sessionFactory);
+    }
+
+    public InverseCollections inverse() {
+        return inverse;
+    }
+
+    private RowImages images(EntityPersister persister) {
+        return imagesByName.computeIfAbsent(
+                persister.getEntityName(), name -> new RowImages(regionFactory, persister));
+    }
+
+    /**
+     * The keyspace in which the tags of an entity's rows lie where the entity is not cached; null
+     * if it is, or if nothing depends on them. To be touched by what writes its rows unnoticed.
+     */
+    @Nullable Keyspace extraKeyspace(EntityPersister persister) {
+        return isImageNeeded(persister) ? images(persister).extraKeyspace() : null;
+    }
+
+    private boolean isImageNeeded(EntityPersister persister) {
+        return !inverse.of(persister).isEmpty()
+                || persister.getNaturalIdCacheAccessStrategy() instanceof NaturalIdAccess;
+    }
+
+    public void invalidate(
+            UnitOfWork unit, @Nullable SharedSessionContractImplementor session, RowWrite write) {
+        EntityPersister persister = write.persister();
+        boolean stateless = !(session instanceof EventSource);
+        tables(persister).invalidate(unit);
+        EntityRows rows = regionFactory.rowGroups().of(persister);
+        rows.invalidate(
+                unit,
+                session,
+                write.id(),
+                write.before(),
+                write.after(),
+                write.beforeKnown() && session != null);
+        if (write.isDeletion()) {
+            rows.forEachTable(table -> regionFactory.cascades().invalidateDependents(unit, table));
+        }
+        regionFactory
+                .dependents()
+                .rowWritten(unit, persister, write.before() != null && write.after() != null);
+        if (stateless) {
+            invalidateWhatStatelessSessionsForget(unit, persister);
+        }
+        if (isImageNeeded(persister)) {
+            RowImages images = images(persister);
+            images.invalidate(unit, session, write.id());
+            for (ElementRole role : inverse.of(persister)) {
+                role.invalidate(unit, session, write, images);
+            }
+            invalidateNaturalId(unit, session, write, images);
+        }
+    }
+
+    private Tables tables(EntityPersister persister) {
+        return tablesByName.computeIfAbsent(
+                persister.getEntityName(), name -> Tables.of(regionFactory, persister));
+    }
+
+    /**
+     * A stateless session rewrites the rows of all collections that its entity owns, and tells
+     * nobody of which session that is.
+     */
+    private void invalidateWhatStatelessSessionsForget(UnitOfWork unit, EntityPersister persister) {
+        for (CollectionPersister collection : inverse.ownedBy(persister)) {
+            invalidateRowsOf(unit, collection);
+            Keyspace inElements = InverseCollections.writtenInElements(collection);
+            if (inElements != null) {
+                unit.invalidateAll(inElements);
+            }
+            if (collection.getCacheAccessStrategy() instanceof CollectionAccess access
+                    && CollectionTypes.isKeyedByProperty(collection)) {
+                unit.invalidateAll(access.keyspace());
+            }
+        }
+    }
+
+    /** Rows of a collection were written, of which its own entry is not all that depends. */
+    public void invalidateRowsOf(UnitOfWork unit, CollectionPersister collection) {
+        Tables tables = Tables.of(regionFactory, collection);
+        if (RowGroups.isWriting(collection)) {
+            tables.invalidateUnknownRows(unit);
+        } else {
+            tables.invalidate(unit);
+        }
+        inverse.sharingTable(collection).forEach(unit::invalidateAll);
+        regionFactory.dependents().collectionWritten(unit, collection);
+    }
+
+    /**
+     * Hibernate evicts the natural id that the session had loaded, if it sees that it changes; a
+     * stateless session evicts none.
+     */
+    private static void invalidateNaturalId(
+            UnitOfWork unit,
+            @Nullable SharedSessionContractImplementor session,
+            RowWrite write,
+            RowImages images) {
+        EntityPersister persister = write.persister();
+        if (write.isInsertion()
+                || !(persister.getNaturalIdCacheAccessStrategy()
+                        instanceof NaturalIdAccess access)) {
+            return;
+        }
+        NaturalIdMapping naturalId = persister.getNaturalIdMapping();
+        int[] attributes = persister.getNaturalIdentifierProperties();
+        if (session == null
+                || write.overwritesUnknown()
+                || !images.areTellable()
+                || (write.isDeletion() && refersToEntities(persister, attributes))) {
+            unit.invalidateAll(access.keyspace());
+        } else if (naturalId.isMutable() || write.isDeletion()) {
+            Set<Tag> deciding = new HashSet<>();
+            for (int attribute : attributes) {
+                deciding.addAll(images.deciding(write.id(), session, attribute));
+            }
+            unit.invalidateAllIfWritten(access.keyspace(), deciding);
+        }
+    }
+
+    /** What is deleted with others has lost its references to them when Hibernate evicts it. */
+    private static boolean refersToEntities(EntityPersister persister, int[] attributes) {
+        for (int attribute : attributes) {
+            var type = persister.getPropertyTypes()[attribute];
+            if (type.isEntityType() || type.isComponentType() || type.isAnyType()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All that a write to an entity may invalidate, whatever it wrote. */
+    public void invalidateAnything(UnitOfWork unit, EntityPersister persister) {
+        Set<String> tables = new HashSet<>();
+        regionFactory.rowGroups().of(persister).forEachTable(tables::add);
+        tables(persister).invalidateUnknownRows(unit);
+        regionFactory.dependents().invalidateDependents(unit, tables);
+        invalidateAll(unit, persister.getCacheAccessStrategy());
+        invalidateAll(unit, persister.getNaturalIdCacheAccessStrategy());
+        inverse.of(persister).forEach(role -> unit.invalidateAll(role.access().keyspace()));
+        Keyspace extra = extraKeyspace(persister);
+        if (extra != null) {
+            unit.invalidateAll(extra);
+        }
+        for (CollectionPersister collection : inverse.ownedBy(persister)) {
+            invalidateAnything(unit, collection);
+        }
+    }
+
+    /** All that a write to a collection may invalidate. */
+    public void invalidateAnything(UnitOfWork unit, CollectionPersister collection) {
+        invalidateAll(unit, collection.getCacheAccessStrategy());
+        List<String> tables = List.of(collection.getCollectionSpaces());
+        Tables.of(regionFactory, collection).invalidateUnknownRows(unit);
+        regionFactory.dependents().invalidateDependents(unit, tables);
+        inverse.sharingTable(collection).forEach(unit::invalidateAll);
+    }
+
+    /** All there is. */
+    public void invalidateEverything(UnitOfWork unit) {
+        regionFactory.dependents().written(unit, Set.of());
+        List.copyOf(imagesByName.values())
+                .forEach(
+                        images -> {
+                            Keyspace extra = images.extraKeyspace();
+                            if (extra != null) {
+                                unit.invalidateAll(extra);
+                            }
+                        });
+    }
+
+    private static void invalidateAll(UnitOfWork unit, @Nullable CachedDomainDataAccess access) {
+        if (access instanceof DataAccess ours) {
+            unit.invalidateAll(ours.keyspace());
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package io.hibernateredis.internal.rows;
+
+import io.hibernateredis.internal.access.DataAccess;
+import io.hibernateredis.internal.entry.CollectionTypes;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.rows.TableDependents.Dependent;
+import io.hibernateredis.internal.sql.SqlTables;
+import io.hibernateredis.internal.sql.SqlTokens;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hibernate.cache.spi.access.CachedDomainDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.SelectableConsumer;
+import org.hibernate.metamodel.spi.MappingMetamodelImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.mutation.EntityMutationTarget;
+import org.hibernate.type.EntityType;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a mapping on which tables its cached roles depend. To be used once. */
+public final class TableDependentsReader {
+
+    private final RedisRegionFactory regionFactory;
+    private final MappingMetamodelImplementor metamodel;
+    private final MappingSql sql;
+    private final Map<String, Set<String>> tablesOfHierarchy = new HashMap<>();
+    private final Map<String, Set<String>> tablesByName = new HashMap<>();
+    private final Map<String, Set<Dependent>> byTable = new HashMap<>();
+    private final Set<Keyspace> everything = new HashSet<>();
+    private final Map<String, String> problems = new TreeMap<>();
+
+    private TableDependentsReader(
+            RedisRegionFactory regionFactory,
+            SessionFactoryImplementor sessionFactory,
+            MappingSql sql) {
+        this.regionFactory = regionFactory;
+        this.metamodel = sessionFactory.getMappingMetamodel();
+        this.sql = sql;
+    }
+
+    public static TableDependents read(
+            RedisRegionFactory regionFactory,
+            SessionFactoryImplementor sessionFactory,
+            MappingSql sql) {
+        return new TableDependentsReader(regionFactory, sessionFactory, sql).read();
+    }
+
+    private TableDependents read() {
+        metamodel.forEachEntityDescriptor(this::collectTables);
+        metamodel.forEachCollectionDescriptor(
+                collection -> List.of(collection.getCollectionSpaces()).forEach(this::know));
+        metamodel.forEachEntityDescriptor(
+                entity -> {
+                    if (entity.getEntityName().equals(entity.getRootEntityName())) {
+                        addHierarchy(entity);
+                    }
+                });
+        metamodel.forEachCollectionDescriptor(this::addCollection);
+        return new TableDependents(regionFactory, byTable, tablesByName, everything, problems);
+    }
+
+    private void collectTables(EntityPersister entity) {
+        Set<String> tables =
+                tablesOfHierarchy.computeIfAbsent(
+                        entity.getRootEntityName(), name -> new HashSet<>());
+        for (var table : ((EntityMutationTarget) entity).getTableMappings()) {
+            tables.add(table.getTableName());
+        }
+        tables.forEach(this::know);
+        Arrays.asList(entity.getQuerySpaces()).forEach(space -> know(space.toString()));
+    }
+
+    private void know(String table) {
+        if (!isSelect(table)) {
+            byTable.computeIfAbsent(table, name -> new HashSet<>());
+            tablesByName
+                    .computeIfAbsent(SqlTokens.lastName(table), name -> new HashSet<>())
+                    .add(table);
+        }
+    }
+
+    private static boolean isSelect(String table) {
+        return table.startsWith("(");
+    }
+
+    private Set<String> tablesOf(EntityPersister entity) {
+        return tablesOfHierarchy.getOrDefault(entity.getRootEntityName(), Set.of());
+    }
+
+    private void addHierarchy(EntityPersister root) {
+        String name = root.getRootEntityName();
+        Keyspace entities = keyspace(root.getCacheAccessStrategy());
+        Keyspace naturalIds = keyspace(root.getNaturalIdCacheAccessStrategy());
+        if (entities != null) {
+            add(entities, tablesOf(root), Set.of(name), columnsOf(root));
+        }
+        if (naturalIds != null) {
+            Set<String> columns = new HashSet<>();
+            root.getNaturalIdMapping()
+                    .getNaturalIdAttributes()
+                    .forEach(attribute -> attribute.forEachSelectable(into(columns)));
+            add(naturalIds, tablesOf(root), Set.of(name), columns);
+        }
+        Set<String> declared = new HashSet<>();
+        for (String each : root.getSubclassEntityNames()) {
+            for (Object space : metamodel.getEntityDescriptor(each).getQuerySpaces()) {
+                declared.add(space.toString());
+            }
+        }
+        declared.removeAll(tablesOf(root));
+        for (Keyspace keyspace : new Keyspace[] {entities, naturalIds}) {
+            if (keyspace != null) {
+                addDeclared(keyspace, declared);
+                addWhatIsSaid(name, keyspace);
+            }
+        }
+    }
+
+    /** All columns that any entity of a hierarchy reads, without those of its collections. */
+    private Set<String> columnsOf(EntityPersister root) {
+        Set<String> columns = new HashSet<>();
+        for (String name : root.getSubclassEntityNames()) {
+            EntityPersister entity = metamodel.getEntityDescriptor(name);
+            entity.getIdentifierMapping().forEachSelectable(into(columns));
+            entity.forEachAttributeMapping(
+                    (AttributeMapping attribute) -> {
+                        if (!(attribute instanceof PluralAttributeMapping)) {
+                            attribute.forEachSelectable(into(columns));
+                        }
+                    });
+        }
+        return columns;
+    }
+
+    private static SelectableConsumer into(Set<String> columns) {
+        return (position, column) -> columns.add(column.getSelectionExpression());
+    }
+
+    private void addCollection(CollectionPersister collection) {
+        Keyspace keyspace = keyspace(collection.getCacheAccessStrategy());
+        if (keyspace == null) {
+            return;
+        }
+        String role = collection.getRole();
+        boolean arranged = sql.isArranged(role);
+        EntityPersister element =
+                CollectionTypes.element(collection) instanceof EntityType
+                        ? collection.getElementPersister()
+                        : null;
+        Set<String> told = new HashSet<>(Set.of(role));
+        List<String> spaces = List.of(collection.getCollectionSpaces());
+        String table = spaces.get(0);
+        if (element != null && (collection.isOneToMany() || tablesOf(element).contains(table))) {
+            told.add(element.getRootEntityName());
+        }
+        if (collection.isManyToMany()) {
+            told.addAll(rolesSharing(table));
+        }
+        add(
+                keyspace,
+                Set.of(table),
+                told,
+                collection.isOneToMany() && !arranged ? columnsWrittenBy(collection) : null);
+        if (element != null && (collection.isOneToMany() || arranged)) {
+            add(
+                    keyspace,
+                    tablesOf(element),
+                    Set.of(role, element.getRootEntityName()),
+                    arranged ? null : columnsWrittenBy(collection));
+        }
+        addDeclared(keyspace, new HashSet<>(spaces.subList(1, spaces.size())));
+        addWhatIsSaid(role, keyspace);
+    }
+
+    /** The other sides of a join table are told by {@link InverseCollections#sharingTable}. */
+    private Set<String> rolesSharing(String table) {
+        Set<String> roles = new HashSet<>();
+        metamodel.forEachCollectionDescriptor(
+                (CollectionPersister other) -> {
+                    if (other.getCollectionSpaces()[0].equals(table)) {
+                        roles.add(other.getRole());
+                    }
+                });
+        return roles;
+    }
+
+    /** The columns of its elements' rows that a collection writes; null if it has its own rows. */
+    static @Nullable Set<String> columnsWrittenBy(CollectionPersister collection) {
+        if (!collection.isOneToMany()) {
+            return null;
+        }
+        Set<String> columns = new HashSet<>();
+        PluralAttributeMapping attribute = collection.getAttributeMapping();
+        attribute.getKeyDescriptor().visitKeySelectables(into(columns));
+        if (attribute.getIndexDescriptor() != null) {
+            attribute.getIndexDescriptor().forEachSelectable(into(columns));
+        }
+        return columns;
+    }
+
+    private void addWhatIsSaid(String role, Keyspace keyspace) {
+        for (var reference : sql.referencesOf(role)) {
+            EntityPersister target = metamodel.findEntityDescriptor(reference.entity());
+            for (String table : target == null ? Set.<String>of() : tablesOf(target)) {
+                add(table, new Dependent(keyspace, Set.of(), !reference.mayMove(), null));
+            }
+        }
+        for (var fragment : sql.fragmentsOf(role)) {
+            String suspect =
+                    fragment.sql() == null ? "not SQL" : addTables(keyspace, fragment.sql());
+            if (!suspect.isEmpty() && !fragment.declared()) {
+                problems.putIfAbsent(
+                        role,
+                        fragment.where()
+                                + ": it cannot be told which tables it depends on ("
+                                + suspect
+                                + ")");
+            }
+        }
+    }
+
+    /** What cannot be told of a piece of SQL, or empty. */
+    private String addTables(Keyspace keyspace, String fragment) {
+        SqlTables read = SqlTables.of(fragment);
+        String suspect = read.suspect();
+        for (String name : read.names()) {
+            Set<String> tables = tablesByName.getOrDefault(name, Set.of());
+            suspect = tables.isEmpty() ? "no entity or collection lies in " + name : suspect;
+            add(keyspace, tables, Set.of(), null);
+        }
+        return suspect;
+    }
+
+    /** Tables that are declared, and not those that the role itself lies in. */
+    private void addDeclared(Keyspace keyspace, Set<String> declared) {
+        for (String table : declared) {
+            if (!isSelect(table)) {
+                Set<String> known = tablesByName.getOrDefault(SqlTokens.lastName(table), Set.of());
+                add(keyspace, known, Set.of(), null);
+                add(keyspace, Set.of(table), Set.of(), null);
+            }
+        }
+    }
+
+    private void add(
+            Keyspace keyspace,
+            Collection<String> tables,
+            Set<String> told,
+            @Nullable Set<String> columns) {
+        for (String table : tables) {
+            add(table, new Dependent(keyspace, told, false, columns));
+        }
+    }
+
+    private void add(String table, Dependent dependent) {
+        byTable.computeIfAbsent(table, name -> new HashSet<>()).add(dependent);
+    }
+
+    private @Nullable Keyspace keyspace(@Nullable CachedDomainDataAccess access) {
+        if (access instanceof DataAccess ours) {
+            everything.add(ours.keyspace());
+            return ours.keyspace();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.rows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.hibernateredis.internal.session;
+
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.Tag;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.Transaction;
+import jakarta.transaction.TransactionManager;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sessions of one JTA transaction share: the snapshot of the database, so that what they
+ * load is no newer than what the first of them had seen, and each other's uncommitted writes.
+ * Thread-safe.
+ */
+public final class JtaTransactions {
+
+    private final Map<Transaction, Joined> joined =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    /**
+     * A transaction that sessions join.
+     *
+     * @param since what the first one had seen
+     * @param touched what any of them has changed
+     */
+    public record Joined(LoadTime since, Set<Tag> changed) {}
+
+    /**
+     * The transaction that a session joins.
+     *
+     * @param seen what the session had seen when it was opened
+     * @return null if transactions are not JTA's
+     */
+    @Nullable Joined join(SharedSessionContractImplementor session, LoadTime seen) {
+        var services = session.getFactory().getServiceRegistry();
+        if (!services.requireService(TransactionCoordinatorBuilder.class).isJta()) {
+            return null;
+        }
+        Transaction transaction = current(services.getService(JtaPlatform.class));
+        return transaction == null
+                ? new Joined(seen, ConcurrentHashMap.newKeySet())
+                : joined.computeIfAbsent(
+                        transaction, t -> new Joined(seen, ConcurrentHashMap.newKeySet()));
+    }
+
+    /** The transaction of this thread, if sessions have joined it; they may be closed by now. */
+    public @Nullable Joined current(SessionFactoryImplementor factory) {
+        var services = factory.getServiceRegistry();
+        if (!services.requireService(TransactionCoordinatorBuilder.class).isJta()) {
+            return null;
+        }
+        Transaction transaction = current(services.getService(JtaPlatform.class));
+        return transaction == null ? null : joined.get(transaction);
+    }
+
+    private static @Nullable Transaction current(@Nullable JtaPlatform platform) {
+        TransactionManager manager =
+                platform == null ? null : platform.retrieveTransactionManager();
+        try {
+            return manager == null ? null : manager.getTransaction();
+        } catch (SystemException e) {
+            return null;
+        }
+    }
+}

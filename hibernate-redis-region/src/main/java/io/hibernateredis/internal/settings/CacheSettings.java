@@ -1,0 +1,149 @@
+package io.hibernateredis.internal.settings;
+
+import io.hibernateredis.OnUnreachable;
+import io.hibernateredis.internal.codec.CodecFormat;
+import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.redis.ConnectionSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything under {@code hibernate.cache.redis}. Immutable.
+ *
+ * @param client the application's own Jedis client, or null to connect by {@code connection}
+ * @param database the name of the database as the user tells it, {@link #AUTO} or {@link #NONE}
+ * @param evictsNewSchema whether the namespace is evicted when Hibernate has created the schema
+ * @param cacheAll what is cached without an annotation; default nothing
+ * @param defaults the settings of a region that has none of its own
+ * @param regions the settings of the regions that have some of their own, by unqualified name
+ * @param codec how values become bytes; default binary
+ * @param statementSnapshots whether every statement sees the latest commit, so that a load is as
+ *     new as the statement and not only as the transaction; default false
+ * @param query the settings of the query cache module
+ */
+public record CacheSettings(
+        ConnectionSettings connection,
+        @Nullable Object client,
+        StoreSettings store,
+        String database,
+        boolean evictsNewSchema,
+        CacheAll cacheAll,
+        RegionSettings defaults,
+        Map<String, RegionSettings> regions,
+        CodecFormat codec,
+        boolean statementSnapshots,
+        QuerySettings query) {
+
+    /** The database tells who it is. */
+    public static final String AUTO = "auto";
+
+    /** The namespace alone says whose entries they are. */
+    public static final String NONE = "none";
+
+    private enum Switch {
+        TRUE,
+        FALSE
+    }
+
+    private enum Snapshot {
+        TRANSACTION,
+        STATEMENT
+    }
+
+    /**
+     * Reads the settings out of all that Hibernate was configured with.
+     *
+     * @throws IllegalArgumentException if one is unknown or malformed: names it, the rule, the
+     *     value, and for an unknown one the nearest that is known
+     */
+    public static CacheSettings from(Map<String, Object> configuration) {
+        var reader = new SettingsReader(configuration);
+        var connection =
+                ConnectionSettings.of(
+                        reader.text("uri", "redis://localhost:6379"),
+                        reader.duration("connect_timeout", Duration.ofSeconds(1)),
+                        reader.duration("read_timeout", Duration.ofSeconds(1)),
+                        reader.duration("borrow_timeout", Duration.ofMillis(250)),
+                        reader.integer("connections", 16));
+        var standard = StoreSettings.DEFAULTS;
+        var store =
+                new StoreSettings(
+                        reader.text("namespace", standard.namespace()),
+                        reader.duration("lease", standard.lease()),
+                        reader.duration("heartbeat", standard.heartbeat()),
+                        reader.duration("trust", standard.trust()),
+                        reader.integer("circuit.failures", standard.failures()),
+                        reader.choice(
+                                "on_unreachable", OnUnreachable.class, standard.onUnreachable()),
+                        reader.integer("index.tags", standard.tags()),
+                        reader.integer("index.recent", standard.recent()),
+                        reader.duration("index.horizon", standard.horizon()),
+                        reader.integer("max_entry_size", standard.maxEntrySize()));
+        requireOnePart(store.namespace());
+        String database = database(reader);
+        boolean evictsNewSchema = isOn(reader, "evict_new_schema");
+        var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
+        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
+        var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
+        var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
+        var query =
+                new QuerySettings(
+                        isOn(reader, "query.enabled"),
+                        reader.duration("query.wait", Duration.ofSeconds(2)),
+                        reader.list("query.deterministic_functions"));
+        Map<String, RegionSettings> regions = new HashMap<>();
+        for (String region : reader.regions()) {
+            String ttl = "regions." + region + ".ttl";
+            regions.put(
+                    region,
+                    RegionSettings.of(
+                            SettingsReader.PREFIX + ttl, reader.duration(ttl, defaults.ttl())));
+        }
+        Object client = reader.object("client");
+        reader.rejectUnknown();
+        return new CacheSettings(
+                connection,
+                client,
+                store,
+                database,
+                evictsNewSchema,
+                cacheAll,
+                defaults,
+                Map.copyOf(regions),
+                codec,
+                snapshot == Snapshot.STATEMENT,
+                query);
+    }
+
+    private static boolean isOn(SettingsReader reader, String name) {
+        return reader.choice(name, Switch.class, Switch.TRUE) == Switch.TRUE;
+    }
+
+    private static String database(SettingsReader reader) {
+        String database = reader.text("database", AUTO);
+        if (!database.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    SettingsReader.PREFIX
+                            + "database must be auto, none, or 1 to 64 of A-Z a-z 0-9 . _ -, but"
+                            + " was "
+                            + database);
+        }
+        return database;
+    }
+
+    /** What stands behind an @ is the database's. */
+    private static void requireOnePart(String namespace) {
+        if (namespace.contains("@")) {
+            throw new IllegalArgumentException(
+                    SettingsReader.PREFIX
+                            + "namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but was "
+                            + namespace);
+        }
+    }
+
+    public RegionSettings region(String name) {
+        return regions.getOrDefault(name, defaults);
+    }
+}

@@ -1,0 +1,38 @@
+package io.hibernateredis.internal.settings;
+
+import java.time.Duration;
+
+/**
+ * The settings of one region, each looked up as {@code
+ * hibernate.cache.redis.regions.<region>.<name>}, then as {@code hibernate.cache.redis.<name>},
+ * then taken from its default.
+ *
+ * @param ttl how long an entry lives after it is stored; from 1 ms to 3650 days; default 30 min
+ */
+public record RegionSettings(Duration ttl) {
+
+    private static final Duration LEAST = Duration.ofMillis(1);
+    private static final Duration MOST = Duration.ofDays(3650);
+
+    static final RegionSettings DEFAULTS = new RegionSettings(Duration.ofMinutes(30));
+
+    public RegionSettings {
+        requireInRange("hibernate.cache.redis.ttl", ttl);
+    }
+
+    /**
+     * The settings of a region, whose violations are told by the name of the setting they came
+     * from.
+     */
+    static RegionSettings of(String ttlSetting, Duration ttl) {
+        requireInRange(ttlSetting, ttl);
+        return new RegionSettings(ttl);
+    }
+
+    private static void requireInRange(String setting, Duration ttl) {
+        if (ttl.compareTo(LEAST) < 0 || ttl.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(
+                    setting + " must be 1 ms to 3650 days, but was " + ttl);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.settings;
+
+import org.jspecify.annotations.NullMarked;

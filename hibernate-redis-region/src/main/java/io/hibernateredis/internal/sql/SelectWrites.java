@@ -1,0 +1,92 @@
+package io.hibernateredis.internal.sql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Tells which of the statements that Hibernate executes as selects write: those that return what
+ * they wrote, calls, and functions whose caller declares tables. Thread-safe.
+ */
+public final class SelectWrites {
+
+    /** Whether a statement writes. */
+    public enum Kind {
+        READS,
+        WRITES,
+        /** It calls a function and reads no table: what it is declared for, it may write. */
+        WRITES_IF_DECLARED
+    }
+
+    private static final int MOST_KNOWN = 2_000;
+
+    private static final Set<String> READING =
+            Set.of("select", "values", "table", "with", "show", "explain", "describe", "desc");
+
+    private static final Pattern MAY_WRITE =
+            Pattern.compile(
+                    "\\b(?:insert|update|delete|merge)\\b|^(?!\\s*select\\b)",
+                    Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern FROM =
+            Pattern.compile(
+                    "\\bfrom\\b(?!\\s+(?:sys\\.)?dual\\b)" + "(?!\\s+[\\p{L}\\p{N}_.$\"`]+\\s*\\()",
+                    Pattern.CASE_INSENSITIVE);
+
+    private final Map<String, Kind> known = new ConcurrentHashMap<>();
+
+    public Kind of(String sql) {
+        Kind kind = known.get(sql);
+        if (kind == null) {
+            kind = read(sql);
+            if (known.size() >= MOST_KNOWN) {
+                known.clear();
+            }
+            known.put(sql, kind);
+        }
+        return kind;
+    }
+
+    private static Kind read(String sql) {
+        if (MAY_WRITE.matcher(sql).find() && writes(SqlTokens.of(sql))) {
+            return Kind.WRITES;
+        }
+        return FROM.matcher(sql).find() ? Kind.READS : Kind.WRITES_IF_DECLARED;
+    }
+
+    private static boolean writes(List<String> tokens) {
+        int first = 0;
+        while (first < tokens.size() && tokens.get(first).equals("(")) {
+            first++;
+        }
+        // Nothing is left of an escape such as {call p(?)}, whose braces are a placeholder's.
+        if (first == tokens.size() || !READING.contains(SqlTokens.plain(tokens.get(first)))) {
+            return true;
+        }
+        for (int i = 0; i < tokens.size(); i++) {
+            if (isWriting(tokens, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWriting(List<String> tokens, int at) {
+        if (SqlTokens.isQuoted(tokens.get(at)) || wordAt(tokens, at - 1).equals(".")) {
+            return false;
+        }
+        String next = wordAt(tokens, at + 1);
+        return switch (wordAt(tokens, at)) {
+            case "insert", "merge" -> next.equals("into");
+            case "delete" -> next.equals("from");
+            case "update" -> !Set.of("for", "key").contains(wordAt(tokens, at - 1));
+            default -> false;
+        };
+    }
+
+    private static String wordAt(List<String> tokens, int at) {
+        return at < 0 || at >= tokens.size() ? "" : SqlTokens.plain(tokens.get(at));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.hibernateredis.internal.statements;
+
+import io.hibernateredis.region.RedisRegionFactory;
+import java.sql.PreparedStatement;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.hibernate.sql.exec.internal.StandardJdbcMutationExecutor;
+import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
+import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
+import org.hibernate.sql.exec.spi.JdbcParameterBindings;
+
+/**
+ * Hibernate's executor of bulk and native statements, which also tells the region factory. No event
+ * tells of them, and the cache's own regions hear only of entities that are cached. Thread-safe.
+ */
+final class BulkStatementExecutor implements JdbcMutationExecutor {
+
+    static final BulkStatementExecutor INSTANCE = new BulkStatementExecutor();
+
+    @Override
+    public int execute(
+            JdbcOperationQueryMutation jdbcMutation,
+            JdbcParameterBindings jdbcParameterBindings,
+            Function<String, PreparedStatement> statementCreator,
+            BiConsumer<Integer, PreparedStatement> expectationCheck,
+            ExecutionContext executionContext) {
+        var session = executionContext.getSession();
+        if (session.getFactory().getCache().getRegionFactory()
+                instanceof RedisRegionFactory regionFactory) {
+            regionFactory.bulkStatement(session, tables(jdbcMutation, regionFactory));
+        }
+        return StandardJdbcMutationExecutor.INSTANCE.execute(
+                jdbcMutation,
+                jdbcParameterBindings,
+                statementCreator,
+                expectationCheck,
+                executionContext);
+    }
+
+    /**
+     * The tables that a statement declares. A native one that declares those of an entity may yet
+     * write others, such as those of its collections: all that it mentions count.
+     */
+    private static Set<String> tables(
+            JdbcOperationQueryMutation mutation, RedisRegionFactory regionFactory) {
+        Set<String> declared = mutation.getAffectedTableNames();
+        if (declared == null || declared.isEmpty()) {
+            return Set.of();
+        }
+        // The class lies in another package since Hibernate 7.2.
+        if (!mutation.getClass().getSimpleName().equals("JdbcOperationQueryMutationNative")) {
+            return declared;
+        }
+        Set<String> all = new HashSet<>(declared);
+        all.addAll(regionFactory.dependents().mentionedIn(mutation.getSqlString()));
+        return all;
+    }
+}

@@ -1,0 +1,62 @@
+package io.hibernateredis.internal.statements;
+
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
+import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcOperationQuery;
+import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hibernate's executor of selects, which also tells the region factory of those that write. For
+ * Hibernate 7.1, whose executor has other types than those that this is compiled with.
+ */
+final class HeardSelects {
+
+    static final JdbcSelectExecutor EXECUTOR = heard(JdbcSelectExecutorStandardImpl.INSTANCE);
+
+    private HeardSelects() {}
+
+    private static JdbcSelectExecutor heard(JdbcSelectExecutor standard) {
+        return (JdbcSelectExecutor)
+                Proxy.newProxyInstance(
+                        HeardSelects.class.getClassLoader(),
+                        new Class<?>[] {JdbcSelectExecutor.class},
+                        (proxy, method, arguments) -> {
+                            hear(arguments);
+                            try {
+                                return method.invoke(standard, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getTargetException();
+                            }
+                        });
+    }
+
+    private static void hear(Object @Nullable [] arguments) {
+        JdbcOperationQuery select = null;
+        ExecutionContext context = null;
+        for (Object argument : arguments == null ? new Object[0] : arguments) {
+            if (argument instanceof JdbcOperationQuery operation) {
+                select = operation;
+            } else if (argument instanceof ExecutionContext known) {
+                context = known;
+            }
+        }
+        if (select != null
+                && context != null
+                && context.getSession().getFactory().getCache().getRegionFactory()
+                        instanceof RedisRegionFactory regionFactory) {
+            // A stateless session that has begun no transaction is met here first.
+            SessionWork.ifOurs(context.getSession());
+            Set<String> tables = select.getAffectedTableNames();
+            regionFactory.select(
+                    context.getSession(),
+                    select.getSqlString(),
+                    tables == null ? Set.of() : tables);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.hibernateredis.internal.statements;
+
+import java.util.Map;
+import org.hibernate.boot.registry.StandardServiceInitiator;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
+import org.hibernate.engine.jdbc.internal.JdbcServicesImpl;
+import org.hibernate.engine.jdbc.spi.JdbcServices;
+import org.hibernate.service.spi.ServiceContributor;
+import org.hibernate.service.spi.ServiceRegistryImplementor;
+import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts executors into Hibernate's JDBC services: those that tell of bulk statements, of selects
+ * that write and of calls, and the one that knows where an operation ends, where that links:
+ * Hibernate 7.2 and later.
+ */
+public final class OperationScopeContributor implements ServiceContributor {
+
+    private static final boolean POSSIBLE = exists("org.hibernate.sql.exec.spi.JdbcSelect");
+
+    /** Whether this version of Hibernate lets the end of an operation be seen. */
+    public static boolean isPossible() {
+        return POSSIBLE;
+    }
+
+    @Override
+    public void contribute(StandardServiceRegistryBuilder builder) {
+        builder.addInitiator(new Initiator());
+    }
+
+    private static final class Initiator implements StandardServiceInitiator<JdbcServices> {
+
+        @Override
+        public Class<JdbcServices> getServiceInitiated() {
+            return JdbcServices.class;
+        }
+
+        @Override
+        public JdbcServices initiateService(
+                Map<String, Object> settings, ServiceRegistryImplementor registry) {
+            if (!POSSIBLE) {
+                return new BulkStatementServices();
+            }
+            var extensions =
+                    registry.requireService(ClassLoaderService.class)
+                            .loadJavaServices(SelectExtension.class)
+                            .iterator();
+            return new OperationScopeServices(extensions.hasNext() ? extensions.next() : null);
+        }
+    }
+
+    /** Hibernate's own services with other executors. Injected and configured by the registry. */
+    private static class BulkStatementServices extends JdbcServicesImpl {
+
+        private @Nullable JdbcEnvironment environment;
+        private @Nullable JdbcEnvironment ofCalls;
+
+        @Override
+        public void configure(Map<String, Object> settings) {
+            super.configure(settings);
+            environment = extended(super.getJdbcEnvironment());
+            ofCalls = ProcedureCalls.heard(environment);
+        }
+
+        JdbcEnvironment extended(JdbcEnvironment standard) {
+            return standard;
+        }
+
+        @Override
+        public @Nullable JdbcEnvironment getJdbcEnvironment() {
+            return ProcedureCalls.isCaller() ? ofCalls : environment;
+        }
+
+        @Override
+        public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
+            return HeardSelects.EXECUTOR;
+        }
+
+        @Override
+        public JdbcMutationExecutor getJdbcMutationExecutor() {
+            return BulkStatementExecutor.INSTANCE;
+        }
+    }
+
+    private static final class OperationScopeServices extends BulkStatementServices {
+
+        private final @Nullable SelectExtension extension;
+
+        OperationScopeServices(@Nullable SelectExtension extension) {
+            this.extension = extension;
+        }
+
+        @Override
+        JdbcEnvironment extended(JdbcEnvironment standard) {
+            return extension == null
+                    ? standard
+                    : new ExtendedEnvironment(
+                            standard, extension.translators(standard.getSqlAstTranslatorFactory()));
+        }
+
+        @Override
+        public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
+            return extension == null ? OperationScopeExecutor.INSTANCE : extension.executor();
+        }
+    }
+
+    private static boolean exists(String className) {
+        try {
+            Class.forName(className, false, JdbcServices.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}

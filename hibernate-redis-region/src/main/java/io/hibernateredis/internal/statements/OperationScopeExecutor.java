@@ -1,0 +1,184 @@
+package io.hibernateredis.internal.statements;
+
+import io.hibernateredis.internal.query.CachedResult;
+import io.hibernateredis.internal.session.RowReader;
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.region.RedisRegionFactory;
+import java.util.Set;
+import org.hibernate.CacheMode;
+import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
+import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcParameterBindings;
+import org.hibernate.sql.exec.spi.JdbcSelect;
+import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
+import org.hibernate.sql.results.jdbc.internal.JdbcValuesCacheHit;
+import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
+import org.hibernate.sql.results.jdbc.spi.JdbcValues;
+import org.hibernate.sql.results.spi.ResultsConsumer;
+import org.hibernate.sql.results.spi.RowTransformer;
+import org.hibernate.sql.results.spi.ScrollableResultsConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hibernate's executor of selects, which also tells the session's unit of work which tables a
+ * select reads and when it is over: then what it loaded is sent to Redis, in one message.
+ * Thread-safe. To be extended by the modules of this cache alone.
+ */
+public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
+
+    static final OperationScopeExecutor INSTANCE = new OperationScopeExecutor();
+
+    protected OperationScopeExecutor() {}
+
+    @Override
+    public final <T, R> T executeQuery(
+            JdbcSelect jdbcSelect,
+            JdbcParameterBindings jdbcParameterBindings,
+            ExecutionContext executionContext,
+            RowTransformer<R> rowTransformer,
+            Class<R> domainResultType,
+            int resultCountEstimate,
+            JdbcSelectExecutor.StatementCreator statementCreator,
+            ResultsConsumer<T, R> resultsConsumer) {
+        SessionWork work = SessionWork.ifOurs(executionContext.getSession());
+        if (work == null) {
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        }
+        Set<String> tables = jdbcSelect.getAffectedTableNames();
+        tables = tables == null ? Set.of() : tables;
+        tellOfWrites(executionContext, jdbcSelect, tables);
+        if (resultsConsumer instanceof ScrollableResultsConsumer
+                && RowReader.current() == RowReader.NATIVE) {
+            work.scrollsNatively();
+        }
+        var outer = work.enterOperation(tables);
+        try {
+            T result =
+                    executeInOperation(
+                            jdbcSelect,
+                            jdbcParameterBindings,
+                            executionContext,
+                            rowTransformer,
+                            domainResultType,
+                            resultCountEstimate,
+                            statementCreator,
+                            resultsConsumer);
+            work.operationSucceeded();
+            return result;
+        } finally {
+            work.leaveOperation(outer);
+        }
+    }
+
+    private static void tellOfWrites(
+            ExecutionContext context, JdbcSelect select, Set<String> tables) {
+        if (context.getSession().getFactory().getCache().getRegionFactory()
+                instanceof RedisRegionFactory regionFactory) {
+            regionFactory.select(context.getSession(), select.getSqlString(), tables);
+        }
+    }
+
+    /** Executes a select of a session of this cache, as Hibernate does. */
+    protected <T, R> T executeInOperation(
+            JdbcSelect jdbcSelect,
+            JdbcParameterBindings jdbcParameterBindings,
+            ExecutionContext executionContext,
+            @Nullable RowTransformer<R> rowTransformer,
+            @Nullable Class<R> domainResultType,
+            int resultCountEstimate,
+            JdbcSelectExecutor.@Nullable StatementCreator statementCreator,
+            ResultsConsumer<T, R> resultsConsumer) {
+        try {
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        } catch (RuntimeException | Error e) {
+            var session = executionContext.getSession();
+            if (!CachedResult.isToBeReplaced(e, SessionWork.of(session), session)) {
+                throw e;
+            }
+            return super.executeQuery(
+                    jdbcSelect,
+                    jdbcParameterBindings,
+                    executionContext,
+                    rowTransformer,
+                    domainResultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        }
+    }
+
+    /**
+     * A cached result is tried before Hibernate makes anything of it. One that names entities by
+     * their ids is about to be followed by one get for each of them.
+     */
+    @Override
+    protected JdbcValues resolveJdbcValuesSource(
+            String queryIdentifier,
+            JdbcSelect jdbcSelect,
+            boolean canBeCached,
+            ExecutionContext executionContext,
+            ResultSetAccess resultSetAccess) {
+        JdbcValues values =
+                resolveInModeOfResults(
+                        queryIdentifier,
+                        jdbcSelect,
+                        canBeCached,
+                        executionContext,
+                        resultSetAccess);
+        var session = executionContext.getSession();
+        SessionWork work = SessionWork.ifOurs(session);
+        if (work == null) {
+            return values;
+        }
+        if (values instanceof JdbcValuesCacheHit) {
+            if (CachedResult.isUsable(work, values.getValuesMapping(), session)) {
+                work.replaysCachedResult();
+                work.prefetchAfterCachedResult(values.getValuesMapping());
+            } else {
+                values =
+                        resolveInModeOfResults(
+                                queryIdentifier,
+                                jdbcSelect,
+                                canBeCached,
+                                executionContext,
+                                resultSetAccess);
+            }
+        }
+        work.resolved(values.getValuesMapping());
+        return values;
+    }
+
+    /** Hibernate decides here, by the session's cache mode, whether the result is to be cached. */
+    private JdbcValues resolveInModeOfResults(
+            String queryIdentifier,
+            JdbcSelect jdbcSelect,
+            boolean canBeCached,
+            ExecutionContext executionContext,
+            ResultSetAccess resultSetAccess) {
+        var session = executionContext.getSession();
+        CacheMode mode = session.getCacheMode();
+        session.setCacheMode(SessionWork.modeOfResults(session));
+        try {
+            return super.resolveJdbcValuesSource(
+                    queryIdentifier, jdbcSelect, canBeCached, executionContext, resultSetAccess);
+        } finally {
+            session.setCacheMode(mode);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.statements;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.transaction;
+
+import org.jspecify.annotations.NullMarked;

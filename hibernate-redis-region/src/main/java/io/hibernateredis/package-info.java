@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis;
+
+import org.jspecify.annotations.NullMarked;

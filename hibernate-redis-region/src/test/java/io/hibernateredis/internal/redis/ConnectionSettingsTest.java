@@ -1,0 +1,127 @@
+package io.hibernateredis.internal.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionSettingsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "redis://localhost                      | localhost | 6379 | false | -    | -      "
+                        + " | 0",
+                "redis://localhost/                     | localhost | 6379 | false | -    | -      "
+                        + " | 0",
+                "rediss://cache.example:7000/3          | cache.example | 7000 | true | - | -      "
+                        + " | 3",
+                "redis://:secret@localhost              | localhost | 6379 | false | -    | secret "
+                        + " | 0",
+                "redis://joe:secret@127.0.0.1:1/15      | 127.0.0.1 | 1    | false | joe  | secret "
+                        + " | 15",
+                "redis://joe:a%40b%2Fc+d%3A@localhost   | localhost | 6379 | false | joe  |"
+                        + " a@b/c+d: | 0",
+                "redis://j%3Ao:x@[::1]:6380             | [::1]     | 6380 | false | j:o  | x      "
+                        + " | 0",
+            })
+    void uri_thatIsWellFormed_isRead(
+            String uri,
+            String host,
+            int port,
+            boolean tls,
+            String user,
+            String password,
+            int database) {
+        var settings = ConnectionSettings.of(uri);
+
+        assertThat(settings.host()).isEqualTo(host);
+        assertThat(settings.port()).isEqualTo(port);
+        assertThat(settings.tls()).isEqualTo(tls);
+        assertThat(settings.user()).isEqualTo(user);
+        assertThat(settings.password()).isEqualTo(password);
+        assertThat(settings.database()).isEqualTo(database);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "localhost:6379",
+                "http://joe:secret@localhost",
+                "joe:secret@localhost",
+                "redis:joe:secret@localhost",
+                "redis:/joe:secret@localhost",
+                "redis:///joe:secret@localhost",
+                "redis://joe:secret@",
+                "redis://joe:sec ret@localhost",
+                "redis://joe:sec\nret@localhost",
+                "redis://joe:sec%zzret@localhost",
+                "redis://joe:sec#secret@localhost",
+                "redis://joe:sec/secret@localhost",
+                "redis://joe:sec?secret@localhost",
+                "redis://joe:secret@@localhost",
+                "redis://joe:secret@local_host",
+                "redis://joe:secret@localhost/zero",
+                "redis://joe:secret@localhost/1234567890",
+                "redis://joe:secret@localhost/-1",
+                "redis://joe:secret@localhost?ssl=true",
+                "redis://joe:secret@localhost#fragment",
+                "redis://joe:secret@localhost:0",
+                "redis://joe:secret@localhost:65536",
+                "redis://secret@localhost",
+                "redis://joe:secret",
+                "redis://h:1?password=secret",
+                "redis://h:1/0?password=se@secret",
+                "redis://joe:pass@h:1?password=secret",
+                "redis://h:1#secret",
+                "http://h:1?token=secret",
+            })
+    void uri_thatIsMalformed_isRefusedWithoutItsPassword(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionSettings.of(uri))
+                .satisfies(
+                        e -> {
+                            for (Throwable t = e; t != null; t = t.getCause()) {
+                                assertThat(t.getMessage()).doesNotContain("secret", "ret@");
+                            }
+                        });
+    }
+
+    @Test
+    void toString_leavesThePasswordOut() {
+        assertThat(ConnectionSettings.of("rediss://joe:secret@localhost/2"))
+                .hasToString("rediss://localhost:6379/2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0001S", "P30D"})
+    void timeout_outOfItsRange_isRefused(Duration timeout) {
+        var ok = Duration.ofSeconds(1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionSettings.of("redis://h", timeout, ok, ok, 1))
+                .withMessageContaining("connect_timeout");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionSettings.of("redis://h", ok, timeout, ok, 1))
+                .withMessageContaining("read_timeout");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionSettings.of("redis://h", ok, ok, timeout, 1))
+                .withMessageContaining("borrow_timeout");
+    }
+
+    @Test
+    void connections_fewerThanOne_areRefused() {
+        var ok = Duration.ofSeconds(1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionSettings.of("redis://h", ok, ok, ok, 0))
+                .withMessage("hibernate.cache.redis.connections must be at least 1, but was 0");
+    }
+}

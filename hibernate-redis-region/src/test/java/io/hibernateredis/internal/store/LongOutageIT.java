@@ -1,0 +1,263 @@
+package io.hibernateredis.internal.store;
+
+import static io.hibernateredis.internal.store.World.OTHER_TASK;
+import static io.hibernateredis.internal.store.World.TASK;
+import static io.hibernateredis.internal.store.World.TASKS;
+import static io.hibernateredis.internal.store.World.begun;
+import static io.hibernateredis.internal.store.World.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.delivery.PendingInvalidations;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.Scripts;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.redis.RedisRefusedException;
+import io.hibernateredis.testing.RedisExtension;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is owed to a Redis that is away for long, or that refuses, and what is said of it. */
+class LongOutageIT {
+
+    private static final int COMMITS = 200_000;
+    private static final long MEGABYTE = 1 << 20;
+
+    @RegisterExtension static final RedisExtension redis = RedisExtension.ownServer();
+
+    @RegisterExtension final World world = new World(redis);
+
+    @Test
+    void manyCommitsWithoutRedis_areOwedInLittleMemoryAndPaidInOneMessage() {
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+        redis.server().save();
+        redis.server().kill();
+        long before = usedMemory();
+        int mostTags = 0;
+
+        for (int i = 0; i < COMMITS; i++) {
+            var writer = begun(jvm);
+            writer.invalidate(TASKS.entry(null, "n" + i), bytes("state"));
+            writer.invalidateTable("t" + i % 100);
+            writer.open();
+            writer.close(true);
+            mostTags = Math.max(mostTags, jvm.owedTags());
+        }
+        world.commit(TASK, "a1b0");
+
+        assertThat(jvm.debts()).isEqualTo(COMMITS);
+        assertThat(mostTags).isLessThanOrEqualTo(PendingInvalidations.MOST_TAGS);
+        assertThat(usedMemory() - before).isLessThan(5 * MEGABYTE);
+        assertThat(jvm.isReadable()).isFalse();
+        redis.server().restart();
+        assertThat(jvm.beat()).isEqualTo(COMMITS);
+        assertThat(redis.admin().info("commandstats")).containsPattern("cmdstat_evalsha:calls=2,");
+        assertThat(jvm.debts()).isZero();
+        world.assertNotStale(jvm);
+        world.assertNotStale(world.jvm());
+    }
+
+    @Test
+    void transactionThatHasNotEnded_keepsItsDebtWhenItIsWidened() {
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+        redis.server().pause();
+        var patient = world.jvm(TestSettings.quiet(), world.connection(Duration.ofMillis(300)));
+        var writer = begun(patient);
+        writer.invalidate(TASK, null);
+        writer.open();
+        for (int i = 0; i < 2 * PendingInvalidations.MOST_TAGS; i++) {
+            patient.evict(List.of(OTHERS.entry(null, "n" + i)), List.of());
+        }
+        redis.server().resume();
+        beat(patient);
+
+        assertThat(patient.debts()).isEqualTo(1);
+        assertThat(patient.isReadable()).isFalse();
+        world.commit(TASK, "a1b0");
+        writer.close(true);
+        beat(patient);
+
+        assertThat(patient.debts()).isZero();
+        world.assertNotStale(jvm);
+    }
+
+    private static final Keyspace OTHERS = new Keyspace("other", "other", Duration.ofHours(1));
+
+    @Test
+    void unknownOutcomes_beyondTheBound_hideAllForALease() {
+        var jvm = world.jvm(TestSettings.quiet(), world.connection(Duration.ofMillis(300)));
+        var reader = world.jvm();
+        world.warm(reader, TASK);
+        redis.server().pause();
+        var writer = begun(jvm);
+        for (int i = 0; i <= PendingInvalidations.MOST_TAGS; i++) {
+            writer.invalidate(Tag.table("t" + i));
+        }
+        writer.invalidate(TASK, null);
+        writer.open();
+        writer.end(false);
+        redis.server().resume();
+
+        beat(jvm);
+        reader.beat();
+        world.load(reader, TASK);
+        world.commit(TASK, "a1b0");
+
+        assertThat(jvm.debts()).isZero();
+        world.assertNotStale(reader);
+    }
+
+    @Test
+    void outage_isToldWhenItBeginsAndWhenItIsOver() {
+        var jvm =
+                world.jvm(
+                        TestSettings.lively().failures(1),
+                        world.connection(Duration.ofMillis(200)));
+        world.warm(jvm, TASK);
+
+        var lines =
+                CapturedLog.during(
+                        () -> {
+                            redis.server().kill();
+                            for (int i = 0; i < 1000; i++) {
+                                world.write(jvm, TASK, "a" + i);
+                            }
+                            redis.server().restart();
+                            await().until(() -> jvm.debts() == 0 && jvm.isReadable());
+                        });
+
+        assertThat(lines.stream().filter(line -> line.contains("is bypassed"))).hasSize(1);
+        assertThat(lines.stream().filter(line -> line.contains("WARN"))).hasSize(1);
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                lines.stream()
+                                                        .filter(
+                                                                line ->
+                                                                        line.contains(
+                                                                                "is back after")))
+                                        .hasSize(1)
+                                        .allMatch(line -> line.contains("pending invalidations")));
+    }
+
+    /** It is not asked for again and again, and nothing else waits for it. */
+    @Test
+    void closeThatIsRefusedForEver_isGivenUpAndBlocksNothing() {
+        world.with(
+                Altered.close("local stored = 0", "local stored = redis.call('NOSUCH')")
+                        .apply(Scripts.standard()));
+        var jvm = world.jvm();
+        world.warm(jvm, OTHER_TASK);
+        var writer = begun(jvm);
+        writer.invalidate(TASK, bytes("a1b0"));
+        writer.open();
+        world.commit(TASK, "a1b0");
+        writer.close(true);
+        assertThat(jvm.debts()).isEqualTo(1);
+
+        for (int i = 0; i < 3; i++) {
+            jvm.beat();
+        }
+
+        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.isReadable()).isTrue();
+        world.assertNotStale(jvm);
+        world.assertNotStale(world.jvm());
+    }
+
+    @Test
+    void closeThatIsOwed_isDroppedWhenItsLeaseIsOver() {
+        var jvm =
+                world.jvm(
+                        TestSettings.quiet().lease(Duration.ofMillis(300)),
+                        world.connection(Duration.ofMillis(100)));
+        var writer = begun(jvm);
+        writer.invalidate(TASK, bytes("a1b0"));
+        writer.open();
+        world.commit(TASK, "a1b0");
+        redis.server().pause();
+        writer.close(true);
+        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.owesInvalidations()).isFalse();
+
+        await().ignoreExceptions()
+                .until(
+                        () -> {
+                            redis.server().resume();
+                            jvm.beat();
+                            return jvm.debts() == 0;
+                        });
+        world.assertNotStale(jvm);
+    }
+
+    /** Others may have loaded the old row when the lease was over, and before the commit. */
+    @Test
+    void commitAfterItsLeaseLapsed_whoseCloseFails_isInvalidatedLater() {
+        var jvm =
+                world.jvm(
+                        TestSettings.quiet().lease(Duration.ofMillis(100)),
+                        world.connection(Duration.ofMillis(200)));
+        var other = world.jvm();
+        var writer = begun(jvm);
+        writer.invalidate(TASK, bytes("a1b0"));
+        writer.open();
+        world.awaitEndOfLease(other);
+        world.warm(other, TASK);
+        redis.server().pause();
+        world.commit(TASK, "a1b0");
+        writer.close(true);
+        assertThat(jvm.isReadable()).isFalse();
+        redis.server().resume();
+
+        beat(jvm);
+
+        world.assertNotStale(other);
+        world.assertNotStale(jvm);
+    }
+
+    @Test
+    void evictionThatIsRefusedForEver_fallsBackToTheWholeNamespace() {
+        world.with(
+                Altered.evict(
+                                "local letter, member = ARGV[i], ARGV[i + 1]",
+                                "local letter, member = ARGV[i], redis.call('NOSUCH')")
+                        .apply(Scripts.standard()));
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+
+        jvm.evict(List.of(TASK), List.of());
+        world.commit(TASK, "a1b0");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(jvm.isReadable()).isFalse();
+            assertThatThrownBy(jvm::beat).isInstanceOf(RedisRefusedException.class);
+        }
+        jvm.beat();
+        assertThat(jvm.debts()).isZero();
+        world.assertNotStale(jvm);
+        assertThat(jvm.counters().count(Event.DEBT_PAID)).isEqualTo(1);
+    }
+
+    private static void beat(Store store) {
+        await().ignoreExceptions()
+                .until(
+                        () -> {
+                            store.beat();
+                            return true;
+                        });
+    }
+
+    private static long usedMemory() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        var runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
