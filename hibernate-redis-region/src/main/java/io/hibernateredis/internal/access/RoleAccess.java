@@ -5,6 +5,7 @@ import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.CachedRole;
+import io.hibernateredis.internal.rows.IndexNames;
 import io.hibernateredis.internal.rows.KeyColumns;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
 
-
     private final DomainDataRegion region;
     final AccessType type;
     private final CacheParts parts;
@@ -42,13 +42,14 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
             CacheParts parts,
             NavigableRole role,
             String kind,
-            AccessType type) {
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
         this.region = region;
         this.parts = parts;
         this.type = type;
         this.role = role;
-        this.sessionFactory = parts.sessionFactory();
-        var names = parts.rows().names();
+        this.sessionFactory = sessionFactory;
+        IndexNames names = parts.names();
         this.keyspace =
                 new Keyspace(
                         names.of(region.getName()),

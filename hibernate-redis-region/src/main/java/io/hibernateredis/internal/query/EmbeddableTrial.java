@@ -52,10 +52,7 @@ final class EmbeddableTrial {
 
     /** Fails, with whatever it may be, if the embeddable cannot be made. */
     void attempt(@Nullable Object[] row) {
-        embeddable
-                .getRepresentationStrategy()
-                .getInstantiator()
-                .instantiate(() -> converted(row));
+        embeddable.getRepresentationStrategy().getInstantiator().instantiate(() -> converted(row));
     }
 
     @SuppressWarnings("unchecked")

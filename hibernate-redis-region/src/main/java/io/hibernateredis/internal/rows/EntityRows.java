@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
-import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.TableDetails;
@@ -226,7 +225,10 @@ final class EntityRows {
 
     /** The groups of a row of which only the id is known; false if that does not suffice. */
     private boolean addGroupsById(
-            NamedGroups named, UnitOfWork unit, SharedSessionContractImplementor session, Object id) {
+            NamedGroups named,
+            UnitOfWork unit,
+            SharedSessionContractImplementor session,
+            Object id) {
         var image = new RowImage(persister, session, id, null);
         for (Grouping grouping : unit.groupings(groups.nameOf(named.table()))) {
             if (!named.isByIdentifier(grouping) || !named.add(grouping, image)) {
@@ -295,7 +297,8 @@ final class EntityRows {
         }
     }
 
-    private boolean isLookedAt(Grouping grouping, Map<String, RowColumn> columns, boolean[] changed) {
+    private boolean isLookedAt(
+            Grouping grouping, Map<String, RowColumn> columns, boolean[] changed) {
         for (var each : columns.entrySet()) {
             RowColumn column = each.getValue();
             if (grouping.looksAt(each.getKey())

@@ -36,8 +36,7 @@ record RowImage(
         if (value == null) {
             return ColumnText.NULL;
         }
-        String text =
-                value == UNKNOWN || column.kind() == null ? null : column.kind().text(value);
+        String text = value == UNKNOWN || column.kind() == null ? null : column.kind().text(value);
         return text == null ? ColumnText.UNKNOWN : new ColumnText(text, false);
     }
 
