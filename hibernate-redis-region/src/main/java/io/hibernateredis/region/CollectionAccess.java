@@ -111,6 +111,9 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
     /** Also fetches the elements, which Hibernate is about to ask for one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        if (!CollectionTypes.isOwnerAtHand(mapping().persister(), getCacheKeyId(key), session)) {
+            return null;
+        }
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, (EntryKey) key);
         EntityPersister elements = mapping().elements();
