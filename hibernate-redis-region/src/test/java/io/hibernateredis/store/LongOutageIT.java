@@ -5,6 +5,7 @@ import static io.hibernateredis.store.World.TASK;
 import static io.hibernateredis.store.World.TASKS;
 import static io.hibernateredis.store.World.begun;
 import static io.hibernateredis.store.World.bytes;
+import static io.hibernateredis.store.World.cached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +15,7 @@ import io.hibernateredis.store.Counters.Event;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -88,6 +90,48 @@ class LongOutageIT {
 
         assertThat(patient.debts()).isZero();
         world.assertNotStale(jvm);
+    }
+
+    /** What is owed is told to a server that kept all entries. */
+    @Test
+    void entriesBeyondTheBound_areOwedAsTheirRole_andOtherRolesAreServedAfterwards() {
+        var jvm = world.jvm();
+        var kept = OTHERS.entry(null, "kept");
+        world.warm(jvm, TASK);
+        world.commit(kept, "kept");
+        world.warm(jvm, kept);
+
+        evictInVain(id -> TASKS.entry(null, "n" + id), 2 * Debts.MOST_TAGS);
+
+        assertThat(cached(jvm, TASK)).isNull();
+        assertThat(cached(jvm, kept)).isEqualTo("kept");
+    }
+
+    @Test
+    void rolesBeyondTheBound_areOwedAsTheWholeNamespace() {
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+
+        evictInVain(
+                id -> new Keyspace("r" + id, "r" + id, Duration.ofHours(1)).entry(null, "1"),
+                2 * Debts.MOST_TAGS);
+
+        assertThat(cached(jvm, TASK)).isNull();
+        world.warm(jvm, TASK);
+    }
+
+    /** By a JVM that does not reach Redis, which it does in the end. */
+    private void evictInVain(IntFunction<Entry> entry, int times) {
+        redis.server().pause();
+        var late = world.jvm(TestSettings.quiet(), world.connection(Duration.ofMillis(300)));
+        for (int i = 0; i < times; i++) {
+            late.evict(List.of(entry.apply(i)), List.of());
+            assertThat(late.owedTags()).isLessThanOrEqualTo(Debts.MOST_TAGS);
+        }
+        redis.server().resume();
+        beat(late);
+        assertThat(late.debts()).isZero();
+        assertThat(late.counters().count(Event.DEBT_PAID)).isEqualTo(times);
     }
 
     private static final Keyspace OTHERS = new Keyspace("other", "other", Duration.ofHours(1));
