@@ -55,6 +55,7 @@ class DistantRowsIT {
                     REDIS,
                     Yard.class,
                     Boat.class,
+                    Raft.class,
                     Skipper.class,
                     Depot.class,
                     Crate.class,
@@ -74,7 +75,7 @@ class DistantRowsIT {
         @OneToMany(mappedBy = "yard")
         @SQLRestriction("skipper_id in (select s.id from Skipper s where s.name < 'm')")
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
-        List<Boat> restricted = new ArrayList<>();
+        List<Raft> restricted = new ArrayList<>();
     }
 
     @Entity(name = "Boat")
@@ -85,6 +86,14 @@ class DistantRowsIT {
 
         @Formula("(select s.name from Skipper s where s.id = skipper_id)")
         String skipperName;
+    }
+
+    /** Nothing but its collection's restriction reads another table. */
+    @Entity(name = "Raft")
+    static class Raft {
+        @Id Long id;
+        @ManyToOne Yard yard;
+        @ManyToOne Skipper skipper;
     }
 
     @Entity(name = "Skipper")
@@ -188,6 +197,11 @@ class DistantRowsIT {
                         boat.yard = yard;
                         boat.skipper = skipper;
                         session.persist(boat);
+                        var raft = new Raft();
+                        raft.id = id;
+                        raft.yard = yard;
+                        raft.skipper = skipper;
+                        session.persist(raft);
                         var depot = new Depot();
                         depot.id = id;
                         depot.code = "c" + id;
@@ -206,14 +220,12 @@ class DistantRowsIT {
                 });
     }
 
-    private static List<Long> ids(List<Boat> boats) {
-        return boats.stream().map(boat -> boat.id).toList();
-    }
-
     private static final Function<Session, Object> ORDERS =
             session -> {
                 Yard yard = session.find(Yard.class, 1L);
-                return ids(yard.byFormula) + " " + ids(yard.restricted);
+                return yard.byFormula.stream().map(boat -> boat.id).toList()
+                        + " "
+                        + yard.restricted.stream().map(raft -> raft.id).sorted().toList();
             };
 
     private void assertSeen(Function<Session, ?> read, Consumer<Session> write) {
