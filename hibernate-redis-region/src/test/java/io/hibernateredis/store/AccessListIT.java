@@ -71,7 +71,7 @@ class AccessListIT {
             })
     void rightThatIsLost_inTheMiddleOfATransaction_costsHitsOnly(String command) {
         var jvm = restricted();
-        var other = world.jvm();
+        var other = world.jvm(TestSettings.quiet().lease(Duration.ofMillis(300)));
         world.warm(jvm, TASK);
         world.warm(jvm, OTHER_TASK);
         var writer = begun(jvm);
@@ -97,6 +97,8 @@ class AccessListIT {
         world.assertNotStale(other);
         await().until(
                         () -> {
+                            // It may have to meet an index that was begun anew.
+                            other.beat();
                             world.load(jvm, TASK);
                             return "a1b0".equals(cached(other, TASK));
                         });
