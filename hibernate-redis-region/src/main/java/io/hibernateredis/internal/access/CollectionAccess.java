@@ -120,6 +120,9 @@ public final class CollectionAccess extends DataAccess
     /** Also fetches the elements, which Hibernate is about to ask for one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        if (!CollectionTypes.isOwnerAtHand(mapping().persister(), getCacheKeyId(key), session)) {
+            return null;
+        }
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, (EntryKey) key);
         EntityPersister elements = mapping().elements();

@@ -86,7 +86,7 @@ public final class Tag {
     }
 
     /** A group of the rows of a table; see {@link Grouping#group}. */
-    static Tag group(String table, String name) {
+    public static Tag group(String table, String name) {
         return new Tag(Letter.LASTING, "g:" + name, unknownRows(table));
     }
 
