@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ExactStates {
 
     private final SessionFactoryImplementor sessionFactory;
+    private final ForeignKeys foreignKeys;
     private final ExactValues values;
     private final Map<String, ExactState> states = new ConcurrentHashMap<>();
     private volatile DatabaseColumns columns = DatabaseColumns.UNKNOWN;
 
-    ExactStates(SessionFactoryImplementor sessionFactory) {
+    ExactStates(SessionFactoryImplementor sessionFactory, ForeignKeys foreignKeys) {
         this.sessionFactory = sessionFactory;
+        this.foreignKeys = foreignKeys;
         this.values = new ExactValues(sessionFactory);
     }
 
@@ -76,6 +78,10 @@ final class ExactStates {
 
     @Nullable DatabaseColumn column(String table, String column) {
         return columns.find(table, column);
+    }
+
+    ForeignKeys foreignKeys() {
+        return foreignKeys;
     }
 
     ExactValues values() {

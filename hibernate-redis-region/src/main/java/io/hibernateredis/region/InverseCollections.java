@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
@@ -25,16 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class InverseCollections {
 
     private final SessionFactoryImplementor sessionFactory;
+    private final ForeignKeys foreignKeys;
     private final Map<String, List<ElementRole>> byElement = new ConcurrentHashMap<>();
     private final Map<String, List<Keyspace>> byOwningRole = new ConcurrentHashMap<>();
     private final Map<String, List<CollectionPersister>> byOwner = new ConcurrentHashMap<>();
     private final Map<String, Boolean> joined = new ConcurrentHashMap<>();
 
-    InverseCollections(SessionFactoryImplementor sessionFactory) {
+    InverseCollections(SessionFactoryImplementor sessionFactory, ForeignKeys foreignKeys) {
         this.sessionFactory = sessionFactory;
+        this.foreignKeys = foreignKeys;
     }
 
-    /** The collections that a row of this entity may be an element of. */
+    /** The collections that a row of this entity may be an element, or a key, of. */
     List<ElementRole> of(EntityPersister element) {
         return byElement.computeIfAbsent(element.getEntityName(), name -> find(element));
     }
@@ -45,11 +48,22 @@ final class InverseCollections {
             if (holds(collection, element)) {
                 found.add(role(collection, element));
             }
+            EntityPersister index = indexEntity(collection);
+            if (index != null && index.getSubclassEntityNames().contains(element.getEntityName())) {
+                var access = (CollectionAccess) collection.getCacheAccessStrategy();
+                var part = collection.getAttributeMapping().getIndexDescriptor();
+                found.add(
+                        new ElementRole(
+                                access,
+                                Decides.BY_EXISTENCE,
+                                null,
+                                () -> foreignKeys.hold(collection, part, index)));
+            }
         }
         return List.copyOf(found);
     }
 
-    private static ElementRole role(CollectionPersister collection, EntityPersister element) {
+    private ElementRole role(CollectionPersister collection, EntityPersister element) {
         var access = (CollectionAccess) collection.getCacheAccessStrategy();
         boolean inRows =
                 isMappedByReference(collection, element)
@@ -58,7 +72,21 @@ final class InverseCollections {
                 isArranged(collection)
                         ? Decides.BY_ANYTHING
                         : inRows ? Decides.BY_REFERENCE : Decides.BY_EXISTENCE;
-        return new ElementRole(access, decides, inRows ? KeySource.of(collection, element) : null);
+        CollectionPart part = collection.getAttributeMapping().getElementDescriptor();
+        EntityPersister elements = collection.getElementPersister();
+        return new ElementRole(
+                access,
+                decides,
+                inRows ? KeySource.of(collection, element) : null,
+                () -> foreignKeys.hold(collection, part, elements));
+    }
+
+    /** The entities that are the keys of a map, or null. */
+    static @Nullable EntityPersister indexEntity(CollectionPersister collection) {
+        return collection.getAttributeMapping().getIndexDescriptor()
+                        instanceof EntityCollectionPart entities
+                ? entities.getEntityMappingType().getEntityPersister()
+                : null;
     }
 
     private List<CollectionPersister> cachedCollections() {

@@ -70,6 +70,7 @@ public final class RedisRegionFactory implements RegionFactory {
     private final transient EventGuard guard = new EventGuard(this);
     private final transient List<DeleteListener.Hooks> deleteListeners =
             new CopyOnWriteArrayList<>();
+    private transient @Nullable ForeignKeys foreignKeys;
     private transient @Nullable ExactStates exactStates;
     private final transient StatelessLoads statelessLoads = new StatelessLoads();
     private transient volatile boolean snapshotsByDefault;
@@ -244,8 +245,9 @@ public final class RedisRegionFactory implements RegionFactory {
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.rowGroups = new RowGroups(this, sessionFactory);
         this.cascades = new DatabaseCascades(this, sessionFactory, metadata);
+        this.foreignKeys = new ForeignKeys(sessionFactory);
         this.rowWrites = new RowWrites(this, sessionFactory);
-        this.exactStates = new ExactStates(sessionFactory);
+        this.exactStates = new ExactStates(sessionFactory, foreignKeys);
         this.mappingSql = new MappingSql(metadata);
     }
 
@@ -272,6 +274,10 @@ public final class RedisRegionFactory implements RegionFactory {
 
     ExactStates exactStates() {
         return java.util.Objects.requireNonNull(exactStates);
+    }
+
+    ForeignKeys foreignKeys() {
+        return Objects.requireNonNull(foreignKeys);
     }
 
     DatabaseCascades cascades() {

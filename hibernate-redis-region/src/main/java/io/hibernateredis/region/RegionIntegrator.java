@@ -64,6 +64,7 @@ public final class RegionIntegrator implements Integrator {
             regionFactory.dependents().problems().forEach(RegionLog::notCached);
             if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
                 regionFactory.rowGroups().readColumnsOfText();
+                regionFactory.foreignKeys().read();
                 regionFactory.exactStates().readColumns();
                 if (!regionFactory.settings().statementSnapshots()) {
                     learnIsolation(sessionFactory);

@@ -128,6 +128,13 @@ final class RegionLog {
                 cause);
     }
 
+    static void foreignKeysUnknown(Exception cause) {
+        LOG.info(
+                "Each insert of an entity loses the collections that may hold it: the foreign keys"
+                        + " of the database could not be read",
+                cause);
+    }
+
     static void isolationUnknown(Exception cause) {
         LOG.debug("the database's default isolation could not be read", cause);
     }

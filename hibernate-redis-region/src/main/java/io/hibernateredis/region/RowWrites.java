@@ -29,7 +29,7 @@ final class RowWrites {
 
     RowWrites(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
         this.regionFactory = regionFactory;
-        this.inverse = new InverseCollections(sessionFactory);
+        this.inverse = new InverseCollections(sessionFactory, regionFactory.foreignKeys());
     }
 
     InverseCollections inverse() {

@@ -34,7 +34,10 @@ final class WrittenEntities {
             WrittenEntity.How how,
             RedisRegionFactory regionFactory) {
         if (how == WrittenEntity.How.INSERTED
-                && !regionFactory.exactStates().of(written.persister()).isInsertedWhole()) {
+                && !regionFactory
+                        .exactStates()
+                        .of(written.persister())
+                        .isInsertedWhole(written.loadedState())) {
             differs(written.key());
         }
         if (completing || differing.contains(written.key())) {
