@@ -210,8 +210,18 @@ final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             work.rows()
                     .removedUnloaded(unit -> regionFactory.rowWrites().touch(unit, session, write));
             WriteListener.written(regionFactory, session, write);
-            for (Hooks hooks : regionFactory.deleteListeners()) {
-                hooks.unloaded().accept(session, persister, id);
+            tellOfUnloaded(session, persister, id);
+        }
+
+        /** As of each class that the row may be of. */
+        private void tellOfUnloaded(EventSource session, EntityPersister persister, Object id) {
+            var metamodel = session.getFactory().getMappingMetamodel();
+            var root = metamodel.getEntityDescriptor(persister.getRootEntityName());
+            for (String name : root.getSubclassEntityNames()) {
+                EntityPersister each = metamodel.getEntityDescriptor(name);
+                for (Hooks hooks : regionFactory.deleteListeners()) {
+                    hooks.unloaded().accept(session, each, id);
+                }
             }
         }
     }

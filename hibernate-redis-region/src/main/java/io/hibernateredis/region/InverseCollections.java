@@ -28,6 +28,7 @@ final class InverseCollections {
     private final SessionFactoryImplementor sessionFactory;
     private final ForeignKeys foreignKeys;
     private final Map<String, List<ElementRole>> byElement = new ConcurrentHashMap<>();
+    private final Map<String, List<ElementRole>> byRoot = new ConcurrentHashMap<>();
     private final Map<String, List<Keyspace>> byOwningRole = new ConcurrentHashMap<>();
     private final Map<String, List<CollectionPersister>> byOwner = new ConcurrentHashMap<>();
     private final Map<String, Boolean> joined = new ConcurrentHashMap<>();
@@ -40,6 +41,23 @@ final class InverseCollections {
     /** The collections that a row of this entity may be an element, or a key, of. */
     List<ElementRole> of(EntityPersister element) {
         return byElement.computeIfAbsent(element.getEntityName(), name -> find(element));
+    }
+
+    /**
+     * The same of a row that may be of any class of its hierarchy: what is written without being
+     * loaded need not be of the class that its writer takes it for.
+     */
+    List<ElementRole> ofHierarchy(EntityPersister element) {
+        return byRoot.computeIfAbsent(element.getRootEntityName(), this::findInHierarchy);
+    }
+
+    private List<ElementRole> findInHierarchy(String root) {
+        var metamodel = sessionFactory.getMappingMetamodel();
+        List<ElementRole> found = new ArrayList<>();
+        for (String name : metamodel.getEntityDescriptor(root).getSubclassEntityNames()) {
+            found.addAll(of(metamodel.getEntityDescriptor(name)));
+        }
+        return List.copyOf(found);
     }
 
     private List<ElementRole> find(EntityPersister element) {

@@ -50,7 +50,7 @@ final class RowWrites {
     }
 
     private boolean isImageNeeded(EntityPersister persister) {
-        return !inverse.of(persister).isEmpty()
+        return !inverse.ofHierarchy(persister).isEmpty()
                 || persister.getNaturalIdCacheAccessStrategy() instanceof NaturalIdAccess;
     }
 
@@ -79,11 +79,17 @@ final class RowWrites {
         if (isImageNeeded(persister)) {
             RowImages images = images(persister);
             images.touch(unit, session, write.id());
-            for (ElementRole role : inverse.of(persister)) {
+            for (ElementRole role : roles(write)) {
                 role.touch(unit, session, write, images);
             }
             touchNaturalId(unit, session, write, images);
         }
+    }
+
+    private List<ElementRole> roles(RowWrite write) {
+        return write.overwritesUnknown()
+                ? inverse.ofHierarchy(write.persister())
+                : inverse.of(write.persister());
     }
 
     private Tables tables(EntityPersister persister) {
@@ -171,7 +177,7 @@ final class RowWrites {
         regionFactory.dependents().touchDependents(unit, tables);
         touchAll(unit, persister.getCacheAccessStrategy());
         touchAll(unit, persister.getNaturalIdCacheAccessStrategy());
-        inverse.of(persister).forEach(role -> unit.touchAll(role.access().keyspace()));
+        inverse.ofHierarchy(persister).forEach(role -> unit.touchAll(role.access().keyspace()));
         Keyspace extra = extraKeyspace(persister);
         if (extra != null) {
             unit.touchAll(extra);
