@@ -37,6 +37,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
             KeyColumns keyColumns,
             Tables tables,
             CollectionAssembly assembly,
+            SpeltCollection spelling,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
@@ -61,6 +62,7 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
                             KeyColumns.ofKey(regionFactory().rowGroups(), persister),
                             Tables.of(regionFactory(), persister),
                             new CollectionAssembly(persister, sessionFactory),
+                            new SpeltCollection(regionFactory().exactStates(), persister),
                             cachedElements(persister));
             mapping = known;
         }
@@ -125,6 +127,17 @@ final class CollectionAccess extends DataAccess implements CollectionDataAccess 
         return mapping().elements() != null && fetchesElements(session)
                 ? unit.getAhead(entry)
                 : unit.get(entry);
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        return mapping().spelling().isOfRows(CollectionForm.state(value))
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
     /** Only such a session tells when the collection is complete. */

@@ -30,6 +30,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             Tables tables,
             EntityAssembly assembly,
             RowEvidence evidence,
+            SpeltEntity spelling,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -54,6 +55,7 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
                             Tables.of(regionFactory(), root),
                             new EntityAssembly(root, sessionFactory),
                             new RowEvidence(root, sessionFactory),
+                            new SpeltEntity(regionFactory().exactStates(), root),
                             new ReferenceEntries(),
                             NaturalIdOfState.of(root));
             mapping = known;
@@ -84,7 +86,8 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         Mapping known = mapping();
-        if (isLoaded(session, known.root(), ((EntryKey) key).origin())) {
+        Object id = ((EntryKey) key).origin();
+        if (!known.spelling().isOfRow(id) || isLoaded(session, known.root(), id)) {
             return null;
         }
         SessionWork work = SessionWork.of(session);
@@ -103,7 +106,9 @@ final class EntityAccess extends DataAccess implements EntityDataAccess {
             @Nullable Object version,
             boolean minimalPutOverride) {
         Mapping known = mapping();
-        return (known.evidence().isIn(value)
+        return known.spelling().isOfRow(((EntryKey) key).origin())
+                && known.spelling().areOfRow(value)
+                && (known.evidence().isIn(value)
                         || RowEvidence.isFetchedNowhere(
                                 SessionWork.of(session).mapping(), known.root()))
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);

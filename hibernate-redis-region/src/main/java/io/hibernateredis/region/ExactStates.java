@@ -2,6 +2,7 @@ package io.hibernateredis.region;
 
 import io.hibernateredis.region.DatabaseColumns.DatabaseColumn;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,14 @@ final class ExactStates {
                                 ((EntityMutationTarget) entity)
                                         .forEachMutableTable(
                                                 table -> tables.add(table.getTableName()));
+                            }
+                        });
+        sessionFactory
+                .getMappingMetamodel()
+                .forEachCollectionDescriptor(
+                        collection -> {
+                            if (SpeltCollection.matters(this, collection)) {
+                                tables.addAll(List.of(collection.getCollectionSpaces()));
                             }
                         });
         columns = DatabaseColumns.read(sessionFactory, tables);

@@ -17,7 +17,11 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
     private volatile @Nullable Mapping mapping;
 
     private record Mapping(
-            EntityPersister root, EntryKeys keys, KeyColumns keyColumns, Tables tables) {}
+            EntityPersister root,
+            EntryKeys keys,
+            KeyColumns keyColumns,
+            Tables tables,
+            SpeltEntity spelling) {}
 
     NaturalIdAccess(
             DomainRegion region,
@@ -38,7 +42,8 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
                             EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
                             KeyColumns.ofNaturalId(
                                     regionFactory().rowGroups(), root.getNaturalIdMapping()),
-                            Tables.of(regionFactory(), root));
+                            Tables.of(regionFactory(), root),
+                            new SpeltEntity(regionFactory().exactStates(), root));
             mapping = known;
         }
         return known;
@@ -77,6 +82,17 @@ final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
             return id;
         }
         return work.isInOperation() ? null : get(work, session, (EntryKey) key);
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        return mapping().spelling().isOfRow(value)
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
     /** The id was assembled when it was read. */
