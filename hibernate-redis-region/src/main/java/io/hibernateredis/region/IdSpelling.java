@@ -61,9 +61,7 @@ final class IdSpelling {
     /** Of the keys of a map. */
     static IdSpelling ofKey(ExactStates states, CollectionPersister map) {
         var part = map.getAttributeMapping().getIndexDescriptor();
-        return part == null
-                ? PLAIN
-                : of(states, part, CollectionTypes.index(map), false, null);
+        return part == null ? PLAIN : of(states, part, CollectionTypes.index(map), false, null);
     }
 
     /** Of the elements of a collection. */
@@ -117,8 +115,7 @@ final class IdSpelling {
     }
 
     /** Adds for each column whether it holds a decimal of an id. */
-    private static void flatten(
-            ExactStates states, Type type, boolean isId, List<Boolean> kinds) {
+    private static void flatten(ExactStates states, Type type, boolean isId, List<Boolean> kinds) {
         if (type instanceof ComponentType component) {
             for (Type each : component.getSubtypes()) {
                 flatten(states, each, isId, kinds);

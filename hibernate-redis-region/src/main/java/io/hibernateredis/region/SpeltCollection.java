@@ -18,8 +18,7 @@ final class SpeltCollection {
         this.parts =
                 switch (collection.getCollectionSemantics().getCollectionClassification()) {
                     case MAP, SORTED_MAP, ORDERED_MAP ->
-                            List.of(
-                                    IdSpelling.ofKey(states, collection), elements);
+                            List.of(IdSpelling.ofKey(states, collection), elements);
                     case ID_BAG -> List.of(IdSpelling.PLAIN, elements);
                     default -> List.of(elements);
                 };
@@ -30,8 +29,7 @@ final class SpeltCollection {
         return collection.getCacheAccessStrategy() instanceof CollectionAccess
                 && (IdSpelling.matters(states, CollectionTypes.element(collection))
                         || (collection.hasIndex()
-                                && IdSpelling.matters(
-                                        states, CollectionTypes.index(collection))));
+                                && IdSpelling.matters(states, CollectionTypes.index(collection))));
     }
 
     /** Whether all ids are spelt as in their rows. */

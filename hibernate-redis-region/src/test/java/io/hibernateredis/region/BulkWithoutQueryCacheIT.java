@@ -77,8 +77,9 @@ class BulkWithoutQueryCacheIT {
     void updateInBulk_isSeen() {
         inTransaction(
                 writer,
-                session -> session.createMutationQuery("update Plant set name = 'elm'")
-                        .executeUpdate());
+                session ->
+                        session.createMutationQuery("update Plant set name = 'elm'")
+                                .executeUpdate());
         assertThat(seen()).containsExactly("elm0");
     }
 
@@ -95,7 +96,8 @@ class BulkWithoutQueryCacheIT {
     @Test
     void deleteInBulk_isSeen() {
         inTransaction(
-                writer, session -> session.createMutationQuery("delete from Plant").executeUpdate());
+                writer,
+                session -> session.createMutationQuery("delete from Plant").executeUpdate());
         assertThat(seen()).isEmpty();
     }
 
