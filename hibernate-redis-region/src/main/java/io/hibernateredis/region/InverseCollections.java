@@ -96,7 +96,7 @@ final class InverseCollections {
                 access,
                 decides,
                 inRows ? KeySource.of(collection, element) : null,
-                () -> foreignKeys.hold(collection, part, elements));
+                () -> collection.isOneToMany() || foreignKeys.hold(collection, part, elements));
     }
 
     /** The entities that are the keys of a map, or null. */
