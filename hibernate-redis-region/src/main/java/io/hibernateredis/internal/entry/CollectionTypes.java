@@ -2,9 +2,11 @@ package io.hibernateredis.internal.entry;
 
 import org.hibernate.engine.spi.EntityUniqueKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types by which Hibernate's own collections disassemble themselves; it has deprecated them,
@@ -58,5 +60,13 @@ public final class CollectionTypes {
                         persister.getKeyType(),
                         session.getFactory());
         return session.getPersistenceContextInternal().getEntity(unique) != null;
+    }
+
+    /** The entities that are the keys of a map, or null. */
+    public static @Nullable EntityPersister indexEntity(CollectionPersister collection) {
+        return collection.getAttributeMapping().getIndexDescriptor()
+                        instanceof EntityCollectionPart entities
+                ? entities.getEntityMappingType().getEntityPersister()
+                : null;
     }
 }

@@ -120,7 +120,9 @@ class OwedTest {
         owed.addAll(List.of(entry(ONE, 1), Change.of(OTHER.floor(), condition)));
 
         assertThat(owed.changes())
-                .allMatch(invalidate -> invalidate.newState() == null && invalidate.condition() == null);
+                .allMatch(
+                        invalidate ->
+                                invalidate.newState() == null && invalidate.condition() == null);
     }
 
     @Test
