@@ -11,10 +11,10 @@ import redis.clients.jedis.Connection;
 
 /**
  * Ends exchanges that last too long, by closing their sockets. A socket's own time-out begins anew
- * with every read and there is none for writes, so a server that dribbles, or that takes nothing
- * more of a large value, would hold a thread for as long as it likes. Thread-safe.
+ * with every read and there is none for writes, so a server that answers byte by byte, or reads no
+ * more of a large value, could hold a thread for ever. Thread-safe.
  *
- * <p>One thread for all connections of this JVM looks at what is under way. It is not told of each
+ * <p>One thread for all connections of this JVM looks at what is under way. It is not notified of each
  * exchange: it wakes at the earliest deadline that it has seen, or when the shortest limit is over
  * that was ever asked for, before which nothing that began meanwhile can be due. It ends when
  * nothing has been under way for that long, so that nothing of it outlives the session factories.
@@ -85,7 +85,7 @@ final class Deadlines {
         }
     }
 
-    /** Whoever begins an exchange meanwhile sees that there is no thread, or is seen here. */
+    /** An exchange that begins meanwhile sees that there is no thread, or is seen here. */
     private synchronized boolean isOver() {
         thread = null;
         if (underWay.isEmpty()) {
@@ -122,7 +122,7 @@ final class Deadlines {
 
         private void expire() {
             SHARED.underWay.remove(this);
-            // From here on its connection is not given to anybody else.
+            // From here on its connection is not given to another exchange.
             if (state.compareAndSet(State.UNDER_WAY, State.EXPIRED)) {
                 try {
                     connection.forceDisconnect();

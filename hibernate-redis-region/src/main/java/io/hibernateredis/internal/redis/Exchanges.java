@@ -14,8 +14,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * Sends commands and reads their answers, over connections that it is given and gives back.
  *
  * <p>An exchange lasts no longer than the connection's read time-out, whatever the number of its
- * reads and writes. An interrupt does not end it, nor is it lost: what is to be told to Redis is
- * told by a thread that was interrupted, too.
+ * reads and writes. An interrupt does not end it, nor is it lost: an
+ * interrupted thread still announces its commit.
  */
 abstract class Exchanges {
 
@@ -37,7 +37,7 @@ abstract class Exchanges {
 
     abstract void giveBack(Connection connection, boolean usable);
 
-    /** Who is at the other end of a connection; new ones are greeted. */
+    /** The identity of the server at the other end; new connections are greeted. */
     abstract long identityOf(Connection connection);
 
     /** A connection was found dead: those that were opened before may be so, too. */

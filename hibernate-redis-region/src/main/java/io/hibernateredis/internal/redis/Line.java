@@ -11,7 +11,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One connection beside those of the pool, for what must get through however busy they are. It is
- * kept open, and asks its server with each message who it is: Redis keeps its clients when it is
+ * kept open, and reads the identity of its server with each message: Redis keeps its clients when it is
  * demoted, and promoted again. Thread-safe; one message at a time.
  */
 public final class Line extends Exchanges implements AutoCloseable {
@@ -28,7 +28,7 @@ public final class Line extends Exchanges implements AutoCloseable {
     }
 
     /**
-     * As {@link RedisServer#exchange}, after asking the server who it is.
+     * As {@link RedisServer#exchange}, after reading the identity of the server.
      *
      * @throws RedisUnavailableException if no answer came
      * @throws RedisRefusedException if the server may not be used, as one that is not a master

@@ -57,7 +57,7 @@ class CorruptKeysIT {
                 .satisfies(any -> {});
         world.write(jvm, TASK, "a1b0");
         world.assertNotStale(jvm);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThatCode(jvm::beat).doesNotThrowAnyException();
         world.assertNotStale(world.jvm());
     }
@@ -101,7 +101,7 @@ class CorruptKeysIT {
                 world.write(jvm, TASK, "a1b" + member);
                 world.assertNotStale(jvm);
                 assertThatCode(jvm::beat).doesNotThrowAnyException();
-                assertThat(jvm.debts()).isZero();
+                assertThat(jvm.pendingInvalidations()).isZero();
             }
         }
     }
@@ -132,7 +132,7 @@ class CorruptKeysIT {
             world.write(jvm, TASK, "a" + text.length());
             world.assertNotStale(jvm);
         }
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
     }
 
     @ParameterizedTest
@@ -149,7 +149,7 @@ class CorruptKeysIT {
         work.invalidate(TASK, bytes("a1b0"));
         work.open();
         work.close(true);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(Double.parseDouble(world.redis().get(key("b")))).isBetween(1e7, 6e7);
     }
 

@@ -60,7 +60,7 @@ class DebtsIT {
 
         beat(jvm);
 
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         assertThat(jvm.isReadable()).isFalse();
         var loader = begun(other);
         String old = world.row(TASK);
@@ -79,7 +79,7 @@ class DebtsIT {
 
         writer.close(true);
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
         assertThat(jvm.isReadable()).isTrue();
     }
@@ -89,14 +89,14 @@ class DebtsIT {
         var writer = opensInVain(jvm);
         world.commit(TASK, "a1b0");
         writer.close(true);
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         redis.server().resume();
 
         assertThat(jvm.isReadable()).isFalse();
         beat(jvm);
 
-        assertThat(jvm.debts()).isZero();
-        assertThat(jvm.counters().count(Event.DEBT_PAID)).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isZero();
+        assertThat(jvm.counters().count(Event.INVALIDATION_DELIVERED)).isEqualTo(1);
         world.assertNotStale(jvm);
         world.assertNotStale(jvm(TestSettings.quiet()));
     }
@@ -108,7 +108,7 @@ class DebtsIT {
         writer.close(false);
         redis.server().resume();
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -122,7 +122,7 @@ class DebtsIT {
 
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -140,7 +140,7 @@ class DebtsIT {
 
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -154,7 +154,7 @@ class DebtsIT {
                         () -> {
                             System.gc();
                             jvm.beat();
-                            assertThat(jvm.debts()).isZero();
+                            assertThat(jvm.pendingInvalidations()).isZero();
                         });
         assertThat(cached(jvm, TASK)).isNull();
     }
@@ -186,7 +186,7 @@ class DebtsIT {
 
         beat(jvm);
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(cached(jvm, TASK)).isNull();
     }
 
@@ -203,7 +203,7 @@ class DebtsIT {
         writer.end(false);
         redis.server().resume();
 
-        assertThat(strict.debts()).isZero();
+        assertThat(strict.pendingInvalidations()).isZero();
         world.assertNotStale(strict);
     }
 
@@ -217,7 +217,7 @@ class DebtsIT {
         world.commit(TASK, "a1b0");
 
         writer.close(true);
-        assertThat(strict.debts()).isEqualTo(1);
+        assertThat(strict.pendingInvalidations()).isEqualTo(1);
         redis.server().resume();
         beat(strict);
 
@@ -241,13 +241,13 @@ class DebtsIT {
         world.assertNotStale(strict);
         beat(strict);
         world.assertNotStale(strict);
-        assertThat(strict.debts()).isZero();
+        assertThat(strict.pendingInvalidations()).isZero();
     }
 
     @Test
     void strictChangeOutsideATransaction_whenRedisCannotBeTold_isRefusedAndOwed() {
         var strict = jvm(TestSettings.quiet().rollbackWhenUnreachable());
-        var work = strict.newUnitOfWork();
+        var work = new UnitOfWork(strict);
         work.invalidate(TASK, null);
         redis.server().pause();
 
@@ -264,7 +264,7 @@ class DebtsIT {
 
     @Test
     void changeOutsideATransaction_whenRedisCannotBeTold_isOwed() {
-        var work = jvm.newUnitOfWork();
+        var work = new UnitOfWork(jvm);
         work.invalidate(TASK, null);
         redis.server().pause();
         work.changedWithoutTransaction();
@@ -278,7 +278,7 @@ class DebtsIT {
 
     @Test
     void changeOutsideATransaction_isHiddenForALease() {
-        var work = jvm.newUnitOfWork();
+        var work = new UnitOfWork(jvm);
         work.invalidate(TASK, null);
 
         work.changedWithoutTransaction();
@@ -300,11 +300,11 @@ class DebtsIT {
         assertThatCode(() -> writer.close(true)).doesNotThrowAnyException();
         redis.server().resume();
 
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         assertThat(cached(jvm, World.OTHER_TASK)).isEqualTo("other");
         world.assertNotStale(jvm);
         beat(jvm);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.warm(jvm, TASK);
     }
 
@@ -377,7 +377,7 @@ class DebtsIT {
 
         world.assertNotStale(jvm);
         world.assertNotStale(jvm(TestSettings.quiet()));
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
     }
 
     /** Until it gets through: the machine may be busy, and the time-out is short. */

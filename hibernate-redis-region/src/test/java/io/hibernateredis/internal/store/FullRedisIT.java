@@ -44,7 +44,7 @@ class FullRedisIT {
         writer.close(true);
         jvm.beat();
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(jvm.isReadable()).isTrue();
         world.assertNotStale(jvm);
     }
@@ -74,7 +74,7 @@ class FullRedisIT {
 
         writer.close(true);
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(jvm.counters().count(Event.CLOSED)).isEqualTo(1);
     }
 
@@ -86,7 +86,7 @@ class FullRedisIT {
 
         jvm.evict(Set.of(), Set.of(TASKS.floor()));
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(cached(jvm, TASK)).isNull();
     }
 

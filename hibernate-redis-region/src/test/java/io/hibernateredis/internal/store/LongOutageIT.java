@@ -46,18 +46,18 @@ class LongOutageIT {
             writer.invalidateTable("t" + i % 100);
             writer.open();
             writer.close(true);
-            mostTags = Math.max(mostTags, jvm.owedTags());
+            mostTags = Math.max(mostTags, jvm.pending().size());
         }
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isEqualTo(COMMITS);
-        assertThat(mostTags).isLessThanOrEqualTo(PendingInvalidations.MOST_TAGS);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(COMMITS);
+        assertThat(mostTags).isLessThanOrEqualTo(PendingInvalidations.MAX_TAGS);
         assertThat(usedMemory() - before).isLessThan(5 * MEGABYTE);
         assertThat(jvm.isReadable()).isFalse();
         redis.server().restart();
         assertThat(jvm.beat()).isEqualTo(COMMITS);
         assertThat(redis.admin().info("commandstats")).containsPattern("cmdstat_evalsha:calls=2,");
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
         world.assertNotStale(world.jvm());
     }
@@ -71,19 +71,19 @@ class LongOutageIT {
         var writer = begun(patient);
         writer.invalidate(TASK, null);
         writer.open();
-        for (int i = 0; i < 2 * PendingInvalidations.MOST_TAGS; i++) {
+        for (int i = 0; i < 2 * PendingInvalidations.MAX_TAGS; i++) {
             patient.evict(List.of(OTHERS.entry(null, "n" + i)), List.of());
         }
         redis.server().resume();
         beat(patient);
 
-        assertThat(patient.debts()).isEqualTo(1);
+        assertThat(patient.pendingInvalidations()).isEqualTo(1);
         assertThat(patient.isReadable()).isFalse();
         world.commit(TASK, "a1b0");
         writer.close(true);
         beat(patient);
 
-        assertThat(patient.debts()).isZero();
+        assertThat(patient.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -96,7 +96,7 @@ class LongOutageIT {
         world.warm(reader, TASK);
         redis.server().pause();
         var writer = begun(jvm);
-        for (int i = 0; i <= PendingInvalidations.MOST_TAGS; i++) {
+        for (int i = 0; i <= PendingInvalidations.MAX_TAGS; i++) {
             writer.invalidate(Tag.table("t" + i));
         }
         writer.invalidate(TASK, null);
@@ -109,7 +109,7 @@ class LongOutageIT {
         world.load(reader, TASK);
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(reader);
     }
 
@@ -129,7 +129,7 @@ class LongOutageIT {
                                 world.write(jvm, TASK, "a" + i);
                             }
                             redis.server().restart();
-                            await().until(() -> jvm.debts() == 0 && jvm.isReadable());
+                            await().until(() -> jvm.pendingInvalidations() == 0 && jvm.isReadable());
                         });
 
         assertThat(lines.stream().filter(line -> line.contains("is bypassed"))).hasSize(1);
@@ -159,13 +159,13 @@ class LongOutageIT {
         writer.open();
         world.commit(TASK, "a1b0");
         writer.close(true);
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
 
         for (int i = 0; i < 3; i++) {
             jvm.beat();
         }
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(jvm.isReadable()).isTrue();
         world.assertNotStale(jvm);
         world.assertNotStale(world.jvm());
@@ -183,15 +183,15 @@ class LongOutageIT {
         world.commit(TASK, "a1b0");
         redis.server().pause();
         writer.close(true);
-        assertThat(jvm.debts()).isEqualTo(1);
-        assertThat(jvm.owesInvalidations()).isFalse();
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
+        assertThat(jvm.pending().dueInvalidations()).isZero();
 
         await().ignoreExceptions()
                 .until(
                         () -> {
                             redis.server().resume();
                             jvm.beat();
-                            return jvm.debts() == 0;
+                            return jvm.pendingInvalidations() == 0;
                         });
         world.assertNotStale(jvm);
     }
@@ -239,9 +239,9 @@ class LongOutageIT {
             assertThatThrownBy(jvm::beat).isInstanceOf(RedisRefusedException.class);
         }
         jvm.beat();
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
-        assertThat(jvm.counters().count(Event.DEBT_PAID)).isEqualTo(1);
+        assertThat(jvm.counters().count(Event.INVALIDATION_DELIVERED)).isEqualTo(1);
     }
 
     private static void beat(Store store) {

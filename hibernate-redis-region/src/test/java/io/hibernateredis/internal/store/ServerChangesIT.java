@@ -109,7 +109,7 @@ class ServerChangesIT {
         redis.admin().replicaofNoOne();
         jvm.beat();
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -194,11 +194,11 @@ class ServerChangesIT {
 
         world.write(jvm, TASK, "a1b0");
 
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         assertThat(jvm.isReadable()).isFalse();
         redis.admin().configSet("min-replicas-to-write", "0");
         jvm.beat();
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -216,7 +216,7 @@ class ServerChangesIT {
         killClients();
 
         assertThat(cached(jvm, TASK)).isEqualTo("a1b0");
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
     }
 
     @Test

@@ -133,7 +133,7 @@ class SharedHeartbeatIT {
 
         owing.evict(List.of(TASK), List.of());
 
-        await().until(() -> owing.counters().count(Event.DEBT_PAID) == 1);
+        await().until(() -> owing.counters().count(Event.INVALIDATION_DELIVERED) == 1);
         assertThat(other.isReadable()).isTrue();
         assertThat(other.counters().count(Event.BYPASSED)).isZero();
     }
