@@ -6,8 +6,8 @@ package io.hibernateredis;
  */
 public enum OnUnreachable {
     /**
-     * It commits. Its invalidations are pending: this session factory reads nothing from Redis until
-     * they are delivered.
+     * It commits. Its invalidations are pending: this session factory reads nothing from Redis
+     * until they are delivered.
      */
     COMMIT,
     /** It is rolled back, so that no other JVM can see anything stale. */

@@ -3,8 +3,8 @@ package io.hibernateredis.internal.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a row by name, and the values that may stand in any of them, which are recognised by
- * identity. Knows nothing of how values are written. Immutable.
+ * The columns of a row by name, and the values that may stand in any of them, which are recognised
+ * by identity. Knows nothing of how values are written. Immutable.
  */
 final class RowLayout {
 

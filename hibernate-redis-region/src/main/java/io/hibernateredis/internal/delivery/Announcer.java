@@ -86,8 +86,8 @@ public final class Announcer {
     }
 
     /**
-     * As {@link #undelivered}, of a transaction that may have committed, so that it cannot be rolled
-     * back.
+     * As {@link #undelivered}, of a transaction that may have committed, so that it cannot be
+     * rolled back.
      */
     public PendingInvalidations.Pending keep(
             List<Change> changes, RuntimeException cause, Object owner) {
@@ -95,14 +95,11 @@ public final class Announcer {
     }
 
     /**
-     * Ends a transaction whose outcome is known, and stores what it loaded, in one round trip. A close
-     * that fails becomes pending.
+     * Ends a transaction whose outcome is known, and stores what it loaded, in one round trip. A
+     * close that fails becomes pending.
      */
     public void close(
-            Lease lease,
-            List<Change> changes,
-            boolean committed,
-            @Nullable Passengers passengers) {
+            Lease lease, List<Change> changes, boolean committed, @Nullable Passengers passengers) {
         redelivery.forget(lease);
         long held = lease.leftNanos(nanoTime.getAsLong(), settings.lease().toNanos());
         try {
@@ -144,8 +141,8 @@ public final class Announcer {
 
     /**
      * While the lease holds, it hides what was changed, and no load from before its end is ever
-     * valid: the close need not be delivered. If it may have lapsed before the commit, other sessions
-     * may have loaded what was there before.
+     * valid: the close need not be delivered. If it may have lapsed before the commit, other
+     * sessions may have loaded what was there before.
      */
     private void closeFailed(
             Lease lease, List<Change> changes, boolean committed, long held, RuntimeException e) {

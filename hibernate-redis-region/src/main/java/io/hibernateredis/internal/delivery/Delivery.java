@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is due at a time, on its way in one message. Each part has an answer of its own: one that
- * is refused does not keep the others from being delivered. For one thread.
+ * All that is due at a time, on its way in one message. Each part has an answer of its own: one
+ * that is refused does not keep the others from being delivered. For one thread.
  */
 final class Delivery {
 

@@ -75,14 +75,16 @@ public final class Heartbeat {
     private final Route route;
     private final Line line;
     private final Outage outage;
-    private final LongSupplier nanoTime = System::nanoTime;
+    private final LongSupplier nanoTime;
     private final ScheduledExecutorService thread;
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final ReentrantLock beating = new ReentrantLock();
     private int users;
-    private long idleCheckedNanos = nanoTime.getAsLong();
+    private long idleCheckedNanos;
 
-    private Heartbeat(Route route, RedisServer server) {
+    private Heartbeat(Route route, RedisServer server, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.idleCheckedNanos = nanoTime.getAsLong();
         this.route = route;
         this.line = server.newLine();
         this.outage = new Outage(server.toString(), nanoTime);
@@ -103,7 +105,7 @@ public final class Heartbeat {
         synchronized (RUNNING) {
             Heartbeat running = RUNNING.get(route);
             if (running == null) {
-                running = new Heartbeat(route, server);
+                running = new Heartbeat(route, server, System::nanoTime);
                 long every = settings.heartbeat().toNanos();
                 var unused =
                         running.thread.scheduleWithFixedDelay(

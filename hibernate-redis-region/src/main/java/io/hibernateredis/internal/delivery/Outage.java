@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Logs an outage of one server: when it begins, after a minute and at ever longer intervals while it
- * lasts, and when it is over. Thread-safe.
+ * Logs an outage of one server: when it begins, after a minute and at ever longer intervals while
+ * it lasts, and when it is over. Thread-safe.
  */
 final class Outage {
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What has yet to be delivered to Redis. A pending invalidation is never dropped while this JVM lives,
- * and stops all reads of this store. Thread-safe.
+ * What has yet to be delivered to Redis. A pending invalidation is never dropped while this JVM
+ * lives, and stops all reads of this store. Thread-safe.
  *
  * <p>An invalidation of a transaction that has not ended must be delivered after its end: delivered
  * before, another session could load the old row again and put it.
@@ -42,8 +42,8 @@ public final class PendingInvalidations {
     }
 
     /**
-     * Adds invalidations of a transaction that has not ended. Reads stop now; they are delivered once
-     * it has ended.
+     * Adds invalidations of a transaction that has not ended. Reads stop now; they are delivered
+     * once it has ended.
      *
      * @param owner who reports that end; if it is collected before, the outcome is unknown
      */

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Sends the messages of one store about its shard, unless the circuit breaker is open, and hands the
- * answers to the {@link IndexView}. Thread-safe.
+ * Sends the messages of one store about its shard, unless the circuit breaker is open, and hands
+ * the answers to the {@link IndexView}. Thread-safe.
  */
 public final class ShardClient {
 

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The log lines of the store and of what is below it. A change of state is logged once; what concerns
- * single entries goes to a logger of its own, at DEBUG.
+ * The log lines of the store and of what is below it. A change of state is logged once; what
+ * concerns single entries goes to a logger of its own, at DEBUG.
  */
 public final class StoreLog {
 
@@ -25,8 +25,7 @@ public final class StoreLog {
         LOG.info("Redis at {} answers", server);
     }
 
-    static void availableAgain(
-            String server, Duration after, long deliveries, boolean quietly) {
+    static void availableAgain(String server, Duration after, long deliveries, boolean quietly) {
         LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
                 .log(
                         "Redis at {} is back after {}; {} pending invalidations were delivered"
@@ -45,8 +44,7 @@ public final class StoreLog {
                         message(cause));
     }
 
-    static void stillUnavailable(
-            String server, Duration since, long unannounced, Throwable cause) {
+    static void stillUnavailable(String server, Duration since, long unannounced, Throwable cause) {
         LOG.warn(
                 "Redis at {} is still bypassed after {}: {}. {} transactions could not be announced"
                         + " before they committed (hibernate.cache.redis.on_unreachable)",

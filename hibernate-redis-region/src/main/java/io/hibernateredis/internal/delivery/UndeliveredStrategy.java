@@ -10,13 +10,14 @@ import java.util.List;
  * delivered. Thread-safe.
  */
 @FunctionalInterface
-public interface UndeliveredStrategy {
+interface UndeliveredStrategy {
 
     /**
      * An announcement could not be delivered.
      *
      * @param changes all that the transaction changes
-     * @param owner reports the end of the transaction; the outcome is unknown if it is collected before
+     * @param owner reports the end of the transaction; the outcome is unknown if it is collected
+     *     before
      * @return to be notified of the end of the transaction
      * @throws CacheUnreachableException to have the transaction rolled back
      */

@@ -33,8 +33,8 @@ public record Change(
      * Unknown rows of a table are invalidated unless the groups of all rows that were written are
      * named: the groupings that this writer named them by are those in use.
      *
-     * @param asLoaded whether some rows were named as they were loaded, so that unknown rows may not
-     *     have been written since
+     * @param asLoaded whether some rows were named as they were loaded, so that unknown rows may
+     *     not have been written since
      */
     public record UnlessNamed(Groupings named, boolean asLoaded) implements Condition {
 
@@ -48,8 +48,8 @@ public record Change(
     }
 
     /**
-     * A tag is invalidated if another writer has written one of some things since this writer's first
-     * load, or is writing it.
+     * A tag is invalidated if another writer has written one of some things since this writer's
+     * first load, or is writing it.
      *
      * @param things tags of entries that this writer changes too, floors, or unknown rows
      */
@@ -102,7 +102,9 @@ public record Change(
         return new Change(tag, entry, null, null);
     }
 
-    /** One of fewer changes that cover this one: of all of its keyspace, or all rows of its table. */
+    /**
+     * One of fewer changes that cover this one: of all of its keyspace, or all rows of its table.
+     */
     public Change widened() {
         if (entry != null) {
             return of(entry.keyspace().floor());
@@ -133,7 +135,9 @@ public record Change(
         return entry == null ? NONE : entry.keyspace().floor().member();
     }
 
-    /** As {@link #compared}, at the end of the announcement, to which what was written is the same. */
+    /**
+     * As {@link #compared}, at the end of the announcement, to which what was written is the same.
+     */
     byte[] comparedAtEnd() {
         return condition instanceof IfWritten ? NONE : compared();
     }

@@ -73,8 +73,8 @@ public final class ComputeLock {
     }
 
     /**
-     * Whether it was asked for, and has no holder to wait for: it lapsed at that moment, or Redis is
-     * full and takes none.
+     * Whether it was asked for, and has no holder to wait for: it lapsed at that moment, or Redis
+     * is full and takes none.
      */
     public boolean hasNoHolder() {
         return asked && holder == null;

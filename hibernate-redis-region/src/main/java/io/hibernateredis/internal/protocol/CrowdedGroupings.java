@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Groupings that the index did not take into use, because the most that it keeps of their table are
- * in use. What would depend on one depends on the whole table for a while, and so do its reads, which
- * is sound whichever JVM put it. Thread-safe.
+ * in use. What would depend on one depends on the whole table for a while, and so do its reads,
+ * which is sound whichever JVM put it. Thread-safe.
  */
 final class CrowdedGroupings {
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * nonce of the index and the load time, eight bytes each. Written by {@code index.lua} alone, and
  * read here alone.
  *
- * <p>An entry with another first byte is a miss. So a header may be laid out anew by a deployment in
- * steps: neither the old JVMs nor the new ones read what the others stored. Entries from before there
- * was a version begin with a nonce, whose first byte is 0, since it is less than 2^53.
+ * <p>An entry with another first byte is a miss. So a header may be laid out anew by a deployment
+ * in steps: neither the old JVMs nor the new ones read what the others stored. Entries from before
+ * there was a version begin with a nonce, whose first byte is 0, since it is less than 2^53.
  */
 final class EntryHeader {
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * One way to divide the rows of a table: by the values of some of its columns, as far as some
- * of its columns are looked at. What depends on a few groups of rows stays valid when other rows
- * are written, or other columns of the same rows.
+ * One way to divide the rows of a table: by the values of some of its columns, as far as some of
+ * its columns are looked at. What depends on a few groups of rows stays valid when other rows are
+ * written, or other columns of the same rows.
  *
  * <p>A grouping is in use from the first put that depends on it: the index holds it, and every
  * writer invalidates, for each grouping in use, the groups that a row it writes leaves or joins.

@@ -38,7 +38,7 @@ public final class Groupings implements Iterable<Grouping> {
     }
 
     /** Whether one of them is in use since a tag was invalidated. */
-    public boolean have(Tag tag) {
+    boolean have(Tag tag) {
         return all.stream().anyMatch(grouping -> grouping.tag().equals(tag));
     }
 

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * The index as this JVM last saw it: its clock and nonce, the groupings in use, the longest lease in
- * use, and which server last proved that it takes writes. It knows nothing of connections: answers
- * are handed to it. Thread-safe.
+ * The index as this JVM last saw it: its clock and nonce, the groupings in use, the longest lease
+ * in use, and which server last proved that it takes writes. It knows nothing of connections:
+ * answers are handed to it. Thread-safe.
  */
 public final class IndexView {
 

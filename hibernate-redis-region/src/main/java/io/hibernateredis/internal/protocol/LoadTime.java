@@ -1,11 +1,11 @@
 package io.hibernateredis.internal.protocol;
 
 /**
- * What a JVM had seen of an index at some moment. What is read from the database afterwards reflects
- * every invalidation up to then.
+ * What a JVM had seen of an index at some moment. What is read from the database afterwards
+ * reflects every invalidation up to then.
  *
- * <p>Load times are compared by the methods of this class, so that one of several shards, which has a
- * clock for each of them, can take its place. Immutable.
+ * <p>Load times are compared by the methods of this class, so that one of several shards, which has
+ * a clock for each of them, can take its place. Immutable.
  *
  * @param nonce which index; 0 if none was seen yet
  * @param clock the index's clock, microseconds
@@ -20,7 +20,7 @@ public record LoadTime(long nonce, long clock) {
     }
 
     /** Whether an invalidation at a time of the same index may be missing from what was loaded. */
-    public boolean isBefore(long invalidated) {
+    boolean isBefore(long invalidated) {
         return clock < invalidated;
     }
 

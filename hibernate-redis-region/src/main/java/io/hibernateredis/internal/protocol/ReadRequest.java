@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message that asks for entries, and when some tags were last invalidated; and the meaning of its
- * answer. For one thread.
+ * One message that asks for entries, and when some tags were last invalidated; and the meaning of
+ * its answer. For one thread.
  */
 public final class ReadRequest {
 

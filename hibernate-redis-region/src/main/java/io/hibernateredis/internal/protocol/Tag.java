@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of something that can change: one entry, a region, a table, or what an application calls by
- * a name. Immutable.
+ * The name of something that can change: one entry, a region, a table, or what an application calls
+ * by a name. Immutable.
  */
 public final class Tag {
 
@@ -20,7 +20,9 @@ public final class Tag {
 
     /** Where a tag stands; the scripts know it by its letter. */
     enum Index {
-        /** Lives as long as what depends on it: floors of regions, tables, the application's own. */
+        /**
+         * Lives as long as what depends on it: floors of regions, tables, the application's own.
+         */
         LASTING("i"),
         /** Entries, needed only as long as a load lasts. */
         RECENT("d"),
@@ -135,11 +137,11 @@ public final class Tag {
     }
 
     /** A table's name ends at the first bar. */
-    public static String escaped(String table) {
+    static String escaped(String table) {
         return table.replace("%", "%25").replace("|", "%7C").replace("\n", "%0A");
     }
 
-    public static String unescaped(String table) {
+    static String unescaped(String table) {
         return table.replace("%0A", "\n").replace("%7C", "|").replace("%25", "%");
     }
 
@@ -166,10 +168,8 @@ public final class Tag {
     }
 
     /** The table whose rows are grouped by this tag's grouping, or null if it is none. */
-    public @Nullable String tableOfGrouping() {
-        return index == Index.GROUPING
-                ? unescaped(member.substring(2, member.indexOf('|')))
-                : null;
+    @Nullable String tableOfGrouping() {
+        return index == Index.GROUPING ? unescaped(member.substring(2, member.indexOf('|'))) : null;
     }
 
     /** Whether what depends on it is invalid when the index does not know it. */

@@ -1,9 +1,9 @@
 package io.hibernateredis.internal.protocol;
 
 /**
- * The rule by which what was read is judged: an entry is valid if and only if it was loaded from the
- * same index, and not before the last invalidation of anything it depends on. Functions of their
- * arguments alone.
+ * The rule by which what was read is judged: an entry is valid if and only if it was loaded from
+ * the same index, and not before the last invalidation of anything it depends on. Functions of
+ * their arguments alone.
  */
 final class Validity {
 

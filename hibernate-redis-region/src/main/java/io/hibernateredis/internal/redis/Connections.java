@@ -16,8 +16,8 @@ import redis.clients.jedis.SslOptions;
 final class Connections extends ConnectionPool {
 
     /**
-     * A connection that was not needed for so long is closed, since other clients may need it where the
-     * server admits few.
+     * A connection that was not needed for so long is closed, since other clients may need it where
+     * the server admits few.
      */
     private static final Duration IDLE = Duration.ofMinutes(1);
 

@@ -12,8 +12,8 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What every connection begins with, in one round trip: it reads the identity of the server, makes sure
- * that it is a master, and loads the scripts.
+ * What every connection begins with, in one round trip: it reads the identity of the server, makes
+ * sure that it is a master, and loads the scripts.
  */
 final class Handshake {
 

@@ -14,8 +14,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
- * A connection that reads RESP2, and refuses what is too large before memory is allocated for it: Jedis
- * allocates whatever length a reply announces.
+ * A connection that reads RESP2, and refuses what is too large before memory is allocated for it:
+ * Jedis allocates whatever length a reply announces.
  */
 final class LimitedConnection extends Connection {
 

@@ -11,8 +11,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One connection beside those of the pool, for what must get through however busy they are. It is
- * kept open, and reads the identity of its server with each message: Redis keeps its clients when it is
- * demoted, and promoted again. Thread-safe; one message at a time.
+ * kept open, and reads the identity of its server with each message: Redis keeps its clients when
+ * it is demoted, and promoted again. Thread-safe; one message at a time.
  */
 public final class Line extends Exchanges implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class Line extends Exchanges implements AutoCloseable {
     private volatile boolean outdated;
 
     Line(PooledObjectFactory<Connection> factory, String address, Handshake handshake) {
-        super(address, handshake);
+        super(address, handshake, System::nanoTime);
         this.factory = factory;
     }
 

@@ -45,7 +45,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
             String address,
             Duration readTimeout,
             List<Script> scripts) {
-        super(address, new Handshake(scripts));
+        super(address, new Handshake(scripts), System::nanoTime);
         this.pool = pool;
         this.owned = owned;
         this.route = route;

@@ -56,10 +56,7 @@ public final class Script {
             throw new IllegalArgumentException(
                     "script " + name + " does not hold exactly once: " + passage);
         }
-        return new Script(
-                name,
-                text.replace(passage, replacement)
-                        .getBytes(UTF_8));
+        return new Script(name, text.replace(passage, replacement).getBytes(UTF_8));
     }
 
     byte[] source() {

@@ -48,10 +48,7 @@ final class EntryWriter {
 
     /** Stores some entries, and releases some locks in the same round trip. */
     void put(LoadTime loaded, List<PendingPut> puts, Collection<ComputeLock> locks) {
-        if (puts.isEmpty()
-                || !loaded.isKnown()
-                || !client.maySend()
-                || pending.forbidsReading()) {
+        if (puts.isEmpty() || !loaded.isKnown() || !client.maySend() || pending.forbidsReading()) {
             return;
         }
         try {

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A direct-mapped table of hints: of two keys that share a slot the later one stays, so it is bounded
- * and never locks. Thread-safe.
+ * A direct-mapped table of hints: of two keys that share a slot the later one stays, so it is
+ * bounded and never locks. Thread-safe.
  *
  * @param <K> type of the keys, which have {@code equals}
  * @param <V> type of the hints, immutable

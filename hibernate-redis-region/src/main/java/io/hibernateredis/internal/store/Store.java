@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A namespace in Redis, as seen by one session factory. Thread-safe.
  *
- * <p>Reads and puts never throw: what goes wrong is counted, and the database is asked instead. What
- * could leave something stale becomes pending, or stops the transaction: see {@link Announcer}.
+ * <p>Reads and puts never throw: what goes wrong is counted, and the database is asked instead.
+ * What could leave something stale becomes pending, or stops the transaction: see {@link
+ * Announcer}.
  */
 public final class Store implements AutoCloseable {
 
@@ -78,7 +79,9 @@ public final class Store implements AutoCloseable {
         this.writer = new EntryWriter(settings, client, redelivery.pending(), events, nanoTime);
     }
 
-    /** As {@link #open(StoreSettings, RedisServer, Scripts, CacheEventListener)}, with no listener. */
+    /**
+     * As {@link #open(StoreSettings, RedisServer, Scripts, CacheEventListener)}, with no listener.
+     */
     public static Store open(StoreSettings settings, RedisServer server, Scripts scripts) {
         return open(settings, server, scripts, CacheEventListener.NONE);
     }
@@ -250,8 +253,7 @@ public final class Store implements AutoCloseable {
             String from = cursor;
             List<?> found =
                     client.sendPatiently(
-                                    (shard, caller) ->
-                                            List.of(shard.scan(from, keyspace, prefix)))
+                                    (shard, caller) -> List.of(shard.scan(from, keyspace, prefix)))
                             .elements(0);
             cursor = new String((byte[]) found.get(0), UTF_8);
             List<Entry> entries = new ArrayList<>();

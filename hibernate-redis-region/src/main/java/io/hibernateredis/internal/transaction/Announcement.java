@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Whether and how one unit of work has announced what it changes. Not thread-safe.
  *
  * <p>It begins {@link Unmade}. {@link #announce} makes it {@link Leased}, or {@link Undelivered} if
- * Redis cannot be reached and the settings allow the commit all the same. The end of the transaction
- * makes it unmade again.
+ * Redis cannot be reached and the settings allow the commit all the same. The end of the
+ * transaction makes it unmade again.
  */
 final class Announcement {
 
@@ -32,8 +32,8 @@ final class Announcement {
     private record Leased(Lease lease) implements State {}
 
     /**
-     * All or, where there is a lease, some of it was not delivered; that is done once the transaction
-     * has ended.
+     * All or, where there is a lease, some of it was not delivered; that is done once the
+     * transaction has ended.
      */
     private record Undelivered(PendingInvalidations.Pending pending, @Nullable Lease lease)
             implements State {}

@@ -159,9 +159,7 @@ final class ChangeSet {
 
     /** All of a keyspace; what was to be stored in it is not. */
     @Nullable Change addAll(Keyspace keyspace) {
-        changed.replaceAll(
-                (tag, change) ->
-                        change.isIn(keyspace) ? change.withoutState() : change);
+        changed.replaceAll((tag, change) -> change.isIn(keyspace) ? change.withoutState() : change);
         return add(Change.of(keyspace.floor()));
     }
 

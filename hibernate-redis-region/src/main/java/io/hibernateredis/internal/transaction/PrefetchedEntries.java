@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries that one unit of work read before they were asked for, and those that it then did not find.
- * Not thread-safe.
+ * Entries that one unit of work read before they were asked for, and those that it then did not
+ * find. Not thread-safe.
  */
 final class PrefetchedEntries {
 

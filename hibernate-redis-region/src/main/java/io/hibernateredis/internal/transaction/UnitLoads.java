@@ -96,8 +96,8 @@ abstract class UnitLoads {
     }
 
     /**
-     * As {@link #read(List, Collection, ComputeLock)} of one entry, together with what was needed after it
-     * the last time; to be followed as {@link #getAhead}.
+     * As {@link #read(List, Collection, ComputeLock)} of one entry, together with what was needed
+     * after it the last time; to be followed as {@link #getAhead}.
      */
     public final @Nullable ReadResult readAhead(
             Entry entry, Collection<Tag> tags, @Nullable ComputeLock lock) {
@@ -161,7 +161,8 @@ abstract class UnitLoads {
      * @param whenRefused is run, once it is sent, if something it depends on was invalidated since
      *     it was loaded
      */
-    public final boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags, Runnable whenRefused) {
+    public final boolean offer(
+            Entry entry, byte[] body, Collection<Tag> moreTags, Runnable whenRefused) {
         if (hasChanged(entry) || !loaded().isKnown() || !store.mayStore(entry, body)) {
             return false;
         }

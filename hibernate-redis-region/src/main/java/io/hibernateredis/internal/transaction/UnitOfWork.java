@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
  * thread-safe, as its session is not.
  *
  * <ol>
- *   <li>{@link #begin} takes the load time: what is read from the database from now on reflects every
- *       invalidation up to it.
+ *   <li>{@link #begin} takes the load time: what is read from the database from now on reflects
+ *       every invalidation up to it.
  *   <li>{@link #get} asks Redis, in one round trip, but never for what this unit has changed.
- *   <li>{@link #offer} keeps what was loaded; {@link #endOperation} sends it, as long as nothing was
- *       changed: from then on what is loaded may be this transaction's own, and waits for its commit.
- *   <li>{@link #invalidate} remembers what is changed. Until the commit the old state is the one that
- *       other sessions may read.
+ *   <li>{@link #offer} keeps what was loaded; {@link #endOperation} sends it, as long as nothing
+ *       was changed: from then on what is loaded may be this transaction's own, and waits for its
+ *       commit.
+ *   <li>{@link #invalidate} remembers what is changed. Until the commit the old state is the one
+ *       that other sessions may read.
  *   <li>{@link #open} announces all changes, before the database commits: one round trip.
- *   <li>{@link #close}, after it committed, puts the new states and ends the announcement: one round
- *       trip. If it is unknown whether it committed, {@link #abandon} leaves the announcement to lapse.
+ *   <li>{@link #close}, after it committed, puts the new states and ends the announcement: one
+ *       round trip. If it is unknown whether it committed, {@link #abandon} leaves the announcement
+ *       to lapse.
  * </ol>
  */
 public final class UnitOfWork extends UnitLoads {
@@ -55,9 +57,7 @@ public final class UnitOfWork extends UnitLoads {
         this.loaded = firstLoad;
     }
 
-    /**
-     * A transaction begins. What an earlier one left behind is treated as of unknown outcome.
-     */
+    /** A transaction begins. What an earlier one left behind is treated as of unknown outcome. */
     public void begin() {
         begin(store.loadTime());
     }
@@ -92,7 +92,7 @@ public final class UnitOfWork extends UnitLoads {
      * Outside a transaction each read has its own snapshot, so a later one may have a later load
      * time.
      */
-    public void refreshLoadTime() {
+    private void refreshLoadTime() {
         if (phase == Phase.OUTSIDE && changes.isEmpty() && puts.isEmpty()) {
             loaded = store.loadTime();
         }
@@ -219,8 +219,8 @@ public final class UnitOfWork extends UnitLoads {
     }
 
     /**
-     * Remembers that everything in a keyspace may have changed, if another writer has written one of
-     * some things since this unit's first load, or is writing it: then a row that this unit
+     * Remembers that everything in a keyspace may have changed, if another writer has written one
+     * of some things since this unit's first load, or is writing it: then a row that this unit
      * overwrites may not be as it loaded it. Until the commit this unit takes it for changed.
      *
      * @param things tags of entries, which this unit has to change as well, or lasting ones

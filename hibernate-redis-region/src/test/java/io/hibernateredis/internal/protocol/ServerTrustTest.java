@@ -17,7 +17,10 @@ class ServerTrustTest {
 
     private final ServerTrust trust =
             new ServerTrust(
-                    TestSettings.quiet().heartbeat(Duration.ofMillis(100)).trust(Duration.ofSeconds(1)).build(),
+                    TestSettings.quiet()
+                            .heartbeat(Duration.ofMillis(100))
+                            .trust(Duration.ofSeconds(1))
+                            .build(),
                     now::get);
 
     @Test

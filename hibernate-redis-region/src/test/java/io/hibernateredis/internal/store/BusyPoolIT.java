@@ -41,7 +41,8 @@ class BusyPoolIT {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 16})
-    void manyThreads_onFewConnections_oweNothingAndOpenNoCircuit(int connections) throws Exception {
+    void manyThreads_onFewConnections_leaveNothingPendingAndOpenNoCircuit(int connections)
+            throws Exception {
         var jvm =
                 world.jvm(
                         TestSettings.lively().trust(Duration.ofSeconds(10)),

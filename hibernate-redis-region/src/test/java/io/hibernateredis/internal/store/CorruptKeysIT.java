@@ -81,6 +81,21 @@ class CorruptKeysIT {
         }
     }
 
+    /** As after a deployment that was taken back. */
+    @Test
+    void entry_ofAnotherFormatVersion_isAMissAndIsReplaced() {
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+        byte[] key = key("e:task#1").getBytes(UTF_8);
+        byte[] entry = world.redis().get(key);
+        entry[0]++;
+        world.redis().set(key, entry);
+
+        assertThat(cached(jvm, TASK)).isNull();
+
+        world.warm(jvm, TASK);
+    }
+
     @ParameterizedTest
     @ValueSource(
             doubles = {

@@ -63,7 +63,7 @@ class FullRedisIT {
     }
 
     @Test
-    void fullRedis_whenACloseCarriesLoads_owesNoClose() {
+    void fullRedis_whenACloseCarriesLoads_leavesNoClosePending() {
         var jvm = world.jvm();
         var writer = begun(jvm);
         writer.invalidate(TASK, null);

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is owed to a Redis that is away for long, or that refuses, and what is said of it. */
+/** What is pending for a Redis that is away for long, or that refuses, and what is logged of it. */
 class LongOutageIT {
 
     private static final int COMMITS = 200_000;
@@ -32,7 +32,7 @@ class LongOutageIT {
     @RegisterExtension final World world = new World(redis);
 
     @Test
-    void manyCommitsWithoutRedis_areOwedInLittleMemoryAndPaidInOneMessage() {
+    void manyCommitsWithoutRedis_arePendingInLittleMemoryAndDeliveredInOneMessage() {
         var jvm = world.jvm();
         world.warm(jvm, TASK);
         redis.server().save();
@@ -63,7 +63,7 @@ class LongOutageIT {
     }
 
     @Test
-    void transactionThatHasNotEnded_keepsItsDebtWhenItIsWidened() {
+    void transactionThatHasNotEnded_keepsItsInvalidationsWhenTheyAreWidened() {
         var jvm = world.jvm();
         world.warm(jvm, TASK);
         redis.server().pause();
@@ -129,7 +129,10 @@ class LongOutageIT {
                                 world.write(jvm, TASK, "a" + i);
                             }
                             redis.server().restart();
-                            await().until(() -> jvm.pendingInvalidations() == 0 && jvm.isReadable());
+                            await().until(
+                                            () ->
+                                                    jvm.pendingInvalidations() == 0
+                                                            && jvm.isReadable());
                         });
 
         assertThat(lines.stream().filter(line -> line.contains("is bypassed"))).hasSize(1);
@@ -172,7 +175,7 @@ class LongOutageIT {
     }
 
     @Test
-    void closeThatIsOwed_isDroppedWhenItsLeaseIsOver() {
+    void closeThatIsPending_isDroppedWhenItsLeaseIsOver() {
         var jvm =
                 world.jvm(
                         TestSettings.quiet().lease(Duration.ofMillis(300)),

@@ -100,7 +100,7 @@ class ServerChangesIT {
     }
 
     @Test
-    void writer_whoseServerWasDemoted_owesWhatItChanged() {
+    void writer_whoseServerWasDemoted_keepsWhatItChangedPending() {
         var jvm = world.jvm();
         world.warm(jvm, TASK);
         redis.admin().replicaof("127.0.0.1", 1);
@@ -188,7 +188,7 @@ class ServerChangesIT {
     }
 
     @Test
-    void commitWithTooFewReplicas_isOwed() {
+    void commitWithTooFewReplicas_isPending() {
         var jvm = world.jvm();
         redis.admin().configSet("min-replicas-to-write", "1");
 

@@ -122,7 +122,7 @@ class SharedHeartbeatIT {
     }
 
     @Test
-    void debtOfOneStore_doesNotKeepOthersFromReading() {
+    void pendingInvalidationOfOneStore_doesNotKeepOthersFromReading() {
         world.with(
                 Altered.evict(
                                 "local letter, member = ARGV[i], ARGV[i + 1]",

@@ -27,7 +27,7 @@ import redis.clients.jedis.args.ClientPauseMode;
 /**
  * What becomes of an invalidation that cannot reach Redis, which hangs and comes back as it was.
  */
-class DebtsIT {
+class PendingInvalidationsIT {
 
     @RegisterExtension static final RedisExtension redis = RedisExtension.ownServer();
 
@@ -160,7 +160,7 @@ class DebtsIT {
     }
 
     @Test
-    void touchAfterAnOpenInVain_isOwedToo() {
+    void changeAfterAFailedOpen_isPendingToo() {
         var writer = opensInVain(jvm);
         writer.invalidate(World.OTHER_TASK, null);
         world.commit(World.OTHER_TASK, "changed");
@@ -174,7 +174,7 @@ class DebtsIT {
     }
 
     @Test
-    void moreThanTenThousandOwedTags_clearTheNamespace() {
+    void moreThanTenThousandPendingTags_clearTheNamespace() {
         var writer = begun(jvm);
         for (int i = 0; i < 10_001; i++) {
             writer.invalidate(Tag.table("t" + i));
@@ -191,7 +191,7 @@ class DebtsIT {
     }
 
     @Test
-    void strictWrite_whenRedisCannotBeTold_isRefusedAndNothingIsOwed() {
+    void strictWrite_whenRedisIsUnreachable_isRefusedAndNothingIsPending() {
         var strict = jvm(TestSettings.quiet().rollbackWhenUnreachable());
         var writer = begun(strict);
         writer.invalidate(TASK, bytes("a1b0"));
@@ -225,7 +225,7 @@ class DebtsIT {
     }
 
     @Test
-    void strictTouchAfterTheOpen_thatCommitsThoughItWasRefused_isOwed() {
+    void strictChangeAfterTheOpen_thatCommitsThoughItWasRefused_isPending() {
         var strict = jvm(TestSettings.quiet().rollbackWhenUnreachable());
         var writer = begun(strict);
         writer.invalidate(World.OTHER_TASK, null);
@@ -245,7 +245,7 @@ class DebtsIT {
     }
 
     @Test
-    void strictChangeOutsideATransaction_whenRedisCannotBeTold_isRefusedAndOwed() {
+    void strictChangeOutsideATransaction_whenRedisIsUnreachable_isRefusedAndPending() {
         var strict = jvm(TestSettings.quiet().rollbackWhenUnreachable());
         var work = new UnitOfWork(strict);
         work.invalidate(TASK, null);
@@ -263,7 +263,7 @@ class DebtsIT {
     }
 
     @Test
-    void changeOutsideATransaction_whenRedisCannotBeTold_isOwed() {
+    void changeOutsideATransaction_whenRedisIsUnreachable_isPending() {
         var work = new UnitOfWork(jvm);
         work.invalidate(TASK, null);
         redis.server().pause();
@@ -289,7 +289,7 @@ class DebtsIT {
     }
 
     @Test
-    void closeThatFails_isOwedWhileReadsGoOn() {
+    void closeThatFails_isPendingWhileReadsGoOn() {
         world.warm(jvm, World.OTHER_TASK);
         var writer = begun(jvm);
         writer.invalidate(TASK, bytes("a1b0"));
@@ -309,7 +309,7 @@ class DebtsIT {
     }
 
     @Test
-    void unknownOutcome_thatCannotBeRenewed_isOwed() {
+    void unknownOutcome_thatCannotBeRenewed_isPending() {
         var writer = begun(jvm);
         writer.invalidate(TASK, bytes("a1b0"));
         writer.open();
@@ -326,7 +326,7 @@ class DebtsIT {
     }
 
     @Test
-    void evictionThatFails_isOwed() {
+    void evictionThatFails_isPending() {
         redis.server().pause();
         jvm.evict(List.of(TASK), List.of(TASKS.floor()));
         world.commit(TASK, "a1b0");
@@ -339,7 +339,7 @@ class DebtsIT {
     }
 
     @Test
-    void debt_whenTheStoreCloses_isPaidFirst() {
+    void pendingInvalidation_whenTheStoreCloses_isDeliveredFirst() {
         var leaving = jvm(TestSettings.quiet());
         var writer = opensInVain(leaving);
         world.commit(TASK, "a1b0");
