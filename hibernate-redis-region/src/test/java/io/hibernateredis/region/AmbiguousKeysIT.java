@@ -89,6 +89,7 @@ class AmbiguousKeysIT {
         Folded folded;
 
         @ManyToOne Owner owner;
+        String note;
     }
 
     @Entity(name = "Owner")
@@ -272,16 +273,28 @@ class AmbiguousKeysIT {
                     owned.owner = session.find(Owner.class, new byte[] {1, 2});
                     session.persist(owned);
                 });
+        Board.awaitSeen(reader, writer);
         assertThat(ownedByBytes()).isEqualTo(1);
+        Board.awaitSeen(writer, reader);
+        long hits = hitsOfOwned();
         inTransaction(
                 writer,
                 session -> {
-                    var detached = new Owner();
-                    detached.id = new byte[] {1, 2};
                     Owned owned = session.find(Owned.class, 2L);
-                    owned.owner = session.merge(detached);
+                    // Another array with the same bytes, and a row that is written all the same.
+                    owned.owner = new Owner();
+                    owned.owner.id = new byte[] {1, 2};
+                    owned.note = "written";
                 });
+        Board.awaitSeen(reader, writer);
         assertThat(ownedByBytes()).isEqualTo(1);
+        assertThat(hitsOfOwned()).isEqualTo(hits + 1);
+    }
+
+    private long hitsOfOwned() {
+        return reader.getStatistics()
+                .getCollectionStatistics(Owner.class.getName() + ".owned")
+                .getCacheHitCount();
     }
 
     private int ownedByBytes() {

@@ -4,12 +4,11 @@ import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.roundTrips;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.internal.events.WriteListener;
+import io.hibernateredis.internal.events.EventSessions;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.rows.RowGroups;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
@@ -44,7 +43,6 @@ import org.hibernate.annotations.OnDelete;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.annotations.OptimisticLock;
 import org.hibernate.cfg.AvailableSettings;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,7 +94,7 @@ class RowGroupsIT {
         final Set<Tag> tags;
 
         Dependent(String table, Grouping grouping, List<?>... groups) {
-            var rowGroups = RowGroups.of(reader.unwrap(SessionFactoryImplementor.class));
+            var rowGroups = Cluster.cache(reader).rows().groups();
             entry =
                     new Keyspace("r", "dependents", Duration.ofHours(1))
                             .entry(null, table + List.of(groups) + grouping);
@@ -115,16 +113,14 @@ class RowGroupsIT {
         }
 
         void store() {
-            var unit = new UnitOfWork(Cluster.regionFactory(reader).store());
+            var unit = new UnitOfWork(Cluster.cache(reader).store());
             unit.begin();
             unit.offer(entry, new byte[8], tags);
             unit.close(true);
         }
 
         boolean isValid() {
-            var reading =
-                    new UnitOfWork(Cluster.regionFactory(reader).store())
-                            .read(List.of(entry), tags);
+            var reading = new UnitOfWork(Cluster.cache(reader).store()).read(List.of(entry), tags);
             var found = reading.found().get(0);
             return found != null
                     && tags.stream().allMatch(tag -> found.loaded() >= reading.invalidated(tag));
@@ -287,7 +283,7 @@ class RowGroupsIT {
         Cluster.statelessly(writer, session -> session.update(new Loose(20, 6)));
         Board.awaitSeen(reader, writer);
         // Hibernate 7.1 does not tell whose a stateless write is, so that it is of unknown rows.
-        assertThat(of10.isValid()).isEqualTo(WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES);
+        assertThat(of10.isValid()).isEqualTo(EventSessions.NAME_STATELESS);
         assertThat(of20.isValid()).as("updated without having been loaded").isFalse();
 
         of10.store();
@@ -607,7 +603,7 @@ class RowGroupsIT {
 
     @Test
     void columns_thatCannotTellGroupsApart_areNotGroupable() {
-        var groups = RowGroups.of(reader.unwrap(SessionFactoryImplementor.class));
+        var groups = Cluster.cache(reader).rows().groups();
         assertThat(groups.isGroupable("Item", "title")).as("text on H2").isTrue();
         assertThat(groups.isGroupable("Item", "price")).as("a decimal").isFalse();
         assertThat(groups.isGroupable("Item", "nothing")).isFalse();
@@ -628,10 +624,7 @@ class RowGroupsIT {
 
         var late = cluster.join();
 
-        assertThat(
-                        RowGroups.of(late.unwrap(SessionFactoryImplementor.class))
-                                .isGroupable("Item", "title"))
-                .isFalse();
+        assertThat(Cluster.cache(late).rows().groups().isGroupable("Item", "title")).isFalse();
     }
 
     private void learnGroupings() {
@@ -641,7 +634,7 @@ class RowGroupsIT {
     /** Lets the writer hear of groupings, as every JVM does at its first write to the table. */
     private void learnGroupings(Grouping... groupings) {
         for (Grouping grouping : groupings) {
-            var unit = new UnitOfWork(Cluster.regionFactory(reader).store());
+            var unit = new UnitOfWork(Cluster.cache(reader).store());
             unit.begin();
             unit.offer(
                     new Keyspace("r", "dependents", Duration.ofHours(1)).entry(null, "" + grouping),

@@ -77,7 +77,7 @@ public final class Tag {
     }
 
     /** A group of the rows of a table; see {@link Grouping#group}. */
-    static Tag group(String table, String name) {
+    public static Tag group(String table, String name) {
         return new Tag(Index.LASTING, "g:" + name, unknownRows(table));
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -104,21 +105,24 @@ abstract class Exchanges {
             var watched =
                     Deadlines.watch(connection, limit == 0 ? 0 : Math.max(1, limit - spentNanos));
             boolean answered = false;
-            boolean closed = true;
             try {
                 var replies = replies(connection);
-                answered = true;
-                return replies;
+                answered = !watched.over();
+                if (answered) {
+                    return replies;
+                }
             } finally {
-                closed = watched.over();
-                expired |= closed;
+                expired |= watched.over();
                 spentNanos += nanoTime.getAsLong() - began;
                 if (!answered) {
                     // Its next user would take our answers for its own.
                     disconnect(connection);
                 }
-                giveBack(connection, answered && !closed);
+                giveBack(connection, answered);
             }
+            // What was sent after its socket was closed went out on another, which Jedis opened by
+            // itself: to whoever is there now, to the first database, without a handshake.
+            throw new JedisConnectionException("the connection was closed, being overdue");
         }
 
         private Connection taken() {

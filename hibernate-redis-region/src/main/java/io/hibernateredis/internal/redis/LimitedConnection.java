@@ -24,6 +24,7 @@ final class LimitedConnection extends Connection {
 
     private final int longestValue;
     private final long limitNanos;
+    private boolean opened;
 
     private LimitedConnection(Maker maker) {
         super(maker);
@@ -57,6 +58,19 @@ final class LimitedConnection extends Connection {
         protected Connection createConnection() {
             return new LimitedConnection(this);
         }
+    }
+
+    /**
+     * Once only. Jedis would open a connection that was closed, because it took too long, with the
+     * next command: to whoever is there now, without a password, to the first database.
+     */
+    @Override
+    public void connect() {
+        if (opened && !isConnected()) {
+            throw new JedisConnectionException("the connection was closed");
+        }
+        super.connect();
+        opened = true;
     }
 
     @Override

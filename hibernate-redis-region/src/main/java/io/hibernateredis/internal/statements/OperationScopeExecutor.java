@@ -3,7 +3,6 @@ package io.hibernateredis.internal.statements;
 import io.hibernateredis.internal.query.CachedResult;
 import io.hibernateredis.internal.session.RowReader;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Set;
 import org.hibernate.CacheMode;
 import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
@@ -52,14 +51,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     statementCreator,
                     resultsConsumer);
         }
-        Set<String> tables = jdbcSelect.getAffectedTableNames();
-        tables = tables == null ? Set.of() : tables;
-        tellOfWrites(executionContext, jdbcSelect, tables);
-        if (resultsConsumer instanceof ScrollableResultsConsumer
-                && RowReader.current() == RowReader.NATIVE) {
-            work.scrollsNatively();
-        }
-        var outer = work.enterOperation(tables);
+        work.operations().enter(announced(work, jdbcSelect, executionContext, resultsConsumer));
         try {
             T result =
                     executeInOperation(
@@ -71,19 +63,27 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                             resultCountEstimate,
                             statementCreator,
                             resultsConsumer);
-            work.operationSucceeded();
+            work.operations().succeeded();
             return result;
         } finally {
-            work.leaveOperation(outer);
+            work.operations().leave();
         }
     }
 
-    private static void tellOfWrites(
-            ExecutionContext context, JdbcSelect select, Set<String> tables) {
-        if (context.getSession().getFactory().getCache().getRegionFactory()
-                instanceof RedisRegionFactory regionFactory) {
-            regionFactory.select(context.getSession(), select.getSqlString(), tables);
+    /** The tables of a select, which may also write. */
+    private static Set<String> announced(
+            SessionWork work,
+            JdbcSelect select,
+            ExecutionContext context,
+            ResultsConsumer<?, ?> consumer) {
+        Set<String> known = select.getAffectedTableNames();
+        Set<String> tables = known == null ? Set.of() : known;
+        work.sessions().select(context.getSession(), select.getSqlString(), tables);
+        if (consumer instanceof ScrollableResultsConsumer
+                && RowReader.current() == RowReader.NATIVE) {
+            work.operations().scrollsNatively();
         }
+        return tables;
     }
 
     /** Executes a select of a session of this cache, as Hibernate does. */
@@ -147,9 +147,9 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             return values;
         }
         if (values instanceof JdbcValuesCacheHit) {
-            if (CachedResult.isUsable(work, values.getValuesMapping(), session)) {
-                work.replaysCachedResult();
-                work.prefetchAfterCachedResult(values.getValuesMapping());
+            if (CachedResult.isUsable(work, values.getValuesMapping())) {
+                work.operations().current().replaysCachedResult();
+                work.operations().prefetchAfterCachedResult(values.getValuesMapping());
             } else {
                 values =
                         resolveInModeOfResults(
@@ -160,7 +160,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                                 resultSetAccess);
             }
         }
-        work.resolved(values.getValuesMapping());
+        work.operations().current().resolved(values.getValuesMapping());
         return values;
     }
 

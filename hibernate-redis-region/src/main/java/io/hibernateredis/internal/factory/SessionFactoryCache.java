@@ -1,0 +1,194 @@
+package io.hibernateredis.internal.factory;
+
+import io.hibernateredis.internal.access.CacheParts;
+import io.hibernateredis.internal.access.DomainRegion;
+import io.hibernateredis.internal.entry.EntryCodecRegistry;
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.events.ListenerContext;
+import io.hibernateredis.internal.events.Listeners;
+import io.hibernateredis.internal.exact.ExactStates;
+import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.query.QueryRegion;
+import io.hibernateredis.internal.query.QueryResults;
+import io.hibernateredis.internal.query.TablesRegion;
+import io.hibernateredis.internal.rows.IndexNames;
+import io.hibernateredis.internal.rows.MappedRows;
+import io.hibernateredis.internal.rows.QueryKeyspaces;
+import io.hibernateredis.internal.session.Sessions;
+import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.store.Store;
+import java.util.Map;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.spi.SessionFactoryOptions;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache of one session factory: puts its parts together. Its store is there from the start, the
+ * rest once Hibernate has read the mapping. Thread-safe.
+ */
+public final class SessionFactoryCache {
+
+    private final CacheParts parts;
+    private final QueryResults results;
+    private final EntryCodecRegistry codecs;
+    private final OpeningStore store;
+    private volatile @Nullable Mapped mapped;
+    private volatile boolean stopped;
+
+    /** What can be made once the mapping is known. */
+    private record Mapped(
+            SessionFactoryImplementor sessionFactory,
+            MappedRows rows,
+            ExactStates exactStates,
+            Sessions sessions,
+            ListenerContext listeners) {}
+
+    /**
+     * Opens the namespace. Succeeds if Redis is down.
+     *
+     * @param regionFactory the one that Hibernate is given as that of its regions
+     * @throws IllegalArgumentException if a setting is unknown or malformed
+     */
+    public SessionFactoryCache(
+            RegionFactory regionFactory,
+            SessionFactoryOptions options,
+            Map<String, Object> configuration) {
+        var settings = CacheSettings.from(configuration);
+        var names = new IndexNames(options);
+        this.codecs = new EntryCodecRegistry(settings.codec());
+        this.parts =
+                new CacheParts(
+                        regionFactory,
+                        settings,
+                        names,
+                        new QueryKeyspaces(names, settings),
+                        this::store,
+                        this::codecs,
+                        this::rows,
+                        this::exactStates);
+        this.results = new QueryResults(parts);
+        this.store = OpeningStore.of(options, configuration, settings);
+    }
+
+    /** Hibernate has read the mapping, and is about to build the regions of entities. */
+    public void mapped(SessionFactoryImplementor sessionFactory, Metadata metadata) {
+        var rows = new MappedRows(parts.names(), parts.queries(), sessionFactory, metadata);
+        var exactStates = new ExactStates(sessionFactory);
+        var sessions =
+                new Sessions(
+                        sessionFactory,
+                        this::store,
+                        this::codecs,
+                        rows,
+                        parts.settings().statementSnapshots());
+        var listeners =
+                new ListenerContext(
+                        sessionFactory, sessions, parts.names(), rows.writes(), exactStates);
+        Listeners.register(listeners, sessionFactory.getEventListenerRegistry());
+        mapped = new Mapped(sessionFactory, rows, exactStates, sessions, listeners);
+    }
+
+    private Mapped mapped() {
+        Mapped known = mapped;
+        if (known == null) {
+            throw new CacheException("the mapping of the session factory is not read yet");
+        }
+        return known;
+    }
+
+    public DomainRegion domainRegion(
+            DomainDataRegionConfig config, SessionFactoryImplementor sessionFactory) {
+        return new DomainRegion(parts, config, sessionFactory);
+    }
+
+    public QueryRegion queryRegion(String name) {
+        return new QueryRegion(parts, name);
+    }
+
+    public TablesRegion tablesRegion(String name) {
+        return new TablesRegion(parts, name);
+    }
+
+    /** The one that Hibernate is given as that of the regions. */
+    public RegionFactory regionFactory() {
+        return parts.regionFactory();
+    }
+
+    public CacheSettings settings() {
+        return parts.settings();
+    }
+
+    public IndexNames names() {
+        return parts.names();
+    }
+
+    public QueryKeyspaces queries() {
+        return parts.queries();
+    }
+
+    /**
+     * The namespace in Redis.
+     *
+     * @throws CacheException if it was closed, or is not open yet and the database does not answer
+     */
+    public Store store() {
+        if (stopped) {
+            throw new CacheException("the region factory was stopped");
+        }
+        return store.get();
+    }
+
+    public MappedRows rows() {
+        return mapped().rows();
+    }
+
+    public ExactStates exactStates() {
+        return mapped().exactStates();
+    }
+
+    public EntryCodecs codecs() {
+        return codecs.of(mapped().sessionFactory());
+    }
+
+    public Sessions sessions() {
+        return mapped().sessions();
+    }
+
+    public ListenerContext listeners() {
+        return mapped().listeners();
+    }
+
+    /** What a module that looks up results of queries itself caches them with. */
+    public QueryResults queryResults() {
+        return results;
+    }
+
+    /**
+     * Hibernate has created, dropped, emptied or filled the schema.
+     *
+     * @param logged whether it is worth a line in the log
+     */
+    public void schemaIsNew(boolean logged) {
+        if (!settings().evictsNewSchema()) {
+            return;
+        }
+        try {
+            store().evictEverything();
+            if (logged) {
+                RegionLog.evictedNewSchema(store().settings().namespace());
+            }
+        } catch (RuntimeException e) {
+            RegionLog.newSchemaNotEvicted(e);
+        }
+    }
+
+    /** Closes the namespace. */
+    public void stop() {
+        stopped = true;
+        store.close();
+    }
+}
