@@ -59,11 +59,11 @@ class CrowdedServerIT {
                             }
                             inTransaction(late, s -> s.find(Task.class, 1L).title = "new");
                             assertThat(title(late)).isEqualTo("new");
-                            assertThat(store(late).debts()).isPositive();
+                            assertThat(store(late).pendingInvalidations()).isPositive();
                             assertThat(store(late).isReadable()).isFalse();
 
                             admitAll();
-                            await().until(() -> store(late).debts() == 0);
+                            await().until(() -> store(late).pendingInvalidations() == 0);
                             assertThat(title(one)).isEqualTo("new");
                             awaitHits(late);
                             assertThat(title(late)).isEqualTo("new");
@@ -90,7 +90,7 @@ class CrowdedServerIT {
         assertThat(title(other)).isEqualTo("new");
 
         admitAll();
-        await().until(() -> store(other).debts() == 0);
+        await().until(() -> store(other).pendingInvalidations() == 0);
         assertThat(title(one)).isEqualTo("new");
         awaitHits(one);
         awaitHits(other);

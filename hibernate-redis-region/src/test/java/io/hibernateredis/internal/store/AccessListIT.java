@@ -92,7 +92,7 @@ class AccessListIT {
         world.assertNotStale(jvm);
 
         redis.admin().aclSetUser("cache", "+" + command);
-        await().until(() -> beat(jvm) && jvm.debts() == 0 && jvm.isReadable());
+        await().until(() -> beat(jvm) && jvm.pendingInvalidations() == 0 && jvm.isReadable());
         world.assertNotStale(jvm);
         world.assertNotStale(other);
         await().until(

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Few tags stand for many, and for none fewer than are owed. */
-class OwedTest {
+/** Many tags are replaced by few, which cover them all. */
+class InvalidationBatchTest {
 
     private static final Keyspace ONE = keyspace("one");
     private static final Keyspace OTHER = keyspace("other");
 
-    private final Owed owed = new Owed();
+    private final InvalidationBatch batch = new InvalidationBatch();
 
     private static Keyspace keyspace(String name) {
         return new Keyspace(name, name, Duration.ofHours(1));
@@ -27,30 +27,30 @@ class OwedTest {
     }
 
     private List<Tag> tags() {
-        return owed.changes().stream().map(Change::tag).toList();
+        return batch.changes().stream().map(Change::tag).toList();
     }
 
     @Test
     void entries_becomeTheFloorOfTheirRole() {
         for (int i = 0; i < 100; i++) {
-            owed.addAll(List.of(entry(ONE, i), entry(OTHER, i)));
+            batch.addAll(List.of(entry(ONE, i), entry(OTHER, i)));
         }
-        owed.widen(10);
+        batch.widen(10);
 
         assertThat(tags()).containsExactlyInAnyOrder(ONE.floor(), OTHER.floor());
-        assertThat(owed.isEverything()).isFalse();
+        assertThat(batch.isEverything()).isFalse();
     }
 
     @Test
     void groupsAndNames_becomeWhatStandsForThem_andTablesStay() {
         var rows = Tag.unknownRows("t");
-        owed.addAll(
+        batch.addAll(
                 List.of(
                         Change.of(Tag.group("t", "1")),
                         Change.of(Tag.group("t", "2")),
                         Change.of(Tag.named("book:1")),
                         Change.of(Tag.table("t"))));
-        owed.widen(10);
+        batch.widen(10);
 
         assertThat(tags())
                 .containsExactlyInAnyOrder(rows, Tag.unknownNames("book"), Tag.table("t"));
@@ -59,19 +59,19 @@ class OwedTest {
     @Test
     void tooManyRoles_becomeTheWholeNamespace() {
         for (int i = 0; i < 11; i++) {
-            owed.addAll(List.of(entry(keyspace("role" + i), 1)));
+            batch.addAll(List.of(entry(keyspace("role" + i), 1)));
         }
-        owed.widen(10);
+        batch.widen(10);
 
-        assertThat(owed.isEverything()).isTrue();
-        assertThat(owed.changes()).isEmpty();
-        assertThat(owed.isNothing()).isFalse();
+        assertThat(batch.isEverything()).isTrue();
+        assertThat(batch.changes()).isEmpty();
+        assertThat(batch.isEmpty()).isFalse();
     }
 
     @Test
     void whatAWiderTagCovers_isNotKept_andWhatItDoesNotIs() {
-        owed.addAll(List.of(Change.of(ONE.floor()), Change.of(Tag.unknownRows("t"))));
-        owed.addAll(
+        batch.addAll(List.of(Change.of(ONE.floor()), Change.of(Tag.unknownRows("t"))));
+        batch.addAll(
                 List.of(
                         entry(ONE, 1),
                         Change.of(Tag.group("t", "1")),
@@ -87,15 +87,15 @@ class OwedTest {
     }
 
     @Test
-    void whatIsPutTogether_isOwedTogether() {
-        var another = new Owed();
-        another.count();
+    void whatIsPutTogether_isPendingTogether() {
+        var another = new InvalidationBatch();
+        another.countTransaction();
         another.addAll(List.of(entry(OTHER, 1)));
-        owed.count();
-        owed.addAll(List.of(entry(ONE, 1)));
-        owed.addAll(another);
+        batch.countTransaction();
+        batch.addAll(List.of(entry(ONE, 1)));
+        batch.addAll(another);
 
-        assertThat(owed.debts()).isEqualTo(2);
+        assertThat(batch.transactions()).isEqualTo(2);
         assertThat(tags())
                 .containsExactlyInAnyOrder(
                         ONE.entry(null, "n1").tag(), OTHER.entry(null, "n1").tag());
@@ -103,46 +103,44 @@ class OwedTest {
 
     @Test
     void theWholeNamespace_takesNothingMore_andIsHandedOn() {
-        owed.becomeEverything();
-        owed.addAll(List.of(entry(ONE, 1)));
-        assertThat(owed.size()).isZero();
+        batch.becomeEverything();
+        batch.addAll(List.of(entry(ONE, 1)));
+        assertThat(batch.size()).isZero();
 
-        var another = new Owed();
+        var another = new InvalidationBatch();
         another.addAll(List.of(entry(OTHER, 1)));
-        another.addAll(owed);
+        another.addAll(batch);
         assertThat(another.isEverything()).isTrue();
         assertThat(another.size()).isZero();
     }
 
     @Test
     void statesAndConditions_areNotKept() {
-        var condition = new Change.SomeWritten(java.util.Set.of(Tag.table("t")));
-        owed.addAll(List.of(entry(ONE, 1), Change.of(OTHER.floor(), condition)));
+        var condition = new Change.IfWritten(java.util.Set.of(Tag.table("t")));
+        batch.addAll(List.of(entry(ONE, 1), Change.of(OTHER.floor(), condition)));
 
-        assertThat(owed.changes())
-                .allMatch(
-                        invalidate ->
-                                invalidate.newState() == null && invalidate.condition() == null);
+        assertThat(batch.changes())
+                .allMatch(change -> change.newState() == null && change.condition() == null);
     }
 
     @Test
-    void debts_howeverManyTransactionsAreOpen_keepNoMoreThanTheBound() {
-        var debts = new PendingInvalidations();
-        List<PendingInvalidations.Debt> open = new ArrayList<>();
+    void pendingInvalidations_howeverManyTransactionsAreOpen_keepNoMoreThanTheBound() {
+        var pending = new PendingInvalidations(System::nanoTime);
+        List<PendingInvalidations.Pending> unfinished = new ArrayList<>();
         int most = 0;
-        for (int i = 0; i < 3 * PendingInvalidations.MOST_TAGS; i++) {
-            var debt = debts.incur(List.of(entry(keyspace("role" + i % 7), i)), this);
+        for (int i = 0; i < 3 * PendingInvalidations.MAX_TAGS; i++) {
+            var added = pending.add(List.of(entry(keyspace("role" + i % 7), i)), this);
             if (i % 3 == 0) {
-                debt.committed();
+                added.committed();
             } else {
-                open.add(debt);
+                unfinished.add(added);
             }
-            most = Math.max(most, debts.size());
+            most = Math.max(most, pending.size());
         }
 
-        assertThat(most).isLessThanOrEqualTo(PendingInvalidations.MOST_TAGS);
-        open.forEach(PendingInvalidations.Debt::rolledBack);
-        assertThat(debts.forbidReading()).isTrue();
-        assertThat(debts.dueInvalidations()).isEqualTo(PendingInvalidations.MOST_TAGS);
+        assertThat(most).isLessThanOrEqualTo(PendingInvalidations.MAX_TAGS);
+        unfinished.forEach(PendingInvalidations.Pending::rolledBack);
+        assertThat(pending.forbidsReading()).isTrue();
+        assertThat(pending.dueInvalidations()).isEqualTo(PendingInvalidations.MAX_TAGS);
     }
 }
