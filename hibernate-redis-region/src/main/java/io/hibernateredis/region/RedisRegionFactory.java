@@ -226,7 +226,7 @@ public final class RedisRegionFactory implements RegionFactory {
         OpenSessions.opened(session);
         return new SessionWork(
                 session,
-                store().newUnitOfWork(),
+                new UnitOfWork(store()),
                 settings().statementSnapshots(),
                 snapshotsByDefault,
                 jtaTransactions,

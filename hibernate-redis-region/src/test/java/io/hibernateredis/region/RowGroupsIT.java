@@ -10,6 +10,7 @@ import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.rows.RowGroups;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;
@@ -114,7 +115,7 @@ class RowGroupsIT {
         }
 
         void store() {
-            var unit = Cluster.regionFactory(reader).store().newUnitOfWork();
+            var unit = new UnitOfWork(Cluster.regionFactory(reader).store());
             unit.begin();
             unit.offer(entry, new byte[8], tags);
             unit.close(true);
@@ -122,9 +123,7 @@ class RowGroupsIT {
 
         boolean isValid() {
             var reading =
-                    Cluster.regionFactory(reader)
-                            .store()
-                            .newUnitOfWork()
+                    new UnitOfWork(Cluster.regionFactory(reader).store())
                             .read(List.of(entry), tags);
             var found = reading.found().get(0);
             return found != null
@@ -642,7 +641,7 @@ class RowGroupsIT {
     /** Lets the writer hear of groupings, as every JVM does at its first write to the table. */
     private void learnGroupings(Grouping... groupings) {
         for (Grouping grouping : groupings) {
-            var unit = Cluster.regionFactory(reader).store().newUnitOfWork();
+            var unit = new UnitOfWork(Cluster.regionFactory(reader).store());
             unit.begin();
             unit.offer(
                     new Keyspace("r", "dependents", Duration.ofHours(1)).entry(null, "" + grouping),

@@ -42,7 +42,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
     private final DomainRegion region;
     private final AccessType type;
     private final Keyspace keyspace;
-    private final PresentEntries present = new PresentEntries();
+    private final PresentEntries present = new PresentEntries(System::nanoTime);
     final SessionFactoryImplementor sessionFactory;
     final NavigableRole role;
     private volatile @Nullable EntryCodec codec;

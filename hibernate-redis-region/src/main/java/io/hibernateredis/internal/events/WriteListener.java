@@ -143,7 +143,7 @@ public final class WriteListener
             var candidates = StatelessSessions.openOf(regionFactory.sessionFactory());
             candidates.forEach(candidate -> change(regionFactory, candidate, change));
             if (candidates.isEmpty()) {
-                UnitOfWork work = regionFactory.store().newUnitOfWork();
+                UnitOfWork work = new UnitOfWork(regionFactory.store());
                 change.accept(work);
                 work.changedWithoutTransaction();
             }

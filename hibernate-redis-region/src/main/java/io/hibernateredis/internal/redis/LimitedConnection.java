@@ -14,13 +14,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
- * A connection that reads RESP2, and refuses what is too large before it makes room for it: Jedis
- * allocates whatever length a reply announces.
+ * A connection that reads RESP2, and refuses what is too large before memory is allocated for it:
+ * Jedis allocates whatever length a reply announces.
  */
 final class LimitedConnection extends Connection {
 
-    private static final int MOST_ELEMENTS = 1 << 20;
-    private static final int DEEPEST = 16;
+    private static final int MAX_ELEMENTS = 1 << 20;
+    private static final int MAX_DEPTH = 16;
 
     private final int longestValue;
     private final long limitNanos;
@@ -125,9 +125,9 @@ final class LimitedConnection extends Connection {
         if (number == -1) {
             return null;
         }
-        if (number < 0 || number > MOST_ELEMENTS || depth >= DEEPEST) {
+        if (number < 0 || number > MAX_ELEMENTS || depth >= MAX_DEPTH) {
             throw new OversizedReplyException(
-                    "a list of " + Integer.toUnsignedString(number) + " elements", MOST_ELEMENTS);
+                    "a list of " + Integer.toUnsignedString(number) + " elements", MAX_ELEMENTS);
         }
         List<@Nullable Object> elements = new ArrayList<>(number);
         for (int i = 0; i < number; i++) {
@@ -140,7 +140,7 @@ final class LimitedConnection extends Connection {
         return elements;
     }
 
-    /** As what opens a connection tells them apart. */
+    /** Of the type that the opening of a connection expects. */
     private static JedisDataException error(String message) {
         boolean denied =
                 message.startsWith("NOAUTH")

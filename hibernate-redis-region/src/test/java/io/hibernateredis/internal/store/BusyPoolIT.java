@@ -41,7 +41,8 @@ class BusyPoolIT {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 16})
-    void manyThreads_onFewConnections_oweNothingAndOpenNoCircuit(int connections) throws Exception {
+    void manyThreads_onFewConnections_leaveNothingPendingAndOpenNoCircuit(int connections)
+            throws Exception {
         var jvm =
                 world.jvm(
                         TestSettings.lively().trust(Duration.ofSeconds(10)),
@@ -60,9 +61,9 @@ class BusyPoolIT {
             threads.shutdownNow();
         }
 
-        assertThat(jvm.counters().count(Event.DEBT_INCURRED)).isZero();
-        assertThat(jvm.debts()).isZero();
-        assertThat(jvm.link().mayCall()).isTrue();
+        assertThat(jvm.counters().count(Event.INVALIDATION_PENDING)).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
+        assertThat(jvm.client().maySend()).isTrue();
         assertThat(jvm.isReadable()).isTrue();
         assertThat(jvm.counters().count(Event.BYPASSED)).isZero();
     }
@@ -126,7 +127,7 @@ class BusyPoolIT {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(jvm.counters().count(Event.OPENED)).isEqualTo(1);
         assertThat(jvm.counters().count(Event.CLOSED)).isEqualTo(1);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(cached(world.jvm(), TASK)).isEqualTo("a1b0");
     }
 

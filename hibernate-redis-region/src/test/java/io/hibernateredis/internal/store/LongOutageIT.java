@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is owed to a Redis that is away for long, or that refuses, and what is said of it. */
+/** What is pending for a Redis that is away for long, or that refuses, and what is logged of it. */
 class LongOutageIT {
 
     private static final int COMMITS = 200_000;
@@ -32,7 +32,7 @@ class LongOutageIT {
     @RegisterExtension final World world = new World(redis);
 
     @Test
-    void manyCommitsWithoutRedis_areOwedInLittleMemoryAndPaidInOneMessage() {
+    void manyCommitsWithoutRedis_arePendingInLittleMemoryAndDeliveredInOneMessage() {
         var jvm = world.jvm();
         world.warm(jvm, TASK);
         redis.server().save();
@@ -46,24 +46,24 @@ class LongOutageIT {
             writer.invalidateTable("t" + i % 100);
             writer.open();
             writer.close(true);
-            mostTags = Math.max(mostTags, jvm.owedTags());
+            mostTags = Math.max(mostTags, jvm.pending().size());
         }
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isEqualTo(COMMITS);
-        assertThat(mostTags).isLessThanOrEqualTo(PendingInvalidations.MOST_TAGS);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(COMMITS);
+        assertThat(mostTags).isLessThanOrEqualTo(PendingInvalidations.MAX_TAGS);
         assertThat(usedMemory() - before).isLessThan(5 * MEGABYTE);
         assertThat(jvm.isReadable()).isFalse();
         redis.server().restart();
         assertThat(jvm.beat()).isEqualTo(COMMITS);
         assertThat(redis.admin().info("commandstats")).containsPattern("cmdstat_evalsha:calls=2,");
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
         world.assertNotStale(world.jvm());
     }
 
     @Test
-    void transactionThatHasNotEnded_keepsItsDebtWhenItIsWidened() {
+    void transactionThatHasNotEnded_keepsItsInvalidationsWhenTheyAreWidened() {
         var jvm = world.jvm();
         world.warm(jvm, TASK);
         redis.server().pause();
@@ -71,19 +71,19 @@ class LongOutageIT {
         var writer = begun(patient);
         writer.invalidate(TASK, null);
         writer.open();
-        for (int i = 0; i < 2 * PendingInvalidations.MOST_TAGS; i++) {
+        for (int i = 0; i < 2 * PendingInvalidations.MAX_TAGS; i++) {
             patient.evict(List.of(OTHERS.entry(null, "n" + i)), List.of());
         }
         redis.server().resume();
         beat(patient);
 
-        assertThat(patient.debts()).isEqualTo(1);
+        assertThat(patient.pendingInvalidations()).isEqualTo(1);
         assertThat(patient.isReadable()).isFalse();
         world.commit(TASK, "a1b0");
         writer.close(true);
         beat(patient);
 
-        assertThat(patient.debts()).isZero();
+        assertThat(patient.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -96,7 +96,7 @@ class LongOutageIT {
         world.warm(reader, TASK);
         redis.server().pause();
         var writer = begun(jvm);
-        for (int i = 0; i <= PendingInvalidations.MOST_TAGS; i++) {
+        for (int i = 0; i <= PendingInvalidations.MAX_TAGS; i++) {
             writer.invalidate(Tag.table("t" + i));
         }
         writer.invalidate(TASK, null);
@@ -109,7 +109,7 @@ class LongOutageIT {
         world.load(reader, TASK);
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(reader);
     }
 
@@ -129,7 +129,10 @@ class LongOutageIT {
                                 world.write(jvm, TASK, "a" + i);
                             }
                             redis.server().restart();
-                            await().until(() -> jvm.debts() == 0 && jvm.isReadable());
+                            await().until(
+                                            () ->
+                                                    jvm.pendingInvalidations() == 0
+                                                            && jvm.isReadable());
                         });
 
         assertThat(lines.stream().filter(line -> line.contains("is bypassed"))).hasSize(1);
@@ -159,20 +162,20 @@ class LongOutageIT {
         writer.open();
         world.commit(TASK, "a1b0");
         writer.close(true);
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
 
         for (int i = 0; i < 3; i++) {
             jvm.beat();
         }
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(jvm.isReadable()).isTrue();
         world.assertNotStale(jvm);
         world.assertNotStale(world.jvm());
     }
 
     @Test
-    void closeThatIsOwed_isDroppedWhenItsLeaseIsOver() {
+    void closeThatIsPending_isDroppedWhenItsLeaseIsOver() {
         var jvm =
                 world.jvm(
                         TestSettings.quiet().lease(Duration.ofMillis(300)),
@@ -183,15 +186,15 @@ class LongOutageIT {
         world.commit(TASK, "a1b0");
         redis.server().pause();
         writer.close(true);
-        assertThat(jvm.debts()).isEqualTo(1);
-        assertThat(jvm.owesInvalidations()).isFalse();
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
+        assertThat(jvm.pending().dueInvalidations()).isZero();
 
         await().ignoreExceptions()
                 .until(
                         () -> {
                             redis.server().resume();
                             jvm.beat();
-                            return jvm.debts() == 0;
+                            return jvm.pendingInvalidations() == 0;
                         });
         world.assertNotStale(jvm);
     }
@@ -239,9 +242,9 @@ class LongOutageIT {
             assertThatThrownBy(jvm::beat).isInstanceOf(RedisRefusedException.class);
         }
         jvm.beat();
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
-        assertThat(jvm.counters().count(Event.DEBT_PAID)).isEqualTo(1);
+        assertThat(jvm.counters().count(Event.INVALIDATION_DELIVERED)).isEqualTo(1);
     }
 
     private static void beat(Store store) {
