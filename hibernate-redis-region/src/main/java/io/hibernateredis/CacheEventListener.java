@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface CacheEventListener {
 
     /** Ignores everything. */
-    CacheEventListener NONE = (event, region, times, nanos) -> {};
+    static CacheEventListener none() {
+        return (event, region, times, nanos) -> {};
+    }
 
     /**
      * Something happened.
@@ -28,11 +30,9 @@ public interface CacheEventListener {
 
     /** Notifies this listener, then another. */
     default CacheEventListener andThen(CacheEventListener other) {
-        return other == NONE
-                ? this
-                : (event, region, times, nanos) -> {
-                    on(event, region, times, nanos);
-                    other.on(event, region, times, nanos);
-                };
+        return (event, region, times, nanos) -> {
+            on(event, region, times, nanos);
+            other.on(event, region, times, nanos);
+        };
     }
 }

@@ -60,6 +60,8 @@ final class Delivery {
     }
 
     /**
+     * Sends it.
+     *
      * @return how many invalidations and closes were delivered
      * @throws RedisRefusedException if some were refused
      */

@@ -22,6 +22,8 @@ public final class RareLog {
     }
 
     /**
+     * Logs an event, or counts it.
+     *
      * @param line is given how many were left out since the last one
      */
     public void log(IntConsumer line) {

@@ -64,6 +64,8 @@ public record Change(
     }
 
     /**
+     * Of what goes by a tag alone.
+     *
      * @throws IllegalArgumentException if it is the tag of an entry: that entry must go, so it has
      *     to be named
      */

@@ -19,6 +19,8 @@ public final class Groupings implements Iterable<Grouping> {
     }
 
     /**
+     * Those of a table.
+     *
      * @param text as the index holds it, a line each
      */
     public static Groupings of(String table, String text) {

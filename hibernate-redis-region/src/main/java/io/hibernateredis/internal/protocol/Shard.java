@@ -157,6 +157,8 @@ public final class Shard {
     }
 
     /**
+     * Stores what was loaded at a time.
+     *
      * @param inUse gives the tag that stands for one at present
      */
     public Call put(

@@ -51,6 +51,9 @@ final class EntryReader {
     }
 
     /**
+     * Reads entries, and when some tags were last invalidated.
+     *
+     * @param lock to be taken in the same message, or null
      * @return null if Redis is not asked at present, or gave no answer
      */
     @Nullable ReadResult read(

@@ -44,7 +44,7 @@ public final class Store implements AutoCloseable {
 
     private final StoreSettings settings;
     private final RedisServer server;
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final IndexView index;
     private final ShardClient client;
     private final Redelivery redelivery;
@@ -57,10 +57,11 @@ public final class Store implements AutoCloseable {
             StoreSettings settings,
             RedisServer server,
             Scripts scripts,
-            CacheEventListener listener,
+            Counters counters,
+            CacheEventListener events,
             LongSupplier nanoTime) {
         var heartbeat = Heartbeat.of(server, settings, scripts);
-        var events = counters.andThen(listener);
+        this.counters = counters;
         this.settings = settings;
         this.server = server;
         this.index = new IndexView(settings, nanoTime);
@@ -80,16 +81,18 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * As {@link #open(StoreSettings, RedisServer, Scripts, CacheEventListener)}, with no listener.
-     */
-    public static Store open(StoreSettings settings, RedisServer server, Scripts scripts) {
-        return open(settings, server, scripts, CacheEventListener.NONE);
-    }
-
-    /**
      * Opens a namespace and beats once, so that its clock is known. Does not fail if Redis is down.
      *
      * @param server taught {@link Scripts#all}; closed together with the store
+     */
+    public static Store open(StoreSettings settings, RedisServer server, Scripts scripts) {
+        var counters = new Counters();
+        return open(settings, server, scripts, counters, counters);
+    }
+
+    /**
+     * As {@link #open(StoreSettings, RedisServer, Scripts)}.
+     *
      * @param listener is notified beside the {@link #counters}
      */
     public static Store open(
@@ -97,7 +100,17 @@ public final class Store implements AutoCloseable {
             RedisServer server,
             Scripts scripts,
             CacheEventListener listener) {
-        var store = new Store(settings, server, scripts, listener, System::nanoTime);
+        var counters = new Counters();
+        return open(settings, server, scripts, counters, counters.andThen(listener));
+    }
+
+    private static Store open(
+            StoreSettings settings,
+            RedisServer server,
+            Scripts scripts,
+            Counters counters,
+            CacheEventListener events) {
+        var store = new Store(settings, server, scripts, counters, events, System::nanoTime);
         store.redelivery.start();
         return store;
     }
