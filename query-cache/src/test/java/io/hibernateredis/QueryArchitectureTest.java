@@ -3,6 +3,7 @@ package io.hibernateredis;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,8 +19,8 @@ import io.hibernateredis.internal.statements.OperationScopeExecutor;
 import io.hibernateredis.internal.statements.SelectExtension;
 
 /**
- * Imports run downwards: query to what the region module makes for modules, and to the store and
- * codec.
+ * Imports run downwards: query to what the region module makes for modules, and to what lies below
+ * the session in it.
  */
 @AnalyzeClasses(
         packages = "io.hibernateredis",
@@ -27,6 +28,14 @@ import io.hibernateredis.internal.statements.SelectExtension;
 class QueryArchitectureTest {
 
     private static final String QUERY = "io.hibernateredis.query..";
+
+    /** What ties the region to Hibernate lies above these. */
+    private static final String[] BELOW = {
+        "io.hibernateredis.internal.codec",
+        "io.hibernateredis.internal.protocol",
+        "io.hibernateredis.internal.store",
+        "io.hibernateredis.internal.transaction"
+    };
 
     @ArchTest
     static final ArchRule query_imports_whatIsMadeForModules =
@@ -36,6 +45,8 @@ class QueryArchitectureTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAPackage("io.hibernateredis.region..")
+                                    .or(resideInAPackage("io.hibernateredis.internal.."))
+                                    .and(not(resideInAnyPackage(BELOW)))
                                     .and(
                                             not(
                                                     belongToAnyOf(
@@ -54,7 +65,7 @@ class QueryArchitectureTest {
                     .resideInAPackage(QUERY)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("redis.clients..", "io.hibernateredis.redis..");
+                    .resideInAnyPackage("redis.clients..", "io.hibernateredis.internal.redis..");
 
     @ArchTest
     static final ArchRule regionModule_doesNotKnow_query =

@@ -206,8 +206,8 @@ public final class CollectionListener
         }
     }
 
-    /** Null if it is a stateless session's, which is not told. */
-    private static @Nullable EventSource sessionOf(AbstractCollectionEvent event) {
+    /** The session of an event, or null for a stateless one, which the event cannot name. */
+    public static @Nullable EventSource sessionOf(AbstractCollectionEvent event) {
         try {
             return event.getSession();
         } catch (RuntimeException e) {

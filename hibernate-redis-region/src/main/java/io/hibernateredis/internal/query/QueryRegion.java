@@ -77,7 +77,7 @@ public final class QueryRegion implements QueryResultsRegion {
     public @Nullable Object getFromCache(Object key, SharedSessionContractImplementor session) {
         SessionWork asking = SessionWork.of(session);
         if (!IS_POSSIBLE
-                || asking.resultSink() != null
+                || asking.resultReceiver() != null
                 || asking.refusesCachedResult()
                 || ReaderContext.hasOwnZone(session)) {
             return null;
@@ -129,14 +129,14 @@ public final class QueryRegion implements QueryResultsRegion {
         if (!IS_POSSIBLE) {
             return;
         }
-        var sink = work.resultSink();
+        var receiver = work.resultReceiver();
         var mapping = work.mapping();
         work.onSuccess(
                 () -> {
-                    if (sink == null) {
+                    if (receiver == null) {
                         offer(key, value, mapping, session, work);
                     } else {
-                        sink.accept(QueryInternals.rowsOf(value));
+                        receiver.accept(QueryInternals.rowsOf(value));
                     }
                 });
     }

@@ -125,13 +125,13 @@ public final class QueryResults {
      * Sends the result of the select that is being executed to a module, should it be read from the
      * database, and looks it up no more.
      */
-    public void sendResultTo(SharedSessionContractImplementor session, Consumer<List<?>> sink) {
-        SessionWork.of(session).sendResultTo(sink);
+    public void sendResultTo(SharedSessionContractImplementor session, Consumer<List<?>> receiver) {
+        SessionWork.of(session).sendResultTo(receiver);
     }
 
     /** Where the result of the select that is being executed goes, or null. */
-    public @Nullable Consumer<List<?>> resultSink(SharedSessionContractImplementor session) {
-        return SessionWork.of(session).resultSink();
+    public @Nullable Consumer<List<?>> resultReceiver(SharedSessionContractImplementor session) {
+        return SessionWork.of(session).resultReceiver();
     }
 
     /** Runs an action when all that the outermost operation of the session loaded was sent. */

@@ -12,7 +12,7 @@ final class Operation {
 
     private final Set<String> tables;
     private final List<Runnable> onSuccess = new ArrayList<>();
-    private @Nullable Consumer<List<?>> sink;
+    private @Nullable Consumer<List<?>> receiver;
     private @Nullable RowReader reader;
     private @Nullable JdbcValuesMapping mapping;
     private boolean refusesCachedResult;
@@ -27,11 +27,11 @@ final class Operation {
     }
 
     void sendTo(Consumer<List<?>> receiver) {
-        sink = receiver;
+        this.receiver = receiver;
     }
 
-    @Nullable Consumer<List<?>> sink() {
-        return sink;
+    @Nullable Consumer<List<?>> receiver() {
+        return receiver;
     }
 
     /** Its rows come from a cached result. */

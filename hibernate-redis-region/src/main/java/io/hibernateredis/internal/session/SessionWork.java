@@ -211,8 +211,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
     /**
      * The result of the current operation is not looked up any more; if it is read, it goes here.
      */
-    public void sendResultTo(Consumer<List<?>> sink) {
-        current.sendTo(sink);
+    public void sendResultTo(Consumer<List<?>> receiver) {
+        current.sendTo(receiver);
     }
 
     /** The rows of the current operation come from a cached result. */
@@ -253,8 +253,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /** Where the result of the current operation goes, or null to its region. */
-    public @Nullable Consumer<List<?>> resultSink() {
-        return current.sink();
+    public @Nullable Consumer<List<?>> resultReceiver() {
+        return current.receiver();
     }
 
     /**
