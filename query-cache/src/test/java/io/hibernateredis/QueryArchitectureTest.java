@@ -10,13 +10,18 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.ResultColumns;
+import io.hibernateredis.internal.rows.MappedRows;
 import io.hibernateredis.internal.rows.RowGroups;
 import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.settings.QuerySettings;
 import io.hibernateredis.internal.sql.SqlFunctions;
 import io.hibernateredis.internal.statements.OperationScopeExecutor;
 import io.hibernateredis.internal.statements.SelectExtension;
+import io.hibernateredis.region.RedisRegionFactory;
 
 /**
  * Imports run downwards: query to what the region module makes for modules, and to what lies below
@@ -50,11 +55,16 @@ class QueryArchitectureTest {
                                     .and(
                                             not(
                                                     belongToAnyOf(
+                                                            CacheSettings.class,
+                                                            MappedRows.class,
                                                             OperationScopeExecutor.class,
                                                             QueryResults.class,
+                                                            QuerySettings.class,
+                                                            RedisRegionFactory.class,
                                                             ResultColumns.class,
                                                             RowGroups.class,
                                                             SelectExtension.class,
+                                                            SessionFactoryCache.class,
                                                             SessionWork.class,
                                                             SqlFunctions.class))));
 

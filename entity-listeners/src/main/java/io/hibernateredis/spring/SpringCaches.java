@@ -19,8 +19,8 @@ import org.springframework.cache.CacheManager;
  * usual, and what they keep is invalidated by its tags. Thread-safe once it is configured.
  *
  * <p>Spring resolves its caches before it calls the method, each time: so what is put is as old as
- * its cache is here, and a put is refused if a tag was invalidated since. A cache to put into
- * by hand should be asked for before each put.
+ * its cache is here, and a put is refused if a tag was invalidated since. A cache to put into by
+ * hand should be asked for before each put.
  */
 public final class SpringCaches implements CacheManager {
 

@@ -14,9 +14,9 @@ import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * Loads what is to be in the second-level cache before it is needed: entities, results of
- * queries, and what was read most before a restart. Each batch is a transaction of its own and is
- * put like any load, so nothing newer is overwritten. For one use.
+ * Loads what is to be in the second-level cache before it is needed: entities, results of queries,
+ * and what was read most before a restart. Each batch is a transaction of its own and is put like
+ * any load, so nothing newer is overwritten. For one use.
  */
 public final class CacheWarmer {
 

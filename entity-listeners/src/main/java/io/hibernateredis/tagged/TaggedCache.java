@@ -1,5 +1,6 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.tagged.internal.Computation;
@@ -76,7 +77,7 @@ public final class TaggedCache {
         return new TaggedCache(
                 new ValueStore(
                         sessionFactory.unwrap(SessionFactoryImplementor.class),
-                        regionFactory,
+                        regionFactory.unwrap(SessionFactoryCache.class),
                         settings.ofValues(),
                         random),
                 settings);

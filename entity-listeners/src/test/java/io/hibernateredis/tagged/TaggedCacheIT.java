@@ -77,9 +77,8 @@ public class TaggedCacheIT {
 
     /** A JVM stores nothing that depends on what another wrote after it was heard from last. */
     public static void awaitSeen(SessionFactory by, SessionFactory writer) {
-        long written = Cluster.regionFactory(writer).store().loadTime().clock();
-        Awaitility.await()
-                .until(() -> Cluster.regionFactory(by).store().loadTime().clock() >= written);
+        long written = Cluster.cache(writer).store().loadTime().clock();
+        Awaitility.await().until(() -> Cluster.cache(by).store().loadTime().clock() >= written);
     }
 
     private Long pointsOf(TaggedCache cache, SessionFactory factory, long project) {

@@ -107,7 +107,7 @@ final class TaggedWorker {
         for (Thread thread : threads) {
             thread.join();
         }
-        long hits = RedisRegionFactory.of(factory).store().counters().count(Event.HIT);
+        long hits = RedisRegionFactory.of(factory).counters().count(Event.HIT);
         say("DONE " + compared + " " + hits + " " + commits);
         Runtime.getRuntime().halt(0);
     }

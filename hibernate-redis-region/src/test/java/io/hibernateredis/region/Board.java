@@ -46,11 +46,11 @@ final class Board {
      * be put.
      */
     static void awaitSeen(SessionFactory member, SessionFactory other) {
-        var target = Cluster.regionFactory(other).store().loadTime();
+        var target = Cluster.cache(other).store().loadTime();
         Awaitility.await()
                 .until(
                         () -> {
-                            var seen = Cluster.regionFactory(member).store().loadTime();
+                            var seen = Cluster.cache(member).store().loadTime();
                             return seen.nonce() == target.nonce() && seen.clock() >= target.clock();
                         });
     }

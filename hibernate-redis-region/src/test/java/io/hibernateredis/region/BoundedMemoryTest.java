@@ -3,8 +3,8 @@ package io.hibernateredis.region;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.internal.RegionLog;
 import io.hibernateredis.internal.access.ReferenceEntries;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.protocol.Keyspace;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,7 @@
 package io.hibernateredis.region;
 
 import io.hibernateredis.Counters;
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,6 +164,11 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
     public static RedisRegionFactory regionFactory(SessionFactory factory) {
         return (RedisRegionFactory)
                 factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
+    }
+
+    /** The inside of a session factory's cache. */
+    public static SessionFactoryCache cache(SessionFactory factory) {
+        return regionFactory(factory).unwrap(SessionFactoryCache.class);
     }
 
     public static Counters counters(SessionFactory factory) {

@@ -210,7 +210,7 @@ class ConfigurationIT {
                                 CodecFormat.JSON,
                                 PREFIX + "uri",
                                 URI.create(REDIS.uri().toString())));
-        var settings = Cluster.regionFactory(factory).settings();
+        var settings = Cluster.cache(factory).settings();
         assertThat(settings.defaults().ttl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.store().lease()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.connection().connections()).isEqualTo(4);

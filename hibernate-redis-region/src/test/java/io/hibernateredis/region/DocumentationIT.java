@@ -174,7 +174,7 @@ class DocumentationIT {
         limited.getCache().evictAllRegions();
         REDIS.admin().scriptFlush();
         findTasks(limited);
-        String namespace = Cluster.regionFactory(limited).store().settings().namespace();
+        String namespace = Cluster.cache(limited).store().settings().namespace();
         assertThat(namespace).matches("hr@.{8}");
         Awaitility.await().until(() -> REDIS.admin().zcard("{" + namespace + ":0}d") <= 1000);
 

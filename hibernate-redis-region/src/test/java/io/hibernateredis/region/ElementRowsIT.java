@@ -7,7 +7,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;
@@ -343,7 +343,7 @@ class ElementRowsIT {
     @Test
     void collectionInItsElementsRows_thatANewElementJoins_leavesTheOthersCached() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell what a select fetches");
         withChild();
         Board.awaitSeen(reader, writer);
@@ -363,7 +363,7 @@ class ElementRowsIT {
     @Test
     void collectionInItsElementsRows_whoseElementIsChanged_staysCached() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell what a select fetches");
         withChild();
         Board.awaitSeen(reader, writer);

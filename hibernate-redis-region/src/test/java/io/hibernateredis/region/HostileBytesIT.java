@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.hibernateredis.internal.protocol.StoredEntry;
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.region.Hoard.Chest;
 import io.hibernateredis.region.Hoard.Coin;
 import io.hibernateredis.region.Hoard.Gem;
@@ -189,7 +189,7 @@ class HostileBytesIT {
     @ValueSource(strings = {"binary", "json"})
     void resealedEntries_areReadAsAValueOrMissed(String codec) {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell what is selected");
         var factory = cluster.join(Map.of("hibernate.cache.redis.codec", codec));
         fill(factory);

@@ -3,7 +3,7 @@ package io.hibernateredis.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -132,7 +132,7 @@ class JsonResultsIT {
             })
     void result_isAHit_andEqualToTheDatabases(String hql) {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell what is selected");
         String before = told(hql);
         long statements = one.getStatistics().getPrepareStatementCount();

@@ -259,8 +259,8 @@ class ListenersIT {
 
     @Test
     void failureOfAListener_invalidatesAllItMayHaveTouched_andIsKeptFromTheApplication() {
-        var guard = Cluster.regionFactory(writer).guard();
-        var writes = Cluster.regionFactory(writer).rowWrites();
+        var guard = Cluster.cache(writer).listeners().guard();
+        var writes = Cluster.cache(writer).rows().writes();
         for (var failure : List.of(new IllegalStateException("x"), new NoSuchMethodError("x"))) {
             tags(1);
             inTransaction(

@@ -6,7 +6,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.region.Shop.Article;
 import io.hibernateredis.region.Shop.Book;
 import io.hibernateredis.region.Shop.Line;
@@ -157,7 +157,7 @@ class MappingsIT {
     @Test
     void columnOfASecondaryTable_isSeenByTheOther() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell what a select fetches");
         assertSeen(
                 session ->
@@ -174,7 +174,7 @@ class MappingsIT {
     @Test
     void compositeIdAndReferences_areRestored() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell what a select fetches");
         var id = new LineId(1L, 1);
         assertSeen(

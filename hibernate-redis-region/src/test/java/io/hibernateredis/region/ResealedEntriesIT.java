@@ -11,7 +11,7 @@ import io.hibernateredis.internal.codec.Codecs;
 import io.hibernateredis.internal.entry.EntryBody;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.protocol.StoredEntry;
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.region.Hoard.Chest;
 import io.hibernateredis.region.Hoard.Coin;
 import io.hibernateredis.region.Hoard.Gem;
@@ -194,8 +194,7 @@ class ResealedEntriesIT {
         byte[] entry = entryOf(session -> session.find(Thing.class, 1L), "Thing#1");
         var implementor = factory.unwrap(SessionFactoryImplementor.class);
         var persister = implementor.getMappingMetamodel().getEntityDescriptor(Gem.class);
-        EntryCodec codec =
-                Cluster.regionFactory(factory).codecs().of(implementor).entity(persister);
+        EntryCodec codec = Cluster.cache(factory).codecs().entity(persister);
         var cached = (CacheEntry) EntryBody.read(codec, entry, StoredEntry.BODY);
         Serializable[] state = cached.getDisassembledState();
         state[Arrays.asList(persister.getPropertyNames()).indexOf(attribute)] =
@@ -273,7 +272,7 @@ class ResealedEntriesIT {
 
     private static void assumeResultsAreChecked() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell what is selected");
     }
 }

@@ -7,7 +7,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hibernateredis.internal.events.WriteListener;
+import io.hibernateredis.internal.events.EventSessions;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;
@@ -140,7 +140,7 @@ class RolePrecisionIT {
 
     @Test
     void updateByAStatelessSession_leavesOthers() {
-        assumeTrue(WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES);
+        assumeTrue(EventSessions.NAME_STATELESS);
         statelessly(
                 writer,
                 session -> {

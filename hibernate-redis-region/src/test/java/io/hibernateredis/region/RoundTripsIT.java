@@ -6,7 +6,7 @@ import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.region.Board.Note;
 import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
@@ -178,14 +178,14 @@ class RoundTripsIT {
                 .isEqualTo(2);
         assertThat(roundTrips(factory, query))
                 .as("hit, full layout; Hibernate 7.1 does not tell the tables in time")
-                .isEqualTo(OperationScopeContributor.isPossible() ? 1 : 2);
+                .isEqualTo(HibernateVersion.scopesOperations() ? 1 : 2);
         assertThat(statements(factory, query)).isZero();
     }
 
     @Test
     void queryHit_inShallowLayout_needsTwo_andOneOnceItsEntitiesAreKnown() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell when a query begins");
         SessionFactory shallow =
                 cluster.join(Map.of("hibernate.cache.query_cache_layout", "SHALLOW"));

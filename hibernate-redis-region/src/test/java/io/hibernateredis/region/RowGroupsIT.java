@@ -4,12 +4,11 @@ import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.roundTrips;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.internal.events.WriteListener;
+import io.hibernateredis.internal.events.EventSessions;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.rows.RowGroups;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;
@@ -43,7 +42,6 @@ import org.hibernate.annotations.OnDelete;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.annotations.OptimisticLock;
 import org.hibernate.cfg.AvailableSettings;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -95,7 +93,7 @@ class RowGroupsIT {
         final Set<Tag> tags;
 
         Dependent(String table, Grouping grouping, List<?>... groups) {
-            var rowGroups = RowGroups.of(reader.unwrap(SessionFactoryImplementor.class));
+            var rowGroups = Cluster.cache(reader).rows().groups();
             entry =
                     new Keyspace("r", "dependents", Duration.ofHours(1))
                             .entry(null, table + List.of(groups) + grouping);
@@ -114,18 +112,14 @@ class RowGroupsIT {
         }
 
         void store() {
-            var unit = Cluster.regionFactory(reader).store().newUnitOfWork();
+            var unit = Cluster.cache(reader).store().newUnitOfWork();
             unit.begin();
             unit.offer(entry, new byte[8], tags);
             unit.close(true);
         }
 
         boolean isValid() {
-            var reading =
-                    Cluster.regionFactory(reader)
-                            .store()
-                            .newUnitOfWork()
-                            .read(List.of(entry), tags);
+            var reading = Cluster.cache(reader).store().newUnitOfWork().read(List.of(entry), tags);
             var found = reading.found().get(0);
             return found != null
                     && tags.stream().allMatch(tag -> found.loaded() >= reading.invalidated(tag));
@@ -288,7 +282,7 @@ class RowGroupsIT {
         Cluster.statelessly(writer, session -> session.update(new Loose(20, 6)));
         Board.awaitSeen(reader, writer);
         // Hibernate 7.1 does not tell whose a stateless write is, so that it is of unknown rows.
-        assertThat(of10.isValid()).isEqualTo(WriteListener.IS_TOLD_WHOSE_STATELESS_WRITES);
+        assertThat(of10.isValid()).isEqualTo(EventSessions.NAME_STATELESS);
         assertThat(of20.isValid()).as("updated without having been loaded").isFalse();
 
         of10.store();
@@ -608,7 +602,7 @@ class RowGroupsIT {
 
     @Test
     void columns_thatCannotTellGroupsApart_areNotGroupable() {
-        var groups = RowGroups.of(reader.unwrap(SessionFactoryImplementor.class));
+        var groups = Cluster.cache(reader).rows().groups();
         assertThat(groups.isGroupable("Item", "title")).as("text on H2").isTrue();
         assertThat(groups.isGroupable("Item", "price")).as("a decimal").isFalse();
         assertThat(groups.isGroupable("Item", "nothing")).isFalse();
@@ -629,10 +623,7 @@ class RowGroupsIT {
 
         var late = cluster.join();
 
-        assertThat(
-                        RowGroups.of(late.unwrap(SessionFactoryImplementor.class))
-                                .isGroupable("Item", "title"))
-                .isFalse();
+        assertThat(Cluster.cache(late).rows().groups().isGroupable("Item", "title")).isFalse();
     }
 
     private void learnGroupings() {
@@ -642,7 +633,7 @@ class RowGroupsIT {
     /** Lets the writer hear of groupings, as every JVM does at its first write to the table. */
     private void learnGroupings(Grouping... groupings) {
         for (Grouping grouping : groupings) {
-            var unit = Cluster.regionFactory(reader).store().newUnitOfWork();
+            var unit = Cluster.cache(reader).store().newUnitOfWork();
             unit.begin();
             unit.offer(
                     new Keyspace("r", "dependents", Duration.ofHours(1)).entry(null, "" + grouping),

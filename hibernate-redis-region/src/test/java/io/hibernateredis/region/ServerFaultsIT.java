@@ -95,7 +95,7 @@ class ServerFaultsIT {
         for (int i = 0; i < 50; i++) {
             assertThat(titleSeenBy(one)).isEqualTo("new");
         }
-        await().until(() -> Cluster.regionFactory(one).store().debts() == 0);
+        await().until(() -> Cluster.cache(one).store().debts() == 0);
         assertThat(titleSeenBy(other)).isEqualTo("new");
         awaitHits(one);
     }
@@ -117,14 +117,14 @@ class ServerFaultsIT {
                     session.find(Task.class, 1L).title = "new";
                     REDIS.server().pause();
                 });
-        await().until(() -> Cluster.regionFactory(one).store().debts() == 0);
+        await().until(() -> Cluster.cache(one).store().debts() == 0);
         assertThat(titleSeenBy(other)).isEqualTo("new");
         assertThat(titleSeenBy(one)).isEqualTo("new");
     }
 
     /** Whether a heartbeat of a member has reached Redis since it hung. */
     private static boolean heartbeatsOf(SessionFactory member) {
-        var store = Cluster.regionFactory(member).store();
+        var store = Cluster.cache(member).store();
         var seen = store.loadTime();
         await().until(() -> store.loadTime().clock() > seen.clock());
         return true;
@@ -234,7 +234,7 @@ class ServerFaultsIT {
                 one,
                 session -> assertThat(lastWrite(timestamps, session)).isLessThan(Long.MAX_VALUE));
 
-        long before = Cluster.regionFactory(one).store().loadTime().clock();
+        long before = Cluster.cache(one).store().loadTime().clock();
         REDIS.admin().keys("*}i").forEach(REDIS.admin()::del);
         inTransaction(
                 one,

@@ -121,9 +121,8 @@ class SharedRegistryIT {
     }
 
     private static void awaitSeen(SessionFactory member, SessionFactory other) {
-        long clock = RedisRegionFactory.of(other).store().loadTime().clock();
-        Awaitility.await()
-                .until(() -> RedisRegionFactory.of(member).store().loadTime().clock() >= clock);
+        long clock = Cluster.cache(other).store().loadTime().clock();
+        Awaitility.await().until(() -> Cluster.cache(member).store().loadTime().clock() >= clock);
     }
 
     private void assertCached() {

@@ -6,7 +6,7 @@ import static io.hibernateredis.region.Cluster.roundTrips;
 import static io.hibernateredis.region.Cluster.statelessly;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.region.Board.Note;
 import io.hibernateredis.region.Board.Project;
 import io.hibernateredis.region.Board.Task;
@@ -57,7 +57,7 @@ class StatelessIT {
     static {
         WAYS.put("in a transaction", Cluster::statelessly);
         WAYS.put("without one", SessionFactory::inStatelessSession);
-        if (OperationScopeContributor.isPossible()) {
+        if (HibernateVersion.scopesOperations()) {
             // Hibernate 7.1 has no stateless children.
             WAYS.put("as the child of a session", StatelessIT::inChild);
         }

@@ -275,7 +275,7 @@ class TableDependentsIT {
                                                                     .isEqualTo(1))))
                     .isEqualTo(1);
         }
-        assertThat(Cluster.regionFactory(reader).dependents().problems().values())
+        assertThat(Cluster.cache(reader).rows().dependents().problems().values())
                 .singleElement()
                 .asString()
                 .contains("Blind.worth")

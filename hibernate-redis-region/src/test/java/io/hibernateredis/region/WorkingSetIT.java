@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.Counters.Event;
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
@@ -139,7 +139,7 @@ class WorkingSetIT {
     @Test
     void hitsOfQueries_sendNothing_howeverManyEntitiesAreInUse() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell when a query begins");
         fill(TEAMS);
         Runnable all =
@@ -171,7 +171,7 @@ class WorkingSetIT {
     @Test
     void firstLoadAfterTheOwnCommit_isNotSent() {
         assumeTrue(
-                OperationScopeContributor.isPossible(),
+                HibernateVersion.scopesOperations(),
                 "Hibernate 7.1 does not tell when a query begins");
         fill(1);
 

@@ -171,7 +171,7 @@ class WriterFaultsIT {
                 .afterNextCommit(
                         () -> {
                             // Neither a close nor a heartbeat comes from a JVM that died here.
-                            Cluster.regionFactory(one).store().close();
+                            Cluster.cache(one).store().close();
                             committed.countDown();
                             try {
                                 forever.await();

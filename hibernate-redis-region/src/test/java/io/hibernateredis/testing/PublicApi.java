@@ -39,7 +39,10 @@ final class PublicApi {
             Path directory = classes.resolve(name.replace('.', '/'));
             try (Stream<Path> files = Files.list(directory)) {
                 files.map(file -> file.getFileName().toString())
-                        .filter(file -> file.endsWith(".class") && !file.equals("package-info.class"))
+                        .filter(
+                                file ->
+                                        file.endsWith(".class")
+                                                && !file.equals("package-info.class"))
                         .map(file -> load(name + "." + file.replaceFirst("\\.class$", "")))
                         .filter(PublicApi::isPublic)
                         .forEach(types::add);

@@ -26,6 +26,8 @@ import net.bytebuddy.pool.TypePool;
 @FunctionalInterface
 interface Alteration {
 
+    String REGION = "io.hibernateredis.region.";
+
     void into(Path directory) throws IOException;
 
     /** A script that loses a passage. */
@@ -103,7 +105,7 @@ interface Alteration {
             String method,
             BiFunction<DynamicType.Builder<?>, ClassFileLocator, DynamicType.Builder<?>> change) {
         return directory -> {
-            String name = Product.nameOf(type);
+            String name = REGION + type;
             // What was altered before is altered once more.
             var classes =
                     new ClassFileLocator.Compound(

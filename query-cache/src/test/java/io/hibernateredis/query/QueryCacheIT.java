@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.query.Library.Loan;
 import io.hibernateredis.query.internal.identity.QueryHint;
@@ -222,7 +221,8 @@ class QueryCacheIT {
         inTransaction(
                 cluster.join(),
                 session ->
-                        QueryResults.of(session.unwrap(SessionImplementor.class).getFactory())
+                        Cluster.cache(session.getSessionFactory())
+                                .queryResults()
                                 .unitOf(session.unwrap(SessionImplementor.class))
                                 .invalidate(Tag.unknownNames("shelf")));
 

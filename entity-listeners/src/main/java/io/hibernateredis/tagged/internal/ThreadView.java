@@ -1,12 +1,12 @@
 package io.hibernateredis.tagged.internal;
 
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.session.JtaTransactions;
 import io.hibernateredis.internal.session.OpenSessions;
 import io.hibernateredis.internal.session.SessionWork;
 import io.hibernateredis.internal.store.Store;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,9 +39,9 @@ public final class ThreadView {
      */
     static ThreadView of(
             SessionFactoryImplementor factory,
-            RedisRegionFactory regionFactory,
+            SessionFactoryCache cache,
             @Nullable SharedSessionContractImplementor session) {
-        var view = new ThreadView(regionFactory.store(), regionFactory.jtaTransaction());
+        var view = new ThreadView(cache.store(), cache.sessions().jtaTransaction());
         for (var open : OpenSessions.of(factory)) {
             view.add(open);
         }

@@ -1,5 +1,6 @@
 package io.hibernateredis.tagged.internal;
 
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
@@ -7,7 +8,6 @@ import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ public final class ValueStore {
     private static final String ETAGS = "?etag";
 
     private final SessionFactoryImplementor factory;
-    private final RedisRegionFactory regionFactory;
+    private final SessionFactoryCache cache;
     private final ValueSettings settings;
     private final Flights flights;
     private final DoubleSupplier random;
@@ -37,21 +37,21 @@ public final class ValueStore {
      */
     public ValueStore(
             SessionFactoryImplementor factory,
-            RedisRegionFactory regionFactory,
+            SessionFactoryCache cache,
             ValueSettings settings,
             DoubleSupplier random) {
-        this(factory, regionFactory, settings, new Flights(), random, null);
+        this(factory, cache, settings, new Flights(), random, null);
     }
 
     private ValueStore(
             SessionFactoryImplementor factory,
-            RedisRegionFactory regionFactory,
+            SessionFactoryCache cache,
             ValueSettings settings,
             Flights flights,
             DoubleSupplier random,
             @Nullable SharedSessionContractImplementor session) {
         this.factory = factory;
-        this.regionFactory = regionFactory;
+        this.cache = cache;
         this.settings = settings;
         this.flights = flights;
         this.random = random;
@@ -60,7 +60,7 @@ public final class ValueStore {
 
     /** The same values, for what is read through a session that another thread has opened. */
     public ValueStore in(SharedSessionContractImplementor other) {
-        return new ValueStore(factory, regionFactory, settings, flights, random, other);
+        return new ValueStore(factory, cache, settings, flights, random, other);
     }
 
     public SessionFactoryImplementor factory() {
@@ -80,12 +80,12 @@ public final class ValueStore {
     }
 
     Store store() {
-        return regionFactory.store();
+        return cache.store();
     }
 
     /** What a computation on this thread may see of the database. */
     public ThreadView view() {
-        return ThreadView.of(factory, regionFactory, session);
+        return ThreadView.of(factory, cache, session);
     }
 
     /** The clock of the index, as last seen, microseconds. */
@@ -102,7 +102,7 @@ public final class ValueStore {
     }
 
     private Keyspace keyspace(Duration ttl) {
-        return new Keyspace(regionFactory.qualify(settings.namespace()), ROLE, ttl);
+        return new Keyspace(cache.names().of(settings.namespace()), ROLE, ttl);
     }
 
     /**
@@ -163,7 +163,7 @@ public final class ValueStore {
      * @throws RuntimeException if Redis is unreachable
      */
     public long increment(String key, long delta, Duration ttl) {
-        var counters = new Keyspace(regionFactory.qualify(settings.namespace()), COUNTERS, ttl);
+        var counters = new Keyspace(cache.names().of(settings.namespace()), COUNTERS, ttl);
         return store().increment(counters.entry(null, EntryIds.of(key)), delta);
     }
 

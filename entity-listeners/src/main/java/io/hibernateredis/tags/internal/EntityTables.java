@@ -1,11 +1,14 @@
 package io.hibernateredis.tags.internal;
 
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.rows.RowGroups;
+import io.hibernateredis.region.RedisRegionFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
@@ -17,6 +20,14 @@ import org.hibernate.persister.entity.mutation.EntityTableMapping;
 final class EntityTables {
 
     private EntityTables() {}
+
+    /** The row groups of a session factory, whose second-level cache must be in Redis. */
+    static RowGroups rowGroups(SessionFactoryImplementor factory) {
+        return Objects.requireNonNull(RedisRegionFactory.of(factory))
+                .unwrap(SessionFactoryCache.class)
+                .rows()
+                .groups();
+    }
 
     static EntityPersister persister(SessionFactoryImplementor factory, Class<?> entity) {
         var found = factory.getMappingMetamodel().findEntityDescriptor(entity.getName());
@@ -64,7 +75,7 @@ final class EntityTables {
     }
 
     static Set<Tag> tables(SessionFactoryImplementor factory, Collection<String> names) {
-        RowGroups groups = RowGroups.of(factory);
+        RowGroups groups = rowGroups(factory);
         Set<Tag> tags = new LinkedHashSet<>();
         names.forEach(name -> tags.add(Tag.table(groups.nameOf(name))));
         return tags;

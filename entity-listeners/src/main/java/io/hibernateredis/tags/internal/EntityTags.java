@@ -54,7 +54,7 @@ final class EntityTags {
     }
 
     private static Set<String> tablesOf(EntityPersister entity) {
-        RowGroups names = RowGroups.of(entity.getFactory());
+        RowGroups names = EntityTables.rowGroups(entity.getFactory());
         Set<String> tables = new TreeSet<>();
         for (Object space : entity.getQuerySpaces()) {
             tables.add(names.nameOf(space.toString()));

@@ -1,6 +1,6 @@
 package io.hibernateredis.tags.internal;
 
-import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.internal.session.Sessions;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -17,18 +17,18 @@ public final class PendingWrite {
     // A listener that fails leaves it to its thread, which may outlive the session factory.
     private static final ThreadLocal<WeakReference<PendingWrite>> CURRENT = new ThreadLocal<>();
 
-    private final RedisRegionFactory regionFactory;
+    private final Sessions sessions;
     private final @Nullable SharedSessionContractImplementor session;
     private final Object entity;
     private final WrittenTags tags;
     private boolean taken;
 
     PendingWrite(
-            RedisRegionFactory regionFactory,
+            Sessions sessions,
             @Nullable SharedSessionContractImplementor session,
             Object entity,
             WrittenTags tags) {
-        this.regionFactory = regionFactory;
+        this.sessions = sessions;
         this.session = session;
         this.entity = entity;
         this.tags = tags;
@@ -66,7 +66,7 @@ public final class PendingWrite {
     private void take() {
         if (!taken) {
             taken = true;
-            regionFactory.change(session, tags::invalidate);
+            sessions.change(session, tags::invalidate);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.hibernateredis.tags.internal;
 
 import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.rows.RowGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +30,7 @@ record RowGroupTags(Set<Tag> dependencies, Set<Tag> own) {
 
     static RowGroupTags of(
             SessionFactoryImplementor factory, String table, String column, String value) {
-        var grouping = Grouping.of(RowGroups.of(factory).nameOf(table), List.of(column));
+        var grouping = Grouping.of(EntityTables.rowGroups(factory).nameOf(table), List.of(column));
         Tag group = grouping.group(List.of(value));
         Set<Tag> all = new LinkedHashSet<>(group.andWider());
         all.add(grouping.tag());
@@ -91,7 +90,9 @@ record RowGroupTags(Set<Tag> dependencies, Set<Tag> own) {
         boolean own =
                 EntityTables.tablesOf(persister).stream()
                         .anyMatch(t -> t.getTableName().equals(table));
-        if (!own || !RowGroups.of(factory).isGroupable(table, column.getSelectionExpression())) {
+        if (!own
+                || !EntityTables.rowGroups(factory)
+                        .isGroupable(table, column.getSelectionExpression())) {
             throw new IllegalArgumentException(
                     what
                             + " cannot tell rows apart: it must lie in the entity's own table,"
@@ -100,7 +101,7 @@ record RowGroupTags(Set<Tag> dependencies, Set<Tag> own) {
                             + " written");
         }
         String text =
-                RowGroups.of(factory)
+                EntityTables.rowGroups(factory)
                         .canonical(
                                 table,
                                 column.getSelectionExpression(),

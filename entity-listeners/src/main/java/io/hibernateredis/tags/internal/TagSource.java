@@ -1,7 +1,6 @@
 package io.hibernateredis.tags.internal;
 
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.rows.RowGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,7 +110,8 @@ public sealed interface TagSource {
             String text =
                     key.size() > 1
                             ? null
-                            : RowGroups.of(factory).canonical(table.getTableName(), column, value);
+                            : EntityTables.rowGroups(factory)
+                                    .canonical(table.getTableName(), column, value);
             return text == null
                     ? RowGroupTags.wholeTable(factory, table.getTableName())
                     : RowGroupTags.of(factory, table.getTableName(), column, text);

@@ -1,8 +1,8 @@
 package io.hibernateredis.tags.internal;
 
-import io.hibernateredis.internal.events.CollectionListener;
+import io.hibernateredis.internal.events.EventSessions;
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -43,13 +43,13 @@ public final class TagWriteListener
 
     private static final long serialVersionUID = 1L;
 
-    private final transient RedisRegionFactory regionFactory;
+    private final transient SessionFactoryCache cache;
     private final transient TaggedEntities entities;
     private final transient Map<Thread, PendingWrite> pending =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    public TagWriteListener(RedisRegionFactory regionFactory, TaggedEntities entities) {
-        this.regionFactory = regionFactory;
+    public TagWriteListener(SessionFactoryCache cache, TaggedEntities entities) {
+        this.cache = cache;
         this.entities = entities;
     }
 
@@ -78,7 +78,8 @@ public final class TagWriteListener
                 () -> {
                     EntityTags tags = entities.of(persister);
                     if (tags != null) {
-                        regionFactory.change(session, tags.ofOverwrite(id, null, null)::invalidate);
+                        cache.sessions()
+                                .change(session, tags.ofOverwrite(id, null, null)::invalidate);
                     }
                 });
     }
@@ -90,14 +91,14 @@ public final class TagWriteListener
 
     private void handOver(
             AbstractPostDatabaseOperationEvent event, Function<EntityTags, WrittenTags> written) {
-        SharedSessionContractImplementor session = RedisRegionFactory.sessionOf(event);
+        SharedSessionContractImplementor session = EventSessions.of(event);
         guarded(
                 session,
                 () -> {
                     EntityTags tags = entities.of(event.getPersister());
                     if (tags != null) {
                         new PendingWrite(
-                                        regionFactory,
+                                        cache.sessions(),
                                         session,
                                         event.getEntity(),
                                         written.apply(tags))
@@ -108,7 +109,7 @@ public final class TagWriteListener
 
     /** Where nothing else is known, every name may be meant. */
     private void guarded(@Nullable SharedSessionContractImplementor session, Runnable action) {
-        regionFactory
+        cache.listeners()
                 .guard()
                 .run(session, action, unit -> unit.invalidate(Tag.unknownNames(Tag.EVERY_KIND)));
     }
@@ -134,7 +135,7 @@ public final class TagWriteListener
 
     private void collectionWritten(AbstractCollectionEvent event) {
         // Null for a stateless session, whose entity's own event follows.
-        EventSource session = CollectionListener.sessionOf(event);
+        EventSource session = EventSessions.ofCollection(event);
         if (session != null) {
             guarded(session, () -> collectionWritten(event, session));
         }
@@ -166,10 +167,12 @@ public final class TagWriteListener
                                         && ownerIsChecked(metamodel.getCollectionDescriptor(role))
                                 ? tags.ofLoaded(id, state)
                                 : tags.ofOverwrite(id, state, state);
-        regionFactory.change(session, names::invalidate);
+        cache.sessions().change(session, names::invalidate);
     }
 
-    /** Whether the owner's row is as it was loaded: its version was checked, or it is not written. */
+    /**
+     * Whether the owner's row is as it was loaded: its version was checked, or it is not written.
+     */
     private static boolean ownerIsChecked(CollectionPersister collection) {
         return collection.isVersioned() || collection.isInverse();
     }

@@ -4,8 +4,11 @@ import io.hibernateredis.internal.entry.CollectionAssembly;
 import io.hibernateredis.internal.entry.CollectionCodec;
 import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.entry.EntryKeys;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.rows.CachedRole;
 import io.hibernateredis.internal.rows.KeyColumns;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
@@ -14,6 +17,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
+import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.cache.spi.entry.CollectionCacheEntry;
@@ -28,9 +32,10 @@ import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /** Access to the collections of one role. Thread-safe. */
-public final class CollectionAccess extends DataAccess implements CollectionDataAccess {
+public final class CollectionAccess extends DataAccess
+        implements CachedRole.ById, CollectionDataAccess {
 
-    private volatile @Nullable Mapping mapping;
+    private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
     /**
      * What the mapping says, which is not there yet when regions are built.
@@ -47,31 +52,24 @@ public final class CollectionAccess extends DataAccess implements CollectionData
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
-            DomainRegion region,
-            NavigableRole role,
-            AccessType type,
-            SessionFactoryImplementor factory) {
-        super(region, role, "", type, factory);
+            DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
+        super(region, parts, role, "", type);
     }
 
     private Mapping mapping() {
-        Mapping known = mapping;
-        if (known == null) {
-            CollectionPersister persister =
-                    sessionFactory
-                            .getMappingMetamodel()
-                            .getCollectionDescriptor(role.getFullPath());
-            known =
-                    new Mapping(
-                            persister,
-                            EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
-                            KeyColumns.ofKey(regionFactory().rowGroups(), persister),
-                            Tables.of(regionFactory(), persister),
-                            new CollectionAssembly(persister, sessionFactory),
-                            cachedElements(persister));
-            mapping = known;
-        }
-        return known;
+        return mapping.get();
+    }
+
+    private Mapping readMapping() {
+        CollectionPersister persister =
+                sessionFactory.getMappingMetamodel().getCollectionDescriptor(role.getFullPath());
+        return new Mapping(
+                persister,
+                EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
+                KeyColumns.ofKey(parts().rows().groups(), persister),
+                Tables.of(parts().rows().names(), persister),
+                new CollectionAssembly(persister, sessionFactory),
+                cachedElements(persister));
     }
 
     private static @Nullable EntityPersister cachedElements(CollectionPersister persister) {
@@ -91,8 +89,8 @@ public final class CollectionAccess extends DataAccess implements CollectionData
     }
 
     @Override
-    EntryCodec newCodec() {
-        return regionFactory().codecs().of(sessionFactory).collection(mapping().persister());
+    EntryCodec newCodec(EntryCodecs codecs) {
+        return codecs.collection(mapping().persister());
     }
 
     @Override
@@ -107,7 +105,7 @@ public final class CollectionAccess extends DataAccess implements CollectionData
 
     @Override
     boolean isWhole(SessionWork work) {
-        return work.isLoader();
+        return work.operations().isLoader();
     }
 
     @Override
@@ -173,9 +171,10 @@ public final class CollectionAccess extends DataAccess implements CollectionData
             CollectionPersister collectionDescriptor,
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
-        return new EntryKey(entry(id, tenant), id, null, null, isAnyTenants(tenant));
+        return new EntryKey(entry(id, tenant), id, null, null, scope().isAnyTenants(tenant));
     }
 
+    @Override
     public Entry entry(Object ownerKey, @Nullable String tenant) {
         Mapping known = mapping();
         Object key =
@@ -183,7 +182,7 @@ public final class CollectionAccess extends DataAccess implements CollectionData
                         ownerKey, known.persister(), sessionFactory, null);
         return keyspace()
                 .entry(
-                        tenantOfKey(tenant),
+                        scope().tenantOfKey(tenant),
                         known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
     }
 

@@ -1,22 +1,18 @@
 package io.hibernateredis.internal.access;
 
-import io.hibernateredis.Counters.Event;
-import io.hibernateredis.internal.RegionLog;
 import io.hibernateredis.internal.codec.CorruptEntryException;
-import io.hibernateredis.internal.entry.EntryBody;
 import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.rows.CachedRole;
 import io.hibernateredis.internal.rows.KeyColumns;
-import io.hibernateredis.internal.rows.RoleContent;
 import io.hibernateredis.internal.rows.Tables;
-import io.hibernateredis.internal.rows.Tenancy;
 import io.hibernateredis.internal.session.SessionWork;
 import io.hibernateredis.internal.store.Store;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.CacheMode;
@@ -37,118 +33,88 @@ import org.jspecify.annotations.Nullable;
  * what it wrote, {@code TRANSACTIONAL} sees its own writes, and nothing that was loaded after its
  * transaction began.
  */
-public abstract class DataAccess implements CachedDomainDataAccess {
+abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
 
-    private final DomainRegion region;
+    private final DomainDataRegion region;
     private final AccessType type;
+    private final CacheParts parts;
     private final Keyspace keyspace;
+    private final RoleScope scope;
+    private final EntryBodies bodies;
     private final PresentEntries present = new PresentEntries();
     final SessionFactoryImplementor sessionFactory;
     final NavigableRole role;
-    private volatile @Nullable EntryCodec codec;
-    private volatile Tenancy.@Nullable Rows rows;
-    private volatile @Nullable RoleContent content;
-    private volatile @Nullable ReaderContext context;
 
     DataAccess(
-            DomainRegion region,
+            DomainDataRegion region,
+            CacheParts parts,
             NavigableRole role,
             String kind,
-            AccessType type,
-            SessionFactoryImplementor factory) {
+            AccessType type) {
         this.region = region;
+        this.parts = parts;
         this.type = type;
         this.role = role;
-        this.sessionFactory = factory;
-        RedisRegionFactory regions = region.factory();
-        var ttl = regions.settings().region(region.getName()).ttl();
+        this.sessionFactory = parts.sessionFactory();
+        var names = parts.rows().names();
         this.keyspace =
                 new Keyspace(
-                        regions.qualify(region.getName()),
-                        regions.qualify(role.getFullPath() + kind),
-                        ttl);
+                        names.of(region.getName()),
+                        names.of(role.getFullPath() + kind),
+                        parts.settings().region(region.getName()).ttl());
+        this.scope =
+                new RoleScope(
+                        parts.rows(),
+                        role.getFullPath(),
+                        keyspace,
+                        this::newContext,
+                        this::keyColumns);
+        this.bodies =
+                new EntryBodies(
+                        keyspace,
+                        () -> newCodec(parts.codecs().get()),
+                        () -> parts.store().get().counters());
     }
 
-    /** Made on first use, because the mapping is not there yet when regions are built. */
-    abstract EntryCodec newCodec();
+    /** Made on first use, because the mapping is not complete when regions are built. */
+    abstract EntryCodec newCodec(EntryCodecs codecs);
 
     /** The tables in which what is cached here lies. */
     abstract Tables tables();
 
     abstract KeyColumns keyColumns();
 
-    /** Who reads these rows otherwise than others. */
+    /** Which sessions read these rows otherwise than others. */
     abstract ReaderContext newContext();
 
-    private boolean isReadOtherwiseBy(SharedSessionContractImplementor session) {
-        ReaderContext known = context;
-        if (known == null) {
-            known = newContext();
-            context = known;
-        }
-        return known.differsFor(session);
+    final CacheParts parts() {
+        return parts;
     }
 
-    final EntryCodec codec() {
-        EntryCodec known = codec;
-        if (known == null) {
-            known = newCodec();
-            codec = known;
-        }
-        return known;
+    final RoleScope scope() {
+        return scope;
     }
 
-    /** Which tenants see the rows in which what is cached here lies. */
-    final Tenancy.Rows rows() {
-        Tenancy.Rows known = rows;
-        if (known == null) {
-            known = region.factory().tenancy().of(role.getFullPath());
-            rows = known;
-        }
-        return known;
+    private Store store() {
+        return parts.store().get();
     }
 
-    /** The part of a key that tells the tenant, or null if it makes no difference. */
-    final @Nullable String tenantOfKey(@Nullable String tenant) {
-        return rows() == Tenancy.Rows.SHARED ? null : tenant;
-    }
-
-    /** Whether a key made for no tenant may mean any tenant's. */
-    final boolean isAnyTenants(@Nullable String tenant) {
-        return tenant == null
-                && region.factory().tenancy().isUsed()
-                && rows() != Tenancy.Rows.SHARED;
-    }
-
-    /**
-     * A session outside of all tenants sees other rows than any entry holds; what may depend on any
-     * table is hidden from all.
-     */
-    private boolean isHiddenFrom(SharedSessionContractImplementor session) {
-        Tenancy tenancy = region.factory().tenancy();
-        return ((rows() != Tenancy.Rows.SHARED || !tenancy.isUsed()) && tenancy.isOutside(session))
-                || content() == RoleContent.UNKNOWN;
-    }
-
-    private RoleContent content() {
-        RoleContent known = content;
-        if (known == null) {
-            known = RoleContent.of(region.factory().dependents(), role.getFullPath(), keyspace);
-            content = known;
-        }
-        return known;
-    }
-
-    /**
-     * Touches an entry, or all if the same row may lie in other entries: other tenants', or those
-     * of ids that are written differently.
-     */
+    @Override
     public final void invalidate(
+            UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
+        invalidate(unit, session, entry, null);
+    }
+
+    /**
+     * Invalidates an entry, or all if the same row may lie in other entries: other tenants', or
+     * those of ids that are written differently.
+     */
+    private void invalidate(
             UnitOfWork unit,
             SharedSessionContractImplementor session,
             Entry entry,
             byte @Nullable [] newState) {
-        if (rows() == Tenancy.Rows.MIXED || isHiddenFrom(session) || !keyColumns().areExact()) {
+        if (scope.isSharedByTenants(session) || !scope.areKeysExact()) {
             unit.invalidate(entry, null);
             unit.invalidateAll(keyspace);
         } else {
@@ -156,16 +122,9 @@ public abstract class DataAccess implements CachedDomainDataAccess {
         }
     }
 
+    @Override
     public final Keyspace keyspace() {
         return keyspace;
-    }
-
-    final Store store() {
-        return region.factory().store();
-    }
-
-    final RedisRegionFactory regionFactory() {
-        return region.factory();
     }
 
     final boolean isTransactional() {
@@ -184,13 +143,15 @@ public abstract class DataAccess implements CachedDomainDataAccess {
     final @Nullable Object get(
             SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
         Entry entry = key.entry();
-        if (isHiddenFrom(session) || isReadOtherwiseBy(session) || work.awaitsSnapshot()) {
+        if (scope.isHiddenFrom(session)
+                || scope.isReadOtherwiseBy(session)
+                || work.awaitsSnapshot()) {
             return null;
         }
         UnitOfWork unit = work.unit();
         if (isTransactional() && unit.hasChanged(entry)) {
             byte[] own = unit.ownState(entry);
-            return own == null ? null : decode(own, 0);
+            return own == null ? null : bodies.read(own, 0);
         }
         StoredEntry found = find(unit, session, entry);
         if (found == null) {
@@ -219,7 +180,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
         try {
             return attempt(session, key, value);
         } catch (Throwable e) {
-            unreadable(CorruptEntryException.of(e, "what it holds cannot be assembled"));
+            bodies.unreadable(CorruptEntryException.of(e, "what it holds cannot be assembled"));
             return false;
         }
     }
@@ -237,21 +198,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     @Nullable Object valueOf(Entry entry, StoredEntry found) {
-        return decode(found.bytes(), StoredEntry.BODY);
-    }
-
-    private @Nullable Object decode(byte[] bytes, int body) {
-        try {
-            return EntryBody.read(codec(), bytes, body);
-        } catch (CorruptEntryException e) {
-            unreadable(e);
-            return null;
-        }
-    }
-
-    private void unreadable(CorruptEntryException e) {
-        RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
-        store().counters().increment(Event.UNREADABLE);
+        return bodies.read(found.bytes(), StoredEntry.BODY);
     }
 
     /** Whether what is being loaded is not merely a part of what is to be cached. */
@@ -267,12 +214,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
     }
 
     final byte @Nullable [] encode(Object value) {
-        try {
-            return EntryBody.of(codec(), value);
-        } catch (RuntimeException | LinkageError e) {
-            RegionLog.notCached(keyspace.toString(), String.valueOf(e.getMessage()));
-            return null;
-        }
+        return bodies.write(value);
     }
 
     @Override
@@ -296,17 +238,17 @@ public abstract class DataAccess implements CachedDomainDataAccess {
             boolean minimalPutOverride) {
         SessionWork work = SessionWork.of(session);
         Entry entry = entry(key);
-        if (work.isNative()) {
+        if (work.operations().isNative()) {
             refused(work, session, (EntryKey) key);
             return false;
         }
         boolean overwrites =
                 session.getCacheMode() == CacheMode.REFRESH
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
-        if (work.isReplaying()
+        if (work.operations().current().isReplaying()
                 || work.unit().hasChanged(entry)
-                || isHiddenFrom(session)
-                || isReadOtherwiseBy(session)
+                || scope.isHiddenFrom(session)
+                || scope.isReadOtherwiseBy(session)
                 || (!overwrites && present.holds(entry, version))
                 || !isWhole(work)) {
             return false;
@@ -316,14 +258,14 @@ public abstract class DataAccess implements CachedDomainDataAccess {
             return false;
         }
         present.note(entry, version);
-        work.loadedSomething();
+        work.operations().loadedSomething();
         return true;
     }
 
     @Override
     public @Nullable SoftLock lockItem(
             SharedSessionContractImplementor session, Object key, @Nullable Object version) {
-        invalidate(session, entry(key), null);
+        invalidate(session, entry(key));
         return null;
     }
 
@@ -335,7 +277,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void remove(SharedSessionContractImplementor session, Object key) {
-        invalidate(session, entry(key), null);
+        invalidate(session, entry(key));
     }
 
     @Override
@@ -349,7 +291,12 @@ public abstract class DataAccess implements CachedDomainDataAccess {
                         });
     }
 
-    public final void invalidate(
+    /** Invalidates an entry as part of what a session changes. */
+    public final void invalidate(SharedSessionContractImplementor session, Entry entry) {
+        written(session, entry, null);
+    }
+
+    private void written(
             SharedSessionContractImplementor session, Entry entry, byte @Nullable [] newState) {
         present.forget(entry);
         SessionWork.of(session)
@@ -376,12 +323,12 @@ public abstract class DataAccess implements CachedDomainDataAccess {
         boolean stores =
                 how != null
                         && type != AccessType.NONSTRICT_READ_WRITE
-                        && content() == RoleContent.OWN
+                        && scope.hasContentOfItsOwn()
                         && !ReaderContext.hasOwnZone(session)
                         && !work.unit().hasChanged(keyspace.floor())
                         && isReadAsWritten(work, session, (EntryKey) key, value, how);
         byte[] body = stores ? bodyOf(session, entry, value) : null;
-        invalidate(session, entry, body);
+        written(session, entry, body);
         return isTransactional() && body != null;
     }
 
@@ -401,7 +348,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
      */
     final boolean writeNew(SharedSessionContractImplementor session, Object key, Object value) {
         Entry entry = entry(key);
-        if (keyColumns().areExact() || rows() == Tenancy.Rows.MIXED || isHiddenFrom(session)) {
+        if (scope.areKeysExact() || scope.isSharedByTenants(session)) {
             return write(session, key, value, WrittenEntity.How.INSERTED);
         }
         present.forget(entry);
@@ -423,10 +370,15 @@ public abstract class DataAccess implements CachedDomainDataAccess {
         boolean written =
                 (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
                         && SessionWork.of(session).unit().ownState(entry(key)) != null;
-        if (written && (version != null || this instanceof NaturalIdAccess)) {
+        if (written && (version != null || !isVersioned())) {
             present.note(entry(key), version);
         }
         return written;
+    }
+
+    /** Whether what is stored of a row may have a version. */
+    boolean isVersioned() {
+        return true;
     }
 
     final void rejectUpdate() {
@@ -438,7 +390,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public boolean contains(Object key) {
-        return !((EntryKey) key).vague() && store().contains(entry(key));
+        return !((EntryKey) key).ambiguous() && store().contains(entry(key));
     }
 
     @Override
@@ -455,7 +407,7 @@ public abstract class DataAccess implements CachedDomainDataAccess {
 
     @Override
     public void evict(Object key) {
-        if (((EntryKey) key).vague() || rows() == Tenancy.Rows.MIXED || !keyColumns().areExact()) {
+        if (((EntryKey) key).ambiguous() || !scope.hasOneEntryPerRow()) {
             evictAll();
             return;
         }

@@ -1,8 +1,6 @@
 package io.hibernateredis.internal.access;
 
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.query.QueryRegion;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,43 +13,34 @@ import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.jspecify.annotations.Nullable;
 
 /** A region of entities, collections and natural ids. Immutable once built. */
 public final class DomainRegion implements DomainDataRegion {
 
-    private final RedisRegionFactory regionFactory;
+    private final CacheParts parts;
     private final String name;
     private final Map<NavigableRole, EntityAccess> entities = new HashMap<>();
     private final Map<NavigableRole, NaturalIdAccess> naturalIds = new HashMap<>();
     private final Map<NavigableRole, CollectionAccess> collections = new HashMap<>();
 
-    public DomainRegion(
-            RedisRegionFactory regionFactory,
-            DomainDataRegionConfig config,
-            SessionFactoryImplementor factory) {
-        this.regionFactory = regionFactory;
+    public DomainRegion(CacheParts parts, DomainDataRegionConfig config) {
+        this.parts = parts;
         this.name = config.getRegionName();
         for (var entity : config.getEntityCaching()) {
             NavigableRole role = entity.getNavigableRole();
-            entities.put(role, new EntityAccess(this, role, entity.getAccessType(), factory));
+            entities.put(role, new EntityAccess(this, parts, role, entity.getAccessType()));
         }
         for (var naturalId : config.getNaturalIdCaching()) {
             NavigableRole role = naturalId.getNavigableRole();
-            naturalIds.put(
-                    role, new NaturalIdAccess(this, role, naturalId.getAccessType(), factory));
+            naturalIds.put(role, new NaturalIdAccess(this, parts, role, naturalId.getAccessType()));
         }
         for (var collection : config.getCollectionCaching()) {
             NavigableRole role = collection.getNavigableRole();
             collections.put(
-                    role, new CollectionAccess(this, role, collection.getAccessType(), factory));
+                    role, new CollectionAccess(this, parts, role, collection.getAccessType()));
         }
-    }
-
-    RedisRegionFactory factory() {
-        return regionFactory;
     }
 
     @Override
@@ -84,13 +73,13 @@ public final class DomainRegion implements DomainDataRegion {
 
     @Override
     public RegionFactory getRegionFactory() {
-        return regionFactory;
+        return parts.regionFactory();
     }
 
     /** All its roles, and the results of queries that share its name: in one round trip. */
     @Override
     public void clear() {
-        regionFactory.store().evict(Set.of(), forget());
+        parts.store().get().evict(Set.of(), forget());
     }
 
     /** Forgets what this JVM knows, and tells whose invalidation clears what is in Redis. */
@@ -101,7 +90,7 @@ public final class DomainRegion implements DomainDataRegion {
         all.forEach(DataAccess::forgetPresent);
         Set<Tag> floors =
                 all.stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
-        floors.add(QueryRegion.keyspace(regionFactory, name).floor());
+        floors.add(parts.rows().queries().of(name, null).floor());
         return floors;
     }
 

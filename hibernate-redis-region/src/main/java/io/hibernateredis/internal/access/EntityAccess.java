@@ -2,14 +2,18 @@ package io.hibernateredis.internal.access;
 
 import io.hibernateredis.internal.entry.EntityAssembly;
 import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.entry.EntryKeys;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.rows.CachedRole;
 import io.hibernateredis.internal.rows.KeyColumns;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
 import org.hibernate.Hibernate;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
+import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
@@ -24,9 +28,9 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Access to the entities of one hierarchy. Thread-safe. */
-public final class EntityAccess extends DataAccess implements EntityDataAccess {
+public final class EntityAccess extends DataAccess implements CachedRole.ById, EntityDataAccess {
 
-    private volatile @Nullable Mapping mapping;
+    private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
     /** What the mapping says, which is not there yet when regions are built. */
     private record Mapping(
@@ -39,37 +43,31 @@ public final class EntityAccess extends DataAccess implements EntityDataAccess {
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
-    EntityAccess(
-            DomainRegion region,
-            NavigableRole role,
-            AccessType type,
-            SessionFactoryImplementor factory) {
-        super(region, role, "", type, factory);
+    EntityAccess(DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
+        super(region, parts, role, "", type);
     }
 
     private Mapping mapping() {
-        Mapping known = mapping;
-        if (known == null) {
-            EntityPersister root =
-                    sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
-            known =
-                    new Mapping(
-                            root,
-                            EntryKeys.of(root.getIdentifierType(), sessionFactory),
-                            KeyColumns.ofIdentifier(regionFactory().rowGroups(), root),
-                            Tables.of(regionFactory(), root),
-                            new EntityAssembly(root, sessionFactory),
-                            new RowEvidence(root, sessionFactory),
-                            new ReferenceEntries(),
-                            NaturalIdOfState.of(root));
-            mapping = known;
-        }
-        return known;
+        return mapping.get();
+    }
+
+    private Mapping readMapping() {
+        EntityPersister root =
+                sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
+        return new Mapping(
+                root,
+                EntryKeys.of(root.getIdentifierType(), sessionFactory),
+                KeyColumns.ofIdentifier(parts().rows().groups(), root),
+                Tables.of(parts().rows().names(), root),
+                new EntityAssembly(root, sessionFactory),
+                new RowEvidence(root, sessionFactory),
+                new ReferenceEntries(),
+                NaturalIdOfState.of(root));
     }
 
     @Override
-    EntryCodec newCodec() {
-        return regionFactory().codecs().of(sessionFactory).entity(mapping().root());
+    EntryCodec newCodec(EntryCodecs codecs) {
+        return codecs.entity(mapping().root());
     }
 
     @Override
@@ -111,7 +109,8 @@ public final class EntityAccess extends DataAccess implements EntityDataAccess {
         Mapping known = mapping();
         return (known.evidence().isIn(value)
                         || RowEvidence.isFetchedNowhere(
-                                SessionWork.of(session).mapping(), known.root()))
+                                SessionWork.of(session).operations().current().mapping(),
+                                known.root()))
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
@@ -155,15 +154,14 @@ public final class EntityAccess extends DataAccess implements EntityDataAccess {
             WrittenEntity.How how) {
         var written = WrittenEntity.of(session, mapping().root(), key.origin());
         if (written == null
-                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+                || !work.written().mayStore(key.entry(), written, how, parts().exactStates())) {
             return false;
         }
         Object plain =
                 ReferenceEntries.isReference(value)
                         ? ReferenceEntries.stateOf(value, session)
                         : value;
-        return regionFactory()
-                .exactStates()
+        return parts().exactStates()
                 .of(written.persister())
                 .isExact(key.origin(), written.disassembled(plain));
     }
@@ -190,9 +188,14 @@ public final class EntityAccess extends DataAccess implements EntityDataAccess {
         Type type = mapping().root().getIdentifierType();
         boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
         return new EntryKey(
-                entry(id, tenant), id, null, rootEntityDescriptor, odd || isAnyTenants(tenant));
+                entry(id, tenant),
+                id,
+                null,
+                rootEntityDescriptor,
+                odd || scope().isAnyTenants(tenant));
     }
 
+    @Override
     public Entry entry(Object id, @Nullable String tenant) {
         Mapping known = mapping();
         Object key =
@@ -200,7 +203,7 @@ public final class EntityAccess extends DataAccess implements EntityDataAccess {
                         id, known.root(), sessionFactory, null);
         return keyspace()
                 .entry(
-                        tenantOfKey(tenant),
+                        scope().tenantOfKey(tenant),
                         known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
     }
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param session the session that made the key of a natural id, which Hibernate evicts without
  *     telling whose it is
  * @param asked the entity that is looked for, which may be a subclass; null if it is no entity
- * @param vague whether the entry may be but one of those that are meant, or not the one: nobody
- *     said of which tenant, or the id is not of the mapping's type
+ * @param ambiguous whether the entry may be but one of those that are meant, or not the one: its
+ *     tenant is not given, or the id is not of the mapping's type
  */
 record EntryKey(
         Entry entry,
         Object origin,
         @Nullable SharedSessionContractImplementor session,
         @Nullable EntityPersister asked,
-        boolean vague) {
+        boolean ambiguous) {
 
     EntryKey(Entry entry, Object origin, @Nullable SharedSessionContractImplementor session) {
         this(entry, origin, session, null, false);

@@ -1,6 +1,8 @@
 package io.hibernateredis.internal.access;
 
 import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.entry.EntryKeys;
 import io.hibernateredis.internal.exact.ExactState;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
@@ -8,10 +10,10 @@ import io.hibernateredis.internal.rows.KeyColumns;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
+import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.hibernate.persister.entity.EntityPersister;
@@ -20,39 +22,33 @@ import org.jspecify.annotations.Nullable;
 /** Access to the ids that natural ids resolve to, for one hierarchy. Thread-safe. */
 public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAccess {
 
-    private volatile @Nullable Mapping mapping;
+    private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
     private record Mapping(
             EntityPersister root, EntryKeys keys, KeyColumns keyColumns, Tables tables) {}
 
     NaturalIdAccess(
-            DomainRegion region,
-            NavigableRole role,
-            AccessType type,
-            SessionFactoryImplementor factory) {
-        super(region, role, "##NaturalId", type, factory);
+            DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
+        super(region, parts, role, "##NaturalId", type);
     }
 
     private Mapping mapping() {
-        Mapping known = mapping;
-        if (known == null) {
-            EntityPersister root =
-                    sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
-            known =
-                    new Mapping(
-                            root,
-                            EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
-                            KeyColumns.ofNaturalId(
-                                    regionFactory().rowGroups(), root.getNaturalIdMapping()),
-                            Tables.of(regionFactory(), root));
-            mapping = known;
-        }
-        return known;
+        return mapping.get();
+    }
+
+    private Mapping readMapping() {
+        EntityPersister root =
+                sessionFactory.getMappingMetamodel().getEntityDescriptor(role.getFullPath());
+        return new Mapping(
+                root,
+                EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
+                KeyColumns.ofNaturalId(parts().rows().groups(), root.getNaturalIdMapping()),
+                Tables.of(parts().rows().names(), root));
     }
 
     @Override
-    EntryCodec newCodec() {
-        return regionFactory().codecs().of(sessionFactory).naturalId(mapping().root());
+    EntryCodec newCodec(EntryCodecs codecs) {
+        return codecs.naturalId(mapping().root());
     }
 
     @Override
@@ -70,6 +66,11 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         return mapping().keyColumns();
     }
 
+    @Override
+    boolean isVersioned() {
+        return false;
+    }
+
     /**
      * Hibernate asks for the natural id of every entity that it has just found or loaded, to see
      * whether to put it: the first is answered from the entity itself, the second with a no,
@@ -82,7 +83,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         if (id != null) {
             return id;
         }
-        return work.isInOperation() ? null : get(work, session, (EntryKey) key);
+        return work.operations().isRunning() ? null : get(work, session, (EntryKey) key);
     }
 
     /** The id was assembled when it was read. */
@@ -106,7 +107,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
                         naturalIdValues, known.root(), session);
         return keyspace()
                 .entry(
-                        tenantOfKey(session.getTenantIdentifier()),
+                        scope().tenantOfKey(session.getTenantIdentifier()),
                         known.keys().of(DefaultCacheKeysFactory.staticGetNaturalIdValues(key)));
     }
 
@@ -125,10 +126,10 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         EntityPersister root = mapping().root();
         var written = WrittenEntity.of(session, root, value);
         if (written == null
-                || !work.written().mayStore(key.entry(), written, how, regionFactory())) {
+                || !work.written().mayStore(key.entry(), written, how, parts().exactStates())) {
             return false;
         }
-        ExactState exact = regionFactory().exactStates().of(written.persister());
+        ExactState exact = parts().exactStates().of(written.persister());
         return exact.isExactId(value)
                 && exact.areExact(root.getNaturalIdentifierProperties(), written.loadedState());
     }
@@ -169,7 +170,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         if (session == null || work == null || !work.isInTransaction()) {
             super.evict(key);
         } else if (!work.unit().isCompleting(entry)) {
-            work.change(unit -> invalidate(unit, session, entry, null));
+            work.change(unit -> invalidate(unit, session, entry));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.hibernateredis.internal.access;
 
-import io.hibernateredis.internal.events.WriteListener;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.rows.Tables;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A lock on a whole keyspace, which Hibernate takes without telling for which session.
  *
  * <p>A bulk statement says so next, by {@code removeAll(session)}; the eviction of collections
- * follows an event whose session {@link WriteListener} noted. A lock that neither claims is made
+ * follows an event whose session was noted by {@link #eventOf}. A lock that neither claims is made
  * good when it is released, after the commit.
  */
 public final class RegionLock implements SoftLock {

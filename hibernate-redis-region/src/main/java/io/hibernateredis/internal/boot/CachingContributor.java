@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.boot;
 
-import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.factory.SessionFactoryCaches;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.settings.SettingsReader;
 import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Map;
@@ -38,7 +39,8 @@ public final class CachingContributor implements SessionFactoryServiceContributo
         public CacheImplementor initiateService(SessionFactoryServiceInitiatorContext context) {
             var factory = context.getServiceRegistry().getService(RegionFactory.class);
             if (factory instanceof RedisRegionFactory ours) {
-                return caching(ours, context.getSessionFactory());
+                return caching(
+                        ours.unwrap(SessionFactoryCaches.class), context.getSessionFactory());
             }
             tellIfSet(factory, context.getSessionFactory());
             return CacheInitiator.INSTANCE.initiateService(context);
@@ -46,9 +48,9 @@ public final class CachingContributor implements SessionFactoryServiceContributo
 
         /** Hibernate lets through what is of this type, and wraps all else. */
         private static CacheImplementor caching(
-                RedisRegionFactory service, SessionFactoryImplementor sessionFactory) {
+                SessionFactoryCaches caches, SessionFactoryImplementor sessionFactory) {
             try {
-                return new RedisCaching(service, sessionFactory);
+                return new RedisCaching(caches, sessionFactory);
             } catch (CacheException e) {
                 throw new ServiceException(String.valueOf(e.getMessage()), e.getCause());
             }

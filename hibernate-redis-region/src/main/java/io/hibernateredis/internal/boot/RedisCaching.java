@@ -1,9 +1,9 @@
 package io.hibernateredis.internal.boot;
 
 import io.hibernateredis.internal.access.DomainRegion;
+import io.hibernateredis.internal.factory.SessionFactoryCache;
+import io.hibernateredis.internal.factory.SessionFactoryCaches;
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.query.QueryRegion;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.HashSet;
 import java.util.Set;
 import org.hibernate.cache.internal.EnabledCaching;
@@ -14,34 +14,34 @@ import org.jspecify.annotations.Nullable;
 /** Hibernate's cache, which clears many regions in one message. Thread-safe. */
 final class RedisCaching extends EnabledCaching {
 
-    private final RedisRegionFactory service;
+    private final SessionFactoryCaches caches;
 
     /** Null while Hibernate's constructor runs. */
-    private final @Nullable RedisRegionFactory regionFactory;
+    private final @Nullable SessionFactoryCache cache;
 
-    RedisCaching(RedisRegionFactory service, SessionFactoryImplementor sessionFactory) {
+    RedisCaching(SessionFactoryCaches caches, SessionFactoryImplementor sessionFactory) {
         super(sessionFactory);
-        this.service = service;
-        this.regionFactory = service.serving(sessionFactory);
+        this.caches = caches;
+        this.cache = caches.of(sessionFactory);
     }
 
     @Override
     public RegionFactory getRegionFactory() {
-        return regionFactory == null ? super.getRegionFactory() : regionFactory;
+        return cache == null ? super.getRegionFactory() : cache.regionFactory();
     }
 
-    /** Only this session factory's: the service may have others. */
+    /** Closes only what is this session factory's: the service may have others. */
     @Override
     public void close() {
         super.close();
-        service.closed(getSessionFactory());
+        caches.closed(getSessionFactory());
     }
 
     /** Every region, also those of queries that only other JVMs have. */
     @Override
     public void evictAllRegions() {
-        RedisRegionFactory own = service.serving(getSessionFactory());
-        Set<Tag> floors = new HashSet<>(Set.of(QueryRegion.everyResult(own)));
+        SessionFactoryCache own = caches.of(getSessionFactory());
+        Set<Tag> floors = new HashSet<>(Set.of(own.rows().queries().everyResult()));
         for (String name : getCacheRegionNames()) {
             if (getRegion(name) instanceof DomainRegion region) {
                 floors.addAll(region.forget());

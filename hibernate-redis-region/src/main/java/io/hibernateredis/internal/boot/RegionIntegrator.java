@@ -1,14 +1,11 @@
 package io.hibernateredis.internal.boot;
 
-import io.hibernateredis.internal.RegionLog;
-import io.hibernateredis.internal.events.CollectionListener;
-import io.hibernateredis.internal.events.DeleteListener;
-import io.hibernateredis.internal.events.LoadListener;
-import io.hibernateredis.internal.events.WriteListener;
+import io.hibernateredis.internal.factory.OpeningStore;
+import io.hibernateredis.internal.factory.SessionFactoryCache;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.query.QueryInternals;
-import io.hibernateredis.internal.session.RunningLoads;
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.internal.session.SnapshotIsolation;
-import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.region.RedisRegionFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +15,6 @@ import org.hibernate.Version;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.event.spi.EventType;
 import org.hibernate.integrator.spi.Integrator;
 
 /** Attaches the cache's listeners to a session factory that uses it. */
@@ -31,27 +27,11 @@ public final class RegionIntegrator implements Integrator {
                 instanceof RedisRegionFactory regionFactory)) {
             return;
         }
-        regionFactory.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
+        var cache = regionFactory.unwrap(SessionFactoryCache.class);
+        cache.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
         UncacheableMappings.exclude(metadata);
-        regionFactory.serves(sessionFactory, metadata);
-        var listeners = sessionFactory.getEventListenerRegistry();
-        var writes = new WriteListener(regionFactory);
-        listeners.prependListeners(EventType.POST_INSERT, writes);
-        listeners.prependListeners(EventType.POST_UPDATE, writes);
-        listeners.prependListeners(EventType.POST_UPSERT, writes);
-        var collections = new CollectionListener(regionFactory);
-        listeners.prependListeners(EventType.PRE_COLLECTION_UPDATE, collections);
-        listeners.prependListeners(EventType.POST_COLLECTION_RECREATE, collections);
-        listeners.prependListeners(EventType.POST_COLLECTION_UPDATE, collections);
-        listeners.prependListeners(EventType.POST_COLLECTION_REMOVE, collections);
-        var loads = new LoadListener(regionFactory);
-        listeners.appendListeners(EventType.INIT_COLLECTION, loads);
-        listeners.prependListeners(EventType.LOAD, new RunningLoads.Begin());
-        listeners.appendListeners(EventType.LOAD, loads);
-        listeners.appendListeners(EventType.POST_LOAD, loads);
-        listeners.appendListeners(EventType.LOCK, loads);
-        DeleteListener.register(regionFactory, listeners);
-        sessionFactory.addObserver(new Started(regionFactory));
+        cache.mapped(sessionFactory, metadata);
+        sessionFactory.addObserver(new Started(cache));
     }
 
     /** What can be said only when the mapping is complete. */
@@ -59,23 +39,23 @@ public final class RegionIntegrator implements Integrator {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient RedisRegionFactory regionFactory;
+        private final transient SessionFactoryCache cache;
 
-        Started(RedisRegionFactory regionFactory) {
-            this.regionFactory = regionFactory;
+        Started(SessionFactoryCache cache) {
+            this.cache = cache;
         }
 
         @Override
         public void sessionFactoryCreated(SessionFactory created) {
             var sessionFactory = created.unwrap(SessionFactoryImplementor.class);
-            for (String problem : regionFactory.codecs().of(sessionFactory).problems()) {
+            for (String problem : cache.codecs().problems()) {
                 RegionLog.notCached("mapping", problem);
             }
-            regionFactory.dependents().problems().forEach(RegionLog::notCached);
+            cache.rows().dependents().problems().forEach(RegionLog::notCached);
             if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
-                regionFactory.rowGroups().readColumnsOfText();
-                regionFactory.exactStates().readColumns();
-                if (!regionFactory.settings().statementSnapshots()) {
+                cache.rows().groups().readColumnsOfText();
+                cache.exactStates().readColumns();
+                if (!cache.settings().statementSnapshots()) {
                     learnIsolation(sessionFactory);
                 }
             }
@@ -83,10 +63,10 @@ public final class RegionIntegrator implements Integrator {
                     && QueryInternals.problem() != null) {
                 RegionLog.noQueryInternals(Version.getVersionString(), QueryInternals.problem());
             }
-            if (!OperationScopeContributor.isPossible()) {
+            if (!HibernateVersion.scopesOperations()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
-            UnknownRegions.tell(regionFactory.settings(), sessionFactory);
+            UnknownRegions.tell(cache.settings(), sessionFactory);
         }
 
         private void learnIsolation(SessionFactoryImplementor sessionFactory) {
@@ -95,7 +75,7 @@ public final class RegionIntegrator implements Integrator {
                 Connection connection = access.obtainConnection();
                 try {
                     if (SnapshotIsolation.isAboveReadCommitted(connection)) {
-                        regionFactory.transactionsHaveSnapshots();
+                        cache.sessions().transactionsHaveSnapshots();
                         RegionLog.snapshotsByDefault();
                     }
                 } finally {

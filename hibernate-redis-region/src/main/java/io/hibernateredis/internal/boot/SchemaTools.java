@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.boot;
 
+import io.hibernateredis.internal.factory.SessionFactoryCaches;
 import io.hibernateredis.region.RedisRegionFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -58,14 +59,14 @@ public final class SchemaTools implements ServiceContributor {
         public @Nullable SchemaManagementTool initiateService(
                 Map<String, Object> settings, ServiceRegistryImplementor registry) {
             var tool = SchemaManagementToolInitiator.INSTANCE.initiateService(settings, registry);
-            var cache = tool == null ? null : cache(registry);
-            return cache == null ? tool : (SchemaManagementTool) watched(tool, cache, registry);
+            var caches = tool == null ? null : caches(registry);
+            return caches == null ? tool : (SchemaManagementTool) watched(tool, caches, registry);
         }
 
-        private static @Nullable RedisRegionFactory cache(ServiceRegistry registry) {
+        private static @Nullable SessionFactoryCaches caches(ServiceRegistry registry) {
             try {
                 return registry.getService(RegionFactory.class) instanceof RedisRegionFactory ours
-                        ? ours
+                        ? ours.unwrap(SessionFactoryCaches.class)
                         : null;
             } catch (RuntimeException e) {
                 // A tool that works without a session factory may lack what the cache needs.
@@ -79,7 +80,7 @@ public final class SchemaTools implements ServiceContributor {
      * what its getters give.
      */
     private static Object watched(
-            Object target, RedisRegionFactory cache, ServiceRegistry registry) {
+            Object target, SessionFactoryCaches caches, ServiceRegistry registry) {
         Set<Class<?>> interfaces = new HashSet<>();
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             interfaces.addAll(Set.of(type.getInterfaces()));
@@ -96,14 +97,14 @@ public final class SchemaTools implements ServiceContributor {
                     try {
                         Object result = method.invoke(target, arguments);
                         return result != null && method.getName().startsWith("getSchema")
-                                ? watched(result, cache, registry)
+                                ? watched(result, caches, registry)
                                 : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     } finally {
                         // Also after a failure, which may have left the schema half created.
                         if (evicts) {
-                            cache.schemaIsNew(!method.getName().equals("doDrop"));
+                            caches.schemaIsNew(!method.getName().equals("doDrop"));
                         }
                     }
                 });

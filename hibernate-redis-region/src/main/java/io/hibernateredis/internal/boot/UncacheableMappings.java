@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.boot;
 
-import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.log.RegionLog;
 import java.io.Serializable;
 import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Collection;

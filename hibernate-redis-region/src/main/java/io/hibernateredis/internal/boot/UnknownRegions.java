@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.boot;
 
-import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.settings.CacheSettings;
 import io.hibernateredis.internal.settings.SettingsReader;
 import java.util.Comparator;

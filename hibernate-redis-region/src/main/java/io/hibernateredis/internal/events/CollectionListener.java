@@ -3,9 +3,9 @@ package io.hibernateredis.internal.events;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.InverseCollections;
 import io.hibernateredis.internal.rows.RowWrites;
+import io.hibernateredis.internal.session.SameObject;
 import io.hibernateredis.internal.session.SessionWork;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -32,8 +32,8 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of what is written through collections. Of a stateless session's it leaves all to the event
- * of the entity. Thread-safe.
+ * Listens for what is written through collections. What a stateless session writes is left to the
+ * event of the entity. Thread-safe.
  */
 public final class CollectionListener
         implements PreCollectionUpdateEventListener,
@@ -43,13 +43,13 @@ public final class CollectionListener
 
     private static final long serialVersionUID = 1L;
 
-    /** Hibernate tells since 7.3. */
+    /** Known since Hibernate 7.3. */
     private static final @Nullable MethodHandle PERSISTER_OF = persisterOf();
 
-    private final transient RedisRegionFactory regionFactory;
+    private final transient ListenerContext context;
 
-    public CollectionListener(RedisRegionFactory regionFactory) {
-        this.regionFactory = regionFactory;
+    CollectionListener(ListenerContext context) {
+        this.context = context;
     }
 
     /** What was in it before is known only now. */
@@ -86,13 +86,12 @@ public final class CollectionListener
     }
 
     private void guarded(AbstractCollectionEvent event, Action action) {
-        EventSource session = sessionOf(event);
+        EventSource session = EventSessions.ofCollection(event);
         if (session == null) {
             // A stateless session's, whose entity's own event follows.
             return;
         }
-        regionFactory
-                .guard()
+        context.guard()
                 .run(
                         session,
                         () -> action.run(session, collectionsOf(event)),
@@ -100,16 +99,15 @@ public final class CollectionListener
     }
 
     private void invalidateAnything(UnitOfWork unit, AbstractCollectionEvent event) {
-        collectionsOf(event)
-                .forEach(each -> regionFactory.rowWrites().invalidateAnything(unit, each));
+        collectionsOf(event).forEach(each -> context.writes().invalidateAnything(unit, each));
     }
 
     private void written(EventSource session, List<CollectionPersister> collections) {
-        RowWrites writes = regionFactory.rowWrites();
-        WriteListener.change(
-                regionFactory,
-                session,
-                unit -> collections.forEach(each -> writes.invalidateRowsOf(unit, each)));
+        RowWrites writes = context.writes();
+        context.sessions()
+                .change(
+                        session,
+                        unit -> collections.forEach(each -> writes.invalidateRowsOf(unit, each)));
     }
 
     /**
@@ -146,7 +144,7 @@ public final class CollectionListener
             Object entry = each.next();
             Object element = entry == null ? null : collection.getElement(entry);
             if (element != null) {
-                elements.add(new Same(element));
+                elements.add(new SameObject(element));
             }
         }
         return elements;
@@ -159,28 +157,16 @@ public final class CollectionListener
                         ? map.values()
                         : stored instanceof Collection<?> list ? list : List.of();
         Set<Object> before = new HashSet<>();
-        elements.forEach(element -> before.add(new Same(element)));
+        elements.forEach(element -> before.add(new SameObject(element)));
         return before;
     }
 
-    /** An object that is equal to itself alone. */
-    public record Same(@Nullable Object object) {
-
-        @Override
-        @SuppressWarnings("ReferenceEquality") // That is what it is for.
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Same that && object == that.object;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(object);
-        }
-    }
-
-    /** The collection that was written; all that its owner may own, where that is not told. */
+    /**
+     * The collection that was written; all that its owner may own, where the event does not name
+     * it.
+     */
     private List<CollectionPersister> collectionsOf(AbstractCollectionEvent event) {
-        SessionFactoryImplementor factory = regionFactory.sessionFactory();
+        SessionFactoryImplementor factory = context.sessionFactory();
         var metamodel = factory.getMappingMetamodel();
         CollectionPersister told = persister(event);
         if (told != null) {
@@ -193,9 +179,10 @@ public final class CollectionListener
         }
         String owner = event.getAffectedOwnerEntityName();
         if (owner == null) {
-            throw new IllegalStateException("a collection was written, and nobody tells which");
+            throw new IllegalStateException(
+                    "a collection was written, and its event does not name it");
         }
-        return regionFactory.rowWrites().inverse().ownedBy(metamodel.getEntityDescriptor(owner));
+        return context.writes().inverse().ownedBy(metamodel.getEntityDescriptor(owner));
     }
 
     private static @Nullable CollectionPersister persister(AbstractCollectionEvent event) {
@@ -203,15 +190,6 @@ public final class CollectionListener
             return PERSISTER_OF == null ? null : (CollectionPersister) PERSISTER_OF.invoke(event);
         } catch (Throwable e) {
             throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
-        }
-    }
-
-    /** The session of an event, or null for a stateless one, which the event cannot name. */
-    public static @Nullable EventSource sessionOf(AbstractCollectionEvent event) {
-        try {
-            return event.getSession();
-        } catch (RuntimeException e) {
-            return null;
         }
     }
 

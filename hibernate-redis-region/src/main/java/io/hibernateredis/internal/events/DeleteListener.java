@@ -2,10 +2,8 @@ package io.hibernateredis.internal.events;
 
 import io.hibernateredis.internal.rows.RowWrite;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.hibernate.Hibernate;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.EntityKey;
@@ -28,29 +26,29 @@ import org.hibernate.proxy.LazyInitializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every row that Hibernate deletes.
+ * Listens for every row that Hibernate deletes.
  *
- * <p>Hibernate deletes what is not loaded without loading it, as long as nobody listens to deletes
- * but its own listener. So one that extends that takes its place, and hears of what was loaded; the
- * other is told of by the request to remove it. Only there is the state at hand that was loaded.
- * Thread-safe.
+ * <p>Hibernate deletes what is not loaded without loading it, as long as its own listener is the
+ * only one for deletes. So one that extends that takes its place, and is called for what was
+ * loaded; the rest is known from the request to remove it. Only there is the state at hand that was
+ * loaded. Thread-safe.
  */
 public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient RedisRegionFactory regionFactory;
+    private final transient ListenerContext context;
     private final transient boolean standard;
 
-    private DeleteListener(RedisRegionFactory regionFactory, boolean standard) {
-        this.regionFactory = regionFactory;
+    private DeleteListener(ListenerContext context, boolean standard) {
+        this.context = context;
         this.standard = standard;
     }
 
     @SuppressWarnings("deprecation") // What replaces it is not there in Hibernate 7.1.
-    public static void register(RedisRegionFactory regionFactory, EventListenerRegistry listeners) {
+    static void register(ListenerContext ours, EventListenerRegistry registry) {
         EventListenerGroup<PostDeleteEventListener> group =
-                listeners.getEventListenerGroup(EventType.POST_DELETE);
+                registry.getEventListenerGroup(EventType.POST_DELETE);
         List<PostDeleteEventListener> others = new ArrayList<>();
         group.listeners().forEach(others::add);
         int at = 0;
@@ -59,62 +57,39 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             at++;
         }
         boolean standard = at < others.size();
-        var ours = new DeleteListener(regionFactory, standard);
+        var listener = new DeleteListener(ours, standard);
         if (standard) {
-            others.set(at, ours);
+            others.set(at, listener);
         } else {
-            others.add(0, ours);
+            others.add(0, listener);
         }
         group.clearListeners();
         others.forEach(group::appendListener);
-        listeners.prependListeners(EventType.DELETE, new BeforeRemoval(regionFactory));
-        listeners.appendListeners(EventType.DELETE, new AfterRemoval(regionFactory));
-        listeners.appendListeners(EventType.FLUSH, new AfterFlush(regionFactory));
+        registry.prependListeners(EventType.DELETE, new BeforeRemoval(ours));
+        registry.appendListeners(EventType.DELETE, new AfterRemoval(ours));
+        registry.appendListeners(EventType.FLUSH, new AfterFlush(ours));
     }
 
     @Override
     public void onPostDelete(PostDeleteEvent event) {
-        SharedSessionContractImplementor session = WriteListener.session(event);
-        regionFactory
-                .guard()
+        SharedSessionContractImplementor session = EventSessions.of(event);
+        context.guard()
                 .run(
                         session,
                         () -> deleted(session, event),
-                        unit ->
-                                regionFactory
-                                        .rowWrites()
-                                        .invalidateAnything(unit, event.getPersister()));
-        regionFactory.deleteListeners().forEach(each -> each.before().accept(event));
+                        unit -> context.writes().invalidateAnything(unit, event.getPersister()));
+        context.deleteHooks().forEach(each -> each.before().accept(event));
         if (standard) {
             super.onPostDelete(event);
         }
-        regionFactory.deleteListeners().forEach(each -> each.after().accept(event));
-    }
-
-    /**
-     * Somebody else who hears of deleted rows that were loaded, and of those that were not.
-     *
-     * @param before before Hibernate's own listener
-     * @param after after it
-     * @param unloaded of which Hibernate tells nobody
-     */
-    public record Hooks(
-            Consumer<PostDeleteEvent> before,
-            Consumer<PostDeleteEvent> after,
-            UnloadedDelete unloaded) {}
-
-    /** Is told of a row that will be deleted without being loaded. */
-    @FunctionalInterface
-    public interface UnloadedDelete {
-        void accept(SharedSessionContractImplementor session, EntityPersister persister, Object id);
+        context.deleteHooks().forEach(each -> each.after().accept(event));
     }
 
     private void deleted(
             @Nullable SharedSessionContractImplementor session, PostDeleteEvent event) {
         SessionWork work = session instanceof EventSource ? SessionWork.ifOurs(session) : null;
         Object[] loaded = work == null ? null : work.rows().loadedStateOf(event.getEntity());
-        WriteListener.written(
-                regionFactory,
+        context.written(
                 session,
                 new RowWrite(event.getPersister(), event.getId(), loaded, null, loaded != null));
     }
@@ -124,21 +99,20 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient RedisRegionFactory regionFactory;
+        private final transient ListenerContext context;
 
-        BeforeRemoval(RedisRegionFactory regionFactory) {
-            this.regionFactory = regionFactory;
+        BeforeRemoval(ListenerContext context) {
+            this.context = context;
         }
 
         @Override
         public void onDelete(DeleteEvent event) {
             EventSource session = event.getSession();
-            regionFactory
-                    .guard()
+            context.guard()
                     .run(
                             session,
                             () -> look(session, event.getObject()),
-                            regionFactory.rowWrites()::invalidateEverything);
+                            context.writes()::invalidateEverything);
         }
 
         @Override
@@ -160,21 +134,20 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient RedisRegionFactory regionFactory;
+        private final transient ListenerContext context;
 
-        AfterRemoval(RedisRegionFactory regionFactory) {
-            this.regionFactory = regionFactory;
+        AfterRemoval(ListenerContext context) {
+            this.context = context;
         }
 
         @Override
         public void onDelete(DeleteEvent event) {
             EventSource session = event.getSession();
-            regionFactory
-                    .guard()
+            context.guard()
                     .run(
                             session,
                             () -> removed(session, event.getObject()),
-                            regionFactory.rowWrites()::invalidateEverything);
+                            context.writes()::invalidateEverything);
         }
 
         @Override
@@ -210,11 +183,9 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
                 return;
             }
             var write = new RowWrite(persister, id, null, null, false);
-            work.rows()
-                    .removedUnloaded(
-                            unit -> regionFactory.rowWrites().invalidate(unit, session, write));
-            WriteListener.written(regionFactory, session, write);
-            for (Hooks hooks : regionFactory.deleteListeners()) {
+            work.rows().removedUnloaded(unit -> context.writes().invalidate(unit, session, write));
+            context.written(session, write);
+            for (ListenerContext.DeleteHooks hooks : context.deleteHooks()) {
                 hooks.unloaded().accept(session, persister, id);
             }
         }
@@ -225,17 +196,16 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient RedisRegionFactory regionFactory;
+        private final transient ListenerContext context;
 
-        AfterFlush(RedisRegionFactory regionFactory) {
-            this.regionFactory = regionFactory;
+        AfterFlush(ListenerContext context) {
+            this.context = context;
         }
 
         @Override
         public void onFlush(FlushEvent event) {
             EventSource session = event.getSession();
-            regionFactory
-                    .guard()
+            context.guard()
                     .run(
                             session,
                             () -> {
@@ -244,7 +214,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
                                     work.change(work.rows()::invalidateUnloaded);
                                 }
                             },
-                            regionFactory.rowWrites()::invalidateEverything);
+                            context.writes()::invalidateEverything);
         }
     }
 }

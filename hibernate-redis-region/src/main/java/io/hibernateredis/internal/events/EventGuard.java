@@ -1,25 +1,28 @@
 package io.hibernateredis.internal.events;
 
 import io.hibernateredis.CacheUnreachableException;
-import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.RowWrites;
+import io.hibernateredis.internal.session.Sessions;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what goes wrong in this cache's listeners from the application, whose flush they are part
- * of: all that may have to be invalidated is instead. Only that Redis cannot be told, where the
- * settings demand that nothing be written then, is passed on. Immutable.
+ * Keeps failures of this cache's listeners from the application, whose flush they are part of: all
+ * that may have to be invalidated is invalidated instead. The one failure that is passed on is that
+ * Redis is unreachable where the settings demand that nothing be written then. Immutable.
  */
 public final class EventGuard {
 
-    private final RedisRegionFactory regionFactory;
+    private final Sessions sessions;
+    private final RowWrites writes;
 
-    public EventGuard(RedisRegionFactory regionFactory) {
-        this.regionFactory = regionFactory;
+    public EventGuard(Sessions sessions, RowWrites writes) {
+        this.sessions = sessions;
+        this.writes = writes;
     }
 
     /**
@@ -45,15 +48,15 @@ public final class EventGuard {
     private void invalidate(
             @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> widest) {
         try {
-            regionFactory.change(session, widest);
+            sessions.change(session, widest);
         } catch (CacheUnreachableException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
             RegionLog.listenerFailed(e);
-            regionFactory.change(
+            sessions.change(
                     session,
                     unit -> {
-                        regionFactory.rowWrites().invalidateEverything(unit);
+                        writes.invalidateEverything(unit);
                         unit.invalidate(Tag.unknownNames(Tag.EVERY_KIND));
                     });
         }

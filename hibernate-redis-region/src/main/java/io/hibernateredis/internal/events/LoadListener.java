@@ -3,7 +3,6 @@ package io.hibernateredis.internal.events;
 import io.hibernateredis.internal.access.EntityAccess;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Objects;
 import org.hibernate.Hibernate;
 import org.hibernate.LockMode;
@@ -19,7 +18,7 @@ import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/** Hears of what was loaded, and of locks that write versions. Thread-safe. */
+/** Listens for what was loaded, and for locks that write versions. Thread-safe. */
 public final class LoadListener
         implements InitializeCollectionEventListener,
                 LoadEventListener,
@@ -28,10 +27,10 @@ public final class LoadListener
 
     private static final long serialVersionUID = 1L;
 
-    private final transient RedisRegionFactory regionFactory;
+    private final transient ListenerContext context;
 
-    public LoadListener(RedisRegionFactory regionFactory) {
-        this.regionFactory = regionFactory;
+    LoadListener(ListenerContext context) {
+        this.context = context;
     }
 
     /** Comes after Hibernate's own listener: the collection is there, and so are its elements. */
@@ -91,10 +90,10 @@ public final class LoadListener
     }
 
     private void guarded(SharedSessionContractImplementor session, Runnable action) {
-        regionFactory.guard().run(session, action, regionFactory.rowWrites()::invalidateEverything);
+        context.guard().run(session, action, context.writes()::invalidateEverything);
     }
 
-    /** Some locks give the row a new version, now or before the commit, and tell nobody. */
+    /** Some locks give the row a new version, now or before the commit, without an event. */
     private void locked(
             @Nullable SharedSessionContractImplementor session,
             @Nullable Object entity,
@@ -111,11 +110,11 @@ public final class LoadListener
             return;
         }
         EntityPersister persister = entry.getPersister();
-        WriteListener.change(
-                regionFactory, session, Tables.of(regionFactory, persister)::invalidateUnknownRows);
+        context.sessions()
+                .change(session, Tables.of(context.names(), persister)::invalidateUnknownRows);
         if (persister.getCacheAccessStrategy() instanceof EntityAccess access) {
             Object id = Objects.requireNonNull(entry.getId());
-            access.invalidate(session, access.entry(id, session.getTenantIdentifier()), null);
+            access.invalidate(session, access.entry(id, session.getTenantIdentifier()));
         }
     }
 }

@@ -1,18 +1,9 @@
 package io.hibernateredis.internal.events;
 
-import io.hibernateredis.internal.access.RegionLock;
+import io.hibernateredis.internal.access.EntityAccess;
 import io.hibernateredis.internal.rows.RowWrite;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.internal.session.StatelessSessions;
-import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
-import java.util.function.Consumer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.event.spi.EventSource;
 import org.hibernate.event.spi.PostInsertEvent;
 import org.hibernate.event.spi.PostInsertEventListener;
 import org.hibernate.event.spi.PostUpdateEvent;
@@ -23,7 +14,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every row that Hibernate inserts or updates, also of those whose writer calls no access:
+ * Listens for every row that Hibernate inserts or updates, also those whose writer calls no access:
  * inserts with generated ids, everything a stateless session does, and children that are written
  * without their parent's collection. Thread-safe.
  */
@@ -32,26 +23,15 @@ public final class WriteListener
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Its return type changed with Hibernate 7.2, so it cannot be called by name from one compiled
-     * class.
-     */
-    private static final Method GET_SESSION = getSession();
+    private final transient ListenerContext context;
 
-    private static final MethodHandle SESSION_OF = sessionOf();
-
-    public static final boolean IS_TOLD_WHOSE_STATELESS_WRITES =
-            GET_SESSION.getReturnType() != EventSource.class;
-
-    private final transient RedisRegionFactory regionFactory;
-
-    public WriteListener(RedisRegionFactory regionFactory) {
-        this.regionFactory = regionFactory;
+    WriteListener(ListenerContext context) {
+        this.context = context;
     }
 
     @Override
     public void onPostInsert(PostInsertEvent event) {
-        SharedSessionContractImplementor session = session(event);
+        SharedSessionContractImplementor session = EventSessions.of(event);
         EntityPersister persister = event.getPersister();
         guarded(
                 session,
@@ -61,7 +41,7 @@ public final class WriteListener
                     if (work != null) {
                         work.rows().inserted(persister, event.getEntity());
                     }
-                    written(
+                    context.written(
                             session,
                             new RowWrite(persister, event.getId(), null, event.getState(), true));
                 });
@@ -69,17 +49,15 @@ public final class WriteListener
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
-        SharedSessionContractImplementor session = session(event);
+        SharedSessionContractImplementor session = EventSessions.of(event);
         EntityPersister persister = event.getPersister();
         guarded(
                 session,
                 persister,
                 () -> {
                     Object[] before = event.getOldState();
-                    regionFactory
-                            .exactStates()
-                            .updated(session, persister, event.getId(), before, event.getState());
-                    written(
+                    updated(session, persister, event.getId(), before, event.getState());
+                    context.written(
                             session,
                             new RowWrite(
                                     persister,
@@ -92,13 +70,13 @@ public final class WriteListener
 
     @Override
     public void onPostUpsert(PostUpsertEvent event) {
-        SharedSessionContractImplementor session = session(event);
+        SharedSessionContractImplementor session = EventSessions.of(event);
         EntityPersister persister = event.getPersister();
         guarded(
                 session,
                 persister,
                 () ->
-                        written(
+                        context.written(
                                 session,
                                 new RowWrite(
                                         persister, event.getId(), null, event.getState(), false)));
@@ -108,81 +86,34 @@ public final class WriteListener
             @Nullable SharedSessionContractImplementor session,
             EntityPersister persister,
             Runnable action) {
-        regionFactory
-                .guard()
-                .run(
-                        session,
-                        action,
-                        unit -> regionFactory.rowWrites().invalidateAnything(unit, persister));
-    }
-
-    private void written(@Nullable SharedSessionContractImplementor session, RowWrite write) {
-        written(regionFactory, session, write);
-    }
-
-    static void written(
-            RedisRegionFactory regionFactory,
-            @Nullable SharedSessionContractImplementor session,
-            RowWrite write) {
-        RegionLock.eventOf(session);
-        change(
-                regionFactory,
-                session,
-                unit -> regionFactory.rowWrites().invalidate(unit, session, write));
+        context.guard()
+                .run(session, action, unit -> context.writes().invalidateAnything(unit, persister));
     }
 
     /**
-     * Hibernate does not always tell whose a stateless write is. If it may be nobody's who is
-     * known, it is hidden for one lease, as if its writer died.
+     * An update may leave out attributes, which may be other in the database than in the session:
+     * then none of this entity's states is stored by the session any more.
      */
-    public static void change(
-            RedisRegionFactory regionFactory,
+    private void updated(
             @Nullable SharedSessionContractImplementor session,
-            Consumer<UnitOfWork> change) {
-        if (session == null) {
-            var candidates = StatelessSessions.openOf(regionFactory.sessionFactory());
-            candidates.forEach(candidate -> change(regionFactory, candidate, change));
-            if (candidates.isEmpty()) {
-                UnitOfWork work = regionFactory.store().newUnitOfWork();
-                change.accept(work);
-                work.changedWithoutTransaction();
-            }
+            EntityPersister persister,
+            Object id,
+            Object @Nullable [] before,
+            Object[] after) {
+        SessionWork work = session == null ? null : SessionWork.ifOurs(session);
+        if (session == null
+                || work == null
+                || !context.exactStates().of(persister).leavesOut(before, after)) {
             return;
         }
-        SessionWork work = SessionWork.ifOurs(session);
-        if (work != null) {
-            work.change(change);
+        work.written().differs(session.generateEntityKey(id, persister));
+        if (persister.getCacheAccessStrategy() instanceof EntityAccess access) {
+            access.invalidate(session, access.entry(id, session.getTenantIdentifier()));
         }
     }
 
     @Override
     public boolean requiresPostCommitHandling(EntityPersister persister) {
         return false;
-    }
-
-    public static @Nullable SharedSessionContractImplementor session(Object event) {
-        try {
-            return (SharedSessionContractImplementor) SESSION_OF.invoke(event);
-        } catch (Throwable e) {
-            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
-        }
-    }
-
-    private static Method getSession() {
-        try {
-            return org.hibernate.event.spi.AbstractEvent.class.getMethod("getSession");
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static MethodHandle sessionOf() {
-        try {
-            return MethodHandles.publicLookup()
-                    .unreflect(GET_SESSION)
-                    .asType(MethodType.methodType(Object.class, Object.class));
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.exact;
 
-import io.hibernateredis.internal.exact.DatabaseColumns.DatabaseColumn;
+import io.hibernateredis.internal.database.DatabaseColumns.DatabaseColumn;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.metamodel.mapping.AttributeMapping;

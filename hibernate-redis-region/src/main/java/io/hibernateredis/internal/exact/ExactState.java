@@ -177,7 +177,7 @@ public final class ExactState {
     }
 
     /** Whether an update leaves an attribute in the database other than it is in the session. */
-    boolean leavesOut(Object @Nullable [] before, Object[] after) {
+    public boolean leavesOut(Object @Nullable [] before, Object[] after) {
         for (int i : notUpdated) {
             Type type = persister.getPropertyTypes()[i];
             if (before == null

@@ -1,14 +1,12 @@
 package io.hibernateredis.internal.exact;
 
-import io.hibernateredis.internal.access.EntityAccess;
-import io.hibernateredis.internal.exact.DatabaseColumns.DatabaseColumn;
-import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.database.DatabaseColumns;
+import io.hibernateredis.internal.database.DatabaseColumns.DatabaseColumn;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.jspecify.annotations.Nullable;
@@ -50,26 +48,6 @@ public final class ExactStates {
     public ExactState of(EntityPersister persister) {
         return states.computeIfAbsent(
                 persister.getEntityName(), name -> ExactState.of(this, persister));
-    }
-
-    /**
-     * A row was updated. What the update left out may be other in the database than in the session,
-     * which then stores none of this entity's states any more.
-     */
-    public void updated(
-            @Nullable SharedSessionContractImplementor session,
-            EntityPersister persister,
-            Object id,
-            Object @Nullable [] before,
-            Object[] after) {
-        SessionWork work = session == null ? null : SessionWork.ifOurs(session);
-        if (work == null || session == null || !of(persister).leavesOut(before, after)) {
-            return;
-        }
-        work.written().differs(session.generateEntityKey(id, persister));
-        if (persister.getCacheAccessStrategy() instanceof EntityAccess access) {
-            access.invalidate(session, access.entry(id, session.getTenantIdentifier()), null);
-        }
     }
 
     SessionFactoryImplementor sessionFactory() {

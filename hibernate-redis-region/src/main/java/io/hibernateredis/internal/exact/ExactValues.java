@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.exact;
 
-import io.hibernateredis.internal.exact.DatabaseColumns.DatabaseColumn;
+import io.hibernateredis.internal.database.DatabaseColumns.DatabaseColumn;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Types;

@@ -2,7 +2,6 @@ package io.hibernateredis.internal.exact;
 
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,12 +29,9 @@ public final class WrittenEntities {
      * late that it cannot be seen whether it stays.
      */
     public boolean mayStore(
-            Entry entry,
-            WrittenEntity written,
-            WrittenEntity.How how,
-            RedisRegionFactory regionFactory) {
+            Entry entry, WrittenEntity written, WrittenEntity.How how, ExactStates exactStates) {
         if (how == WrittenEntity.How.INSERTED
-                && !regionFactory.exactStates().of(written.persister()).isInsertedWhole()) {
+                && !exactStates.of(written.persister()).isInsertedWhole()) {
             differs(written.key());
         }
         if (completing || differing.contains(written.key())) {

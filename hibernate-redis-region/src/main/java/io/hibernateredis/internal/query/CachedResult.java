@@ -1,10 +1,9 @@
 package io.hibernateredis.internal.query;
 
-import io.hibernateredis.Counters.Event;
-import io.hibernateredis.internal.RegionLog;
 import io.hibernateredis.internal.codec.CorruptEntryException;
+import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.session.Operation;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 
@@ -14,13 +13,13 @@ public final class CachedResult {
     private CachedResult() {}
 
     /** Whether Hibernate can use the rows that were just found; if so they are made as it wants. */
-    public static boolean isUsable(
-            SessionWork work, JdbcValuesMapping mapping, SharedSessionContractImplementor session) {
+    public static boolean isUsable(SessionWork work, JdbcValuesMapping mapping) {
         try {
-            ResultColumns.of(mapping, session.getFactory()).read(work.cachedRows());
+            ResultColumns.of(mapping, work.sessions().codecs())
+                    .read(work.operations().current().cachedRows());
             return true;
         } catch (RuntimeException | LinkageError e) {
-            refuse(e, work, session);
+            refuse(e, work);
             return false;
         }
     }
@@ -31,14 +30,15 @@ public final class CachedResult {
      */
     public static boolean isToBeReplaced(
             Throwable failure, SessionWork work, SharedSessionContractImplementor session) {
-        var mapping = work.mapping();
+        Operation operation = work.operations().current();
+        var mapping = operation.mapping();
         if (mapping == null
-                || work.cachedRows().isEmpty()
+                || operation.cachedRows().isEmpty()
                 || isNotOfBytes(failure)
                 || !ResultColumns.isSelfContained(mapping, session.getFactory())) {
             return false;
         }
-        refuse(failure, work, session);
+        refuse(failure, work);
         return true;
     }
 
@@ -46,17 +46,13 @@ public final class CachedResult {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
-    private static void refuse(
-            Throwable failure, SessionWork work, SharedSessionContractImplementor session) {
+    private static void refuse(Throwable failure, SessionWork work) {
         RegionLog.unreadable(
                 "query",
                 String.valueOf(
                         CorruptEntryException.of(failure, "Not a result of the query")
                                 .getMessage()));
-        RedisRegionFactory regions = RedisRegionFactory.of(session.getFactory());
-        if (regions != null) {
-            regions.store().counters().increment(Event.UNREADABLE);
-        }
-        work.refuseCachedResult();
+        work.sessions().countUnreadable();
+        work.operations().refuseCachedResult();
     }
 }

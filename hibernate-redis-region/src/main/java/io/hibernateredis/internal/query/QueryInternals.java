@@ -3,7 +3,7 @@ package io.hibernateredis.internal.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.internal.entry.EntryCodecs;
-import io.hibernateredis.internal.statements.OperationScopeContributor;
+import io.hibernateredis.internal.session.HibernateVersion;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -111,7 +111,7 @@ public final class QueryInternals {
     static String hash(QueryKey key, SharedSessionContractImplementor session, EntryCodecs codecs) {
         List<Object> parts = new ArrayList<>();
         // Where columns are not known, values are written as they are.
-        parts.add(OperationScopeContributor.isPossible());
+        parts.add(HibernateVersion.scopesOperations());
         try {
             for (MethodHandle part : handles().keyParts()) {
                 Object value = part.invoke(key);

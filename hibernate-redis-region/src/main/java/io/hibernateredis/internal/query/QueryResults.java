@@ -1,23 +1,25 @@
 package io.hibernateredis.internal.query;
 
 import io.hibernateredis.Counters.Event;
-import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.access.CacheParts;
 import io.hibernateredis.internal.access.ReaderContext;
 import io.hibernateredis.internal.codec.CorruptEntryException;
 import io.hibernateredis.internal.entry.EntryBody;
 import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.QueryKeyspaces;
+import io.hibernateredis.internal.session.HibernateVersion;
+import io.hibernateredis.internal.session.Operation;
 import io.hibernateredis.internal.session.SessionWork;
 import io.hibernateredis.internal.settings.SettingsReader;
-import io.hibernateredis.internal.statements.OperationScopeContributor;
 import io.hibernateredis.internal.store.Store;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.cache.spi.RegionFactory;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
@@ -38,27 +39,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryResults {
 
-    private final RedisRegionFactory regionFactory;
-    private final SessionFactoryImplementor sessionFactory;
+    private final CacheParts parts;
     private final Map<String, Keyspace> keyspaces = new ConcurrentHashMap<>();
 
-    private QueryResults(
-            RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
-        this.regionFactory = regionFactory;
-        this.sessionFactory = sessionFactory;
-    }
-
-    /** Null if the session factory uses another cache, or none. */
-    public static @Nullable QueryResults of(SessionFactoryImplementor sessionFactory) {
-        return sessionFactory.getCache().getRegionFactory()
-                        instanceof RedisRegionFactory regionFactory
-                ? new QueryResults(regionFactory, sessionFactory)
-                : null;
+    public QueryResults(CacheParts parts) {
+        this.parts = parts;
     }
 
     /** Whether this version of Hibernate lets a module look up results itself. */
     public static boolean isPossible() {
-        return OperationScopeContributor.isPossible() && QueryInternals.problem() == null;
+        return HibernateVersion.scopesOperations() && QueryInternals.problem() == null;
     }
 
     /**
@@ -73,17 +63,17 @@ public final class QueryResults {
 
     /** Whether the settings let a module look up results itself. */
     public boolean isEnabled() {
-        return regionFactory.settings().query().enabled();
+        return parts.settings().query().enabled();
     }
 
     /** How long a query may wait for somebody else who executes the same. */
     public Duration longestWait() {
-        return regionFactory.settings().query().longestWait();
+        return parts.settings().query().longestWait();
     }
 
     /** Functions that the application declares always to give the same for the same arguments. */
     public Set<String> deterministicFunctions() {
-        return regionFactory.settings().query().deterministicFunctions();
+        return parts.settings().query().deterministicFunctions();
     }
 
     /**
@@ -93,23 +83,23 @@ public final class QueryResults {
      * @param ttl how long a result lives, or null for the region's
      */
     public Keyspace keyspace(@Nullable String region, @Nullable Duration ttl) {
+        if (ttl != null) {
+            return parts.rows().queries().of(region, ttl);
+        }
         String name =
                 region == null
                         ? RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME
                         : region;
-        return ttl == null
-                ? keyspaces.computeIfAbsent(
-                        name, each -> QueryRegion.keyspace(regionFactory, each, null))
-                : QueryRegion.keyspace(regionFactory, name, ttl);
+        return keyspaces.computeIfAbsent(name, each -> parts.rows().queries().of(each, null));
     }
 
-    /** What every result depends on, as that of {@link QueryRegion#everyResult}. */
+    /** What every result depends on, as {@link QueryKeyspaces#everyResult}. */
     public Tag everyResult() {
-        return keyspace(null, null).floor();
+        return parts.rows().queries().everyResult();
     }
 
     public Store store() {
-        return regionFactory.store();
+        return parts.store().get();
     }
 
     /**
@@ -126,22 +116,22 @@ public final class QueryResults {
      * database, and looks it up no more.
      */
     public void sendResultTo(SharedSessionContractImplementor session, Consumer<List<?>> receiver) {
-        SessionWork.of(session).sendResultTo(receiver);
+        operation(session).sendResultTo(receiver);
     }
 
     /** Where the result of the select that is being executed goes, or null. */
     public @Nullable Consumer<List<?>> resultReceiver(SharedSessionContractImplementor session) {
-        return SessionWork.of(session).resultReceiver();
+        return operation(session).resultReceiver();
     }
 
     /** Runs an action when all that the outermost operation of the session loaded was sent. */
     public void afterOperation(SharedSessionContractImplementor session, Runnable action) {
-        SessionWork.of(session).afterOperation(action);
+        SessionWork.of(session).operations().afterOutermost(action);
     }
 
     /** The select that is being executed gives the rows of a cached result. */
     public void replaysCachedResult(SharedSessionContractImplementor session) {
-        SessionWork.of(session).replaysCachedResult();
+        operation(session).replaysCachedResult();
     }
 
     /**
@@ -165,7 +155,7 @@ public final class QueryResults {
             Entry result,
             Set<Tag> tags,
             @Nullable ComputeLock lock) {
-        return SessionWork.of(session).read(result, tags, lock);
+        return SessionWork.of(session).operations().read(result, tags, lock);
     }
 
     /**
@@ -178,7 +168,7 @@ public final class QueryResults {
             Entry result,
             JdbcValuesMapping mapping,
             List<?> rows) {
-        SessionWork.of(session).prefetch(result, mapping, rows);
+        SessionWork.of(session).operations().prefetch(result, mapping, rows);
     }
 
     /** The body of an entry, or null if a value has no form. */
@@ -228,7 +218,16 @@ public final class QueryResults {
         store().counters().increment(Event.UNREADABLE);
     }
 
+    private static Operation operation(SharedSessionContractImplementor session) {
+        return SessionWork.of(session).operations().current();
+    }
+
+    /** How the columns of a result are written. */
+    public ResultColumns columns(JdbcValuesMapping mapping) {
+        return ResultColumns.of(mapping, parts.codecs().get());
+    }
+
     private EntryCodec codec() {
-        return regionFactory.codecs().of(sessionFactory).queryResults();
+        return parts.codecs().get().queryResults();
     }
 }

@@ -5,7 +5,6 @@ import io.hibernateredis.internal.codec.UnsupportedValueException;
 import io.hibernateredis.internal.entry.Assembly;
 import io.hibernateredis.internal.entry.ColumnCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,11 +35,7 @@ public final class ResultColumns {
     }
 
     /** Of a result with this mapping. */
-    public static ResultColumns of(JdbcValuesMapping mapping, SessionFactoryImplementor factory) {
-        var codecs =
-                java.util.Objects.requireNonNull(RedisRegionFactory.of(factory))
-                        .codecs()
-                        .of(factory);
+    public static ResultColumns of(JdbcValuesMapping mapping, EntryCodecs codecs) {
         var columns = new Column[Math.max(mapping.getRowToCacheSize(), 0)];
         java.util.Arrays.fill(columns, UNKNOWN);
         int[] indexes = mapping.getValueIndexesToCacheIndexes();

@@ -1,10 +1,11 @@
 package io.hibernateredis.internal.query;
 
+import io.hibernateredis.internal.access.CacheParts;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.IndexNames;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.cache.spi.RegionFactory;
@@ -21,23 +22,23 @@ public final class TablesRegion implements TimestampsRegion {
     /** Later than every load, so that what depends on it is out of date. */
     private static final Long JUST_NOW = Long.MAX_VALUE;
 
-    private final RedisRegionFactory regionFactory;
+    private final CacheParts parts;
     private final String name;
 
-    public TablesRegion(RedisRegionFactory regionFactory, String name) {
-        this.regionFactory = regionFactory;
+    public TablesRegion(CacheParts parts, String name) {
+        this.parts = parts;
         this.name = name;
     }
 
     /** When the table was last written. What is not known counts as just now. */
     @Override
     public Object getFromCache(Object key, SharedSessionContractImplementor session) {
-        Tag table = Tag.table(regionFactory.qualify(key.toString()));
+        Tag table = Tag.table(names().of(key.toString()));
         SessionWork work = SessionWork.of(session);
         if (work.unit().hasChanged(table)) {
             return JUST_NOW;
         }
-        Long known = work.invalidated(table);
+        Long known = work.operations().current().invalidated(table);
         if (known != null) {
             return known;
         }
@@ -49,18 +50,22 @@ public final class TablesRegion implements TimestampsRegion {
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
         Invalidation reason = Invalidation.current();
-        Tables table = Tables.of(regionFactory, List.of(key.toString()));
+        Tables table = Tables.of(names(), List.of(key.toString()));
         SessionWork work = SessionWork.of(session);
-        boolean isNamed = work.unit().hasChanged(Tag.table(regionFactory.qualify(key.toString())));
+        boolean isNamed = work.unit().hasChanged(Tag.table(names().of(key.toString())));
         if (reason == Invalidation.OF_STATEMENT
                 || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
-            work.change(unit -> regionFactory.dependents().written(unit, Set.of(key.toString())));
+            work.change(unit -> parts.rows().dependents().written(unit, Set.of(key.toString())));
         } else if (reason == Invalidation.OF_ROWS
-                && regionFactory.rowGroups().isWrittenByCollections(key.toString())) {
+                && parts.rows().groups().isWrittenByCollections(key.toString())) {
             work.change(table::invalidateUnknownRows);
         } else if (!isNamed) {
             work.change(table::invalidate);
         }
+    }
+
+    private IndexNames names() {
+        return parts.rows().names();
     }
 
     @Override
@@ -70,7 +75,7 @@ public final class TablesRegion implements TimestampsRegion {
 
     @Override
     public RegionFactory getRegionFactory() {
-        return regionFactory;
+        return parts.regionFactory();
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,20 +13,15 @@ import org.hibernate.mapping.Table;
 
 /**
  * The rows that the database itself deletes or changes when rows they refer to are deleted ({@code
- * on delete cascade}, {@code set null}, {@code set default}). Hibernate hears nothing of them, so
+ * on delete cascade}, {@code set null}, {@code set default}). Hibernate does not learn of them, so
  * all that lies in their tables is invalidated. Thread-safe.
  */
-public final class DatabaseCascades {
+final class DatabaseCascades {
 
-    private final RedisRegionFactory regionFactory;
     private final SessionFactoryImplementor sessionFactory;
     private final Map<String, Set<String>> dependents = new HashMap<>();
 
-    public DatabaseCascades(
-            RedisRegionFactory regionFactory,
-            SessionFactoryImplementor sessionFactory,
-            Metadata metadata) {
-        this.regionFactory = regionFactory;
+    DatabaseCascades(SessionFactoryImplementor sessionFactory, Metadata metadata) {
         this.sessionFactory = sessionFactory;
         Map<String, Set<String>> direct = new HashMap<>();
         for (Table table : metadata.collectTableMappings()) {
@@ -58,14 +51,8 @@ public final class DatabaseCascades {
         return reached;
     }
 
-    /**
-     * Rows of a table may have been deleted: touches all that depends on rows of others by that.
-     */
-    void invalidateDependents(UnitOfWork unit, String table) {
-        Set<String> others = dependents.get(table);
-        if (others != null) {
-            Tables.of(regionFactory, others).invalidateUnknownRows(unit);
-            regionFactory.dependents().invalidateDependents(unit, others);
-        }
+    /** The tables whose rows may be gone or changed when rows of a table are deleted. */
+    Set<String> of(String table) {
+        return dependents.getOrDefault(table, Set.of());
     }
 }

@@ -1,6 +1,5 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.access.CollectionAccess;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param decides by what an element's row decides it
  * @param source where the row tells which collection of the role it is in; null if it does not
  */
-record ElementRole(CollectionAccess access, Decides decides, @Nullable KeySource source) {
+record ElementRole(CachedRole.ById access, Decides decides, @Nullable KeySource source) {
 
     /** What of an element's row matters to a collection. */
     enum Decides {
@@ -69,10 +68,10 @@ record ElementRole(CollectionAccess access, Decides decides, @Nullable KeySource
             return;
         }
         if (before != null) {
-            access.invalidate(unit, session, before, null);
+            access.invalidate(unit, session, before);
         }
         if (after != null && !stays) {
-            access.invalidate(unit, session, after, null);
+            access.invalidate(unit, session, after);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.access.CollectionAccess;
 import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.ElementRole.Decides;
@@ -52,7 +51,7 @@ public final class InverseCollections {
     }
 
     private static ElementRole role(CollectionPersister collection, EntityPersister element) {
-        var access = (CollectionAccess) collection.getCacheAccessStrategy();
+        var access = (CachedRole.ById) collection.getCacheAccessStrategy();
         boolean inRows =
                 isMappedByReference(collection, element)
                         || (collection.isOneToMany() && KeySource.isMentioned(collection, element));
@@ -66,7 +65,7 @@ public final class InverseCollections {
     private List<CollectionPersister> cachedCollections() {
         List<CollectionPersister> cached = new ArrayList<>();
         sessionFactory.getMappingMetamodel().forEachCollectionDescriptor(cached::add);
-        cached.removeIf(each -> !(each.getCacheAccessStrategy() instanceof CollectionAccess));
+        cached.removeIf(each -> CachedRole.of(each.getCacheAccessStrategy()) == null);
         return cached;
     }
 
@@ -161,7 +160,7 @@ public final class InverseCollections {
             if (other.isManyToMany()
                     && !other.getRole().equals(owning.getRole())
                     && Stream.of(other.getCollectionSpaces()).anyMatch(tables::contains)) {
-                found.add(((CollectionAccess) other.getCacheAccessStrategy()).keyspace());
+                found.add(((CachedRole) other.getCacheAccessStrategy()).keyspace());
             }
         }
         return List.copyOf(found);
@@ -186,7 +185,7 @@ public final class InverseCollections {
     public static @Nullable Keyspace writtenInElements(CollectionPersister collection) {
         return !collection.isInverse()
                         && collection.isOneToMany()
-                        && collection.getCacheAccessStrategy() instanceof CollectionAccess access
+                        && collection.getCacheAccessStrategy() instanceof CachedRole access
                 ? access.keyspace()
                 : null;
     }

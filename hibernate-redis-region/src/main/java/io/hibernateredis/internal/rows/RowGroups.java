@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.internal.database.TextColumns;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowGroups {
 
-    private final RedisRegionFactory regionFactory;
+    private final IndexNames names;
     private final SessionFactoryImplementor sessionFactory;
     private final Map<String, EntityRows> byEntity = new ConcurrentHashMap<>();
     private volatile @Nullable Map<String, Map<String, ColumnKind>> kinds;
@@ -32,28 +32,14 @@ public final class RowGroups {
     private volatile Set<TextColumns.Column> comparedAsWritten = Set.of();
     private volatile boolean columnsOfTextKnown;
 
-    public RowGroups(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
-        this.regionFactory = regionFactory;
+    public RowGroups(IndexNames names, SessionFactoryImplementor sessionFactory) {
+        this.names = names;
         this.sessionFactory = sessionFactory;
-    }
-
-    /**
-     * The row groups of a session factory.
-     *
-     * @throws IllegalArgumentException if it does not use this cache
-     */
-    public static RowGroups of(SessionFactoryImplementor sessionFactory) {
-        var regionFactory = sessionFactory.getCache().getRegionFactory();
-        if (regionFactory instanceof RedisRegionFactory ours) {
-            return ours.rowGroups();
-        }
-        throw new IllegalArgumentException(
-                "hibernate.cache.region.factory_class must be redis, but was " + regionFactory);
     }
 
     /** The name under which a table, as the mapping spells it, is known to the index. */
     public String nameOf(String table) {
-        return regionFactory.qualify(table);
+        return names.of(table);
     }
 
     /** Whether a condition on a column, as the mapping spells both, may name a group of rows. */

@@ -1,12 +1,10 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.access.EntityAccess;
-import io.hibernateredis.internal.access.EntryKeys;
+import io.hibernateredis.internal.entry.EntryKeys;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +29,7 @@ final class RowImages {
     private static final Duration TTL = Duration.ofMinutes(1);
 
     private final EntityPersister persister;
-    private final @Nullable EntityAccess access;
+    private final CachedRole.@Nullable ById access;
     private final Keyspace keyspace;
     private final EntryKeys keys;
     private final KeyColumns keyColumns;
@@ -40,17 +38,15 @@ final class RowImages {
     /** Of the tables that others write by statements, or by collections, and not by this tag. */
     private final List<Tag> unknownRows = new ArrayList<>();
 
-    RowImages(RedisRegionFactory regionFactory, EntityPersister persister) {
+    RowImages(RowGroups groups, EntityPersister persister) {
         this.persister = persister;
-        this.access =
-                persister.getCacheAccessStrategy() instanceof EntityAccess cached ? cached : null;
-        String root = regionFactory.qualify(persister.getRootEntityName());
+        this.access = CachedRole.ById.of(persister.getCacheAccessStrategy());
+        String root = groups.nameOf(persister.getRootEntityName());
         this.keyspace =
                 access == null ? new Keyspace(root, root + "##Row", TTL) : access.keyspace();
         this.keys = EntryKeys.of(persister.getIdentifierType(), persister.getFactory());
-        this.keyColumns = KeyColumns.ofIdentifier(regionFactory.rowGroups(), persister);
+        this.keyColumns = KeyColumns.ofIdentifier(groups, persister);
         this.versioned = persister.isVersioned() && persister.optimisticLockStyle().isVersion();
-        RowGroups groups = regionFactory.rowGroups();
         List<String> tables = new ArrayList<>();
         groups.of(persister).forEachTable(tables::add);
         if (access == null || tables.stream().anyMatch(groups::isWrittenByCollections)) {

@@ -1,18 +1,15 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.access.CollectionAccess;
-import io.hibernateredis.internal.access.DataAccess;
-import io.hibernateredis.internal.access.NaturalIdAccess;
 import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.hibernate.cache.spi.access.CachedDomainDataAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -27,13 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowWrites {
 
-    private final RedisRegionFactory regionFactory;
+    private final IndexNames names;
+    private final RowGroups groups;
+    private final Supplier<TableDependents> dependents;
     private final InverseCollections inverse;
     private final Map<String, Tables> tablesByName = new ConcurrentHashMap<>();
     private final Map<String, RowImages> imagesByName = new ConcurrentHashMap<>();
 
-    public RowWrites(RedisRegionFactory regionFactory, SessionFactoryImplementor sessionFactory) {
-        this.regionFactory = regionFactory;
+    RowWrites(
+            IndexNames names,
+            RowGroups groups,
+            Supplier<TableDependents> dependents,
+            SessionFactoryImplementor sessionFactory) {
+        this.names = names;
+        this.groups = groups;
+        this.dependents = dependents;
         this.inverse = new InverseCollections(sessionFactory);
     }
 
@@ -43,7 +48,7 @@ public final class RowWrites {
 
     private RowImages images(EntityPersister persister) {
         return imagesByName.computeIfAbsent(
-                persister.getEntityName(), name -> new RowImages(regionFactory, persister));
+                persister.getEntityName(), name -> new RowImages(groups, persister));
     }
 
     /**
@@ -56,7 +61,7 @@ public final class RowWrites {
 
     private boolean isImageNeeded(EntityPersister persister) {
         return !inverse.of(persister).isEmpty()
-                || persister.getNaturalIdCacheAccessStrategy() instanceof NaturalIdAccess;
+                || CachedRole.of(persister.getNaturalIdCacheAccessStrategy()) != null;
     }
 
     public void invalidate(
@@ -64,7 +69,7 @@ public final class RowWrites {
         EntityPersister persister = write.persister();
         boolean stateless = !(session instanceof EventSource);
         tables(persister).invalidate(unit);
-        EntityRows rows = regionFactory.rowGroups().of(persister);
+        EntityRows rows = groups.of(persister);
         rows.invalidate(
                 unit,
                 session,
@@ -73,10 +78,10 @@ public final class RowWrites {
                 write.after(),
                 write.beforeKnown() && session != null);
         if (write.isDeletion()) {
-            rows.forEachTable(table -> regionFactory.cascades().invalidateDependents(unit, table));
+            rows.forEachTable(table -> dependents.get().deleted(unit, table));
         }
-        regionFactory
-                .dependents()
+        dependents
+                .get()
                 .rowWritten(unit, persister, write.before() != null && write.after() != null);
         if (stateless) {
             invalidateWhatStatelessSessionsForget(unit, persister);
@@ -93,7 +98,7 @@ public final class RowWrites {
 
     private Tables tables(EntityPersister persister) {
         return tablesByName.computeIfAbsent(
-                persister.getEntityName(), name -> Tables.of(regionFactory, persister));
+                persister.getEntityName(), name -> Tables.of(names, persister));
     }
 
     /**
@@ -107,8 +112,8 @@ public final class RowWrites {
             if (inElements != null) {
                 unit.invalidateAll(inElements);
             }
-            if (collection.getCacheAccessStrategy() instanceof CollectionAccess access
-                    && CollectionTypes.isKeyedByProperty(collection)) {
+            CachedRole access = CachedRole.of(collection.getCacheAccessStrategy());
+            if (access != null && CollectionTypes.isKeyedByProperty(collection)) {
                 unit.invalidateAll(access.keyspace());
             }
         }
@@ -116,14 +121,14 @@ public final class RowWrites {
 
     /** Rows of a collection were written, of which its own entry is not all that depends. */
     public void invalidateRowsOf(UnitOfWork unit, CollectionPersister collection) {
-        Tables tables = Tables.of(regionFactory, collection);
+        Tables tables = Tables.of(names, collection);
         if (RowGroups.isWriting(collection)) {
             tables.invalidateUnknownRows(unit);
         } else {
             tables.invalidate(unit);
         }
         inverse.sharingTable(collection).forEach(unit::invalidateAll);
-        regionFactory.dependents().collectionWritten(unit, collection);
+        dependents.get().collectionWritten(unit, collection);
     }
 
     /**
@@ -136,9 +141,8 @@ public final class RowWrites {
             RowWrite write,
             RowImages images) {
         EntityPersister persister = write.persister();
-        if (write.isInsertion()
-                || !(persister.getNaturalIdCacheAccessStrategy()
-                        instanceof NaturalIdAccess access)) {
+        CachedRole access = CachedRole.of(persister.getNaturalIdCacheAccessStrategy());
+        if (write.isInsertion() || access == null) {
             return;
         }
         NaturalIdMapping naturalId = persister.getNaturalIdMapping();
@@ -171,9 +175,9 @@ public final class RowWrites {
     /** All that a write to an entity may invalidate, whatever it wrote. */
     public void invalidateAnything(UnitOfWork unit, EntityPersister persister) {
         Set<String> tables = new HashSet<>();
-        regionFactory.rowGroups().of(persister).forEachTable(tables::add);
+        groups.of(persister).forEachTable(tables::add);
         tables(persister).invalidateUnknownRows(unit);
-        regionFactory.dependents().invalidateDependents(unit, tables);
+        dependents.get().invalidateDependents(unit, tables);
         invalidateAll(unit, persister.getCacheAccessStrategy());
         invalidateAll(unit, persister.getNaturalIdCacheAccessStrategy());
         inverse.of(persister).forEach(role -> unit.invalidateAll(role.access().keyspace()));
@@ -190,14 +194,14 @@ public final class RowWrites {
     public void invalidateAnything(UnitOfWork unit, CollectionPersister collection) {
         invalidateAll(unit, collection.getCacheAccessStrategy());
         List<String> tables = List.of(collection.getCollectionSpaces());
-        Tables.of(regionFactory, collection).invalidateUnknownRows(unit);
-        regionFactory.dependents().invalidateDependents(unit, tables);
+        Tables.of(names, collection).invalidateUnknownRows(unit);
+        dependents.get().invalidateDependents(unit, tables);
         inverse.sharingTable(collection).forEach(unit::invalidateAll);
     }
 
     /** All there is. */
     public void invalidateEverything(UnitOfWork unit) {
-        regionFactory.dependents().written(unit, Set.of());
+        dependents.get().written(unit, Set.of());
         List.copyOf(imagesByName.values())
                 .forEach(
                         images -> {
@@ -209,7 +213,7 @@ public final class RowWrites {
     }
 
     private static void invalidateAll(UnitOfWork unit, @Nullable CachedDomainDataAccess access) {
-        if (access instanceof DataAccess ours) {
+        if (access instanceof CachedRole ours) {
             unit.invalidateAll(ours.keyspace());
         }
     }

@@ -1,10 +1,8 @@
 package io.hibernateredis.internal.rows;
 
 import io.hibernateredis.internal.protocol.Keyspace;
-import io.hibernateredis.internal.query.QueryRegion;
 import io.hibernateredis.internal.sql.SqlTokens;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableDependents {
 
-    private final RedisRegionFactory regionFactory;
+    private final IndexNames names;
+    private final QueryKeyspaces queries;
+    private final DatabaseCascades cascades;
     private final Map<String, Set<Dependent>> byTable;
     private final Map<String, Set<String>> tablesByName;
     private final Set<Keyspace> everything;
@@ -55,12 +55,16 @@ public final class TableDependents {
      * @param problems why roles are not cached, by role
      */
     TableDependents(
-            RedisRegionFactory regionFactory,
+            IndexNames names,
+            QueryKeyspaces queries,
+            DatabaseCascades cascades,
             Map<String, Set<Dependent>> byTable,
             Map<String, Set<String>> tablesByName,
             Set<Keyspace> everything,
             Map<String, String> problems) {
-        this.regionFactory = regionFactory;
+        this.names = names;
+        this.queries = queries;
+        this.cascades = cascades;
         this.byTable = byTable;
         this.tablesByName = tablesByName;
         this.everything = everything;
@@ -89,18 +93,27 @@ public final class TableDependents {
      */
     public void written(UnitOfWork unit, Collection<String> tables) {
         if (tables.isEmpty()) {
-            Tables.of(regionFactory, byTable.keySet()).invalidateUnknownRows(unit);
+            Tables.of(names, byTable.keySet()).invalidateUnknownRows(unit);
             everything.forEach(unit::invalidateAll);
-            unit.invalidate(QueryRegion.everyResult(regionFactory));
+            unit.invalidate(queries.everyResult());
             return;
         }
         Set<String> all = spelt(tables);
-        Tables.of(regionFactory, all).invalidateUnknownRows(unit);
+        Tables.of(names, all).invalidateUnknownRows(unit);
         invalidateDependents(unit, all);
-        all.forEach(table -> regionFactory.cascades().invalidateDependents(unit, table));
+        all.forEach(table -> deleted(unit, table));
     }
 
-    /** Touches the roles that depend on any of some tables. */
+    /** Rows of a table may have been deleted, and rows of others by the database with them. */
+    void deleted(UnitOfWork unit, String table) {
+        Set<String> others = cascades.of(table);
+        if (!others.isEmpty()) {
+            Tables.of(names, others).invalidateUnknownRows(unit);
+            invalidateDependents(unit, others);
+        }
+    }
+
+    /** Invalidates the roles that depend on any of some tables. */
     void invalidateDependents(UnitOfWork unit, Collection<String> tables) {
         for (String table : tables) {
             byTable.getOrDefault(table, Set.of())

@@ -1,12 +1,10 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.access.DataAccess;
 import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.TableDependents.Dependent;
 import io.hibernateredis.internal.sql.SqlTables;
 import io.hibernateredis.internal.sql.SqlTokens;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,9 +26,8 @@ import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a mapping on which tables its cached roles depend. To be used once. */
-public final class TableDependentsReader {
+final class TableDependentsReader {
 
-    private final RedisRegionFactory regionFactory;
     private final MappingMetamodelImplementor metamodel;
     private final MappingSql sql;
     private final Map<String, Set<String>> tablesOfHierarchy = new HashMap<>();
@@ -39,23 +36,12 @@ public final class TableDependentsReader {
     private final Set<Keyspace> everything = new HashSet<>();
     private final Map<String, String> problems = new TreeMap<>();
 
-    private TableDependentsReader(
-            RedisRegionFactory regionFactory,
-            SessionFactoryImplementor sessionFactory,
-            MappingSql sql) {
-        this.regionFactory = regionFactory;
+    TableDependentsReader(SessionFactoryImplementor sessionFactory, MappingSql sql) {
         this.metamodel = sessionFactory.getMappingMetamodel();
         this.sql = sql;
     }
 
-    public static TableDependents read(
-            RedisRegionFactory regionFactory,
-            SessionFactoryImplementor sessionFactory,
-            MappingSql sql) {
-        return new TableDependentsReader(regionFactory, sessionFactory, sql).read();
-    }
-
-    private TableDependents read() {
+    TableDependents read(IndexNames names, QueryKeyspaces queries, DatabaseCascades cascades) {
         metamodel.forEachEntityDescriptor(this::collectTables);
         metamodel.forEachCollectionDescriptor(
                 collection -> List.of(collection.getCollectionSpaces()).forEach(this::know));
@@ -66,7 +52,8 @@ public final class TableDependentsReader {
                     }
                 });
         metamodel.forEachCollectionDescriptor(this::addCollection);
-        return new TableDependents(regionFactory, byTable, tablesByName, everything, problems);
+        return new TableDependents(
+                names, queries, cascades, byTable, tablesByName, everything, problems);
     }
 
     private void collectTables(EntityPersister entity) {
@@ -267,7 +254,7 @@ public final class TableDependentsReader {
     }
 
     private @Nullable Keyspace keyspace(@Nullable CachedDomainDataAccess access) {
-        if (access instanceof DataAccess ours) {
+        if (access instanceof CachedRole ours) {
             everything.add(ours.keyspace());
             return ours.keyspace();
         }

@@ -2,7 +2,6 @@ package io.hibernateredis.internal.rows;
 
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,23 +17,23 @@ public final class Tables {
 
     private final Set<String> names;
 
-    private Tables(RedisRegionFactory regionFactory, Collection<?> tables) {
+    private Tables(IndexNames names, Collection<?> tables) {
         Set<String> qualified = new HashSet<>();
-        tables.forEach(table -> qualified.add(regionFactory.qualify(table.toString())));
+        tables.forEach(table -> qualified.add(names.of(table.toString())));
         this.names = Set.copyOf(qualified);
     }
 
     /** The tables of a whole hierarchy, as far as it is reachable from this entity. */
-    public static Tables of(RedisRegionFactory regionFactory, EntityPersister entity) {
-        return new Tables(regionFactory, List.of(entity.getQuerySpaces()));
+    public static Tables of(IndexNames names, EntityPersister entity) {
+        return new Tables(names, List.of(entity.getQuerySpaces()));
     }
 
-    public static Tables of(RedisRegionFactory regionFactory, CollectionPersister collection) {
-        return new Tables(regionFactory, List.of(collection.getCollectionSpaces()));
+    public static Tables of(IndexNames names, CollectionPersister collection) {
+        return new Tables(names, List.of(collection.getCollectionSpaces()));
     }
 
-    public static Tables of(RedisRegionFactory regionFactory, Collection<String> tables) {
-        return new Tables(regionFactory, tables);
+    public static Tables of(IndexNames names, Collection<String> tables) {
+        return new Tables(names, tables);
     }
 
     /** Something was written, and which rows is told by other means. */

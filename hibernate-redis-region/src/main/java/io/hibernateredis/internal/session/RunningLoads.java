@@ -4,13 +4,12 @@ import io.hibernateredis.internal.protocol.Entry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.hibernate.event.spi.LoadEvent;
-import org.hibernate.event.spi.LoadEventListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loads by id that a session is executing; they nest. An entity that is found cached tells its
  * natural id, for which Hibernate asks when all that belongs to the entity is loaded. Not
- * thread-safe, as its session is not.
+ * thread-safe, like its session.
  */
 public final class RunningLoads {
 
@@ -27,18 +26,9 @@ public final class RunningLoads {
         }
     }
 
-    /** Comes before Hibernate's own listener. */
-    public static final class Begin implements LoadEventListener {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public void onLoad(LoadEvent event, LoadType loadType) {
-            SessionWork work = SessionWork.ifOurs(event.getSession());
-            if (work != null) {
-                work.loads().running.push(new Load(event));
-            }
-        }
+    /** A load begins, to be ended with the same event. */
+    public void begin(LoadEvent event) {
+        running.push(new Load(event));
     }
 
     /** A load is over, and so are those within it that have failed. */

@@ -1,8 +1,7 @@
 package io.hibernateredis.internal.session;
 
-import io.hibernateredis.internal.events.CollectionListener.Same;
+import io.hibernateredis.internal.rows.RowWrites;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,29 +18,29 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRows {
 
     /** Of more than this, none is known to be new. */
-    private static final int MOST_INSERTED = 10_000;
+    private static final int MAX_INSERTED = 10_000;
 
-    private final RedisRegionFactory regionFactory;
+    private final RowWrites writes;
     private final SharedSessionContractImplementor session;
     private final Map<Object, @Nullable Object @Nullable []> deleted = new HashMap<>();
     private final Set<Object> detached = new HashSet<>();
     private final Set<Object> inserted = new HashSet<>();
     private final List<Consumer<UnitOfWork>> unloaded = new ArrayList<>();
 
-    public SessionRows(RedisRegionFactory regionFactory, SharedSessionContractImplementor session) {
-        this.regionFactory = regionFactory;
+    SessionRows(RowWrites writes, SharedSessionContractImplementor session) {
+        this.writes = writes;
         this.session = session;
     }
 
-    /** An entity's row is new; noted as far as anybody will ask. */
+    /** An entity's row is new; noted only where it is asked for. */
     public void inserted(EntityPersister persister, Object entity) {
-        if (!regionFactory.rowWrites().inverse().joinsThroughCollections(persister)) {
+        if (!writes.inverse().joinsThroughCollections(persister)) {
             return;
         }
-        if (inserted.size() >= MOST_INSERTED) {
+        if (inserted.size() >= MAX_INSERTED) {
             inserted.clear();
         }
-        inserted.add(new Same(entity));
+        inserted.add(new SameObject(entity));
     }
 
     /** Whether the object wrapped is an entity whose row is new. */
@@ -51,7 +50,7 @@ public final class SessionRows {
 
     /** An object is about to be removed that the session does not know: nor its row. */
     public void removingDetached(Object entity) {
-        detached.add(new Same(entity));
+        detached.add(new SameObject(entity));
     }
 
     /**
@@ -59,16 +58,16 @@ public final class SessionRows {
      * state still there; null if it is not known.
      */
     public void removed(Object entity, @Nullable Object @Nullable [] loaded) {
-        var same = new Same(entity);
+        var same = new SameObject(entity);
         deleted.put(same, detached.remove(same) ? null : loaded);
     }
 
-    /** What was told to {@link #removed} of the entity that has just been deleted. */
+    /** The state given to {@link #removed} for the entity that has just been deleted. */
     public @Nullable Object @Nullable [] loadedStateOf(Object entity) {
-        return deleted.remove(new Same(entity));
+        return deleted.remove(new SameObject(entity));
     }
 
-    /** A row will be deleted that is not loaded; no event will tell when. */
+    /** A row will be deleted that is not loaded; no event follows. */
     public void removedUnloaded(Consumer<UnitOfWork> changes) {
         unloaded.add(changes);
     }
@@ -77,7 +76,7 @@ public final class SessionRows {
         return !unloaded.isEmpty();
     }
 
-    /** Touches what was removed unloaded, as it may have been deleted by now. */
+    /** Invalidates what was removed unloaded, as it may have been deleted by now. */
     public void invalidateUnloaded(UnitOfWork unit) {
         unloaded.forEach(changes -> changes.accept(unit));
         // A session that was closed within a JTA transaction does not tell what it has left to do.

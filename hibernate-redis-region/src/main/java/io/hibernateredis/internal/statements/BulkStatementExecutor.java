@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.statements;
 
-import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.session.Sessions;
 import java.sql.PreparedStatement;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,9 +29,10 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
             BiConsumer<Integer, PreparedStatement> expectationCheck,
             ExecutionContext executionContext) {
         var session = executionContext.getSession();
-        if (session.getFactory().getCache().getRegionFactory()
-                instanceof RedisRegionFactory regionFactory) {
-            regionFactory.bulkStatement(session, tables(jdbcMutation, regionFactory));
+        SessionWork work = SessionWork.ifOurs(session);
+        if (work != null) {
+            Sessions sessions = work.sessions();
+            sessions.bulkStatement(session, tables(jdbcMutation, sessions));
         }
         return StandardJdbcMutationExecutor.INSTANCE.execute(
                 jdbcMutation,
@@ -44,8 +46,7 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
      * The tables that a statement declares. A native one that declares those of an entity may yet
      * write others, such as those of its collections: all that it mentions count.
      */
-    private static Set<String> tables(
-            JdbcOperationQueryMutation mutation, RedisRegionFactory regionFactory) {
+    private static Set<String> tables(JdbcOperationQueryMutation mutation, Sessions sessions) {
         Set<String> declared = mutation.getAffectedTableNames();
         if (declared == null || declared.isEmpty()) {
             return Set.of();
@@ -55,7 +56,7 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
             return declared;
         }
         Set<String> all = new HashSet<>(declared);
-        all.addAll(regionFactory.dependents().mentionedIn(mutation.getSqlString()));
+        all.addAll(sessions.tablesMentionedIn(mutation.getSqlString()));
         return all;
     }
 }

@@ -1,7 +1,6 @@
 package io.hibernateredis.internal.statements;
 
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
@@ -46,17 +45,14 @@ final class HeardSelects {
                 context = known;
             }
         }
-        if (select != null
-                && context != null
-                && context.getSession().getFactory().getCache().getRegionFactory()
-                        instanceof RedisRegionFactory regionFactory) {
-            // A stateless session that has begun no transaction is met here first.
-            SessionWork.ifOurs(context.getSession());
+        SessionWork work = context == null ? null : SessionWork.ifOurs(context.getSession());
+        if (select != null && context != null && work != null) {
             Set<String> tables = select.getAffectedTableNames();
-            regionFactory.select(
-                    context.getSession(),
-                    select.getSqlString(),
-                    tables == null ? Set.of() : tables);
+            work.sessions()
+                    .select(
+                            context.getSession(),
+                            select.getSqlString(),
+                            tables == null ? Set.of() : tables);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.statements;
 
+import io.hibernateredis.internal.session.HibernateVersion;
 import java.util.Map;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
@@ -19,13 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperationScopeContributor implements ServiceContributor {
 
-    private static final boolean POSSIBLE = exists("org.hibernate.sql.exec.spi.JdbcSelect");
-
-    /** Whether this version of Hibernate lets the end of an operation be seen. */
-    public static boolean isPossible() {
-        return POSSIBLE;
-    }
-
     @Override
     public void contribute(StandardServiceRegistryBuilder builder) {
         builder.addInitiator(new Initiator());
@@ -41,7 +35,7 @@ public final class OperationScopeContributor implements ServiceContributor {
         @Override
         public JdbcServices initiateService(
                 Map<String, Object> settings, ServiceRegistryImplementor registry) {
-            if (!POSSIBLE) {
+            if (!HibernateVersion.scopesOperations()) {
                 return new BulkStatementServices();
             }
             var extensions =
@@ -104,15 +98,6 @@ public final class OperationScopeContributor implements ServiceContributor {
         @Override
         public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
             return extension == null ? OperationScopeExecutor.INSTANCE : extension.executor();
-        }
-    }
-
-    private static boolean exists(String className) {
-        try {
-            Class.forName(className, false, JdbcServices.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
         }
     }
 }

@@ -3,7 +3,6 @@ package io.hibernateredis.internal.statements;
 import io.hibernateredis.internal.query.CachedResult;
 import io.hibernateredis.internal.session.RowReader;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Set;
 import org.hibernate.CacheMode;
 import org.hibernate.sql.exec.internal.JdbcSelectExecutorStandardImpl;
@@ -54,12 +53,12 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         }
         Set<String> tables = jdbcSelect.getAffectedTableNames();
         tables = tables == null ? Set.of() : tables;
-        tellOfWrites(executionContext, jdbcSelect, tables);
+        work.sessions().select(executionContext.getSession(), jdbcSelect.getSqlString(), tables);
         if (resultsConsumer instanceof ScrollableResultsConsumer
                 && RowReader.current() == RowReader.NATIVE) {
-            work.scrollsNatively();
+            work.operations().scrollsNatively();
         }
-        var outer = work.enterOperation(tables);
+        work.operations().enter(tables);
         try {
             T result =
                     executeInOperation(
@@ -71,18 +70,10 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                             resultCountEstimate,
                             statementCreator,
                             resultsConsumer);
-            work.operationSucceeded();
+            work.operations().succeeded();
             return result;
         } finally {
-            work.leaveOperation(outer);
-        }
-    }
-
-    private static void tellOfWrites(
-            ExecutionContext context, JdbcSelect select, Set<String> tables) {
-        if (context.getSession().getFactory().getCache().getRegionFactory()
-                instanceof RedisRegionFactory regionFactory) {
-            regionFactory.select(context.getSession(), select.getSqlString(), tables);
+            work.operations().leave();
         }
     }
 
@@ -147,9 +138,9 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             return values;
         }
         if (values instanceof JdbcValuesCacheHit) {
-            if (CachedResult.isUsable(work, values.getValuesMapping(), session)) {
-                work.replaysCachedResult();
-                work.prefetchAfterCachedResult(values.getValuesMapping());
+            if (CachedResult.isUsable(work, values.getValuesMapping())) {
+                work.operations().current().replaysCachedResult();
+                work.operations().prefetchAfterCachedResult(values.getValuesMapping());
             } else {
                 values =
                         resolveInModeOfResults(
@@ -160,7 +151,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                                 resultSetAccess);
             }
         }
-        work.resolved(values.getValuesMapping());
+        work.operations().current().resolved(values.getValuesMapping());
         return values;
     }
 

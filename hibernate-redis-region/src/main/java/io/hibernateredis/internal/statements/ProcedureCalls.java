@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.statements;
 
-import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.internal.session.SessionWork;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
@@ -79,9 +79,9 @@ final class ProcedureCalls {
         @Override
         public JdbcOperationQueryCall interpretCall(ProcedureCallImplementor<?> call) {
             var session = call.getSession();
-            if (session.getFactory().getCache().getRegionFactory()
-                    instanceof RedisRegionFactory regionFactory) {
-                regionFactory.bulkStatement(session, declared(session, call));
+            SessionWork work = SessionWork.ifOurs(session);
+            if (work != null) {
+                work.sessions().bulkStatement(session, declared(session, call));
             }
             return standard.interpretCall(call);
         }

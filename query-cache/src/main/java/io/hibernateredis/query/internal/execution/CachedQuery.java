@@ -46,6 +46,7 @@ final class CachedQuery implements Consumer<List<?>> {
     private final boolean storable;
     private @Nullable JdbcValuesMapping executed;
     private boolean isBeingWritten;
+    private boolean isStale;
 
     CachedQuery(
             QueryResults results,
@@ -99,6 +100,9 @@ final class CachedQuery implements Consumer<List<?>> {
     @Nullable Hit find() {
         counts.addWidened(compiled.widened());
         Hit hit = read(null);
+        if (isStale) {
+            counts.addStale();
+        }
         if (hit != null) {
             counts.addHit();
         } else {
@@ -132,7 +136,7 @@ final class CachedQuery implements Consumer<List<?>> {
         }
         for (Tag tag : tags) {
             if (found.loaded() < reading.invalidated(tag)) {
-                counts.addStale();
+                isStale = true;
                 unit.dropPrefetched();
                 return null;
             }
@@ -175,9 +179,7 @@ final class CachedQuery implements Consumer<List<?>> {
     }
 
     private ResultColumns columns(JdbcValuesMapping mapping) {
-        return compiled.columns() == null
-                ? ResultColumns.of(mapping, context.getSession().getFactory())
-                : compiled.columns();
+        return compiled.columns() == null ? results.columns(mapping) : compiled.columns();
     }
 
     /**

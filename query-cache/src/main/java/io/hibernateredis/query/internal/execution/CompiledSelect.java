@@ -1,5 +1,6 @@
 package io.hibernateredis.query.internal.execution;
 
+import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.ResultColumns;
 import io.hibernateredis.query.internal.analysis.Dependencies;
 import io.hibernateredis.query.internal.analysis.WideningReason;
@@ -40,7 +41,11 @@ record CompiledSelect(
      *     there is none
      */
     static CompiledSelect of(
-            JdbcSelect select, ExecutionContext context, Dependencies depends, String suspect) {
+            QueryResults results,
+            JdbcSelect select,
+            ExecutionContext context,
+            Dependencies depends,
+            String suspect) {
         JdbcValuesMapping mapping = mappingWithoutDatabase(select, context);
         var identity = new Encoding().text(select.getSqlString());
         if (mapping != null) {
@@ -53,9 +58,7 @@ record CompiledSelect(
         return new CompiledSelect(
                 identity.sha256(),
                 mapping,
-                mapping == null
-                        ? null
-                        : ResultColumns.of(mapping, context.getSession().getFactory()),
+                mapping == null ? null : results.columns(mapping),
                 depends,
                 widened,
                 whyNot(mapping, depends, suspect));

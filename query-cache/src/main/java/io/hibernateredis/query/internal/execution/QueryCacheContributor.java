@@ -1,6 +1,5 @@
 package io.hibernateredis.query.internal.execution;
 
-import io.hibernateredis.internal.query.QueryResults;
 import org.hibernate.service.spi.SessionFactoryServiceContributor;
 import org.hibernate.service.spi.SessionFactoryServiceInitiator;
 import org.hibernate.service.spi.SessionFactoryServiceInitiatorContext;
@@ -26,10 +25,8 @@ public final class QueryCacheContributor implements SessionFactoryServiceContrib
         @Override
         public @Nullable QueryCacheService initiateService(
                 SessionFactoryServiceInitiatorContext context) {
-            QueryResults results = QueryResults.of(context.getSessionFactory());
-            return results != null && results.isEnabled()
-                    ? new QueryCacheService(context.getSessionFactory(), results)
-                    : null;
+            var cache = QueryCacheService.cacheOf(context.getSessionFactory());
+            return cache == null ? null : new QueryCacheService(context.getSessionFactory(), cache);
         }
     }
 }

@@ -7,14 +7,13 @@ import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
 
-/** Says once where the module cannot work. */
+/** Logs once if the module cannot work. */
 public final class QueryCacheIntegrator implements Integrator {
 
     @Override
     public void integrate(
             Metadata metadata, BootstrapContext context, SessionFactoryImplementor sessionFactory) {
-        QueryResults results = QueryResults.of(sessionFactory);
-        if (results != null && results.isEnabled() && !QueryResults.isPossible()) {
+        if (QueryCacheService.cacheOf(sessionFactory) != null && !QueryResults.isPossible()) {
             QueryLog.off(Version.getVersionString());
         }
     }

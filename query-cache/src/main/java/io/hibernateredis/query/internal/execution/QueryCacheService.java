@@ -3,10 +3,10 @@ package io.hibernateredis.query.internal.execution;
 import static io.hibernateredis.query.internal.execution.ExecutionOptions.cacheModeOf;
 import static io.hibernateredis.query.internal.execution.ExecutionOptions.regionOf;
 
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.query.QueryResults;
-import io.hibernateredis.internal.rows.RowGroups;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.query.internal.analysis.ConditionReader;
 import io.hibernateredis.query.internal.analysis.Dependencies;
@@ -17,6 +17,7 @@ import io.hibernateredis.query.internal.analysis.MappedTables;
 import io.hibernateredis.query.internal.execution.CachedQuery.Hit;
 import io.hibernateredis.query.internal.identity.QueryHint;
 import io.hibernateredis.query.internal.identity.QueryIdentity;
+import io.hibernateredis.region.RedisRegionFactory;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -52,10 +53,10 @@ public final class QueryCacheService implements Service {
     private final transient Map<JdbcSelect, CompiledSelect> compiled =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    QueryCacheService(SessionFactoryImplementor sessionFactory, QueryResults results) {
+    QueryCacheService(SessionFactoryImplementor sessionFactory, SessionFactoryCache cache) {
         this.sessionFactory = sessionFactory;
-        this.results = results;
-        this.columns = GroupableColumns.of(RowGroups.of(sessionFactory));
+        this.results = cache.queryResults();
+        this.columns = GroupableColumns.of(cache.rows().groups());
         this.functions = new Functions(results.deterministicFunctions());
         this.tables = new MappedTables(sessionFactory);
         this.types = new NativeColumns.Types(sessionFactory.getTypeConfiguration());
@@ -65,6 +66,13 @@ public final class QueryCacheService implements Service {
     /** The service of a session factory, or null if it does not use the query cache. */
     public static @Nullable QueryCacheService of(SessionFactoryImplementor sessionFactory) {
         return sessionFactory.getServiceRegistry().getService(QueryCacheService.class);
+    }
+
+    /** The cache of a session factory, or null if its settings leave results to Hibernate. */
+    static @Nullable SessionFactoryCache cacheOf(SessionFactoryImplementor sessionFactory) {
+        var regionFactory = RedisRegionFactory.of(sessionFactory);
+        var cache = regionFactory == null ? null : regionFactory.unwrap(SessionFactoryCache.class);
+        return cache != null && cache.settings().query().enabled() ? cache : null;
     }
 
     public QueryResults results() {
@@ -200,11 +208,12 @@ public final class QueryCacheService implements Service {
         var made =
                 found == null
                         ? CompiledSelect.of(
+                                results,
                                 select,
                                 context,
                                 Dependencies.ofTables(tables.readBy(select), columns),
                                 functions.suspectIn(select.getSqlString(), true))
-                        : CompiledSelect.of(select, context, found, "");
+                        : CompiledSelect.of(results, select, context, found, "");
         if (found != null) {
             compiled.put(select, made);
         }

@@ -19,13 +19,20 @@ final class QueryLog {
 
     static void notCacheable(String region, String query, String reason) {
         if (LOGGED.size() < MAX_LOGGED && LOGGED.add(query + reason)) {
-            LOG.warn("Region [{}]: the result of a query is not cached: {}: {}", region, reason, query);
+            LOG.warn(
+                    "Region [{}]: the result of a query is not cached: {}: {}",
+                    region,
+                    reason,
+                    query);
         }
     }
 
     static void notAnalysed(Throwable e) {
         if (LOGGED.size() < MAX_LOGGED && LOGGED.add(e.toString())) {
-            LOG.warn("A query could not be analysed: its results depend on whole tables that it declares", e);
+            LOG.warn(
+                    "A query could not be analysed: its results depend on whole tables that it"
+                            + " declares",
+                    e);
         }
     }
 

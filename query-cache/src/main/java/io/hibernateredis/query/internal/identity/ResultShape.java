@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the columns of a select are used: which of them are cached, as which types, and what is made
- * of them. Two selects of the same SQL may share a cached result only if their shapes are
- * equal.
+ * of them. Two selects of the same SQL may share a cached result only if their shapes are equal.
  */
 public final class ResultShape {
 

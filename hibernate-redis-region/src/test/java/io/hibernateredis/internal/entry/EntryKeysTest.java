@@ -1,11 +1,9 @@
-package io.hibernateredis.internal.access;
+package io.hibernateredis.internal.entry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.internal.codec.CodecFormat;
-import io.hibernateredis.internal.entry.BasicsModel;
-import io.hibernateredis.internal.entry.StructuresModel;
 import io.hibernateredis.internal.entry.StructuresModel.Customer;
 import io.hibernateredis.internal.entry.StructuresModel.Line;
 import io.hibernateredis.internal.entry.StructuresModel.Purchase;

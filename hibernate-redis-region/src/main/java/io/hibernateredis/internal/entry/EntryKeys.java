@@ -1,11 +1,10 @@
-package io.hibernateredis.internal.access;
+package io.hibernateredis.internal.entry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.internal.codec.Codec;
 import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.Codecs;
-import io.hibernateredis.internal.entry.Fingerprint;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -64,7 +63,7 @@ public final class EntryKeys {
     }
 
     /** For the values that Hibernate's own key of a natural id holds. */
-    static EntryKeys ofNaturalId(NaturalIdMapping mapping) {
+    public static EntryKeys ofNaturalId(NaturalIdMapping mapping) {
         var parts = new ArrayList<Part>();
         mapping.forEachJdbcType(
                 (index, jdbc) -> {

@@ -1,4 +1,4 @@
-package io.hibernateredis.internal.boot;
+package io.hibernateredis.internal.database;
 
 import java.util.List;
 import java.util.Locale;

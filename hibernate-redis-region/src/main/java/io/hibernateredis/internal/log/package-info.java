@@ -1,4 +1,4 @@
 @NullMarked
-package io.hibernateredis.internal;
+package io.hibernateredis.internal.log;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
-package io.hibernateredis.internal.rows;
+package io.hibernateredis.internal.database;
 
-import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.log.RegionLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,7 +44,7 @@ public final class TextColumns {
     }
 
     /** None if the database is another, or is not there. */
-    static Set<Column> comparedAsWritten(SessionFactoryImplementor sessionFactory) {
+    public static Set<Column> comparedAsWritten(SessionFactoryImplementor sessionFactory) {
         Dialect dialect = sessionFactory.getJdbcServices().getDialect();
         if (!(dialect instanceof PostgreSQLDialect) && !(dialect instanceof H2Dialect)) {
             return Set.of();

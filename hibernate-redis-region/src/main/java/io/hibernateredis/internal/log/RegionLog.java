@@ -1,4 +1,4 @@
-package io.hibernateredis.internal;
+package io.hibernateredis.internal.log;
 
 import java.util.Map;
 import java.util.Set;

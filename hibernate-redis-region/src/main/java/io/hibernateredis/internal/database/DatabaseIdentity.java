@@ -1,10 +1,10 @@
-package io.hibernateredis.internal.boot;
+package io.hibernateredis.internal.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hibernateredis.internal.RegionLog;
-import io.hibernateredis.internal.boot.DatabaseUrl.Place;
+import io.hibernateredis.internal.database.DatabaseUrl.Place;
 import io.hibernateredis.internal.entry.Fingerprint;
+import io.hibernateredis.internal.log.RegionLog;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description for people; holds no secret
  */
-record DatabaseIdentity(String description) {
+public record DatabaseIdentity(String description) {
 
     /**
      * Identifies the cluster and the database in it, also after a failover to a physical copy, and
@@ -48,7 +48,7 @@ record DatabaseIdentity(String description) {
     private static final int NAME_BYTES = 6;
 
     /** How the namespace is told apart from other databases'. */
-    String name() {
+    public String name() {
         byte[] hash = Fingerprint.sha256(description.getBytes(UTF_8));
         return Base64.getUrlEncoder()
                 .withoutPadding()
@@ -62,7 +62,7 @@ record DatabaseIdentity(String description) {
      * @param classes finds the driver's classes
      * @throws SQLException if the database gives no answer
      */
-    static DatabaseIdentity read(
+    public static DatabaseIdentity read(
             Connection connection, Map<String, Object> settings, Function<String, Class<?>> classes)
             throws SQLException {
         try {

@@ -1,7 +1,6 @@
-package io.hibernateredis.internal.exact;
+package io.hibernateredis.internal.database;
 
-import io.hibernateredis.internal.RegionLog;
-import io.hibernateredis.internal.rows.TextColumns;
+import io.hibernateredis.internal.log.RegionLog;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The columns that the database really has, whatever the mapping says of their types: a schema may
  * be older than the mapping, or made by somebody else. Immutable.
  */
-final class DatabaseColumns {
+public final class DatabaseColumns {
 
-    static final DatabaseColumns UNKNOWN = new DatabaseColumns(Map.of());
+    public static final DatabaseColumns UNKNOWN = new DatabaseColumns(Map.of());
 
     private final Map<TextColumns.Column, DatabaseColumn> columns;
 
@@ -36,15 +35,16 @@ final class DatabaseColumns {
      * @param size characters, bytes or digits, by the type
      * @param digits behind the decimal point, or of a fraction of a second
      */
-    record DatabaseColumn(int type, String typeName, int size, int digits) {}
+    public record DatabaseColumn(int type, String typeName, int size, int digits) {}
 
     /** Null if the column is not there, or tables of this name in several schemas differ. */
-    @Nullable DatabaseColumn find(String table, String column) {
+    public @Nullable DatabaseColumn find(String table, String column) {
         return columns.get(TextColumns.Column.of(table, column));
     }
 
     /** Reads the columns of some tables, one query a table; none if the database is not there. */
-    static DatabaseColumns read(SessionFactoryImplementor sessionFactory, Set<String> tables) {
+    public static DatabaseColumns read(
+            SessionFactoryImplementor sessionFactory, Set<String> tables) {
         if (tables.isEmpty()) {
             return UNKNOWN;
         }

@@ -1,6 +1,7 @@
-package io.hibernateredis.internal.boot;
+package io.hibernateredis.internal.factory;
 
-import io.hibernateredis.internal.RegionLog;
+import io.hibernateredis.internal.database.DatabaseIdentity;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.protocol.Scripts;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.RedisServer;
@@ -93,7 +94,7 @@ public final class OpeningStore {
     }
 
     /** Whether Hibernate may take a connection while it boots. */
-    static boolean mayAskAtBoot(Map<String, Object> configuration) {
+    public static boolean mayAskAtBoot(Map<String, Object> configuration) {
         Object allowed = configuration.get(AvailableSettings.ALLOW_METADATA_ON_BOOT);
         String text = allowed == null ? "true" : allowed.toString().toLowerCase(Locale.ROOT);
         return !text.equals("false") && !text.equals("disallow");

@@ -1,8 +1,8 @@
-package io.hibernateredis.internal.boot;
+package io.hibernateredis.internal.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.internal.boot.DatabaseUrl.Place;
+import io.hibernateredis.internal.database.DatabaseUrl.Place;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,6 +1,7 @@
-package io.hibernateredis.internal.access;
+package io.hibernateredis.internal.session;
 
 import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.rows.CachedRole;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.hibernate.type.BasicType;
  * Finds the entities that a cached result names by their ids alone (the shallow layout), so that
  * they can be fetched in one message before Hibernate asks for them one by one.
  */
-public final class ShallowResults {
+final class ShallowResults {
 
     private final SharedSessionContractImplementor session;
     private final JdbcValuesMapping mapping;
@@ -37,7 +38,7 @@ public final class ShallowResults {
      *
      * @param rows the rows as they were cached, and behind them their number
      */
-    public static Set<Entry> entries(
+    static Set<Entry> entries(
             SharedSessionContractImplementor session, JdbcValuesMapping mapping, List<?> rows) {
         var results = new ShallowResults(session, mapping, rows);
         for (DomainResult<?> result : mapping.getDomainResults()) {
@@ -71,7 +72,7 @@ public final class ShallowResults {
                 || !persister.useShallowQueryCacheLayout()
                 || !persister.canReadFromCache()
                 || !(persister.getIdentifierType() instanceof BasicType<?>)
-                || !(persister.getCacheAccessStrategy() instanceof EntityAccess access)) {
+                || !(persister.getCacheAccessStrategy() instanceof CachedRole.ById access)) {
             return;
         }
         var positions = new BitSet();
@@ -88,7 +89,7 @@ public final class ShallowResults {
         }
     }
 
-    private void add(EntityPersister persister, EntityAccess access, Object id) {
+    private void add(EntityPersister persister, CachedRole.ById access, Object id) {
         Class<?> type = persister.getIdentifierType().getReturnedClass();
         if (type.isInstance(id)
                 && !session.getPersistenceContextInternal()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.database;
+
+import org.jspecify.annotations.NullMarked;

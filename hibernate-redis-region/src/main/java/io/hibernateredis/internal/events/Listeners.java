@@ -1,0 +1,34 @@
+package io.hibernateredis.internal.events;
+
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
+
+/** The listeners of this cache. */
+public final class Listeners {
+
+    private Listeners() {}
+
+    /**
+     * Adds them to those of a session factory.
+     *
+     * @param registry the session factory's
+     */
+    public static void register(ListenerContext context, EventListenerRegistry registry) {
+        var rowListener = new WriteListener(context);
+        registry.prependListeners(EventType.POST_INSERT, rowListener);
+        registry.prependListeners(EventType.POST_UPDATE, rowListener);
+        registry.prependListeners(EventType.POST_UPSERT, rowListener);
+        var collections = new CollectionListener(context);
+        registry.prependListeners(EventType.PRE_COLLECTION_UPDATE, collections);
+        registry.prependListeners(EventType.POST_COLLECTION_RECREATE, collections);
+        registry.prependListeners(EventType.POST_COLLECTION_UPDATE, collections);
+        registry.prependListeners(EventType.POST_COLLECTION_REMOVE, collections);
+        var loads = new LoadListener(context);
+        registry.appendListeners(EventType.INIT_COLLECTION, loads);
+        registry.prependListeners(EventType.LOAD, new LoadBegin());
+        registry.appendListeners(EventType.LOAD, loads);
+        registry.appendListeners(EventType.POST_LOAD, loads);
+        registry.appendListeners(EventType.LOCK, loads);
+        DeleteListener.register(context, registry);
+    }
+}

@@ -1,0 +1,183 @@
+package io.hibernateredis.internal.factory;
+
+import io.hibernateredis.internal.access.CacheParts;
+import io.hibernateredis.internal.access.DomainRegion;
+import io.hibernateredis.internal.entry.EntryCodecRegistry;
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.events.ListenerContext;
+import io.hibernateredis.internal.events.Listeners;
+import io.hibernateredis.internal.exact.ExactStates;
+import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.query.QueryRegion;
+import io.hibernateredis.internal.query.QueryResults;
+import io.hibernateredis.internal.query.TablesRegion;
+import io.hibernateredis.internal.rows.IndexNames;
+import io.hibernateredis.internal.rows.MappedRows;
+import io.hibernateredis.internal.session.Sessions;
+import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.store.Store;
+import java.util.Map;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.spi.SessionFactoryOptions;
+import org.hibernate.cache.CacheException;
+import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
+import org.hibernate.cache.spi.RegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache of one session factory: puts its parts together. Its store is there from the start, the
+ * rest once Hibernate has read the mapping. Thread-safe.
+ */
+public final class SessionFactoryCache {
+
+    private final RegionFactory regionFactory;
+    private final CacheSettings settings;
+    private final IndexNames names;
+    private final EntryCodecRegistry codecs;
+    private final OpeningStore store;
+    private volatile @Nullable Mapped mapped;
+    private volatile boolean stopped;
+
+    /** What can be made once the mapping is known. */
+    private record Mapped(
+            CacheParts parts, Sessions sessions, ListenerContext listeners, QueryResults results) {}
+
+    /**
+     * Opens the namespace. Succeeds if Redis is down.
+     *
+     * @param regionFactory the one that Hibernate is given as that of its regions
+     * @throws IllegalArgumentException if a setting is unknown or malformed
+     */
+    public SessionFactoryCache(
+            RegionFactory regionFactory,
+            SessionFactoryOptions options,
+            Map<String, Object> configuration) {
+        this.regionFactory = regionFactory;
+        this.settings = CacheSettings.from(configuration);
+        this.names = new IndexNames(options);
+        this.codecs = new EntryCodecRegistry(settings.codec());
+        this.store = OpeningStore.of(options, configuration, settings);
+    }
+
+    /** Hibernate has read the mapping, and is about to build the regions. */
+    public void mapped(SessionFactoryImplementor sessionFactory, Metadata metadata) {
+        var rows = new MappedRows(names, settings, sessionFactory, metadata);
+        var exactStates = new ExactStates(sessionFactory);
+        var sessions =
+                new Sessions(
+                        sessionFactory,
+                        this::store,
+                        () -> codecs.of(sessionFactory),
+                        rows,
+                        settings.statementSnapshots());
+        var parts =
+                new CacheParts(
+                        regionFactory,
+                        sessionFactory,
+                        settings,
+                        this::store,
+                        () -> codecs.of(sessionFactory),
+                        rows,
+                        exactStates);
+        var listeners =
+                new ListenerContext(sessionFactory, sessions, names, rows.writes(), exactStates);
+        Listeners.register(listeners, sessionFactory.getEventListenerRegistry());
+        mapped = new Mapped(parts, sessions, listeners, new QueryResults(parts));
+    }
+
+    private Mapped mapped() {
+        Mapped known = mapped;
+        if (known == null) {
+            throw new CacheException("the mapping of the session factory is not read yet");
+        }
+        return known;
+    }
+
+    public DomainRegion domainRegion(DomainDataRegionConfig config) {
+        return new DomainRegion(mapped().parts(), config);
+    }
+
+    public QueryRegion queryRegion(String name) {
+        return new QueryRegion(mapped().parts(), name);
+    }
+
+    public TablesRegion tablesRegion(String name) {
+        return new TablesRegion(mapped().parts(), name);
+    }
+
+    /** The one that Hibernate is given as that of the regions. */
+    public RegionFactory regionFactory() {
+        return regionFactory;
+    }
+
+    public CacheSettings settings() {
+        return settings;
+    }
+
+    public IndexNames names() {
+        return names;
+    }
+
+    /**
+     * The namespace in Redis.
+     *
+     * @throws CacheException if it was closed, or is not open yet and the database does not answer
+     */
+    public Store store() {
+        if (stopped) {
+            throw new CacheException("the region factory was stopped");
+        }
+        return store.get();
+    }
+
+    public MappedRows rows() {
+        return mapped().parts().rows();
+    }
+
+    public ExactStates exactStates() {
+        return mapped().parts().exactStates();
+    }
+
+    public EntryCodecs codecs() {
+        return mapped().parts().codecs().get();
+    }
+
+    public Sessions sessions() {
+        return mapped().sessions();
+    }
+
+    public ListenerContext listeners() {
+        return mapped().listeners();
+    }
+
+    /** What a module that looks up results of queries itself caches them with. */
+    public QueryResults queryResults() {
+        return mapped().results();
+    }
+
+    /**
+     * Hibernate has created, dropped, emptied or filled the schema.
+     *
+     * @param logged whether it is worth a line in the log
+     */
+    public void schemaIsNew(boolean logged) {
+        if (!settings.evictsNewSchema()) {
+            return;
+        }
+        try {
+            store().evictEverything();
+            if (logged) {
+                RegionLog.evictedNewSchema(store().settings().namespace());
+            }
+        } catch (RuntimeException e) {
+            RegionLog.newSchemaNotEvicted(e);
+        }
+    }
+
+    /** Closes the namespace. */
+    public void stop() {
+        stopped = true;
+        store.close();
+    }
+}

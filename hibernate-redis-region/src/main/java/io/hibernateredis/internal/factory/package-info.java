@@ -1,0 +1,4 @@
+@NullMarked
+package io.hibernateredis.internal.factory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.hibernateredis.internal.rows;
+
+import io.hibernateredis.internal.settings.CacheSettings;
+import org.hibernate.boot.Metadata;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the mapping of a session factory says of rows: how they are grouped, what depends on them,
+ * what their writes invalidate. Thread-safe.
+ */
+public final class MappedRows {
+
+    private final IndexNames names;
+    private final QueryKeyspaces queries;
+    private final SessionFactoryImplementor sessionFactory;
+    private final Tenancy tenancy;
+    private final RowGroups groups;
+    private final DatabaseCascades cascades;
+    private final MappingSql sql;
+    private final RowWrites writes;
+    private volatile @Nullable TableDependents dependents;
+
+    public MappedRows(
+            IndexNames names,
+            CacheSettings settings,
+            SessionFactoryImplementor sessionFactory,
+            Metadata metadata) {
+        this.names = names;
+        this.queries = new QueryKeyspaces(names, settings);
+        this.sessionFactory = sessionFactory;
+        this.tenancy = Tenancy.of(metadata, sessionFactory);
+        this.groups = new RowGroups(names, sessionFactory);
+        this.cascades = new DatabaseCascades(sessionFactory, metadata);
+        this.sql = new MappingSql(metadata);
+        this.writes = new RowWrites(names, groups, this::dependents, sessionFactory);
+    }
+
+    public IndexNames names() {
+        return names;
+    }
+
+    public QueryKeyspaces queries() {
+        return queries;
+    }
+
+    public Tenancy tenancy() {
+        return tenancy;
+    }
+
+    public RowGroups groups() {
+        return groups;
+    }
+
+    public RowWrites writes() {
+        return writes;
+    }
+
+    /** Which roles depend on which tables; to be asked for once the mapping is complete. */
+    public TableDependents dependents() {
+        TableDependents known = dependents;
+        if (known == null) {
+            known = new TableDependentsReader(sessionFactory, sql).read(names, queries, cascades);
+            dependents = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,174 @@
+package io.hibernateredis.internal.session;
+
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.transaction.UnitOfWork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The selects that a session is executing; they nest. What they load is sent to Redis in one
+ * message when the outermost is over. Not thread-safe.
+ */
+public final class Operations {
+
+    private final SharedSessionContractImplementor session;
+    private final SessionWork work;
+    private final UnitOfWork unit;
+    private final boolean statementSnapshots;
+    private final List<Runnable> afterOutermost = new ArrayList<>();
+    private Operation current = new Operation(null, Set.of());
+    private boolean scrollsNatively;
+
+    Operations(
+            SharedSessionContractImplementor session,
+            SessionWork work,
+            boolean statementSnapshots) {
+        this.session = session;
+        this.work = work;
+        this.unit = work.unit();
+        this.statementSnapshots = statementSnapshots;
+    }
+
+    /** The innermost operation; what is done outside of all has an operation without tables. */
+    public Operation current() {
+        return current;
+    }
+
+    public boolean isRunning() {
+        return current.outer() != null;
+    }
+
+    /** An operation begins; to be followed by {@link #leave}. */
+    public void enter(Set<String> tables) {
+        if (!isRunning() && statementSnapshots) {
+            unit.statementBegins();
+        }
+        current = new Operation(current, tables);
+    }
+
+    /** The innermost operation is over. */
+    public void leave() {
+        Operation over = current;
+        Operation outer = over.outer();
+        if (outer == null) {
+            throw new IllegalStateException("no operation is being executed");
+        }
+        current = outer;
+        if (over.hasPrefetched()) {
+            unit.dropPrefetched();
+        }
+        if (!isRunning()) {
+            try {
+                unit.endOperation();
+            } finally {
+                List<Runnable> due = List.copyOf(afterOutermost);
+                afterOutermost.clear();
+                due.forEach(Runnable::run);
+            }
+        }
+    }
+
+    /**
+     * Runs an action once the current operation has read all its rows: Hibernate offers a result
+     * also when reading it has failed half-way.
+     */
+    public void onSuccess(Runnable action) {
+        if (isRunning()) {
+            current.onSuccess(action);
+        } else {
+            action.run();
+        }
+    }
+
+    /** The current operation has read all its rows. */
+    public void succeeded() {
+        current.succeeded();
+    }
+
+    /** Runs an action when all that the outermost operation loaded was sent. */
+    public void afterOutermost(Runnable action) {
+        afterOutermost.add(action);
+    }
+
+    /**
+     * Sends what was loaded, where Hibernate does not show when an operation ends and no
+     * transaction will.
+     */
+    public void loadedSomething() {
+        if (!isRunning() && !work.isInTransaction()) {
+            unit.endOperation();
+        }
+    }
+
+    /** Whether what is being loaded is loaded by one of Hibernate's loaders, and not by a query. */
+    public boolean isLoader() {
+        return reader() == RowReader.LOADER;
+    }
+
+    /** Whether what is being loaded may not be as the mapping says that it is in the database. */
+    public boolean isNative() {
+        RowReader reader = reader();
+        return reader == RowReader.NATIVE
+                || (reader == RowReader.SCROLL
+                        && (scrollsNatively || !HibernateVersion.scopesOperations()));
+    }
+
+    private RowReader reader() {
+        return isRunning() ? current.reader() : RowReader.current();
+    }
+
+    /** A native query's rows will be asked for one after another. */
+    public void scrollsNatively() {
+        scrollsNatively = true;
+    }
+
+    /** The current operation has found a result that cannot be used: it looks for none again. */
+    public void refuseCachedResult() {
+        current.refuseCachedResult();
+        unit.dropPrefetched();
+    }
+
+    /** Reads a result, and what was needed after it the last time, in one round trip. */
+    public @Nullable ReadResult read(Entry result, Set<Tag> tags, @Nullable ComputeLock lock) {
+        if (work.awaitsSnapshot()) {
+            return null;
+        }
+        if (!isRunning() || !session.getCacheMode().isGetEnabled()) {
+            return unit.read(List.of(result), tags, lock);
+        }
+        current.prefetched();
+        return unit.readAhead(result, tags, lock);
+    }
+
+    /** As {@link #prefetch}, for the result that was just found. */
+    public void prefetchAfterCachedResult(JdbcValuesMapping mapping) {
+        Entry result = current.cachedResult();
+        if (result != null) {
+            prefetch(result, mapping, current.cachedRows());
+        }
+    }
+
+    /**
+     * Fetches the entities that a result names by their ids alone, which the current operation is
+     * about to ask for; what it leaves is dropped with its end.
+     *
+     * @param rows as they were cached, and behind them their number
+     */
+    public void prefetch(Entry result, JdbcValuesMapping mapping, List<?> rows) {
+        if (session.getCacheMode().isGetEnabled()) {
+            current.prefetched();
+            unit.prefetch(result, ShallowResults.entries(session, mapping, rows));
+        }
+    }
+
+    void transactionEnded() {
+        current.lookedUp(null);
+    }
+}

@@ -1,0 +1,174 @@
+package io.hibernateredis.internal.session;
+
+import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.rows.MappedRows;
+import io.hibernateredis.internal.sql.SelectWrites;
+import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.internal.transaction.UnitOfWork;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** What the sessions of one session factory share. Thread-safe. */
+public final class Sessions {
+
+    private final SessionFactoryImplementor sessionFactory;
+    private final Supplier<Store> store;
+    private final Supplier<EntryCodecs> codecs;
+    private final MappedRows rows;
+    private final boolean statementSnapshots;
+    private final SelectWrites selectWrites = new SelectWrites();
+    private final JtaTransactions jtaTransactions = new JtaTransactions();
+    private final StatelessLoads statelessLoads = new StatelessLoads();
+    private final List<BiConsumer<SharedSessionContractImplementor, Set<String>>> statements =
+            new CopyOnWriteArrayList<>();
+    private volatile boolean snapshotsByDefault;
+
+    /**
+     * @param statementSnapshots whether the database takes a snapshot with each statement at READ
+     *     COMMITTED, as the settings say
+     */
+    public Sessions(
+            SessionFactoryImplementor sessionFactory,
+            Supplier<Store> store,
+            Supplier<EntryCodecs> codecs,
+            MappedRows rows,
+            boolean statementSnapshots) {
+        this.sessionFactory = sessionFactory;
+        this.store = store;
+        this.codecs = codecs;
+        this.rows = rows;
+        this.statementSnapshots = statementSnapshots;
+    }
+
+    /** Begins the work of a session that was just opened. */
+    public SessionWork opened(SharedSessionContractImplementor session) {
+        OpenSessions.opened(session);
+        return new SessionWork(this, session);
+    }
+
+    Store store() {
+        return store.get();
+    }
+
+    /** How results of queries are written. */
+    public EntryCodecs codecs() {
+        return codecs.get();
+    }
+
+    MappedRows rows() {
+        return rows;
+    }
+
+    JtaTransactions jtaTransactions() {
+        return jtaTransactions;
+    }
+
+    StatelessLoads statelessLoads() {
+        return statelessLoads;
+    }
+
+    boolean haveStatementSnapshots() {
+        return statementSnapshots;
+    }
+
+    /** Whether connections begin with an isolation above READ COMMITTED. */
+    boolean haveSnapshotsByDefault() {
+        return snapshotsByDefault;
+    }
+
+    /** Connections begin with an isolation above READ COMMITTED. */
+    public void transactionsHaveSnapshots() {
+        snapshotsByDefault = true;
+    }
+
+    /** Counts a cached result that could not be used. */
+    public void countUnreadable() {
+        store().counters().increment(io.hibernateredis.Counters.Event.UNREADABLE);
+    }
+
+    /** The JTA transaction of this thread, or null if there is none that sessions have joined. */
+    public JtaTransactions.@Nullable Joined jtaTransaction() {
+        return jtaTransactions.current(sessionFactory);
+    }
+
+    /**
+     * Changes a session's unit of work: within its transaction if there is one, else announced to
+     * Redis at once. A change whose session is unknown is one of each stateless session that is
+     * open on this thread; if there is none, it is hidden for one lease, as if its writer died.
+     *
+     * @param session null if Hibernate does not name it
+     */
+    public void change(
+            @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
+        if (session != null) {
+            SessionWork work = SessionWork.ifOurs(session);
+            if (work != null) {
+                work.change(change);
+            }
+            return;
+        }
+        var candidates = StatelessSessions.openOf(sessionFactory);
+        candidates.forEach(candidate -> change(candidate, change));
+        if (candidates.isEmpty()) {
+            UnitOfWork work = store().newUnitOfWork();
+            change.accept(work);
+            work.changedWithoutTransaction();
+        }
+    }
+
+    /**
+     * Adds a listener for bulk and native statements, which is called before they are executed.
+     *
+     * @param listener is given the session, and the names of the tables that are written; none if
+     *     they are unknown
+     */
+    public void onBulkStatement(
+            BiConsumer<SharedSessionContractImplementor, Set<String>> listener) {
+        statements.add(listener);
+    }
+
+    /**
+     * A statement that writes is about to be executed.
+     *
+     * @param tables those that it declares; none if they are unknown
+     */
+    public void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
+        SessionWork work = SessionWork.ifOurs(session);
+        if (work != null) {
+            work.change(unit -> rows.dependents().written(unit, tables));
+        }
+        statements.forEach(listener -> listener.accept(session, tables));
+    }
+
+    /** The tables of the mapping that a statement mentions. */
+    public Set<String> tablesMentionedIn(String sql) {
+        return rows.dependents().mentionedIn(sql);
+    }
+
+    /**
+     * A statement is about to be executed as a select, which it need not be.
+     *
+     * @param tables those that are declared
+     */
+    public void select(SharedSessionContractImplementor session, String sql, Set<String> tables) {
+        SelectWrites.Kind kind = selectWrites.of(sql);
+        if (kind == SelectWrites.Kind.READS
+                || (kind == SelectWrites.Kind.WRITES_IF_DECLARED && tables.isEmpty())) {
+            return;
+        }
+        Set<String> all = new HashSet<>(tables);
+        if (!tables.isEmpty()) {
+            // Hibernate adds those of the entities that the statement returns.
+            all.addAll(tablesMentionedIn(sql));
+        }
+        bulkStatement(session, all);
+    }
+}
