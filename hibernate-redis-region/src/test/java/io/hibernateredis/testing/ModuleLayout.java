@@ -39,7 +39,7 @@ public abstract class ModuleLayout {
     private final Set<String> apiPackages;
 
     /**
-     * @param apiPackages what applications may import; none if the module is one itself
+     * @param apiPackages what applications may import; none if the module is an application
      */
     protected ModuleLayout(String... apiPackages) {
         this.apiPackages = Set.of(apiPackages);
@@ -81,17 +81,18 @@ public abstract class ModuleLayout {
 
     @Test
     void api_isAsListed() throws IOException {
+        if (apiPackages.isEmpty()) {
+            return;
+        }
         Path list = docs().resolve("api/" + module.getFileName() + ".txt");
         List<String> actual = api().signatures();
         if (Boolean.getBoolean("api.update")) {
             Files.createDirectories(list.getParent());
             Files.write(list, actual);
         }
-        if (!apiPackages.isEmpty()) {
-            assertThat(actual)
-                    .as("if the change is intended, run with -Dapi.update=true")
-                    .isEqualTo(Files.readAllLines(list));
-        }
+        assertThat(actual)
+                .as("if the change is intended, run with -Dapi.update=true")
+                .isEqualTo(Files.readAllLines(list));
     }
 
     @Test

@@ -114,7 +114,7 @@ final class PublicApi {
         Set<String> members = new TreeSet<>();
         for (Field field : type.getDeclaredFields()) {
             if (isApi(field) && !field.getName().equals("serialVersionUID")) {
-                members.add(field.toGenericString());
+                members.add(withoutOwner(field, field.toGenericString()));
             }
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
@@ -123,11 +123,22 @@ final class PublicApi {
             }
         }
         for (Method method : type.getDeclaredMethods()) {
-            if (isApi(method) && !isOfEveryObject(method)) {
-                members.add(method.toGenericString());
+            if (isApi(method) && !isOfEveryObject(method) && !isOfEveryEnum(method)) {
+                members.add(withoutOwner(method, method.toGenericString()));
             }
         }
         return members;
+    }
+
+    /** The type stands in the line above its members. */
+    private static String withoutOwner(Member member, String signature) {
+        String owner = member.getDeclaringClass().getName() + ".";
+        return signature.replace(owner + member.getName(), member.getName());
+    }
+
+    private static boolean isOfEveryEnum(Method method) {
+        return method.getDeclaringClass().isEnum()
+                && Set.of("values", "valueOf").contains(method.getName());
     }
 
     private static boolean isOfEveryObject(Method method) {
