@@ -26,7 +26,7 @@ import net.bytebuddy.pool.TypePool;
 @FunctionalInterface
 interface Alteration {
 
-    String REGION = "io.hibernateredis.region.";
+    String INTERNAL = "io.hibernateredis.internal.";
 
     void into(Path directory) throws IOException;
 
@@ -105,7 +105,7 @@ interface Alteration {
             String method,
             BiFunction<DynamicType.Builder<?>, ClassFileLocator, DynamicType.Builder<?>> change) {
         return directory -> {
-            String name = REGION + type;
+            String name = INTERNAL + type;
             // What was altered before is altered once more.
             var classes =
                     new ClassFileLocator.Compound(

@@ -28,68 +28,68 @@ enum Sabotage {
                     "open", "      unknown[i] = unknown[i] or floor_of(decides) > loaded\n")),
     OLD_NATURAL_IDS_KEPT(
             List.of("naturalId_changedByTwo_doesNotResolveTheSecondValue"),
-            Alteration.idle("RowWrites", "invalidateNaturalId")),
+            Alteration.idle("rows.RowWrites", "invalidateNaturalId")),
     STATEMENTS_WITHOUT_DEPENDENTS(
             List.of(
                     "bulkUpdateOfABranch_reachesTheCollectionOfTheRoot",
                     "bulkDeleteOfABranch_reachesTheCollectionOfTheRoot",
                     "bulkDeleteOfTheRoot_reachesTheCollectionOfABranch",
                     "valuesChangedBySql_withTheirTableDeclared_areSeen"),
-            Alteration.idle("TableDependents", "invalidateDependents")),
+            Alteration.idle("rows.TableDependents", "invalidateDependents")),
     UNDECLARED_STATEMENTS_IGNORED(
             List.of("rowChangedBySql_withNothingDeclared_isSeen"),
-            Alteration.woven("TableDependents", "written", IfNothingIsDeclared.class)),
+            Alteration.woven("rows.TableDependents", "written", IfNothingIsDeclared.class)),
     REFERENCES_IN_JOIN_TABLES_IGNORED(
             List.of("referenceInAJoinTable_changed_isSeenFromTheOtherSide"),
-            Alteration.gives("InverseCollections", "isReference", false)),
+            Alteration.gives("rows.InverseCollections", "isReference", false)),
     COLUMNS_WRITTEN_BY_COLLECTIONS_IGNORED(
             List.of(
                     "columnOfTwoOwners_writtenByTheCollection_isSeenInTheElement",
                     "columnsWrittenByTheOwner_areSeenInTheElement"),
-            Alteration.idle("TableDependents", "collectionWritten")),
+            Alteration.idle("rows.TableDependents", "collectionWritten")),
     KEYS_OF_MAPS_IGNORED(
             List.of("attributeThatIsAMapsKey_changed_isSeenInTheMap"),
-            Alteration.gives("InverseCollections", "isIndexInElement", false)),
+            Alteration.gives("rows.InverseCollections", "isIndexInElement", false)),
     SPELLINGS_OF_TEXTS_TAKEN_FOR_OTHERS(
             List.of("rowReachedByAnotherSpellingOfItsId_isOne_text"),
-            Alteration.gives("KeyColumns", "areExact", true)),
+            Alteration.gives("rows.KeyColumns", "areExact", true)),
     SPELLINGS_OF_NUMBERS_TAKEN_FOR_OTHERS(
             List.of("rowReachedByAnotherSpellingOfItsId_isOne_decimal"),
-            Alteration.woven("EntryKeys", "appendExpected", IfDecimal.class)),
+            Alteration.woven("entry.EntryKeys", "appendExpected", IfDecimal.class)),
     OTHER_ROLES_ON_A_TABLE_IGNORED(
             List.of(
                     "rowOfTwoEntities_writtenAsOne_isSeenAsTheOther",
                     "rowOfASelect_changed_isSeen",
                     "formulaOverAnotherTable_isSeen",
                     "pairThatIsAnEntity_written_isSeenInTheCollection"),
-            Alteration.idle("TableDependents", "rowWritten")),
+            Alteration.idle("rows.TableDependents", "rowWritten")),
     SQL_OF_MAPPINGS_IGNORED(
             List.of("formulaOverAnotherTable_isSeen"),
-            Alteration.findsNothing("MappingSql", "fragmentsOf")),
+            Alteration.findsNothing("rows.MappingSql", "fragmentsOf")),
     ROWS_OF_ELEMENTS_IGNORED(
             List.of(
                     "elementRemoved_leavesACollectionThatItDoesNotKnow",
                     "elementThatIsDeletedSoftly_leavesItsCollections",
                     "columnOfTwoOwners_writtenByTheElement_isSeenInTheCollection",
                     "referenceInASecondTable_written_isSeenFromTheOtherSide"),
-            Alteration.findsNothing("InverseCollections", "of")),
+            Alteration.findsNothing("rows.InverseCollections", "of")),
     PARTS_TAKEN_FOR_COLLECTIONS(
             List.of("collectionFetchedInPart_isNotTakenForTheWhole"),
-            Alteration.gives("CollectionAccess", "isWhole", true)),
+            Alteration.gives("access.CollectionAccess", "isWhole", true)),
     MISSING_TARGETS_TAKEN_FOR_GONE(
             List.of("targetThatWasMissing_inserted_isSeen"),
-            Alteration.findsNothing("MappingSql", "referencesOf")),
+            Alteration.findsNothing("rows.MappingSql", "referencesOf")),
     PROCEDURES_UNHEARD(
             List.of("rowWrittenByAProcedure_isSeen"),
-            Alteration.passesOn("ProcedureCalls", "heard")),
+            Alteration.passesOn("statements.ProcedureCalls", "heard")),
     SELECTS_TAKEN_FOR_READING(
-            List.of("rowWrittenByASelect_isSeen"), Alteration.idle("RedisRegionFactory", "select")),
+            List.of("rowWrittenByASelect_isSeen"), Alteration.idle("session.Sessions", "select")),
     RESTRICTIONS_IGNORED(
             List.of("rowThatARestrictionAloneHides_isNotFound"),
-            Alteration.gives("ExactState", "isPlain", true)),
+            Alteration.gives("exact.ExactState", "isPlain", true)),
     SAVEPOINTS_IGNORED(
             List.of("changeTakenBackToASavepoint_isNotSeen"),
-            Alteration.gives("WrittenEntity", "isHeld", true)),
+            Alteration.gives("exact.WrittenEntity", "isHeld", true)),
     WRITTEN_STATES_TAKEN_AS_READ(
             List.of(
                     "numbers_areAsTheDatabaseKeepsThem",
@@ -98,48 +98,48 @@ enum Sabotage {
                     "columnThatIsNotUpdated_keepsItsValue",
                     "partOfNullsAlone_isNull",
                     "rowThatARestrictionAloneHides_isNotFound"),
-            Alteration.gives("EntityAccess", "isReadAsWritten", true)),
+            Alteration.gives("access.EntityAccess", "isReadAsWritten", true)),
     VALUES_TAKEN_AS_SENT(
             List.of("numbers_areAsTheDatabaseKeepsThem", "times_areAsTheDatabaseKeepsThem"),
-            Alteration.gives("ExactValues", "isExact", true)),
+            Alteration.gives("exact.ExactValues", "isExact", true)),
     TYPES_OF_TEXTS_IGNORED(
             List.of("paddedText_isAsTheDatabasePadsIt"),
-            Alteration.gives("ExactValues", "isVarying", true)),
+            Alteration.gives("exact.ExactValues", "isVarying", true)),
     EXPRESSIONS_OF_COLUMNS_IGNORED(
             List.of("textOfAnExpression_isAsTheDatabaseMakesIt"),
-            Alteration.gives("ExactPart$Reader", "isPlain", true)),
+            Alteration.gives("exact.ExactPart$Reader", "isPlain", true)),
     COLUMNS_NOT_INSERTED_IGNORED(
             List.of("attributeThatIsNotInserted_isNull"),
-            Alteration.gives("ExactState", "isInsertedWhole", true)),
+            Alteration.gives("exact.ExactState", "isInsertedWhole", true)),
     COLUMNS_NOT_UPDATED_IGNORED(
             List.of("attributeThatIsNotUpdated_keepsItsValue"),
-            Alteration.gives("ExactState", "leavesOut", false)),
+            Alteration.gives("exact.ExactState", "leavesOut", false)),
     EMPTY_PARTS_TAKEN_AS_SENT(
             List.of("partOfNullsAlone_isNull"),
-            Alteration.gives("ExactPart$Component", "isExact", true)),
+            Alteration.gives("exact.ExactPart$Component", "isExact", true)),
     IDS_TAKEN_AS_SENT(
             List.of("referenceToAnId_isAsTheRowSpellsIt"),
-            Alteration.gives("ExactValues", "isExactDecimal", true)),
+            Alteration.gives("exact.ExactValues", "isExactDecimal", true)),
     SNAPSHOTS_IGNORED(
             List.of(
                     "rowCachedAfterTheSnapshot_isNotSeenInIt",
                     "collectionCachedAfterTheSnapshot_isNotSeenInIt",
                     "resultCachedAfterTheSnapshot_isNotSeenInIt"),
-            Alteration.gives("SnapshotIsolation", "awaitsSnapshot", false),
-            Alteration.gives("SnapshotIsolation", "hidesLaterLoads", false)),
+            Alteration.gives("session.SnapshotIsolation", "awaitsSnapshot", false),
+            Alteration.gives("session.SnapshotIsolation", "hidesLaterLoads", false)),
     FILTERS_IGNORED(
             List.of("rowThatAFilterHides_isNotFoundById"),
-            Alteration.gives("ReaderContext", "isFiltered", false)),
+            Alteration.gives("access.ReaderContext", "isFiltered", false)),
     TIME_ZONES_IGNORED(
             List.of("timeZoneOfTheSession_isMinded"),
-            Alteration.gives("ReaderContext", "hasOwnZone", false)),
+            Alteration.gives("access.ReaderContext", "hasOwnZone", false)),
     CONVERTED_VALUES_CACHED_AS_THEY_ARE(
             List.of("valueOfAConverter_isCached", "documentThatIsNotSerializable_isSaved"),
-            Alteration.idle("UncacheableMappings", "exclude")),
+            Alteration.idle("boot.UncacheableMappings", "exclude")),
     STATELESS_COLLECTIONS_UNGUARDED(
             List.of("statelessUpdate_ofAFetchedCollection_doesNotFail"),
             Alteration.asks(
-                    "CollectionListener",
+                    "events.CollectionListener",
                     "sessionOf",
                     0,
                     AbstractCollectionEvent.class,
@@ -147,29 +147,29 @@ enum Sabotage {
     /** A detached object that is removed has no collection to be asked for its role. */
     EVENTS_WITHOUT_COLLECTION_UNGUARDED(
             List.of("rowRemovedDetached_withItsCollections_doesNotFail"),
-            Alteration.woven("CollectionListener", "collectionsOf", AskedForRole.class),
-            Alteration.asks("EventGuard", "run", 1, Runnable.class, "run")),
+            Alteration.woven("events.CollectionListener", "collectionsOf", AskedForRole.class),
+            Alteration.asks("events.EventGuard", "run", 1, Runnable.class, "run")),
     STATELESS_COLLECTIONS_FORGOTTEN(
             List.of("collectionWrittenByAStatelessSession_isSeen"),
-            Alteration.idle("RowWrites", "invalidateWhatStatelessSessionsForget")),
+            Alteration.idle("rows.RowWrites", "invalidateWhatStatelessSessionsForget")),
     /** An element that joins a collection leaves another. */
     LEFT_COLLECTIONS_FORGOTTEN(
             List.of("elementThatJoins_leavesTheOtherCollection"),
-            Alteration.idle("CollectionListener", "elementsJoin")),
+            Alteration.idle("events.CollectionListener", "elementsJoin")),
     /** What Hibernate deletes without loading it, no event tells of. */
     UNLOADED_DELETES_UNHEARD(
             List.of("elementRemovedUnloaded_leavesTheCollection"),
-            Alteration.idle("DeleteListener$AfterRemoval", "removedUnloaded")),
+            Alteration.idle("events.DeleteListener$AfterRemoval", "removedUnloaded")),
     DETACHED_STATES_TRUSTED(
             List.of("elementRemovedDetached_leavesTheCollection"),
-            Alteration.idle("DeleteListener$BeforeRemoval", "look")),
+            Alteration.idle("events.DeleteListener$BeforeRemoval", "look")),
     /** Another listener makes Hibernate load what it deletes. */
     DELETES_LOAD(
             List.of("removalOfAReferenceToNothing_isRefusedAlike"),
-            Alteration.woven("DeleteListener", "register", AnotherListener.class)),
+            Alteration.woven("events.DeleteListener", "register", AnotherListener.class)),
     TENANTS_OF_DATA_SOURCES_IGNORED(
             List.of("rowOfAnotherTenant_isNotFound"),
-            Alteration.woven("Tenancy", "of", SharedRows.class));
+            Alteration.woven("rows.Tenancy", "of", SharedRows.class));
 
     private final List<String> scripts;
     private final List<Alteration> alterations;

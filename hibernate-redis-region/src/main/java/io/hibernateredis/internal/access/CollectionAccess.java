@@ -52,8 +52,12 @@ public final class CollectionAccess extends DataAccess
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
-            DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
-        super(region, parts, role, "", type);
+            DomainDataRegion region,
+            CacheParts parts,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, "", type, sessionFactory);
     }
 
     private Mapping mapping() {
@@ -67,7 +71,7 @@ public final class CollectionAccess extends DataAccess
                 persister,
                 EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
                 KeyColumns.ofKey(parts().rows().groups(), persister),
-                Tables.of(parts().rows().names(), persister),
+                Tables.of(parts().names(), persister),
                 new CollectionAssembly(persister, sessionFactory),
                 cachedElements(persister));
     }

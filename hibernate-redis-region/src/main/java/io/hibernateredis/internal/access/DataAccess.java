@@ -1,25 +1,15 @@
 package io.hibernateredis.internal.access;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
-import io.hibernateredis.internal.entry.EntryCodec;
-import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
-import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.StoredEntry;
-import io.hibernateredis.internal.rows.CachedRole;
-import io.hibernateredis.internal.rows.KeyColumns;
-import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
-import io.hibernateredis.internal.store.Store;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.List;
-import java.util.Set;
 import org.hibernate.CacheMode;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
-import org.hibernate.cache.spi.access.CachedDomainDataAccess;
-import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
@@ -33,106 +23,16 @@ import org.jspecify.annotations.Nullable;
  * what it wrote, {@code TRANSACTIONAL} sees its own writes, and nothing that was loaded after its
  * transaction began.
  */
-abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
-
-    private final DomainDataRegion region;
-    private final AccessType type;
-    private final CacheParts parts;
-    private final Keyspace keyspace;
-    private final RoleScope scope;
-    private final EntryBodies bodies;
-    private final PresentEntries present = new PresentEntries();
-    final SessionFactoryImplementor sessionFactory;
-    final NavigableRole role;
+abstract class DataAccess extends RoleAccess {
 
     DataAccess(
             DomainDataRegion region,
             CacheParts parts,
             NavigableRole role,
             String kind,
-            AccessType type) {
-        this.region = region;
-        this.parts = parts;
-        this.type = type;
-        this.role = role;
-        this.sessionFactory = parts.sessionFactory();
-        var names = parts.rows().names();
-        this.keyspace =
-                new Keyspace(
-                        names.of(region.getName()),
-                        names.of(role.getFullPath() + kind),
-                        parts.settings().region(region.getName()).ttl());
-        this.scope =
-                new RoleScope(
-                        parts.rows(),
-                        role.getFullPath(),
-                        keyspace,
-                        this::newContext,
-                        this::keyColumns);
-        this.bodies =
-                new EntryBodies(
-                        keyspace,
-                        () -> newCodec(parts.codecs().get()),
-                        () -> parts.store().get().counters());
-    }
-
-    /** Made on first use, because the mapping is not complete when regions are built. */
-    abstract EntryCodec newCodec(EntryCodecs codecs);
-
-    /** The tables in which what is cached here lies. */
-    abstract Tables tables();
-
-    abstract KeyColumns keyColumns();
-
-    /** Which sessions read these rows otherwise than others. */
-    abstract ReaderContext newContext();
-
-    final CacheParts parts() {
-        return parts;
-    }
-
-    final RoleScope scope() {
-        return scope;
-    }
-
-    private Store store() {
-        return parts.store().get();
-    }
-
-    @Override
-    public final void invalidate(
-            UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
-        invalidate(unit, session, entry, null);
-    }
-
-    /**
-     * Invalidates an entry, or all if the same row may lie in other entries: other tenants', or
-     * those of ids that are written differently.
-     */
-    private void invalidate(
-            UnitOfWork unit,
-            SharedSessionContractImplementor session,
-            Entry entry,
-            byte @Nullable [] newState) {
-        if (scope.isSharedByTenants(session) || !scope.areKeysExact()) {
-            unit.invalidate(entry, null);
-            unit.invalidateAll(keyspace);
-        } else {
-            unit.invalidate(entry, newState);
-        }
-    }
-
-    @Override
-    public final Keyspace keyspace() {
-        return keyspace;
-    }
-
-    final boolean isTransactional() {
-        return type == AccessType.TRANSACTIONAL;
-    }
-
-    static Entry entry(Object key) {
-        return ((EntryKey) key).entry();
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, kind, type, sessionFactory);
     }
 
     @Override
@@ -143,8 +43,8 @@ abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
     final @Nullable Object get(
             SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
         Entry entry = key.entry();
-        if (scope.isHiddenFrom(session)
-                || scope.isReadOtherwiseBy(session)
+        if (scope().isHiddenFrom(session)
+                || scope().isReadOtherwiseBy(session)
                 || work.awaitsSnapshot()) {
             return null;
         }
@@ -247,8 +147,8 @@ abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
         if (work.operations().current().isReplaying()
                 || work.unit().hasChanged(entry)
-                || scope.isHiddenFrom(session)
-                || scope.isReadOtherwiseBy(session)
+                || scope().isHiddenFrom(session)
+                || scope().isReadOtherwiseBy(session)
                 || (!overwrites && present.holds(entry, version))
                 || !isWhole(work)) {
             return false;
@@ -260,51 +160,6 @@ abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
         present.note(entry, version);
         work.operations().loadedSomething();
         return true;
-    }
-
-    @Override
-    public @Nullable SoftLock lockItem(
-            SharedSessionContractImplementor session, Object key, @Nullable Object version) {
-        invalidate(session, entry(key));
-        return null;
-    }
-
-    @Override
-    public void unlockItem(
-            SharedSessionContractImplementor session, Object key, @Nullable SoftLock lock) {
-        // The unit of work's close ends what lockItem began.
-    }
-
-    @Override
-    public void remove(SharedSessionContractImplementor session, Object key) {
-        invalidate(session, entry(key));
-    }
-
-    @Override
-    public void removeAll(SharedSessionContractImplementor session) {
-        RegionLock.bind(keyspace);
-        SessionWork.of(session)
-                .change(
-                        unit -> {
-                            unit.invalidateAll(keyspace);
-                            tables().invalidateUnknownRows(unit);
-                        });
-    }
-
-    /** Invalidates an entry as part of what a session changes. */
-    public final void invalidate(SharedSessionContractImplementor session, Entry entry) {
-        written(session, entry, null);
-    }
-
-    private void written(
-            SharedSessionContractImplementor session, Entry entry, byte @Nullable [] newState) {
-        present.forget(entry);
-        SessionWork.of(session)
-                .change(
-                        unit -> {
-                            invalidate(unit, session, entry, newState);
-                            tables().invalidate(unit);
-                        });
     }
 
     /**
@@ -323,9 +178,9 @@ abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
         boolean stores =
                 how != null
                         && type != AccessType.NONSTRICT_READ_WRITE
-                        && scope.hasContentOfItsOwn()
+                        && scope().hasContentOfItsOwn()
                         && !ReaderContext.hasOwnZone(session)
-                        && !work.unit().hasChanged(keyspace.floor())
+                        && !work.unit().hasChanged(keyspace().floor())
                         && isReadAsWritten(work, session, (EntryKey) key, value, how);
         byte[] body = stores ? bodyOf(session, entry, value) : null;
         written(session, entry, body);
@@ -348,7 +203,7 @@ abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
      */
     final boolean writeNew(SharedSessionContractImplementor session, Object key, Object value) {
         Entry entry = entry(key);
-        if (scope.areKeysExact() || scope.isSharedByTenants(session)) {
+        if (scope().areKeysExact() || scope().isSharedByTenants(session)) {
             return write(session, key, value, WrittenEntity.How.INSERTED);
         }
         present.forget(entry);
@@ -384,54 +239,7 @@ abstract class DataAccess implements CachedDomainDataAccess, CachedRole {
     final void rejectUpdate() {
         if (type == AccessType.READ_ONLY) {
             throw new UnsupportedOperationException(
-                    "[" + keyspace + "] is cached READ_ONLY and cannot be updated");
+                    "[" + keyspace() + "] is cached READ_ONLY and cannot be updated");
         }
-    }
-
-    @Override
-    public boolean contains(Object key) {
-        return !((EntryKey) key).ambiguous() && store().contains(entry(key));
-    }
-
-    @Override
-    public @Nullable SoftLock lockRegion() {
-        return RegionLock.take(keyspace, tables(), sessionFactory);
-    }
-
-    @Override
-    public void unlockRegion(@Nullable SoftLock lock) {
-        if (lock instanceof RegionLock taken && !taken.isBound()) {
-            store().evict(Set.of(), taken.tags());
-        }
-    }
-
-    @Override
-    public void evict(Object key) {
-        if (((EntryKey) key).ambiguous() || !scope.hasOneEntryPerRow()) {
-            evictAll();
-            return;
-        }
-        present.forget(entry(key));
-        store().evict(Set.of(entry(key)), Set.of());
-    }
-
-    final void forgetPresent() {
-        present.clear();
-    }
-
-    @Override
-    public void evictAll() {
-        present.clear();
-        store().evict(Set.of(), Set.of(keyspace.floor()));
-    }
-
-    @Override
-    public DomainDataRegion getRegion() {
-        return region;
-    }
-
-    @Override
-    public AccessType getAccessType() {
-        return type;
     }
 }

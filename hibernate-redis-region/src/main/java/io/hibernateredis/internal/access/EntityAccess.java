@@ -43,8 +43,13 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
-    EntityAccess(DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
-        super(region, parts, role, "", type);
+    EntityAccess(
+            DomainDataRegion region,
+            CacheParts parts,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, "", type, sessionFactory);
     }
 
     private Mapping mapping() {
@@ -58,7 +63,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 root,
                 EntryKeys.of(root.getIdentifierType(), sessionFactory),
                 KeyColumns.ofIdentifier(parts().rows().groups(), root),
-                Tables.of(parts().rows().names(), root),
+                Tables.of(parts().names(), root),
                 new EntityAssembly(root, sessionFactory),
                 new RowEvidence(root, sessionFactory),
                 new ReferenceEntries(),

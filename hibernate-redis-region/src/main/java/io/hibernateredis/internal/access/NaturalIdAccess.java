@@ -14,6 +14,7 @@ import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.hibernate.persister.entity.EntityPersister;
@@ -28,8 +29,12 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             EntityPersister root, EntryKeys keys, KeyColumns keyColumns, Tables tables) {}
 
     NaturalIdAccess(
-            DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
-        super(region, parts, role, "##NaturalId", type);
+            DomainDataRegion region,
+            CacheParts parts,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, "##NaturalId", type, sessionFactory);
     }
 
     private Mapping mapping() {
@@ -43,7 +48,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
                 root,
                 EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
                 KeyColumns.ofNaturalId(parts().rows().groups(), root.getNaturalIdMapping()),
-                Tables.of(parts().rows().names(), root));
+                Tables.of(parts().names(), root));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.hibernateredis.internal.query;
 import io.hibernateredis.internal.codec.CorruptEntryException;
 import java.net.URL;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +10,6 @@ import org.hibernate.metamodel.CollectionClassification;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
-import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.results.graph.DomainResult;
 import org.hibernate.sql.results.graph.DomainResultGraphNode;
@@ -24,7 +22,6 @@ import org.hibernate.sql.results.graph.embeddable.EmbeddableResultGraphNode;
 import org.hibernate.sql.results.graph.entity.AbstractEntityResultGraphNode;
 import org.hibernate.sql.results.graph.entity.internal.EntityFetchJoinedImpl;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
-import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ResultGraph {
 
     /** A list is filled up to the position of an element, so that is bounded. */
-    private static final int MOST_GAPS = 10_000;
+    private static final int MAX_GAPS = 10_000;
 
     private final JdbcValuesMapping mapping;
     private final List<Rule> rules = new ArrayList<>();
@@ -275,47 +272,16 @@ final class ResultGraph {
         }
     }
 
-    /** An embeddable of basic values is made once for a try: its constructor may reject them. */
     private void addInstantiation(EmbeddableResultGraphNode node, int[] all) {
-        var embeddable = node.getReferencedMappingType();
-        var columns = new int[embeddable.getNumberOfAttributeMappings()];
-        var converters = new @Nullable BasicValueConverter<?, ?>[columns.length];
-        Arrays.fill(columns, -1);
-        for (Fetch fetch : node.getFetches()) {
-            if (fetch instanceof BasicFetch<?> basic
-                    && fetch.getFetchedMapping() instanceof BasicAttributeMapping attribute
-                    && attribute.getStateArrayPosition() < columns.length) {
-                columns[attribute.getStateArrayPosition()] = column(basic);
-                converters[attribute.getStateArrayPosition()] =
-                        attribute.getJdbcMapping().getValueConverter();
-            }
+        var trial = EmbeddableTrial.of(node, this::column);
+        if (trial != null) {
+            rules.add(
+                    (row, previous, rows) -> {
+                        if (isAnySet(row, all)) {
+                            trial.attempt(row);
+                        }
+                    });
         }
-        if (embeddable.isPolymorphic() || Arrays.stream(columns).anyMatch(at -> at < 0)) {
-            return;
-        }
-        rules.add(
-                (row, previous, rows) -> {
-                    if (isAnySet(row, all)) {
-                        embeddable
-                                .getRepresentationStrategy()
-                                .getInstantiator()
-                                .instantiate(() -> converted(row, columns, converters));
-                    }
-                });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static @Nullable Object[] converted(
-            @Nullable Object[] row,
-            int[] columns,
-            @Nullable BasicValueConverter<?, ?>[] converters) {
-        var values = new @Nullable Object[columns.length];
-        for (int i = 0; i < values.length; i++) {
-            Object value = row[columns[i]];
-            var converter = (BasicValueConverter<Object, Object>) converters[i];
-            values[i] = converter == null || value == null ? value : converter.toDomainValue(value);
-        }
-        return values;
     }
 
     private void addIndex(EagerCollectionFetch collection) {
@@ -351,7 +317,7 @@ final class ResultGraph {
     private static void requireIndex(@Nullable Object index, boolean hasElement, int rows) {
         boolean fits =
                 index instanceof Number number
-                        ? number.longValue() >= 0 && number.longValue() <= rows + (long) MOST_GAPS
+                        ? number.longValue() >= 0 && number.longValue() <= rows + (long) MAX_GAPS
                         : !hasElement;
         if (!fits) {
             throw new CorruptEntryException("An element at no position of a list");

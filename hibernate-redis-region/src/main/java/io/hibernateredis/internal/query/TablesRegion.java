@@ -55,9 +55,14 @@ public final class TablesRegion implements TimestampsRegion {
         boolean isNamed = work.unit().hasChanged(Tag.table(names().of(key.toString())));
         if (reason == Invalidation.OF_STATEMENT
                 || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
-            work.change(unit -> parts.rows().dependents().written(unit, Set.of(key.toString())));
+            work.change(
+                    unit ->
+                            parts.mapped()
+                                    .get()
+                                    .dependents()
+                                    .written(unit, Set.of(key.toString())));
         } else if (reason == Invalidation.OF_ROWS
-                && parts.rows().groups().isWrittenByCollections(key.toString())) {
+                && parts.mapped().get().groups().isWrittenByCollections(key.toString())) {
             work.change(table::invalidateUnknownRows);
         } else if (!isNamed) {
             work.change(table::invalidate);
@@ -65,7 +70,7 @@ public final class TablesRegion implements TimestampsRegion {
     }
 
     private IndexNames names() {
-        return parts.rows().names();
+        return parts.names();
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
-import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.TableDetails;
@@ -37,28 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityRows {
 
-    private static final int IDENTIFIER = -1;
-
-    private static final Object UNKNOWN = new Object();
-
     private final RowGroups groups;
     private final EntityPersister persister;
     private final boolean versioned;
 
     /** By the name of the table, those whose rows can be named. */
-    private final Map<String, Map<String, Column>> nameable = new HashMap<>();
+    private final Map<String, Map<String, RowColumn>> nameable = new HashMap<>();
 
     private final Set<String> written = new HashSet<>();
-
-    /**
-     * Where a column's value comes from.
-     *
-     * @param attribute position of the attribute in the state, or {@link #IDENTIFIER}
-     * @param part position of the column among those of the attribute
-     * @param kind how values are compared, or null if they cannot be
-     * @param counted whether the version changes when the value does
-     */
-    public record Column(int attribute, int part, @Nullable ColumnKind kind, boolean counted) {}
 
     EntityRows(RowGroups groups, EntityPersister persister) {
         this.groups = groups;
@@ -81,8 +66,8 @@ final class EntityRows {
                 && table.getDeleteCustomSql() == null;
     }
 
-    private Map<String, Column> columns(EntityTableMapping table) {
-        Map<String, Column> columns = new HashMap<>();
+    private Map<String, RowColumn> columns(EntityTableMapping table) {
+        Map<String, RowColumn> columns = new HashMap<>();
         persister.forEachAttributeMapping(
                 attribute -> {
                     if (attribute instanceof PluralAttributeMapping) {
@@ -106,8 +91,8 @@ final class EntityRows {
                         (part, column) ->
                                 columns.put(
                                         column.getColumnName(),
-                                        new Column(
-                                                IDENTIFIER,
+                                        new RowColumn(
+                                                RowColumn.IDENTIFIER,
                                                 part,
                                                 groups.kindOf(
                                                         table.getTableName(),
@@ -117,7 +102,7 @@ final class EntityRows {
         return columns;
     }
 
-    private Column column(
+    private RowColumn column(
             EntityTableMapping table,
             AttributeMapping attribute,
             int part,
@@ -132,7 +117,7 @@ final class EntityRows {
                         && !omitsNulls()
                         && (!(attribute instanceof ToOneAttributeMapping reference)
                                 || reference.getReferencedPropertyName() == null);
-        return new Column(
+        return new RowColumn(
                 position,
                 part,
                 ours
@@ -144,7 +129,7 @@ final class EntityRows {
                 persister.getPropertyVersionability()[position]);
     }
 
-    /** Then the database fills in defaults that nobody here knows. */
+    /** Then the database fills in its own defaults. */
     @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
     private boolean omitsNulls() {
         return persister.getEntityMetamodel().isDynamicInsert();
@@ -160,12 +145,12 @@ final class EntityRows {
     }
 
     /** A column that two attributes share is known by the one that writes it. */
-    private static Column better(Column one, Column other) {
+    private static RowColumn better(RowColumn one, RowColumn other) {
         return one.kind() != null ? one : other;
     }
 
     /** The columns of a table by which its rows can be named. */
-    Map<String, Column> columnsOf(String table) {
+    Map<String, RowColumn> columnsOf(String table) {
         return nameable.getOrDefault(table, Map.of());
     }
 
@@ -186,94 +171,138 @@ final class EntityRows {
     }
 
     /**
-     * Touches what a write changed of the tables of the entity.
+     * Invalidates the groups of rows, in the tables of the entity, that a write changed.
      *
-     * @param before the state overwritten, or null if there was none
-     * @param after the state written, or null if there is none
-     * @param beforeKnown whether {@code before} is what the session had loaded
+     * @param session null if it is unknown
      */
     void invalidate(
-            UnitOfWork unit,
-            @Nullable SharedSessionContractImplementor session,
-            Object id,
-            Object @Nullable [] before,
-            Object @Nullable [] after,
-            boolean beforeKnown) {
-        var write = new Write(id, before, after, beforeKnown && (before == null || versioned));
+            UnitOfWork unit, @Nullable SharedSessionContractImplementor session, RowWrite write) {
+        boolean imagesKnown = write.beforeKnown() && (write.before() == null || versioned);
         for (String table : written) {
             String name = groups.nameOf(table);
-            Map<String, Column> columns = nameable.get(table);
-            Set<Tag> changed =
-                    columns == null || session == null
-                            ? null
-                            : groups(unit, session, table, columns, write);
+            Map<String, RowColumn> columns = nameable.get(table);
+            Set<Tag> changed = null;
+            if (columns != null && session != null) {
+                var named = new NamedGroups(table, columns);
+                boolean known =
+                        imagesKnown
+                                ? addGroups(named, unit, session, write)
+                                : addGroupsById(named, unit, session, write.id());
+                changed = known ? named.found() : null;
+            }
             if (changed == null) {
                 unit.invalidateTable(name);
             } else {
-                unit.invalidateRows(name, changed, before != null && write.imagesKnown());
+                unit.invalidateRows(name, changed, write.before() != null && imagesKnown);
             }
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Write(
-            Object id,
-            Object @Nullable [] before,
-            Object @Nullable [] after,
-            boolean imagesKnown) {}
-
-    /** The groups that a row leaves or joins, or null if that cannot be told. */
-    private @Nullable Set<Tag> groups(
+    /** The groups that a row leaves or joins; false if that cannot be determined. */
+    private boolean addGroups(
+            NamedGroups named,
             UnitOfWork unit,
             SharedSessionContractImplementor session,
-            String table,
-            Map<String, Column> columns,
-            Write write) {
-        Set<Tag> found = new HashSet<>();
+            RowWrite write) {
         boolean[] changed = null;
-        for (Grouping grouping : unit.groupings(groups.nameOf(table))) {
-            if (!write.imagesKnown()) {
-                if (!isOfIdentifier(grouping, columns)
-                        || !add(
-                                found,
-                                session,
-                                table,
-                                grouping,
-                                columns,
-                                write.id(),
-                                new Object[0])) {
-                    return null;
-                }
-                continue;
-            }
+        for (Grouping grouping : unit.groupings(groups.nameOf(named.table()))) {
             if (write.before() != null && write.after() != null) {
                 changed = changed == null ? changed(session, write) : changed;
-                if (!isLookedAt(grouping, columns, changed)) {
+                if (!isLookedAt(grouping, named.columns(), changed)) {
                     continue;
                 }
             }
             for (Object[] state : new Object[][] {write.before(), write.after()}) {
                 if (state != null
-                        && !add(found, session, table, grouping, columns, write.id(), state)) {
-                    return null;
+                        && !named.add(
+                                grouping, new RowImage(persister, session, write.id(), state))) {
+                    return false;
                 }
             }
         }
-        return found;
+        return true;
     }
 
-    /** Whether the id of a row alone tells its group. */
-    private static boolean isOfIdentifier(Grouping grouping, Map<String, Column> columns) {
-        return grouping.by().stream()
-                .map(columns::get)
-                .allMatch(column -> column != null && column.attribute() == IDENTIFIER);
+    /** The groups of a row of which only the id is known; false if that does not suffice. */
+    private boolean addGroupsById(
+            NamedGroups named,
+            UnitOfWork unit,
+            SharedSessionContractImplementor session,
+            Object id) {
+        var image = new RowImage(persister, session, id, null);
+        for (Grouping grouping : unit.groupings(groups.nameOf(named.table()))) {
+            if (!named.isByIdentifier(grouping) || !named.add(grouping, image)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private boolean isLookedAt(Grouping grouping, Map<String, Column> columns, boolean[] changed) {
+    /** The groups of one table that a write is found to change. */
+    private final class NamedGroups {
+
+        private final String table;
+        private final Map<String, RowColumn> columns;
+        private final Set<Tag> found = new HashSet<>();
+
+        NamedGroups(String table, Map<String, RowColumn> columns) {
+            this.table = table;
+            this.columns = columns;
+        }
+
+        String table() {
+            return table;
+        }
+
+        Map<String, RowColumn> columns() {
+            return columns;
+        }
+
+        Set<Tag> found() {
+            return found;
+        }
+
+        /** Whether the id of a row alone decides its group. */
+        boolean isByIdentifier(Grouping grouping) {
+            return grouping.by().stream()
+                    .map(columns::get)
+                    .allMatch(column -> column != null && column.isOfIdentifier());
+        }
+
+        /** Adds the group that a row is in, if it is in any; false if that is unknown. */
+        boolean add(Grouping grouping, RowImage image) {
+            List<String> values = new ArrayList<>();
+            boolean hasNull = false;
+            for (String name : grouping.by()) {
+                RowColumn column = columns.get(name);
+                RowImage.ColumnText value =
+                        column == null ? ofOtherEntity(name) : image.text(column);
+                if (value.isUnknown()) {
+                    return false;
+                }
+                hasNull |= value.text() == null;
+                values.add(String.valueOf(value.text()));
+            }
+            // No condition "column = value" holds for a null.
+            if (!hasNull) {
+                found.add(grouping.group(values));
+            }
+            return true;
+        }
+
+        private RowImage.ColumnText ofOtherEntity(String column) {
+            return groups.isSibling(persister, table, column)
+                    ? RowImage.ColumnText.NULL
+                    : RowImage.ColumnText.UNKNOWN;
+        }
+    }
+
+    private boolean isLookedAt(
+            Grouping grouping, Map<String, RowColumn> columns, boolean[] changed) {
         for (var each : columns.entrySet()) {
-            Column column = each.getValue();
+            RowColumn column = each.getValue();
             if (grouping.looksAt(each.getKey())
-                    && column.attribute() != IDENTIFIER
+                    && !column.isOfIdentifier()
                     && (!column.counted() || changed[column.attribute()])) {
                 return true;
             }
@@ -281,7 +310,7 @@ final class EntityRows {
         return false;
     }
 
-    private boolean[] changed(SharedSessionContractImplementor session, Write write) {
+    private boolean[] changed(SharedSessionContractImplementor session, RowWrite write) {
         Type[] types = persister.getPropertyTypes();
         boolean[] changed = new boolean[types.length];
         Object[] before = Objects.requireNonNull(write.before());
@@ -309,74 +338,5 @@ final class EntityRows {
         } catch (RuntimeException | LinkageError e) {
             return true;
         }
-    }
-
-    /** Adds the group that a row is in, if it is in any; false if that cannot be told. */
-    private boolean add(
-            Set<Tag> changed,
-            SharedSessionContractImplementor session,
-            String table,
-            Grouping grouping,
-            Map<String, Column> columns,
-            Object id,
-            Object[] state) {
-        List<String> values = new ArrayList<>();
-        boolean hasNull = false;
-        for (String name : grouping.by()) {
-            Column column = columns.get(name);
-            Object value;
-            if (column == null) {
-                value = groups.isSibling(persister, table, name) ? null : UNKNOWN;
-            } else {
-                value = valueOf(session, column, id, state);
-            }
-            String text =
-                    value == null || column == null || column.kind() == null
-                            ? null
-                            : column.kind().text(value);
-            if (value != null && text == null) {
-                return false;
-            }
-            hasNull |= text == null;
-            values.add(String.valueOf(text));
-        }
-        // No condition "column = value" holds for a null.
-        if (!hasNull) {
-            changed.add(grouping.group(values));
-        }
-        return true;
-    }
-
-    /** The value of a column as it is sent to the database, or {@link #UNKNOWN}. */
-    private @Nullable Object valueOf(
-            SharedSessionContractImplementor session, Column column, Object id, Object[] state) {
-        Object whole = column.attribute() == IDENTIFIER ? id : state[column.attribute()];
-        if (whole == null || whole == LazyPropertyInitializer.UNFETCHED_PROPERTY) {
-            return whole == null ? null : UNKNOWN;
-        }
-        return part(session, column, whole);
-    }
-
-    private @Nullable Object part(
-            SharedSessionContractImplementor session, Column column, Object whole) {
-        ModelPart mapping =
-                column.attribute() == IDENTIFIER
-                        ? persister.getIdentifierMapping()
-                        : persister.getAttributeMapping(column.attribute());
-        Object[] found = {UNKNOWN};
-        try {
-            mapping.breakDownJdbcValues(
-                    whole,
-                    (part, value, selectable) -> {
-                        if (part == column.part()) {
-                            found[0] = value;
-                        }
-                    },
-                    session);
-        } catch (RuntimeException | LinkageError e) {
-            // Such as a reference to an object that is not an entity of this session.
-            return UNKNOWN;
-        }
-        return found[0];
     }
 }

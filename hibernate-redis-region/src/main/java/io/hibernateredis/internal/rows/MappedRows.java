@@ -1,6 +1,5 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.settings.CacheSettings;
 import org.hibernate.boot.Metadata;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +22,17 @@ public final class MappedRows {
 
     public MappedRows(
             IndexNames names,
-            CacheSettings settings,
+            QueryKeyspaces queries,
             SessionFactoryImplementor sessionFactory,
             Metadata metadata) {
         this.names = names;
-        this.queries = new QueryKeyspaces(names, settings);
+        this.queries = queries;
         this.sessionFactory = sessionFactory;
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.groups = new RowGroups(names, sessionFactory);
         this.cascades = new DatabaseCascades(sessionFactory, metadata);
         this.sql = new MappingSql(metadata);
         this.writes = new RowWrites(names, groups, this::dependents, sessionFactory);
-    }
-
-    public IndexNames names() {
-        return names;
-    }
-
-    public QueryKeyspaces queries() {
-        return queries;
     }
 
     public Tenancy tenancy() {

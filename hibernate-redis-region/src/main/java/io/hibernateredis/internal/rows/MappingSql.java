@@ -109,18 +109,7 @@ public final class MappingSql {
         String target = targetOf(element);
         PersistentClass entity = target == null ? null : metadata.getEntityBinding(target);
         String restriction = entity == null ? null : entity.getWhere();
-        boolean isKeyed =
-                collection instanceof org.hibernate.mapping.Map map
-                        && map.getMapKeyPropertyName() != null;
-        boolean isSoftlyDeleted =
-                entity != null && entity.getRootClass().getSoftDeleteColumn() != null;
-        if (isKeyed
-                || isSoftlyDeleted
-                || isSaid(restriction)
-                || isSaid(collection.getWhere())
-                || isSaid(collection.getManyToManyWhere())
-                || isSaid(collection.getOrderBy())
-                || isSaid(collection.getManyToManyOrdering())) {
+        if (isArranged(collection, entity)) {
             arranged.add(role);
         }
         add(role, role + " (restriction)", collection.getWhere());
@@ -147,6 +136,22 @@ public final class MappingSql {
                     .addAll(fragmentsOf(entity.getRootClass().getEntityName()));
         }
         addLoader(metadata, role, role, collection.getLoaderName());
+    }
+
+    /** Whether attributes of its elements decide which belong, in which order, or by which key. */
+    private static boolean isArranged(Collection collection, @Nullable PersistentClass element) {
+        boolean isKeyed =
+                collection instanceof org.hibernate.mapping.Map map
+                        && map.getMapKeyPropertyName() != null;
+        boolean isSoftlyDeleted =
+                element != null && element.getRootClass().getSoftDeleteColumn() != null;
+        return isKeyed
+                || isSoftlyDeleted
+                || (element != null && isSaid(element.getWhere()))
+                || isSaid(collection.getWhere())
+                || isSaid(collection.getManyToManyWhere())
+                || isSaid(collection.getOrderBy())
+                || isSaid(collection.getManyToManyOrdering());
     }
 
     /** Hibernate's own name for the elements of a collection of values is none of SQL. */

@@ -70,13 +70,7 @@ public final class RowWrites {
         boolean stateless = !(session instanceof EventSource);
         tables(persister).invalidate(unit);
         EntityRows rows = groups.of(persister);
-        rows.invalidate(
-                unit,
-                session,
-                write.id(),
-                write.before(),
-                write.after(),
-                write.beforeKnown() && session != null);
+        rows.invalidate(unit, session, write);
         if (write.isDeletion()) {
             rows.forEachTable(table -> dependents.get().deleted(unit, table));
         }

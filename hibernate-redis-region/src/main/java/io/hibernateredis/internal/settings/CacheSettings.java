@@ -60,13 +60,46 @@ public record CacheSettings(
      */
     public static CacheSettings from(Map<String, Object> configuration) {
         var reader = new SettingsReader(configuration);
-        var connection =
-                ConnectionSettings.of(
-                        reader.text("uri", "redis://localhost:6379"),
-                        reader.duration("connect_timeout", Duration.ofSeconds(1)),
-                        reader.duration("read_timeout", Duration.ofSeconds(1)),
-                        reader.duration("borrow_timeout", Duration.ofMillis(250)),
-                        reader.integer("connections", 16));
+        var connection = connection(reader);
+        Object client = reader.object("client");
+        StoreSettings store = store(reader);
+        String database = database(reader);
+        boolean evictsNewSchema = isOn(reader, "evict_new_schema");
+        var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
+        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
+        Map<String, RegionSettings> regions = regions(reader, defaults);
+        var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
+        var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
+        var query =
+                new QuerySettings(
+                        isOn(reader, "query.enabled"),
+                        reader.duration("query.wait", Duration.ofSeconds(2)),
+                        reader.list("query.deterministic_functions"));
+        reader.rejectUnknown();
+        return new CacheSettings(
+                connection,
+                client,
+                store,
+                database,
+                evictsNewSchema,
+                cacheAll,
+                defaults,
+                regions,
+                codec,
+                snapshot == Snapshot.STATEMENT,
+                query);
+    }
+
+    private static ConnectionSettings connection(SettingsReader reader) {
+        return ConnectionSettings.of(
+                reader.text("uri", "redis://localhost:6379"),
+                reader.duration("connect_timeout", Duration.ofSeconds(1)),
+                reader.duration("read_timeout", Duration.ofSeconds(1)),
+                reader.duration("borrow_timeout", Duration.ofMillis(250)),
+                reader.integer("connections", 16));
+    }
+
+    private static StoreSettings store(SettingsReader reader) {
         var standard = StoreSettings.DEFAULTS;
         var store =
                 new StoreSettings(
@@ -82,17 +115,11 @@ public record CacheSettings(
                         reader.duration("index.horizon", standard.horizon()),
                         reader.integer("max_entry_size", standard.maxEntrySize()));
         requireOnePart(store.namespace());
-        String database = database(reader);
-        boolean evictsNewSchema = isOn(reader, "evict_new_schema");
-        var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
-        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
-        var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
-        var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
-        var query =
-                new QuerySettings(
-                        isOn(reader, "query.enabled"),
-                        reader.duration("query.wait", Duration.ofSeconds(2)),
-                        reader.list("query.deterministic_functions"));
+        return store;
+    }
+
+    private static Map<String, RegionSettings> regions(
+            SettingsReader reader, RegionSettings defaults) {
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
             String ttl = "regions." + region + ".ttl";
@@ -101,20 +128,7 @@ public record CacheSettings(
                     RegionSettings.of(
                             SettingsReader.PREFIX + ttl, reader.duration(ttl, defaults.ttl())));
         }
-        Object client = reader.object("client");
-        reader.rejectUnknown();
-        return new CacheSettings(
-                connection,
-                client,
-                store,
-                database,
-                evictsNewSchema,
-                cacheAll,
-                defaults,
-                Map.copyOf(regions),
-                codec,
-                snapshot == Snapshot.STATEMENT,
-                query);
+        return Map.copyOf(regions);
     }
 
     private static boolean isOn(SettingsReader reader, String name) {

@@ -51,14 +51,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     statementCreator,
                     resultsConsumer);
         }
-        Set<String> tables = jdbcSelect.getAffectedTableNames();
-        tables = tables == null ? Set.of() : tables;
-        work.sessions().select(executionContext.getSession(), jdbcSelect.getSqlString(), tables);
-        if (resultsConsumer instanceof ScrollableResultsConsumer
-                && RowReader.current() == RowReader.NATIVE) {
-            work.operations().scrollsNatively();
-        }
-        work.operations().enter(tables);
+        work.operations().enter(announced(work, jdbcSelect, executionContext, resultsConsumer));
         try {
             T result =
                     executeInOperation(
@@ -75,6 +68,22 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         } finally {
             work.operations().leave();
         }
+    }
+
+    /** The tables of a select, which may also write. */
+    private static Set<String> announced(
+            SessionWork work,
+            JdbcSelect select,
+            ExecutionContext context,
+            ResultsConsumer<?, ?> consumer) {
+        Set<String> known = select.getAffectedTableNames();
+        Set<String> tables = known == null ? Set.of() : known;
+        work.sessions().select(context.getSession(), select.getSqlString(), tables);
+        if (consumer instanceof ScrollableResultsConsumer
+                && RowReader.current() == RowReader.NATIVE) {
+            work.operations().scrollsNatively();
+        }
+        return tables;
     }
 
     /** Executes a select of a session of this cache, as Hibernate does. */

@@ -1,0 +1,68 @@
+package io.hibernateredis.internal.query;
+
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
+import org.hibernate.sql.results.graph.DomainResultGraphNode;
+import org.hibernate.sql.results.graph.Fetch;
+import org.hibernate.sql.results.graph.basic.BasicFetch;
+import org.hibernate.sql.results.graph.embeddable.EmbeddableResultGraphNode;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an embeddable of basic values out of a cached row once, to see that it can be made: its
+ * constructor may reject them. Immutable.
+ */
+final class EmbeddableTrial {
+
+    private final EmbeddableMappingType embeddable;
+    private final int[] columns;
+    private final @Nullable BasicValueConverter<?, ?>[] converters;
+
+    private EmbeddableTrial(EmbeddableMappingType embeddable) {
+        this.embeddable = embeddable;
+        this.columns = new int[embeddable.getNumberOfAttributeMappings()];
+        this.converters = new @Nullable BasicValueConverter<?, ?>[columns.length];
+        Arrays.fill(columns, -1);
+    }
+
+    /**
+     * @param column where the first value of a node is in a cached row, or -1
+     * @return null if the embeddable has other than basic values, or its class is in the row
+     */
+    static @Nullable EmbeddableTrial of(
+            EmbeddableResultGraphNode node, ToIntFunction<DomainResultGraphNode> column) {
+        var trial = new EmbeddableTrial(node.getReferencedMappingType());
+        for (Fetch fetch : node.getFetches()) {
+            if (fetch instanceof BasicFetch<?> basic
+                    && fetch.getFetchedMapping() instanceof BasicAttributeMapping attribute
+                    && attribute.getStateArrayPosition() < trial.columns.length) {
+                int position = attribute.getStateArrayPosition();
+                trial.columns[position] = column.applyAsInt(basic);
+                trial.converters[position] = attribute.getJdbcMapping().getValueConverter();
+            }
+        }
+        boolean known =
+                !trial.embeddable.isPolymorphic()
+                        && Arrays.stream(trial.columns).allMatch(at -> at >= 0);
+        return known ? trial : null;
+    }
+
+    /** Fails, with whatever it may be, if the embeddable cannot be made. */
+    void attempt(@Nullable Object[] row) {
+        embeddable.getRepresentationStrategy().getInstantiator().instantiate(() -> converted(row));
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable Object[] converted(@Nullable Object[] row) {
+        var values = new @Nullable Object[columns.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = row[columns[i]];
+            var converter = (BasicValueConverter<Object, Object>) converters[i];
+            values[i] = converter == null || value == null ? value : converter.toDomainValue(value);
+        }
+        return values;
+    }
+}
