@@ -57,8 +57,7 @@ class ArchitectureTest {
     static final ArchRule hibernate_isUnknown_fromTransactionDownwards =
             noClasses()
                     .that()
-                    .resideInAnyPackage(
-                            packages("codec", "redis", "protocol", "delivery", "store"))
+                    .resideInAnyPackage(packages("codec", "redis", "protocol", "delivery", "store"))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.hibernate..");

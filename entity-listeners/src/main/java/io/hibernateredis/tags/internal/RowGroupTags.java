@@ -2,6 +2,7 @@ package io.hibernateredis.tags.internal;
 
 import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.rows.RowGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,7 +76,32 @@ record RowGroupTags(Set<Tag> dependencies, Set<Tag> own) {
             EntityPersister persister,
             String path,
             Object value) {
-        String what = path + " of " + persister.getEntityName();
+        SelectableMapping column = column(persister, path);
+        String name = column.getSelectionExpression();
+        String table = column.getContainingTableExpression();
+        RowGroups groups = EntityTables.rowGroups(factory);
+        boolean own =
+                EntityTables.tablesOf(persister).stream()
+                        .anyMatch(t -> t.getTableName().equals(table));
+        if (!own || !groups.isGroupable(table, name)) {
+            throw new IllegalArgumentException(
+                    textOf(persister, path)
+                            + " cannot tell rows apart: it must lie in the entity's own table,"
+                            + " be written by Hibernate alone, and hold an integer, a boolean,"
+                            + " a UUID, an enum, or text that the database compares as"
+                            + " written");
+        }
+        String text =
+                groups.canonical(
+                        table, name, column.getJdbcMapping().convertToRelationalValue(value));
+        if (text == null) {
+            throw new IllegalArgumentException(
+                    textOf(persister, path) + " does not hold values such as " + value);
+        }
+        return of(factory, table, name, text);
+    }
+
+    private static SelectableMapping column(EntityPersister persister, String path) {
         ModelPart part = columnsOf(persister, path);
         List<SelectableMapping> columns = new ArrayList<>();
         if (part != null && !(part instanceof PluralAttributeMapping)) {
@@ -83,32 +109,14 @@ record RowGroupTags(Set<Tag> dependencies, Set<Tag> own) {
         }
         if (columns.size() != 1) {
             throw new IllegalArgumentException(
-                    what + " is " + (part == null ? "no property" : "not in one column"));
+                    textOf(persister, path)
+                            + " is "
+                            + (part == null ? "no property" : "not in one column"));
         }
-        SelectableMapping column = columns.get(0);
-        String table = column.getContainingTableExpression();
-        boolean own =
-                EntityTables.tablesOf(persister).stream()
-                        .anyMatch(t -> t.getTableName().equals(table));
-        if (!own
-                || !EntityTables.rowGroups(factory)
-                        .isGroupable(table, column.getSelectionExpression())) {
-            throw new IllegalArgumentException(
-                    what
-                            + " cannot tell rows apart: it must lie in the entity's own table,"
-                            + " be written by Hibernate alone, and hold an integer, a boolean,"
-                            + " a UUID, an enum, or text that the database compares as"
-                            + " written");
-        }
-        String text =
-                EntityTables.rowGroups(factory)
-                        .canonical(
-                                table,
-                                column.getSelectionExpression(),
-                                column.getJdbcMapping().convertToRelationalValue(value));
-        if (text == null) {
-            throw new IllegalArgumentException(what + " does not hold values such as " + value);
-        }
-        return of(factory, table, column.getSelectionExpression(), text);
+        return columns.get(0);
+    }
+
+    private static String textOf(EntityPersister persister, String path) {
+        return path + " of " + persister.getEntityName();
     }
 }
