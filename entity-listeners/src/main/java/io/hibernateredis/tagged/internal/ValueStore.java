@@ -146,6 +146,8 @@ public final class ValueStore {
     }
 
     /**
+     * Evicts the values whose keys have a prefix.
+     *
      * @return how many were evicted
      */
     public int evictPrefix(String prefix) {

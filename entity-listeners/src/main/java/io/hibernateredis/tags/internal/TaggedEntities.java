@@ -34,6 +34,8 @@ public final class TaggedEntities {
     }
 
     /**
+     * Reads the tags of all entities.
+     *
      * @throws IllegalArgumentException if a tag of an entity is malformed, or a path leads nowhere
      */
     public void check(SessionFactoryImplementor sessionFactory) {

@@ -25,6 +25,8 @@ public final class QueryIdentity {
     private QueryIdentity() {}
 
     /**
+     * The name of one execution.
+     *
      * @param statement identifies the text of the statement and the shape of its result
      * @throws RuntimeException if a parameter is of a type whose values cannot be told apart
      */
