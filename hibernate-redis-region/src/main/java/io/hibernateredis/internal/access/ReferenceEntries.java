@@ -21,9 +21,9 @@ public final class ReferenceEntries {
     /** Beyond this many of a role, those that were asked for least lately go. */
     public static final int MOST = 10_000;
 
-    private final Map<Entry, Kept> kept = Collections.synchronizedMap(new Latest());
+    private final Map<Entry, Kept> kept = Collections.synchronizedMap(new Latest<>());
 
-    private static final class Latest extends LinkedHashMap<Entry, Kept> {
+    private static final class Latest<K> extends LinkedHashMap<K, Kept> {
 
         private static final long serialVersionUID = 1L;
 
@@ -32,7 +32,7 @@ public final class ReferenceEntries {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Entry, Kept> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<K, Kept> eldest) {
             return size() > MOST;
         }
     }
