@@ -8,6 +8,7 @@ import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ public final class ValueStore {
         if (view().isOfUncommitted()) {
             return;
         }
-        var unit = store().newUnitOfWork();
+        var unit = new UnitOfWork(store());
         unit.begin(loaded);
         if (lock != null) {
             unit.releaseAtEnd(lock);
@@ -177,7 +178,7 @@ public final class ValueStore {
         ReadResult result = store().read(List.of(), tags);
         if (result != null && tags.stream().anyMatch(tag -> isUnused(tag, result))) {
             // Writers invalidate only the groups of rows by which some entry is kept.
-            var unit = store().newUnitOfWork();
+            var unit = new UnitOfWork(store());
             unit.begin();
             unit.offer(
                     new Keyspace(settings.namespace(), ETAGS, settings.ttl()).entry(null, "0"),

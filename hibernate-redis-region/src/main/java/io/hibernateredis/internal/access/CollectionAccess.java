@@ -6,6 +6,7 @@ import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
+import io.hibernateredis.internal.exact.SpeltCollection;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.rows.CachedRole;
@@ -49,6 +50,7 @@ public final class CollectionAccess extends DataAccess
             KeyColumns keyColumns,
             Tables tables,
             CollectionAssembly assembly,
+            SpeltCollection spelling,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
@@ -73,6 +75,7 @@ public final class CollectionAccess extends DataAccess
                 KeyColumns.ofKey(parts().rows().groups(), persister),
                 Tables.of(parts().names(), persister),
                 new CollectionAssembly(persister, sessionFactory),
+                new SpeltCollection(parts().exactStates().columns(), persister),
                 cachedElements(persister));
     }
 
@@ -120,6 +123,9 @@ public final class CollectionAccess extends DataAccess
     /** Also fetches the elements, which Hibernate is about to ask for one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        if (!CollectionTypes.isOwnerAtHand(mapping().persister(), getCacheKeyId(key), session)) {
+            return null;
+        }
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, (EntryKey) key);
         EntityPersister elements = mapping().elements();
@@ -135,6 +141,17 @@ public final class CollectionAccess extends DataAccess
         return mapping().elements() != null && fetchesElements(session)
                 ? unit.getAhead(entry)
                 : unit.get(entry);
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        return mapping().spelling().isOfRows(CollectionCodec.state(value))
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
     /** Only such a session tells when the collection is complete. */

@@ -4,6 +4,7 @@ import io.hibernateredis.internal.entry.EntityAssembly;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
+import io.hibernateredis.internal.exact.SpeltEntity;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
@@ -40,6 +41,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             Tables tables,
             EntityAssembly assembly,
             RowEvidence evidence,
+            SpeltEntity spelling,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -66,6 +68,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 Tables.of(parts().names(), root),
                 new EntityAssembly(root, sessionFactory),
                 new RowEvidence(root, sessionFactory),
+                new SpeltEntity(parts().exactStates().columns(), root),
                 new ReferenceEntries(),
                 NaturalIdOfState.of(root));
     }
@@ -93,7 +96,8 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         Mapping known = mapping();
-        if (isLoaded(session, known.root(), ((EntryKey) key).origin())) {
+        Object id = ((EntryKey) key).origin();
+        if (!known.spelling().isOfRow(id) || isLoaded(session, known.root(), id)) {
             return null;
         }
         SessionWork work = SessionWork.of(session);
@@ -112,7 +116,9 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             @Nullable Object version,
             boolean minimalPutOverride) {
         Mapping known = mapping();
-        return (known.evidence().isIn(value)
+        return known.spelling().isOfRow(((EntryKey) key).origin())
+                && (ReferenceEntries.isReference(value) || known.spelling().areOfRow(value))
+                && (known.evidence().isIn(value)
                         || RowEvidence.isFetchedNowhere(
                                 SessionWork.of(session).operations().current().mapping(),
                                 known.root()))

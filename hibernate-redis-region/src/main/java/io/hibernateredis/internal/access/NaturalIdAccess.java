@@ -4,6 +4,7 @@ import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
 import io.hibernateredis.internal.exact.ExactState;
+import io.hibernateredis.internal.exact.SpeltEntity;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.rows.KeyColumns;
@@ -26,7 +27,11 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
     private record Mapping(
-            EntityPersister root, EntryKeys keys, KeyColumns keyColumns, Tables tables) {}
+            EntityPersister root,
+            EntryKeys keys,
+            KeyColumns keyColumns,
+            Tables tables,
+            SpeltEntity spelling) {}
 
     NaturalIdAccess(
             DomainDataRegion region,
@@ -48,7 +53,8 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
                 root,
                 EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
                 KeyColumns.ofNaturalId(parts().rows().groups(), root.getNaturalIdMapping()),
-                Tables.of(parts().names(), root));
+                Tables.of(parts().names(), root),
+                new SpeltEntity(parts().exactStates().columns(), root));
     }
 
     @Override
@@ -89,6 +95,17 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             return id;
         }
         return work.operations().isRunning() ? null : get(work, session, (EntryKey) key);
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        return mapping().spelling().isOfRow(value)
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
     /** The id was assembled when it was read. */

@@ -33,7 +33,7 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
     private final Keyspace keyspace;
     private final RoleScope scope;
     final EntryBodies bodies;
-    final PresentEntries present = new PresentEntries();
+    final PresentEntries present = new PresentEntries(System::nanoTime);
     final SessionFactoryImplementor sessionFactory;
     final NavigableRole role;
 

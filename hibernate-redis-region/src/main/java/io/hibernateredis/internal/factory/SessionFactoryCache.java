@@ -77,7 +77,7 @@ public final class SessionFactoryCache {
     /** Hibernate has read the mapping, and is about to build the regions of entities. */
     public void mapped(SessionFactoryImplementor sessionFactory, Metadata metadata) {
         var rows = new MappedRows(parts.names(), parts.queries(), sessionFactory, metadata);
-        var exactStates = new ExactStates(sessionFactory);
+        var exactStates = new ExactStates(sessionFactory, rows.foreignKeys());
         var sessions =
                 new Sessions(
                         sessionFactory,

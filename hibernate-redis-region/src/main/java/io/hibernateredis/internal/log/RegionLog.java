@@ -128,6 +128,13 @@ public final class RegionLog {
                 cause);
     }
 
+    public static void foreignKeysUnknown(Exception cause) {
+        LOG.info(
+                "Each insert of an entity loses the collections that may hold it: the foreign keys"
+                        + " of the database could not be read",
+                cause);
+    }
+
     public static void isolationUnknown(Exception cause) {
         LOG.debug("the database's default isolation could not be read", cause);
     }

@@ -2,6 +2,7 @@ package io.hibernateredis.internal.rows;
 
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.transaction.UnitOfWork;
+import java.util.function.BooleanSupplier;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decides by what an element's row decides it
  * @param source where the row tells which collection of the role it is in; null if it does not
+ * @param held whether the database has a foreign key, so that no collection holds what is not there
  */
-record ElementRole(CachedRole.ById access, Decides decides, @Nullable KeySource source) {
+record ElementRole(
+        CachedRole.ById access, Decides decides, @Nullable KeySource source, BooleanSupplier held) {
 
     /** What of an element's row matters to a collection. */
     enum Decides {
@@ -30,7 +33,8 @@ record ElementRole(CachedRole.ById access, Decides decides, @Nullable KeySource 
             RowWrite write,
             RowImages images) {
         if (decides == Decides.BY_EXISTENCE) {
-            if (write.isDeletion()) {
+            boolean mayBeNew = write.isInsertion() || write.overwritesUnknown();
+            if (write.isDeletion() || (mayBeNew && !held.getAsBoolean())) {
                 invalidateAll(unit);
             }
             return;

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.rows;
 
+import io.hibernateredis.internal.database.ForeignKeys;
 import org.hibernate.boot.Metadata;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class MappedRows {
     private final RowGroups groups;
     private final DatabaseCascades cascades;
     private final MappingSql sql;
+    private final ForeignKeys foreignKeys;
     private final RowWrites writes;
     private volatile @Nullable TableDependents dependents;
 
@@ -32,7 +34,8 @@ public final class MappedRows {
         this.groups = new RowGroups(names, sessionFactory);
         this.cascades = new DatabaseCascades(sessionFactory, metadata);
         this.sql = new MappingSql(metadata);
-        this.writes = new RowWrites(names, groups, this::dependents, sessionFactory);
+        this.foreignKeys = new ForeignKeys(sessionFactory);
+        this.writes = new RowWrites(names, groups, this::dependents, foreignKeys, sessionFactory);
     }
 
     public Tenancy tenancy() {
@@ -41,6 +44,10 @@ public final class MappedRows {
 
     public RowGroups groups() {
         return groups;
+    }
+
+    public ForeignKeys foreignKeys() {
+        return foreignKeys;
     }
 
     public RowWrites writes() {

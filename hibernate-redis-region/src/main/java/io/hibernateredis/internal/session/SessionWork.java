@@ -38,7 +38,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     SessionWork(Sessions sessions, SharedSessionContractImplementor session) {
         this.sessions = sessions;
         this.session = session;
-        this.unit = sessions.store().newUnitOfWork();
+        this.unit = new UnitOfWork(sessions.store());
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);
         this.operations = new Operations(session, this, sessions.haveStatementSnapshots());

@@ -63,7 +63,7 @@ public final class ComputeTurn {
     }
 
     private boolean isAnothers() {
-        return !lock.isHeld() && !lock.isNobodys() && !lock.hasChangedHands();
+        return !lock.isHeld() && !lock.hasNoHolder() && !lock.hasChangedHands();
     }
 
     /**
@@ -71,7 +71,7 @@ public final class ComputeTurn {
      * thread have waited for another JVM already, and should not wait any longer.
      */
     public boolean isOwn() {
-        return (lock.isHeld() && !lock.hasChangedHands()) || lock.isNobodys();
+        return (lock.isHeld() && !lock.hasChangedHands()) || lock.hasNoHolder();
     }
 
     /** To be released with the entry that is put, or if none is. */
