@@ -9,6 +9,7 @@ import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
