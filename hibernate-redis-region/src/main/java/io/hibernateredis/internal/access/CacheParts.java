@@ -10,10 +10,10 @@ import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * What the regions of a session factory are made of. Immutable.
+ * The parts that the regions of a session factory share. Immutable.
  *
  * @param store opened at boot, or with the first session
- * @param codecs made when the mapping is complete
+ * @param codecs created when the mapping is complete
  */
 public record CacheParts(
         RegionFactory regionFactory,

@@ -38,10 +38,9 @@ public final class CollectionAccess extends DataAccess
     private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
     /**
-     * What the mapping says, which is not there yet when regions are built.
+     * What is read from the mapping, which is not complete when regions are built.
      *
-     * @param elements the cached entity that the elements are, if they can be fetched ahead by
-     *     their ids
+     * @param elements the cached entity of the elements, if they can be prefetched by their ids
      */
     private record Mapping(
             CollectionPersister persister,
@@ -113,7 +112,7 @@ public final class CollectionAccess extends DataAccess
         return mapping().keyColumns();
     }
 
-    /** Also fetches the elements, which Hibernate is about to ask for one by one. */
+    /** Also fetches the elements, because Hibernate is about to get them one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
@@ -133,7 +132,7 @@ public final class CollectionAccess extends DataAccess
                 : unit.get(entry);
     }
 
-    /** Only such a session tells when the collection is complete. */
+    /** Only an {@link EventSource} has an event for the end of the collection's initialization. */
     private static boolean fetchesElements(SharedSessionContractImplementor session) {
         return session instanceof EventSource && session.getCacheMode().isGetEnabled();
     }

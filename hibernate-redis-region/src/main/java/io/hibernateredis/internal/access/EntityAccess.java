@@ -32,7 +32,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
 
     private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
-    /** What the mapping says, which is not there yet when regions are built. */
+    /** What is read from the mapping, which is not complete when regions are built. */
     private record Mapping(
             EntityPersister root,
             EntryKeys keys,
@@ -115,8 +115,8 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     }
 
     /**
-     * Whether the session holds the entity, and it may be changed, or about to be deleted: in some
-     * ways of loading Hibernate would overwrite it with the entry.
+     * Whether the session holds the entity in a state that may be modified or about to be deleted.
+     * On some code paths, Hibernate would overwrite that state with the entry.
      */
     private static boolean isLoaded(
             SharedSessionContractImplementor session, EntityPersister root, Object id) {

@@ -72,9 +72,9 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     }
 
     /**
-     * Hibernate asks for the natural id of every entity that it has just found or loaded, to see
-     * whether to put it: the first is answered from the entity itself, the second with a no,
-     * neither by Redis.
+     * Hibernate asks for the natural id of every entity that it has just found in the cache or
+     * loaded, to decide whether to put it. For a cached entity, the answer is read from the entity;
+     * for a loaded one it is a miss. Neither needs a round trip.
      */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
@@ -86,7 +86,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         return work.operations().isRunning() ? null : get(work, session, (EntryKey) key);
     }
 
-    /** The id was assembled when it was read. */
+    /** Does nothing: the codec assembles the id. */
     @Override
     boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
         return true;
@@ -160,7 +160,10 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         return wasWritten(session, key, null);
     }
 
-    /** Called at the flush, and again after the commit: within a transaction it is part of it. */
+    /**
+     * Called at the flush, and again after the commit; within a transaction the eviction belongs to
+     * the transaction.
+     */
     @Override
     public void evict(Object key) {
         Entry entry = entry(key);

@@ -12,9 +12,9 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the natural id out of a cached entity, so that Hibernate's question for it, which follows
- * every hit, needs no round trip. Only for natural ids of basic values, whose cached form is the
- * value.
+ * Reads the natural id from a cached entity, because Hibernate asks for it after every hit, and the
+ * answer then needs no round trip. Only for natural ids of basic values whose disassembled form is
+ * the value itself.
  */
 final class NaturalIdOfState {
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for some seconds what this JVM saw lying in Redis, so that it is not sent there again
- * by every query that loads it. A hint only: a direct-mapped table that forgets, and a put that is
- * left out costs a miss at most. Thread-safe.
+ * Remembers for a few seconds which entries this JVM saw in Redis, so that queries that load them
+ * again do not send them again. Only a hint: a lossy direct-mapped table, where a put that is left
+ * out costs a miss at most. Thread-safe.
  */
 final class PresentEntries {
 
@@ -24,7 +24,7 @@ final class PresentEntries {
         slots.set(slot(entry), new Seen(entry, version, System.nanoTime()));
     }
 
-    /** Whether the entry was there lately, and no older by its version. */
+    /** Whether the entry was present recently, and has the same version if it has one. */
     boolean holds(Entry entry, @Nullable Object version) {
         Seen seen = slots.get(slot(entry));
         return seen != null

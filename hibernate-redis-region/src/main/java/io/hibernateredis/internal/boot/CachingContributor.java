@@ -19,7 +19,7 @@ import org.hibernate.service.spi.SessionFactoryServiceInitiatorContext;
 import org.hibernate.service.spi.SessionFactoryServiceRegistryBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Gives session factories that use this cache the {@link RedisCaching}. */
+/** Provides {@link RedisCaching} to session factories that use this cache. */
 public final class CachingContributor implements SessionFactoryServiceContributor {
 
     @Override
@@ -46,7 +46,7 @@ public final class CachingContributor implements SessionFactoryServiceContributo
             return CacheInitiator.INSTANCE.initiateService(context);
         }
 
-        /** Hibernate lets through what is of this type, and wraps all else. */
+        /** Hibernate passes exceptions of this type through and wraps all others. */
         private static CacheImplementor caching(
                 SessionFactoryCaches caches, SessionFactoryImplementor sessionFactory) {
             try {
@@ -56,7 +56,10 @@ public final class CachingContributor implements SessionFactoryServiceContributo
             }
         }
 
-        /** A cache that was turned off by Hibernate's own setting is what it was told to be. */
+        /**
+         * Warns if the cache is configured but another region factory is active, unless the
+         * second-level cache was disabled by Hibernate's own setting.
+         */
         private static void tellIfSet(
                 @Nullable RegionFactory active, SessionFactoryImplementor sessionFactory) {
             Map<String, Object> settings = sessionFactory.getProperties();

@@ -34,7 +34,7 @@ public final class RegionIntegrator implements Integrator {
         sessionFactory.addObserver(new Started(cache));
     }
 
-    /** What can be said only when the mapping is complete. */
+    /** The checks and messages that need the complete mapping. */
     private static final class Started implements SessionFactoryObserver {
 
         private static final long serialVersionUID = 1L;

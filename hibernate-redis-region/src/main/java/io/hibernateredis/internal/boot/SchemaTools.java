@@ -33,10 +33,11 @@ import org.hibernate.tool.schema.spi.TargetDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evicts all that is cached after Hibernate has created, dropped, emptied or filled the schema, at
- * boot or later: the rows of before are gone, and those of now were written past the cache.
+ * Evicts everything after Hibernate has created, dropped, truncated or populated the schema, at
+ * boot or later: the previous rows are gone, and the current ones were written without the cache.
  *
- * <p>Migration adds what is missing. It evicts if a table was: its rows of before went with it.
+ * <p>A migration only adds what is missing. It evicts if a table was missing, since the previous
+ * rows of that table are gone.
  */
 public final class SchemaTools implements ServiceContributor {
 
@@ -69,15 +70,15 @@ public final class SchemaTools implements ServiceContributor {
                         ? ours.unwrap(SessionFactoryCaches.class)
                         : null;
             } catch (RuntimeException e) {
-                // A tool that works without a session factory may lack what the cache needs.
+                // Outside of a session factory, the services that the cache needs may be missing.
                 return null;
             }
         }
     }
 
     /**
-     * A proxy, because the interfaces differ between the versions of Hibernate: of the tool, and of
-     * what its getters give.
+     * A proxy, because the interfaces of the tool and of the objects its getters return differ
+     * between versions of Hibernate.
      */
     private static Object watched(
             Object target, SessionFactoryCaches caches, ServiceRegistry registry) {
@@ -120,7 +121,7 @@ public final class SchemaTools implements ServiceContributor {
                 || lacksTable(metadata, registry);
     }
 
-    /** Whether nothing but a script is written. */
+    /** Whether only a script is written. */
     private static boolean isScript(Object[] arguments) {
         for (Object argument : arguments) {
             if (argument instanceof TargetDescriptor target) {
@@ -130,7 +131,7 @@ public final class SchemaTools implements ServiceContributor {
         return false;
     }
 
-    /** Whether a table of the mapping is missing in the database, or that cannot be told. */
+    /** Whether a table of the mapping is missing in the database, or this cannot be determined. */
     private static boolean lacksTable(Metadata metadata, ServiceRegistry registry) {
         var access = registry.requireService(JdbcServices.class).getBootstrapJdbcConnectionAccess();
         try {

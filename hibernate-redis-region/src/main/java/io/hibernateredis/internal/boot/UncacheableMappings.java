@@ -15,15 +15,15 @@ import org.hibernate.type.descriptor.java.ImmutableMutabilityPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of the cache what Hibernate cannot disassemble: it casts what is immutable, as records
- * are that are converted or kept as JSON, to {@link Serializable} before any cache is asked, and
- * fails.
+ * Excludes from caching what Hibernate cannot disassemble. Hibernate casts immutable values, such
+ * as records that are converted or mapped to JSON, to {@link Serializable} before it calls the
+ * cache, and fails.
  */
 final class UncacheableMappings {
 
     private UncacheableMappings() {}
 
-    /** To be called before Hibernate asks for regions. */
+    /** Must be called before Hibernate builds the regions. */
     static void exclude(Metadata metadata) {
         for (PersistentClass entity : metadata.getEntityBindings()) {
             RootClass root = entity.getRootClass();

@@ -11,8 +11,8 @@ import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * Regions that have settings and that nothing is cached in. Those of queries and of values are not
- * known before they are used, so a name is suspect only if it looks like a known one.
+ * Warns of settings for regions in which nothing is cached. Regions of queries and of values are
+ * unknown until they are used, so a region is reported only if its name resembles a known one.
  */
 final class UnknownRegions {
 
@@ -46,7 +46,7 @@ final class UnknownRegions {
                 || lower(candidate).endsWith("." + lower(region));
     }
 
-    /** Behind the package, or the owner of a nested class. */
+    /** The part after the package or the enclosing class. */
     private static String lastPart(String region) {
         return region.substring(Math.max(region.lastIndexOf('.'), region.lastIndexOf('$')) + 1);
     }

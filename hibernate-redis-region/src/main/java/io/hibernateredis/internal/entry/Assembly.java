@@ -20,12 +20,12 @@ import org.hibernate.type.UserComponentType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries what Hibernate is about to do with a disassembled value. What comes from Redis may be
- * anything that could have been written; Hibernate takes it for what it disassembled, and has begun
- * to change its session when a converter, a constructor or a cast fails.
+ * Tries the assembly that Hibernate is about to do with a disassembled value. An entry in Redis may
+ * contain any value that passes the codec; Hibernate trusts it, and has already begun to change its
+ * session when a converter, a constructor or a cast fails.
  *
- * <p>Converters and constructors of embeddables so run twice. References to entities are not
- * resolved, only the id is tried. Thread-safe.
+ * <p>As a consequence, converters and constructors of embeddables run twice. References to entities
+ * are not resolved; only the id is tried. Thread-safe.
  */
 public abstract class Assembly {
 
@@ -41,9 +41,9 @@ public abstract class Assembly {
                     char.class, Character.class);
 
     /**
-     * Fails, with whatever it may be, if Hibernate could not use the value.
+     * Throws anything if Hibernate could not use the value.
      *
-     * @param ownerId of the entity whose value it is, or null if that makes no difference
+     * @param ownerId the id of the entity that the value belongs to, or null if it does not matter
      */
     abstract void attempt(
             @Nullable Object value,
@@ -51,7 +51,7 @@ public abstract class Assembly {
             SharedSessionContractImplementor session);
 
     /**
-     * @param declared the class of what the assembled value is given to
+     * @param declared the class that the assembled value must be assignable to
      */
     static Assembly of(Type type, Class<?> declared, SessionFactoryImplementor factory) {
         if (type instanceof CollectionType collection) {
@@ -97,8 +97,8 @@ public abstract class Assembly {
     }
 
     /**
-     * Whether a value of the type holds a URL, which asks the network for its host's address in
-     * order to be hashed or compared.
+     * Whether a value of the type contains a URL, whose hashing or comparison resolves its host
+     * name.
      */
     static boolean holdsUrl(Type type, SessionFactoryImplementor factory) {
         if (type instanceof ComponentType component) {
@@ -139,7 +139,7 @@ public abstract class Assembly {
         return type.assemble((Serializable) value, session, null);
     }
 
-    /** What can be assembled as it is. */
+    /** A value that is assembled as a whole. */
     private static final class Whole extends Assembly {
         private final Type type;
         private final Class<?> declared;
@@ -148,7 +148,7 @@ public abstract class Assembly {
         Whole(Type type, Class<?> declared) {
             this.type = type;
             this.declared = declared;
-            // A date property may hold another kind of date than its type's.
+            // A date property may hold another date class than its type's.
             this.own =
                     type instanceof BasicType<?>
                                     && !java.util.Date.class.isAssignableFrom(
@@ -197,7 +197,7 @@ public abstract class Assembly {
         }
     }
 
-    /** The parts of an embeddable that refers to entities, or to the object it is in. */
+    /** The parts of an embeddable that refers to entities, or to the object that contains it. */
     private static final class Parts extends Assembly {
         private final ComponentType type;
         private final Assembly[] parts;
@@ -262,7 +262,10 @@ public abstract class Assembly {
             this.isOwnersId = !CollectionTypes.isKeyedByProperty(persister);
         }
 
-        /** Another owner's collection would be shared with it, which fails at the next flush. */
+        /**
+         * With another owner's key, two owners would share the collection, which fails at the next
+         * flush.
+         */
         @Override
         void attempt(
                 @Nullable Object value,

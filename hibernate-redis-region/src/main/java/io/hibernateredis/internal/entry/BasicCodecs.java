@@ -21,9 +21,9 @@ import org.hibernate.type.descriptor.java.spi.UnknownBasicJavaType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From basic types to forms. What a basic type disassembles to is up to the mutability plan of its
- * Java type: most keep the domain's value, those mapped to JSON or XML give its text, those of a
- * converter may give the relational value.
+ * The codecs of basic types. The disassembled form of a basic type depends on the mutability plan
+ * of its Java type: usually it is the domain value, for JSON and XML mappings it is the text, and
+ * with a converter it may be the relational value.
  */
 final class BasicCodecs {
     private final SessionFactoryImplementor factory;
@@ -35,12 +35,12 @@ final class BasicCodecs {
         this.classes = classes;
     }
 
-    /** Values that tell their own type. */
+    /** The codec of values that identify their own type. */
     Codec<Object> tagged() {
         return tagged;
     }
 
-    /** The form of what {@code type.disassemble} gives. */
+    /** The codec of the result of {@code type.disassemble}. */
     Codec<?> disassembled(BasicType<?> type) {
         JavaType<?> javaType = type.getJavaTypeDescriptor();
         Class<?> domainType = javaType.getJavaTypeClass();
@@ -60,8 +60,8 @@ final class BasicCodecs {
     }
 
     /**
-     * The form of what the type reads from a column, or null if such values tell their own type, or
-     * have no form. With a converter that is what the converter is given.
+     * The codec of the values that the type reads from a column, or null if they identify their own
+     * type or cannot be encoded. With a converter, these are the relational values.
      */
     @Nullable Codec<?> column(JdbcMapping mapping) {
         if (!(mapping instanceof BasicType<?> type) || type.getValueConverter() != null) {
@@ -89,7 +89,7 @@ final class BasicCodecs {
         return (Class<? extends Enum<?>>) type;
     }
 
-    /** The form of the type's values themselves. */
+    /** The codec of the domain values. */
     Codec<?> domain(BasicType<?> type) {
         return findDomain(type).orElseThrow(() -> noForm(type));
     }
@@ -145,8 +145,8 @@ final class BasicCodecs {
     }
 
     /**
-     * By the Java type's own conversion to what the JDBC driver is given, as long as that is no
-     * serialized object.
+     * A codec that converts to the value given to the JDBC driver, unless that is a serialized
+     * object.
      */
     private <D> Optional<Codec<?>> unwrapped(BasicType<D> type) {
         JavaType<D> javaType = type.getJavaTypeDescriptor();

@@ -20,8 +20,8 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one collection: its disassembled elements, each after its key in a map, or after
- * its own id in an id bag. A list or an array holds its elements by position, so their index is not
+ * The entries of one collection: its disassembled elements, each preceded by its key in a map, or
+ * by its own id in an id bag. The index of lists and arrays is implied by the position and not
  * written.
  */
 public final class CollectionCodec extends Codec<Object> {

@@ -4,14 +4,14 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.type.Type;
 
 /**
- * The types by which Hibernate's own collections disassemble themselves; it has deprecated them,
- * and no successor.
+ * The types that Hibernate's own collections use to disassemble themselves. They are deprecated
+ * without a replacement.
  */
 @SuppressWarnings("removal")
 public final class CollectionTypes {
     private CollectionTypes() {}
 
-    /** Of the owner's key. */
+    /** The type of the owner's key. */
     public static Type key(CollectionPersister persister) {
         return persister.getKeyType();
     }
@@ -20,17 +20,17 @@ public final class CollectionTypes {
         return persister.getElementType();
     }
 
-    /** Of a map's keys or a list's positions. */
+    /** The type of a map's keys or a list's positions. */
     public static Type index(CollectionPersister persister) {
         return persister.getIndexType();
     }
 
-    /** Of the ids of an id bag. */
+    /** The type of the ids of an id bag. */
     static Type id(CollectionPersister persister) {
         return persister.getIdentifierType();
     }
 
-    /** Whether the owner's key is something else than its id. */
+    /** Whether the owner's key is not its id. */
     public static boolean isKeyedByProperty(CollectionPersister persister) {
         return persister.getCollectionType().getLHSPropertyName() != null;
     }

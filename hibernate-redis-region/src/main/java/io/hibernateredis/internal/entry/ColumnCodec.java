@@ -5,8 +5,8 @@ import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.CorruptEntryException;
 
 /**
- * How values of a column are written that are outside the closed set, JSON documents for instance:
- * by the same form as in an entity, and so as a value that is inside it. Thread-safe.
+ * Encodes column values outside the closed set, such as JSON documents, with the same codec as in
+ * an entity, as a value inside the closed set. Thread-safe.
  */
 public final class ColumnCodec {
 

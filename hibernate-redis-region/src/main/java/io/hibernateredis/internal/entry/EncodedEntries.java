@@ -5,7 +5,7 @@ import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.UnsupportedValueException;
 import org.jspecify.annotations.Nullable;
 
-/** Entries of one form, in one format. */
+/** Entries with one codec, in one format. */
 record EncodedEntries(
         CodecFormat format, Codec<Object> codec, long fingerprint, @Nullable String problem)
         implements EntryCodec {

@@ -12,7 +12,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Tries whether the cached state of an entity can be assembled. Thread-safe. */
+/** Tries to assemble the cached state of an entity. Thread-safe. */
 public final class EntityAssembly {
 
     private final Map<String, Layout> layouts = new HashMap<>();
@@ -26,11 +26,11 @@ public final class EntityAssembly {
     }
 
     /**
-     * Fails if Hibernate could not make an entity of the entry.
+     * Throws anything if Hibernate could not create the entity.
      *
      * @param id of the entity
-     * @param asked what is looked for, or null if it is not known
-     * @return false if it could, but it is none of what is looked for
+     * @param asked the entity that is looked for, or null if unknown
+     * @return false if the entry is of another type than what is looked for
      */
     public boolean attempt(
             Object entry,
@@ -55,8 +55,8 @@ public final class EntityAssembly {
     }
 
     /**
-     * @param version where the version is among the attributes, or -1
-     * @param lazy which attributes may be absent because they are loaded later
+     * @param version position of the version among the attributes, or -1
+     * @param lazy which attributes may be absent because they are loaded lazily
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Layout(

@@ -14,9 +14,9 @@ import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one entity hierarchy: which of its classes, then that one's row. The class is an
- * index into the hierarchy's sorted names, doubled, plus 1 if a version follows that is not the
- * version attribute's value.
+ * The entries of one entity hierarchy: the class, then its row. The class is an index into the
+ * hierarchy's sorted names, doubled, plus 1 if a version follows that differs from the version
+ * attribute's value.
  */
 final class EntityCodec extends Codec<Object> {
     private final List<EntityLayout> layouts;

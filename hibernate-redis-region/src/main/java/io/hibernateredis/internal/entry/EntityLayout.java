@@ -20,8 +20,8 @@ import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of the states of one entity class: a row of its attributes, and how Hibernate wants
- * them back.
+ * The layout of the states of one entity class: a row of its attributes, and the conversion to what
+ * Hibernate expects.
  */
 final class EntityLayout {
     final String entityName;
@@ -106,7 +106,7 @@ final class EntityLayout {
         return ((CacheEntry) entry).getDisassembledState();
     }
 
-    /** Whether the version is other than the version attribute, or the lack of one, says. */
+    /** Whether the version differs from the version attribute, or is set without one. */
     boolean hasOddVersion(@Nullable Object version, @Nullable Object[] state) {
         return !Objects.equals(version, impliedVersion(state));
     }

@@ -23,8 +23,8 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms of all that a session factory caches. Persisters are not there yet while regions are
- * built, so each form is made when it is first asked for. Thread-safe.
+ * The codecs of everything that a session factory caches. Persisters do not exist yet while regions
+ * are built, so each codec is created on first use. Thread-safe.
  */
 public final class EntryCodecs {
     private final SessionFactoryImplementor factory;
@@ -50,7 +50,7 @@ public final class EntryCodecs {
         return known;
     }
 
-    /** The form of the entries of an entity's whole hierarchy. */
+    /** The codec of the entries of an entity's whole hierarchy. */
     public EntryCodec entity(EntityPersister anyOfHierarchy) {
         return codec(
                 "entity " + anyOfHierarchy.getRootEntityName(), () -> newEntity(anyOfHierarchy));
@@ -60,7 +60,7 @@ public final class EntryCodecs {
         return codec("collection " + persister.getRole(), () -> newCollection(persister));
     }
 
-    /** The form of the ids that a natural id resolves to. */
+    /** The codec of the ids that a natural id resolves to. */
     public EntryCodec naturalId(EntityPersister anyOfHierarchy) {
         return codec(
                 "natural id " + anyOfHierarchy.getRootEntityName(),
@@ -68,8 +68,8 @@ public final class EntryCodecs {
     }
 
     /**
-     * The form of a list of rows, each a value or an {@code Object[]} of values, which tell their
-     * own types.
+     * The codec of a list of rows, each a value or an {@code Object[]} of values that identify
+     * their own types.
      */
     public EntryCodec queryResults() {
         return codec(
@@ -81,7 +81,7 @@ public final class EntryCodecs {
                 });
     }
 
-    /** How a column of a result is written, or null if its values tell their own type. */
+    /** The codec of a column of a result, or null if its values identify their own type. */
     public @Nullable ColumnCodec column(JdbcMapping type) {
         return columns.computeIfAbsent(
                         type, each -> Optional.ofNullable(mapping().types().column(each)))
@@ -89,10 +89,7 @@ public final class EntryCodecs {
                 .orElse(null);
     }
 
-    /**
-     * A sentence for each thing that is to be cached and cannot, because its mapping has no form;
-     * in stable order.
-     */
+    /** A sentence for each mapping that is to be cached and cannot be encoded, sorted. */
     public List<String> problems() {
         var problems = new ArrayList<@Nullable String>();
         factory.getMappingMetamodel()
@@ -210,7 +207,7 @@ public final class EntryCodecs {
         return entries(new AbsentForm(problem), "", problem);
     }
 
-    /** The form of what has none. */
+    /** Stands in for the codec of a mapping that cannot be encoded. */
     private static final class AbsentForm extends Codec<Object> {
         private final String problem;
 

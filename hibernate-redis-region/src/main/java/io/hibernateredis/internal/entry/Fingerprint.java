@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.TimeZone;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
-/** 64 bits of a hash of all that a layout depends on. */
+/** The first 64 bits of a hash of everything that a layout depends on. */
 public final class Fingerprint {
     private Fingerprint() {}
 
@@ -18,8 +18,7 @@ public final class Fingerprint {
         return ByteBuffer.wrap(sha256(whole.getBytes(UTF_8))).getLong();
     }
 
-    // The dates from before java.time are what the database holds, as seen in the zone of the JVM
-    // that read it.
+    // Legacy dates hold the database's value as seen in the time zone of the JVM that read it.
     private static String zone(SessionFactoryImplementor factory, String layout) {
         if (!layout.contains("legacydate")
                 && !layout.contains("calendar")

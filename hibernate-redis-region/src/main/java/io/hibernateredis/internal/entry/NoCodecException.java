@@ -2,7 +2,9 @@ package io.hibernateredis.internal.entry;
 
 import java.io.Serial;
 
-/** Thrown when an attribute's values cannot be written; the message names its type and says why. */
+/**
+ * Thrown when an attribute's values cannot be encoded; the message names its type and the reason.
+ */
 final class NoCodecException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 

@@ -7,10 +7,6 @@ import java.util.Set;
 import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An entity's state as the map from which Hibernate makes a cache entry. It is asked for the names
- * in their order, so it looks at the next one first.
- */
 final class StateView extends AbstractMap<String, @Nullable Object> {
     private final String entityName;
     private final @Nullable Object version;

@@ -26,12 +26,12 @@ import org.hibernate.proxy.LazyInitializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for every row that Hibernate deletes.
+ * Listens for every row that Hibernate deletes. Thread-safe.
  *
- * <p>Hibernate deletes what is not loaded without loading it, as long as its own listener is the
- * only one for deletes. So one that extends that takes its place, and is called for what was
- * loaded; the rest is known from the request to remove it. Only there is the state at hand that was
- * loaded. Thread-safe.
+ * <p>Hibernate deletes unloaded rows without loading them only as long as its own listener is the
+ * sole delete listener. Therefore this class replaces that listener by a subclass, which is called
+ * for loaded rows; the others are known from the request to remove them, which is also the only
+ * point where the loaded state is available.
  */
 public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
@@ -45,7 +45,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         this.standard = standard;
     }
 
-    @SuppressWarnings("deprecation") // What replaces it is not there in Hibernate 7.1.
+    @SuppressWarnings("deprecation") // The replacement is not available in Hibernate 7.1.
     static void register(ListenerContext ours, EventListenerRegistry registry) {
         EventListenerGroup<PostDeleteEventListener> group =
                 registry.getEventListenerGroup(EventType.POST_DELETE);
@@ -94,7 +94,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
                 new RowWrite(event.getPersister(), event.getId(), loaded, null, loaded != null));
     }
 
-    /** What is not of the session before it is removed was never loaded. */
+    /** An entity that the session does not manage before the removal was never loaded. */
     private static final class BeforeRemoval implements DeleteEventListener {
 
         private static final long serialVersionUID = 1L;
@@ -191,7 +191,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
     }
 
-    /** Without a transaction, only the end of a flush tells that something was deleted. */
+    /** Without a transaction, only the end of a flush shows that rows were deleted. */
     private static final class AfterFlush implements FlushEventListener {
 
         private static final long serialVersionUID = 1L;

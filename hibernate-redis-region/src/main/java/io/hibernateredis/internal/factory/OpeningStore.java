@@ -20,9 +20,9 @@ import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of a session factory, which is opened when it is known whose rows it holds: at boot, or
- * with the first session where the database cannot be asked before. To guess then, and share with
- * the wrong others or with none, would show rows that are not there. Thread-safe.
+ * The store of a session factory. It is opened once the database is identified: at boot, or with
+ * the first session if the database cannot be asked earlier. A guess could share entries with the
+ * wrong database and return rows that do not exist. Thread-safe.
  */
 public final class OpeningStore {
 
@@ -50,7 +50,7 @@ public final class OpeningStore {
     /**
      * Opens the store if that is possible now.
      *
-     * @throws IllegalArgumentException if the client in the settings is none
+     * @throws IllegalArgumentException if the client in the settings is not a Jedis client
      */
     public static OpeningStore of(
             SessionFactoryOptions options,
@@ -84,7 +84,7 @@ public final class OpeningStore {
                 nameless("the application gives the connections");
             } catch (SQLException | RuntimeException e) {
                 if (options.getCurrentTenantIdentifierResolver() != null) {
-                    // Later it would be the database of whatever tenant comes first.
+                    // Asking later would identify the database of whichever tenant comes first.
                     nameless("it cannot be asked without a tenant (" + e.getMessage() + ")");
                 } else {
                     RegionLog.databaseAskedLater(String.valueOf(e.getMessage()));
@@ -103,7 +103,7 @@ public final class OpeningStore {
     /**
      * The store.
      *
-     * @throws CacheException if it is not open yet, and the database cannot be asked who it is
+     * @throws CacheException if it is not open yet, and the database cannot be identified
      */
     public Store get() {
         Store open = store;

@@ -26,8 +26,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache of one session factory: puts its parts together. Its store is there from the start, the
- * rest once Hibernate has read the mapping. Thread-safe.
+ * The cache of one session factory: assembles its parts. The store exists from the start, the other
+ * parts once Hibernate has read the mapping. Thread-safe.
  */
 public final class SessionFactoryCache {
 
@@ -39,14 +39,14 @@ public final class SessionFactoryCache {
     private volatile @Nullable Mapped mapped;
     private volatile boolean stopped;
 
-    /** What can be made once the mapping is known. */
+    /** The parts that need the mapping. */
     private record Mapped(
             CacheParts parts, Sessions sessions, ListenerContext listeners, QueryResults results) {}
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
      *
-     * @param regionFactory the one that Hibernate is given as that of its regions
+     * @param regionFactory what the regions return to Hibernate as their region factory
      * @throws IllegalArgumentException if a setting is unknown or malformed
      */
     public SessionFactoryCache(
@@ -60,7 +60,7 @@ public final class SessionFactoryCache {
         this.store = OpeningStore.of(options, configuration, settings);
     }
 
-    /** Hibernate has read the mapping, and is about to build the regions. */
+    /** Called when Hibernate has read the mapping and is about to build the regions. */
     public void mapped(SessionFactoryImplementor sessionFactory, Metadata metadata) {
         var rows = new MappedRows(names, settings, sessionFactory, metadata);
         var exactStates = new ExactStates(sessionFactory);
@@ -106,7 +106,7 @@ public final class SessionFactoryCache {
         return new TablesRegion(mapped().parts(), name);
     }
 
-    /** The one that Hibernate is given as that of the regions. */
+    /** What the regions return to Hibernate as their region factory. */
     public RegionFactory regionFactory() {
         return regionFactory;
     }
@@ -151,15 +151,15 @@ public final class SessionFactoryCache {
         return mapped().listeners();
     }
 
-    /** What a module that looks up results of queries itself caches them with. */
+    /** Lets a module look up and cache results of queries itself. */
     public QueryResults queryResults() {
         return mapped().results();
     }
 
     /**
-     * Hibernate has created, dropped, emptied or filled the schema.
+     * Called when Hibernate has created, dropped, truncated or populated the schema.
      *
-     * @param logged whether it is worth a line in the log
+     * @param logged whether the eviction is logged
      */
     public void schemaIsNew(boolean logged) {
         if (!settings.evictsNewSchema()) {

@@ -7,19 +7,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sentences of this package. What is wrong with a mapping is said once, and no more of it than
- * a few reasons.
+ * The log messages of the region module. Problems of a mapping are logged once per role or region
+ * and reason, and at most {@value #MAX_REASONS} reasons each.
  */
 public final class RegionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.region");
 
-    /** Reasons may hold values, and so be without end. */
+    /** A limit, because a reason may contain values and so differ each time. */
     private static final int MOST_REASONS = 5;
 
     private static final int MOST_NAMES = 1000;
 
-    /** By the name of a role or region: the reasons that were told. */
+    /** The reasons already logged, by the name of the role or region. */
     private static final Map<String, Set<String>> SAID = new ConcurrentHashMap<>();
 
     private RegionLog() {}

@@ -12,8 +12,8 @@ import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an embeddable of basic values out of a cached row once, to see that it can be made: its
- * constructor may reject them. Immutable.
+ * Instantiates an embeddable of basic values from a cached row as a trial, because its constructor
+ * may reject them. Immutable.
  */
 final class EmbeddableTrial {
 
@@ -29,8 +29,8 @@ final class EmbeddableTrial {
     }
 
     /**
-     * @param column where the first value of a node is in a cached row, or -1
-     * @return null if the embeddable has other than basic values, or its class is in the row
+     * @param column returns the position of a node's first value in a cached row, or -1
+     * @return null if the embeddable has other than basic values, or is polymorphic
      */
     static @Nullable EmbeddableTrial of(
             EmbeddableResultGraphNode node, ToIntFunction<DomainResultGraphNode> column) {
@@ -50,12 +50,9 @@ final class EmbeddableTrial {
         return known ? trial : null;
     }
 
-    /** Fails, with whatever it may be, if the embeddable cannot be made. */
+    /** Throws anything if the embeddable cannot be instantiated. */
     void attempt(@Nullable Object[] row) {
-        embeddable
-                .getRepresentationStrategy()
-                .getInstantiator()
-                .instantiate(() -> converted(row));
+        embeddable.getRepresentationStrategy().getInstantiator().instantiate(() -> converted(row));
     }
 
     @SuppressWarnings("unchecked")

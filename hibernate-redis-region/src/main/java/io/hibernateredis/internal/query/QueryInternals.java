@@ -21,17 +21,17 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Hibernate keeps private about cached queries: the parts of a key, and the item that holds a
- * result.
+ * Accesses what Hibernate keeps private about cached queries: the parts of a key, and the item that
+ * holds a result.
  *
- * <p>Hibernate's contract for them is Java serialization, which this cache does not use for what it
- * reads.
+ * <p>Hibernate's own contract for them is Java serialization, which this cache never uses for
+ * reading.
  */
 public final class QueryInternals {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-    /** What was found, or the reason why something was not. */
+    /** The handles, or the failure to find them. */
     private static final Object FOUND = findOrFailure();
 
     private static final ClassValue<MethodHandle> PARAMETER_VALUES =
@@ -72,7 +72,7 @@ public final class QueryInternals {
         }
     }
 
-    /** Why this Hibernate's results of queries cannot be cached, or null if they can. */
+    /** Why query results cannot be cached on this version of Hibernate, or null if they can. */
     public static @Nullable String problem() {
         return FOUND instanceof Handles ? null : String.valueOf(FOUND);
     }
@@ -103,14 +103,13 @@ public final class QueryInternals {
         }
     }
 
-    /**
-     * A name for a query that differs by its SQL, parameters, limits, and enabled filters with
-     * their arguments.
-     */
-    @SuppressWarnings("deprecation") // Hibernate 7.1 names the parameters of a filter nowhere else.
+    /** A hash of a query's SQL, parameters, limits, and enabled filters with their arguments. */
+    @SuppressWarnings(
+            "deprecation") // Hibernate 7.1 has no other way to list the parameters of a filter.
     static String hash(QueryKey key, SharedSessionContractImplementor session, EntryCodecs codecs) {
         List<Object> parts = new ArrayList<>();
-        // Where columns are not known, values are written as they are.
+        // On Hibernate 7.1 the columns of a result are unknown and values are written in another
+        // layout.
         parts.add(HibernateVersion.scopesOperations());
         try {
             for (MethodHandle part : handles().keyParts()) {

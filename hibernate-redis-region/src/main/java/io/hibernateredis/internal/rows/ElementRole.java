@@ -6,21 +6,21 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cached collection whose content the rows of an entity decide, apart from what is written
- * through the collection itself. Immutable.
+ * A cached collection whose content depends on the rows of an entity, apart from writes through the
+ * collection itself. Immutable.
  *
- * @param decides by what an element's row decides it
- * @param source where the row tells which collection of the role it is in; null if it does not
+ * @param decides which part of an element's row matters
+ * @param source finds the collection from an element's row; null if the row does not identify it
  */
 record ElementRole(CachedRole.ById access, Decides decides, @Nullable KeySource source) {
 
-    /** What of an element's row matters to a collection. */
+    /** Which part of an element's row matters to a collection. */
     enum Decides {
-        /** Whether it is there, since the collection itself says which elements it has. */
+        /** Its existence, because the collection's own rows define its elements. */
         BY_EXISTENCE,
         /** Its reference to the owner. */
         BY_REFERENCE,
-        /** Any attribute: it may be ordered by it, keyed by it, or restricted to some values. */
+        /** Any attribute: the collection may be ordered, keyed or restricted by it. */
         BY_ANYTHING
     }
 

@@ -15,13 +15,13 @@ import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cached roles depend on rows of which tables: whatever is written to a table, and by
- * whomever, invalidates what depends on it. Immutable, made when the mapping is complete.
+ * Which cached roles depend on rows of which tables: any write to a table, by any writer,
+ * invalidates what depends on the table. Immutable, created when the mapping is complete.
  *
  * <p>A statement that may have written any row of a table invalidates every role that depends on
- * it. Of the row of an entity, or of the rows of a collection, some roles are told precisely by
- * others: its own by Hibernate's calls, and collections of that entity by {@link
- * InverseCollections}. Only the rest is invalidated as a whole.
+ * it. For the row of an entity, or the rows of a collection, some roles are invalidated precisely
+ * elsewhere: its own role by Hibernate's calls, and collections of the entity by {@link
+ * InverseCollections}. Only the other roles are invalidated as a whole.
  */
 public final class TableDependents {
 
@@ -40,18 +40,18 @@ public final class TableDependents {
     /**
      * A role that depends on rows of a table.
      *
-     * @param told the root entities and collections whose writes to the table are told to the role
-     *     by other means
-     * @param presence whether only the presence of a row matters, and not what it holds
-     * @param columns those that matter when a collection writes them into others' rows; null for
-     *     all
+     * @param handled the root entities and collections whose writes to the table are handled
+     *     precisely elsewhere
+     * @param presence whether only the existence of a row matters, and not its content
+     * @param columns the columns that matter when a collection writes them into rows of its
+     *     elements; null for all
      */
     record Dependent(
             Keyspace keyspace, Set<String> told, boolean presence, @Nullable Set<String> columns) {}
 
     /**
-     * @param byTable by the names that the mapping uses
-     * @param tablesByName those names, by what {@link SqlTokens#lastName} makes of them
+     * @param byTable by the tables' names in the mapping
+     * @param tablesByName the names in the mapping, by {@link SqlTokens#lastName}
      * @param problems why roles are not cached, by role
      */
     TableDependents(
@@ -75,21 +75,20 @@ public final class TableDependents {
                 .forEach(dependent -> computed.add(dependent.keyspace()));
     }
 
-    /** Why roles are not cached: it cannot be told on which tables they depend. By role. */
+    /** Why roles are not cached, by role: the tables that they depend on cannot be determined. */
     public Map<String, String> problems() {
         return problems;
     }
 
-    /** Whether what is cached is computed from rows that its own writer does not write. */
+    /** Whether entries depend on rows that their own writer does not write. */
     boolean isComputed(Keyspace keyspace) {
         return computed.contains(keyspace);
     }
 
     /**
-     * Any rows of some tables may have been written, or none may be left.
+     * Called when any rows of the given tables may have been written, or deleted.
      *
-     * @param tables as the mapping spells them, or as whoever declares them does; nothing stands
-     *     for all tables there are
+     * @param tables as spelled in the mapping or by whatever declared them; empty means all tables
      */
     public void written(UnitOfWork unit, Collection<String> tables) {
         if (tables.isEmpty()) {
@@ -104,7 +103,10 @@ public final class TableDependents {
         all.forEach(table -> deleted(unit, table));
     }
 
-    /** Rows of a table may have been deleted, and rows of others by the database with them. */
+    /**
+     * Called when rows of a table may have been deleted, and with them rows of other tables by the
+     * database.
+     */
     void deleted(UnitOfWork unit, String table) {
         Set<String> others = cascades.of(table);
         if (!others.isEmpty()) {
@@ -113,7 +115,7 @@ public final class TableDependents {
         }
     }
 
-    /** Invalidates the roles that depend on any of some tables. */
+    /** Invalidates the roles that depend on any of the given tables. */
     void invalidateDependents(UnitOfWork unit, Collection<String> tables) {
         for (String table : tables) {
             byTable.getOrDefault(table, Set.of())
@@ -121,7 +123,10 @@ public final class TableDependents {
         }
     }
 
-    /** Those names, and for each that no mapping uses the tables that it may mean. */
+    /**
+     * The given names, and for each that the mapping does not contain, the mapped tables that it
+     * may mean.
+     */
     private Set<String> spelt(Collection<String> tables) {
         Set<String> all = new HashSet<>(tables);
         for (String table : tables) {
@@ -132,7 +137,7 @@ public final class TableDependents {
         return all;
     }
 
-    /** The tables of the mapping that a statement mentions. */
+    /** The mapped tables that a statement mentions. */
     public Set<String> mentionedIn(String sql) {
         Set<String> mentioned = new HashSet<>();
         for (String token : SqlTokens.of(sql)) {
@@ -144,9 +149,9 @@ public final class TableDependents {
     }
 
     /**
-     * A row of an entity was written.
+     * Called when a row of an entity was written.
      *
-     * @param isUpdate whether it surely was there before and still is
+     * @param isUpdate whether the row is certain to exist before and after the write
      */
     void rowWritten(UnitOfWork unit, EntityPersister entity, boolean isUpdate) {
         (isUpdate ? byUpdate : byCreation)
@@ -167,7 +172,10 @@ public final class TableDependents {
         return Set.copyOf(found);
     }
 
-    /** Rows of a collection were written: its own, or columns of its elements' rows. */
+    /**
+     * Called when rows of a collection were written: its own rows, or columns of its elements'
+     * rows.
+     */
     void collectionWritten(UnitOfWork unit, CollectionPersister collection) {
         byCollection
                 .computeIfAbsent(collection.getRole(), role -> besideItself(collection))

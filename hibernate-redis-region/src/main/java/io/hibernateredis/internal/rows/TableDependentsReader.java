@@ -25,7 +25,7 @@ import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a mapping on which tables its cached roles depend. To be used once. */
+/** Reads from a mapping on which tables its cached roles depend. For one use. */
 final class TableDependentsReader {
 
     private final MappingMetamodelImplementor metamodel;
@@ -113,7 +113,7 @@ final class TableDependentsReader {
         }
     }
 
-    /** All columns that any entity of a hierarchy reads, without those of its collections. */
+    /** All columns that entities of a hierarchy read, without those of collections. */
     private Set<String> columnsOf(EntityPersister root) {
         Set<String> columns = new HashSet<>();
         for (String name : root.getSubclassEntityNames()) {
@@ -169,7 +169,9 @@ final class TableDependentsReader {
         addWhatIsSaid(role, keyspace);
     }
 
-    /** The other sides of a join table are told by {@link InverseCollections#sharingTable}. */
+    /**
+     * The other sides of a join table, which {@link InverseCollections#sharingTable} invalidates.
+     */
     private Set<String> rolesSharing(String table) {
         Set<String> roles = new HashSet<>();
         metamodel.forEachCollectionDescriptor(
@@ -216,7 +218,11 @@ final class TableDependentsReader {
         }
     }
 
-    /** What cannot be told of a piece of SQL, or empty. */
+    /**
+     * Adds the tables that a fragment of SQL reads.
+     *
+     * @return why they are uncertain, or empty if they are certain
+     */
     private String addTables(Keyspace keyspace, String fragment) {
         SqlTables read = SqlTables.of(fragment);
         String suspect = read.suspect();
@@ -228,7 +234,7 @@ final class TableDependentsReader {
         return suspect;
     }
 
-    /** Tables that are declared, and not those that the role itself lies in. */
+    /** Adds declared tables, in addition to those of the role itself. */
     private void addDeclared(Keyspace keyspace, Set<String> declared) {
         for (String table : declared) {
             if (!isSelect(table)) {

@@ -21,8 +21,9 @@ public record RegionSettings(Duration ttl) {
     }
 
     /**
-     * The settings of a region, whose violations are told by the name of the setting they came
-     * from.
+     * The settings of a region.
+     *
+     * @param ttlSetting the setting that the value came from, for error messages
      */
     static RegionSettings of(String ttlSetting, Duration ttl) {
         requireInRange(ttlSetting, ttl);

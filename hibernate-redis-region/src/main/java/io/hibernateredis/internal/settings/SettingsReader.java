@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings below one prefix, as text or as objects of their own type, and knows which were
- * never asked for.
+ * Reads settings below one prefix, as text or as objects, and records which were read, so that
+ * unknown ones can be reported.
  */
 public final class SettingsReader {
 
@@ -42,7 +42,7 @@ public final class SettingsReader {
         return value == null ? otherwise : value.toString();
     }
 
-    /** Texts with commas between. */
+    /** A comma-separated list. */
     Set<String> list(String name) {
         String text = text(name, "");
         return text.isEmpty()

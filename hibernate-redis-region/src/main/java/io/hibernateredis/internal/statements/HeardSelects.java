@@ -11,8 +11,8 @@ import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's executor of selects, which also tells the region factory of those that write. For
- * Hibernate 7.1, whose executor has other types than those that this is compiled with.
+ * Executes selects on Hibernate 7.1 as Hibernate does, and reports those that write. A proxy,
+ * because the executor of 7.1 has other parameter types than the one this code is compiled against.
  */
 final class HeardSelects {
 

@@ -14,9 +14,9 @@ import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts executors into Hibernate's JDBC services: those that tell of bulk statements, of selects
- * that write and of calls, and the one that knows where an operation ends, where that links:
- * Hibernate 7.2 and later.
+ * Installs this cache's executors in Hibernate's JDBC services: they report bulk statements,
+ * selects that write, and procedure calls; on Hibernate 7.2 and later they also mark where a select
+ * begins and ends.
  */
 public final class OperationScopeContributor implements ServiceContributor {
 
