@@ -81,7 +81,7 @@ public final class RedisRegionFactory implements RegionFactory {
     public <T> T unwrap(Class<T> type) {
         Object part = type == SessionFactoryCaches.class ? caches : cache();
         if (!type.isInstance(part)) {
-            throw new IllegalArgumentException("no part of the cache is a " + type.getName());
+            throw new IllegalArgumentException("the cache has no part of type " + type.getName());
         }
         return type.cast(part);
     }

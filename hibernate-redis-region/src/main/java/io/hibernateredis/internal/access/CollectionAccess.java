@@ -1,8 +1,8 @@
 package io.hibernateredis.internal.access;
 
-import io.hibernateredis.internal.entry.CollectionAssembly;
 import io.hibernateredis.internal.entry.CollectionCodec;
 import io.hibernateredis.internal.entry.CollectionTypes;
+import io.hibernateredis.internal.entry.CollectionValidator;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
@@ -47,7 +47,7 @@ public final class CollectionAccess extends DataAccess
             EntryKeys keys,
             KeyColumns keyColumns,
             Tables tables,
-            CollectionAssembly assembly,
+            CollectionValidator validator,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
@@ -67,7 +67,7 @@ public final class CollectionAccess extends DataAccess
                 EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
                 KeyColumns.ofKey(parts().rows().groups(), persister),
                 Tables.of(parts().rows().names(), persister),
-                new CollectionAssembly(persister, sessionFactory),
+                new CollectionValidator(persister, sessionFactory),
                 cachedElements(persister));
     }
 
@@ -159,8 +159,8 @@ public final class CollectionAccess extends DataAccess
     }
 
     @Override
-    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
-        mapping().assembly().attempt(CollectionCodec.state(value), session);
+    boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        mapping().validator().validate(CollectionCodec.state(value), session);
         return true;
     }
 

@@ -42,7 +42,7 @@ abstract class DataAccess extends RoleAccess {
             SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
         Entry entry = key.entry();
         if (scope().isHiddenFrom(session)
-                || scope().isReadOtherwiseBy(session)
+                || scope().isReadDifferentlyBy(session)
                 || work.awaitsSnapshot()) {
             return null;
         }
@@ -76,9 +76,9 @@ abstract class DataAccess extends RoleAccess {
 
     private boolean isUsable(SharedSessionContractImplementor session, EntryKey key, Object value) {
         try {
-            return attempt(session, key, value);
+            return validate(session, key, value);
         } catch (Throwable e) {
-            bodies.unreadable(CorruptEntryException.of(e, "what it holds cannot be assembled"));
+            bodies.unreadable(CorruptEntryException.of(e, "its content cannot be assembled"));
             return false;
         }
     }
@@ -88,7 +88,7 @@ abstract class DataAccess extends RoleAccess {
      *
      * @return false if Hibernate could use it, but it is not what was asked for
      */
-    abstract boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value);
+    abstract boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value);
 
     @Nullable StoredEntry find(
             UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
@@ -146,7 +146,7 @@ abstract class DataAccess extends RoleAccess {
         if (work.operations().current().isReplaying()
                 || work.unit().hasChanged(entry)
                 || scope().isHiddenFrom(session)
-                || scope().isReadOtherwiseBy(session)
+                || scope().isReadDifferentlyBy(session)
                 || (!overwrites && present.holds(entry, version))
                 || !isWhole(work)) {
             return false;

@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.access;
 
-import io.hibernateredis.internal.entry.EntityAssembly;
+import io.hibernateredis.internal.entry.EntityValidator;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
@@ -38,7 +38,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             EntryKeys keys,
             KeyColumns keyColumns,
             Tables tables,
-            EntityAssembly assembly,
+            EntityValidator validator,
             RowEvidence evidence,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
@@ -59,7 +59,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 EntryKeys.of(root.getIdentifierType(), sessionFactory),
                 KeyColumns.ofIdentifier(parts().rows().groups(), root),
                 Tables.of(parts().rows().names(), root),
-                new EntityAssembly(root, sessionFactory),
+                new EntityValidator(root, sessionFactory),
                 new RowEvidence(root, sessionFactory),
                 new ReferenceEntries(),
                 NaturalIdOfState.of(root));
@@ -94,7 +94,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, (EntryKey) key);
         if (value != null && known.naturalId() != null && session instanceof EventSource) {
-            known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
+            known.naturalId().noteFound(work, session, value, ((EntryKey) key).origin());
         }
         return value;
     }
@@ -174,9 +174,9 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     }
 
     @Override
-    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+    boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value) {
         return ReferenceEntries.isReference(value)
-                || mapping().assembly().attempt(value, key.origin(), key.asked(), session);
+                || mapping().validator().validate(value, key.origin(), key.asked(), session);
     }
 
     @Override
@@ -186,13 +186,14 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
         Type type = mapping().root().getIdentifierType();
-        boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
+        boolean isOfOtherType =
+                type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
         return new EntryKey(
                 entry(id, tenant),
                 id,
                 null,
                 rootEntityDescriptor,
-                odd || scope().isAnyTenants(tenant));
+                isOfOtherType || scope().isAnyTenants(tenant));
     }
 
     @Override

@@ -88,7 +88,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
 
     /** Does nothing: the codec assembles the id. */
     @Override
-    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+    boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value) {
         return true;
     }
 

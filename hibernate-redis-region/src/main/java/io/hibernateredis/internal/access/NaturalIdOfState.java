@@ -46,7 +46,8 @@ final class NaturalIdOfState {
         return new NaturalIdOfState(access, positions, names);
     }
 
-    void tell(SessionWork work, SharedSessionContractImplementor session, Object value, Object id) {
+    void noteFound(
+            SessionWork work, SharedSessionContractImplementor session, Object value, Object id) {
         Object[] values = new Object[positions.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = valueOf(value, i);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceEntries {
 
     /** The maximum number of instances per role; beyond it, the least recently used are dropped. */
-    public static final int MOST = 10_000;
+    public static final int MAX_ENTRIES = 10_000;
 
     private final Map<Entry, Kept> kept = Collections.synchronizedMap(new Latest());
 
@@ -33,7 +33,7 @@ public final class ReferenceEntries {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Entry, Kept> eldest) {
-            return size() > MOST;
+            return size() > MAX_ENTRIES;
         }
     }
 

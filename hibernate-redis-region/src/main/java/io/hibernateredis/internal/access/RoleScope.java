@@ -55,7 +55,7 @@ final class RoleScope {
     }
 
     /** Whether a session reads the rows differently, and shares no entries with other sessions. */
-    boolean isReadOtherwiseBy(SharedSessionContractImplementor session) {
+    boolean isReadDifferentlyBy(SharedSessionContractImplementor session) {
         return context.get().differsFor(session);
     }
 

@@ -42,7 +42,7 @@ public final class CachingContributor implements SessionFactoryServiceContributo
                 return caching(
                         ours.unwrap(SessionFactoryCaches.class), context.getSessionFactory());
             }
-            tellIfSet(factory, context.getSessionFactory());
+            warnIfConfigured(factory, context.getSessionFactory());
             return CacheInitiator.INSTANCE.initiateService(context);
         }
 
@@ -60,7 +60,7 @@ public final class CachingContributor implements SessionFactoryServiceContributo
          * Warns if the cache is configured but another region factory is active, unless the
          * second-level cache was disabled by Hibernate's own setting.
          */
-        private static void tellIfSet(
+        private static void warnIfConfigured(
                 @Nullable RegionFactory active, SessionFactoryImplementor sessionFactory) {
             Map<String, Object> settings = sessionFactory.getProperties();
             Object enabled = settings.get(AvailableSettings.USE_SECOND_LEVEL_CACHE);
@@ -70,8 +70,8 @@ public final class CachingContributor implements SessionFactoryServiceContributo
                             .anyMatch(name -> name.startsWith(SettingsReader.PREFIX))) {
                 RegionLog.otherFactory(
                         active == null || active instanceof NoCachingRegionFactory
-                                ? "off"
-                                : "that of " + active.getClass().getName());
+                                ? "disabled"
+                                : "provided by " + active.getClass().getName());
             }
         }
     }

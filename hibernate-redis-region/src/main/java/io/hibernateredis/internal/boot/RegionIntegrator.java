@@ -49,14 +49,14 @@ public final class RegionIntegrator implements Integrator {
         public void sessionFactoryCreated(SessionFactory created) {
             var sessionFactory = created.unwrap(SessionFactoryImplementor.class);
             for (String problem : cache.codecs().problems()) {
-                RegionLog.notCached("mapping", problem);
+                RegionLog.mappingNotCached(problem);
             }
             cache.rows().dependents().problems().forEach(RegionLog::notCached);
             if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
                 cache.rows().groups().readColumnsOfText();
                 cache.exactStates().readColumns();
                 if (!cache.settings().statementSnapshots()) {
-                    learnIsolation(sessionFactory);
+                    readIsolation(sessionFactory);
                 }
             }
             if (sessionFactory.getSessionFactoryOptions().isQueryCacheEnabled()
@@ -66,17 +66,17 @@ public final class RegionIntegrator implements Integrator {
             if (!HibernateVersion.scopesOperations()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
-            UnknownRegions.tell(cache.settings(), sessionFactory);
+            UnknownRegions.warn(cache.settings(), sessionFactory);
         }
 
-        private void learnIsolation(SessionFactoryImplementor sessionFactory) {
+        private void readIsolation(SessionFactoryImplementor sessionFactory) {
             var access = sessionFactory.getJdbcServices().getBootstrapJdbcConnectionAccess();
             try {
                 Connection connection = access.obtainConnection();
                 try {
                     if (SnapshotIsolation.isAboveReadCommitted(connection)) {
                         cache.sessions().transactionsHaveSnapshots();
-                        RegionLog.snapshotsByDefault();
+                        RegionLog.snapshotsByDefault(cache.settings().store().namespace());
                     }
                 } finally {
                     access.releaseConnection(connection);

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaTools implements ServiceContributor {
 
-    private static final Set<String> DEEDS =
+    private static final Set<String> CHANGING_METHODS =
             Set.of("doCreation", "doDrop", "doTruncate", "doPopulation", "doMigration");
 
     @Override
@@ -113,7 +113,9 @@ public final class SchemaTools implements ServiceContributor {
 
     private static boolean evicts(
             Method method, Object @Nullable [] arguments, ServiceRegistry registry) {
-        if (arguments == null || !DEEDS.contains(method.getName()) || isScript(arguments)) {
+        if (arguments == null
+                || !CHANGING_METHODS.contains(method.getName())
+                || isScript(arguments)) {
             return false;
         }
         return !method.getName().equals("doMigration")

@@ -51,8 +51,8 @@ final class UncacheableMappings {
 
     private static String reason(String attribute) {
         return attribute
-                + " is of, or is converted to or from, a class that Hibernate caches as it is, and"
-                + " that is not Serializable";
+                + " is of, or converted to or from, a class that Hibernate does not disassemble,"
+                + " and that is not Serializable";
     }
 
     private static @Nullable String culprit(PersistentClass entity) {

@@ -18,7 +18,7 @@ final class UnknownRegions {
 
     private UnknownRegions() {}
 
-    static void tell(CacheSettings settings, SessionFactoryImplementor sessionFactory) {
+    static void warn(CacheSettings settings, SessionFactoryImplementor sessionFactory) {
         Set<String> known = new TreeSet<>(sessionFactory.getCache().getCacheRegionNames());
         known.add(RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME);
         for (String region : new TreeSet<>(settings.regions().keySet())) {

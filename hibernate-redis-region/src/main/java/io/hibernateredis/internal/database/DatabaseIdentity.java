@@ -1,9 +1,7 @@
 package io.hibernateredis.internal.database;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.hibernateredis.internal.codec.Sha256;
 import io.hibernateredis.internal.database.DatabaseUrl.Place;
-import io.hibernateredis.internal.entry.Fingerprint;
 import io.hibernateredis.internal.log.RegionLog;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -53,7 +51,7 @@ public record DatabaseIdentity(String description) {
 
     /** The suffix that separates the namespace from those of other databases. */
     public String name() {
-        byte[] hash = Fingerprint.sha256(description.getBytes(UTF_8));
+        byte[] hash = Sha256.of(description);
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(Arrays.copyOf(hash, NAME_BYTES));
@@ -107,7 +105,7 @@ public record DatabaseIdentity(String description) {
                 throw e;
             }
             // Not PostgreSQL but a database with its protocol, or a user without the privilege.
-            RegionLog.identityNotTold(e);
+            RegionLog.identityUnavailable(e);
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
@@ -198,19 +196,19 @@ public record DatabaseIdentity(String description) {
         Object catalog = settings.get(AvailableSettings.DEFAULT_CATALOG);
         Object schema = settings.get(AvailableSettings.DEFAULT_SCHEMA);
         return " catalog "
-                + (catalog == null ? told(connection::getCatalog) : catalog)
+                + (catalog == null ? orEmpty(connection::getCatalog) : catalog)
                 + " schema "
-                + (schema == null ? told(connection::getSchema) : schema);
+                + (schema == null ? orEmpty(connection::getSchema) : schema);
     }
 
-    private interface Asked {
+    private interface JdbcCall {
         @Nullable String answer() throws SQLException;
     }
 
     /** Empty for drivers that do not support the call. */
-    private static String told(Asked asked) {
+    private static String orEmpty(JdbcCall call) {
         try {
-            return Objects.toString(asked.answer(), "");
+            return Objects.toString(call.answer(), "");
         } catch (SQLException | AbstractMethodError e) {
             return "";
         }

@@ -33,7 +33,7 @@ final class AnyCodec extends Codec<Serializable> {
         } catch (IllegalStateException e) {
             throw new NoCodecException(
                     "@Any",
-                    "this Hibernate or its module does not let it be rebuilt ("
+                    "this version of Hibernate, or its module, does not give access to it ("
                             + e.getMessage()
                             + ")");
         }
@@ -63,7 +63,7 @@ final class AnyCodec extends Codec<Serializable> {
         in.begin();
         var entityName = in.readText();
         if (!entityNames.contains(entityName)) {
-            throw new CorruptEntryException("A reference to no entity of this mapping");
+            throw new CorruptEntryException("A reference to an unmapped entity");
         }
         var value = handles.make(entityName, id.read(in));
         in.end();

@@ -49,13 +49,13 @@ final class BasicCodecs {
                     domainType.getName(), "Hibernate does not cache locators of LOBs");
         }
         if (type instanceof CustomType) {
-            return loose(type, domainType);
+            return domainOrTagged(type, domainType);
         }
         if (javaType.getMutabilityPlan() instanceof FormatMapperBasedJavaType) {
             return Codecs.of(String.class).orElseThrow();
         }
         return type.getValueConverter() != null && javaType.getMutabilityPlan().isMutable()
-                ? loose(type, domainType)
+                ? domainOrTagged(type, domainType)
                 : domain(type);
     }
 
@@ -69,16 +69,16 @@ final class BasicCodecs {
         }
         Class<?> domainType = type.getJavaTypeDescriptor().getJavaTypeClass();
         boolean isLocator = domainType == Blob.class || Clob.class.isAssignableFrom(domainType);
-        boolean tellsItself =
+        boolean isSelfDescribing =
                 domainType.isEnum()
                         || Collection.class.isAssignableFrom(domainType)
                         || Codecs.isClosed(domainType);
-        return isLocator || tellsItself ? null : findDomain(type).orElse(null);
+        return isLocator || isSelfDescribing ? null : findDomain(type).orElse(null);
     }
 
-    private Codec<?> loose(BasicType<?> type, Class<?> domainType) {
+    private Codec<?> domainOrTagged(BasicType<?> type, Class<?> domainType) {
         Codec<?> domain = findDomain(type).orElse(null);
-        return new LooseCodec(
+        return new DomainOrTaggedCodec(
                 domainType,
                 domain,
                 domainType.isEnum() ? Codecs.tagged(List.of(enumType(domainType))) : tagged);
@@ -91,17 +91,16 @@ final class BasicCodecs {
 
     /** The codec of the domain values. */
     Codec<?> domain(BasicType<?> type) {
-        return findDomain(type).orElseThrow(() -> noForm(type));
+        return findDomain(type).orElseThrow(() -> noCodec(type));
     }
 
-    private static NoCodecException noForm(BasicType<?> type) {
+    private static NoCodecException noCodec(BasicType<?> type) {
         JavaType<?> javaType = type.getJavaTypeDescriptor();
         return new NoCodecException(
                 javaType.getTypeName(),
                 javaType instanceof SerializableJavaType
-                        ? "reading serialized Java objects is not safe; map it by an"
-                                + " AttributeConverter"
-                        : "it is outside the closed set; map it by an AttributeConverter");
+                        ? "deserializing Java objects is unsafe; map it with an AttributeConverter"
+                        : "it is outside the closed set; map it with an AttributeConverter");
     }
 
     private Optional<Codec<?>> findDomain(BasicType<?> type) {

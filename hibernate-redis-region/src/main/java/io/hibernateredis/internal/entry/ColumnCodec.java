@@ -32,6 +32,6 @@ public final class ColumnCodec {
         if (written instanceof byte[] bytes) {
             return format.decode(codec, bytes, 0, bytes.length);
         }
-        throw new CorruptEntryException("A column of no bytes");
+        throw new CorruptEntryException("A column value that is not bytes");
     }
 }

@@ -33,7 +33,8 @@ public final class EntryBody {
         int payload = from + Long.BYTES;
         if (bytes.length < payload
                 || ByteBuffer.wrap(bytes).getLong(from) != seal(codec, bytes, payload)) {
-            throw new CorruptEntryException("another mapping's, another version's, or damaged");
+            throw new CorruptEntryException(
+                    "it belongs to another mapping or version, or is damaged");
         }
         try {
             return codec.decode(bytes, payload, bytes.length - payload);

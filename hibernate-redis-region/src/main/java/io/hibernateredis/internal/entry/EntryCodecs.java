@@ -77,7 +77,7 @@ public final class EntryCodecs {
                 () -> {
                     Codec<@Nullable Object[]> rows =
                             Codecs.sequence(Codecs.tagged(mapping().classes().enums()));
-                    return entries(new ListForm(rows), "", null);
+                    return entries(new ListCodec(rows), "", null);
                 });
     }
 
@@ -147,18 +147,19 @@ public final class EntryCodecs {
             return without(
                     "Entity "
                             + anyOfHierarchy.getRootEntityName()
-                            + " is not cached: a URL in its id or natural id looks up its host");
+                            + " is not cached: its id or natural id contains a URL, whose hashing"
+                            + " resolves its host name");
         }
         return entries(new EntityCodec(layouts), "", problems.isEmpty() ? null : problems);
     }
 
     private boolean isHashedByUrl(EntityPersister entity) {
-        if (Assembly.holdsUrl(entity.getIdentifierType(), factory)) {
+        if (ValueValidator.holdsUrl(entity.getIdentifierType(), factory)) {
             return true;
         }
         if (entity.hasNaturalIdentifier()) {
             for (int property : entity.getNaturalIdentifierProperties()) {
-                if (Assembly.holdsUrl(entity.getPropertyTypes()[property], factory)) {
+                if (ValueValidator.holdsUrl(entity.getPropertyTypes()[property], factory)) {
                     return true;
                 }
             }
@@ -183,7 +184,8 @@ public final class EntryCodecs {
         var name = persister.getRootEntityName();
         try {
             if (isHashedByUrl(persister)) {
-                throw new NoCodecException(type.getName(), "a URL in it looks up its host");
+                throw new NoCodecException(
+                        type.getName(), "it contains a URL, whose hashing resolves its host name");
             }
             if (TypeCodecs.refersToEntity(type)) {
                 throw new NoCodecException(type.getName(), "it refers to another entity");
@@ -200,18 +202,19 @@ public final class EntryCodecs {
 
     private EntryCodec entries(Codec<Object> codec, String name, @Nullable String problem) {
         var layout = name + " " + codec.signature();
-        return new EncodedEntries(format, codec, Fingerprint.of(format, factory, layout), problem);
+        return new FormatEntryCodec(
+                format, codec, LayoutFingerprint.of(format, factory, layout), problem);
     }
 
     private EntryCodec without(String problem) {
-        return entries(new AbsentForm(problem), "", problem);
+        return entries(new UnsupportedCodec(problem), "", problem);
     }
 
     /** Stands in for the codec of a mapping that cannot be encoded. */
-    private static final class AbsentForm extends Codec<Object> {
+    private static final class UnsupportedCodec extends Codec<Object> {
         private final String problem;
 
-        AbsentForm(String problem) {
+        UnsupportedCodec(String problem) {
             super("none");
             this.problem = problem;
         }
@@ -228,10 +231,10 @@ public final class EntryCodecs {
     }
 
     /** A list, as a sequence. */
-    private static final class ListForm extends Codec<Object> {
+    private static final class ListCodec extends Codec<Object> {
         private final Codec<@Nullable Object[]> rows;
 
-        ListForm(Codec<@Nullable Object[]> rows) {
+        ListCodec(Codec<@Nullable Object[]> rows) {
             super(rows.signature());
             this.rows = rows;
         }

@@ -43,7 +43,7 @@ final class IdCodec extends Codec<Object> {
         if (id == null) {
             throw new CorruptEntryException("An id that assembles to null");
         }
-        Assembly.requireInstance(id, type.getReturnedClass());
+        ValueValidator.requireInstance(id, type.getReturnedClass());
         return id;
     }
 }

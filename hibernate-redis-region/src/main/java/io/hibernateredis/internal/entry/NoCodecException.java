@@ -9,6 +9,6 @@ final class NoCodecException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 
     NoCodecException(String type, String why) {
-        super("of type " + type + " has no form, because " + why);
+        super("of type " + type + " cannot be encoded, because " + why);
     }
 }

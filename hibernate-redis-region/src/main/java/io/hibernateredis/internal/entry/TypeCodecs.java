@@ -64,21 +64,23 @@ final class TypeCodecs {
             return AnyCodec.of(entityNames, basics.tagged());
         }
         if (type instanceof UserComponentType<?> user) {
-            return new LooseCodec(user.getReturnedClass(), null, basics.tagged());
+            return new DomainOrTaggedCodec(user.getReturnedClass(), null, basics.tagged());
         }
         if (type instanceof ComponentType component) {
             return ofComponent(component);
         }
         throw new NoCodecException(
-                type.getName(), "Hibernate's " + type.getClass().getSimpleName() + " is not known");
+                type.getName(),
+                "Hibernate's " + type.getClass().getSimpleName() + " is not supported");
     }
 
     private Codec<?> ofEntity(EntityType type) {
         if (type instanceof OneToOneType && !(type instanceof SpecialOneToOneType)) {
             return Codecs.nothing();
         }
-        if (Assembly.holdsUrl(idType(type), factory)) {
-            throw new NoCodecException(type.getName(), "its id is a URL, which looks up its host");
+        if (ValueValidator.holdsUrl(idType(type), factory)) {
+            throw new NoCodecException(
+                    type.getName(), "its id contains a URL, whose hashing resolves its host name");
         }
         return of(idType(type));
     }

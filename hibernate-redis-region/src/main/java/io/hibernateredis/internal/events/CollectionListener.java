@@ -168,9 +168,9 @@ public final class CollectionListener
     private List<CollectionPersister> collectionsOf(AbstractCollectionEvent event) {
         SessionFactoryImplementor factory = context.sessionFactory();
         var metamodel = factory.getMappingMetamodel();
-        CollectionPersister told = persister(event);
-        if (told != null) {
-            return List.of(told);
+        CollectionPersister named = persister(event);
+        if (named != null) {
+            return List.of(named);
         }
         PersistentCollection<?> collection = event.getCollection();
         String role = collection == null ? null : collection.getRole();
@@ -180,7 +180,7 @@ public final class CollectionListener
         String owner = event.getAffectedOwnerEntityName();
         if (owner == null) {
             throw new IllegalStateException(
-                    "a collection was written, and its event does not name it");
+                    "the event of a written collection does not identify it");
         }
         return context.writes().inverse().ownedBy(metamodel.getEntityDescriptor(owner));
     }

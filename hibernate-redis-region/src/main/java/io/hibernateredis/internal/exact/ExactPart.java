@@ -62,9 +62,9 @@ abstract class ExactPart {
     }
 
     /** The side of an association that has no column. */
-    private static final class Nothing extends ExactPart {
+    private static final class NoColumn extends ExactPart {
 
-        Nothing() {
+        NoColumn() {
             super(true, true);
         }
 
@@ -221,7 +221,7 @@ abstract class ExactPart {
 
         private ExactPart reference(ToOneAttributeMapping reference, EntityType type) {
             if (type instanceof OneToOneType && !(type instanceof SpecialOneToOneType)) {
-                return new Nothing();
+                return new NoColumn();
             }
             EntityPersister target = reference.getEntityMappingType().getEntityPersister();
             if (reference.hasNotFoundAction()

@@ -89,7 +89,7 @@ public final class SessionFactoryCache {
     private Mapped mapped() {
         Mapped known = mapped;
         if (known == null) {
-            throw new CacheException("the mapping of the session factory is not read yet");
+            throw new CacheException("the mapping of the session factory has not been read yet");
         }
         return known;
     }
@@ -126,7 +126,7 @@ public final class SessionFactoryCache {
      */
     public Store store() {
         if (stopped) {
-            throw new CacheException("the region factory was stopped");
+            throw new CacheException("the region factory is stopped");
         }
         return store.get();
     }
@@ -171,7 +171,7 @@ public final class SessionFactoryCache {
                 RegionLog.evictedNewSchema(store().settings().namespace());
             }
         } catch (RuntimeException e) {
-            RegionLog.newSchemaNotEvicted(e);
+            RegionLog.newSchemaNotEvicted(settings.store().namespace(), e);
         }
     }
 

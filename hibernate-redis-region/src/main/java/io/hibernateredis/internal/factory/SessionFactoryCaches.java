@@ -27,7 +27,7 @@ public final class SessionFactoryCaches {
     public SessionFactoryCache of(SessionFactoryImplementor sessionFactory) {
         SessionFactoryCache own = served.get(sessionFactory.getSessionFactoryOptions());
         if (own == null) {
-            throw new CacheException("the region factory is not started, or was stopped");
+            throw new CacheException("the region factory is not started, or is stopped");
         }
         return own;
     }
@@ -42,7 +42,7 @@ public final class SessionFactoryCaches {
         if (all.size() != 1) {
             throw new CacheException(
                     all.isEmpty()
-                            ? "the region factory is not started, or was stopped"
+                            ? "the region factory is not started, or is stopped"
                             : "the region factory serves several session factories: ask"
                                     + " RedisRegionFactory.of(sessionFactory)");
         }

@@ -53,7 +53,7 @@ public final class CachedResult {
         RegionLog.unreadable(
                 "query",
                 String.valueOf(
-                        CorruptEntryException.of(failure, "Not a result of the query")
+                        CorruptEntryException.of(failure, "not a result of this query")
                                 .getMessage()));
         work.sessions().countUnreadable();
         work.operations().refuseCachedResult();

@@ -1,7 +1,6 @@
 package io.hibernateredis.internal.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.hibernateredis.internal.codec.Sha256;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.session.HibernateVersion;
 import java.lang.invoke.MethodHandle;
@@ -9,11 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.hibernate.cache.internal.QueryResultsCacheImpl;
 import org.hibernate.cache.spi.QueryKey;
@@ -135,16 +131,7 @@ public final class QueryInternals {
                                                 parts.add(filter.getParameterValue(name));
                                             });
                         });
-        return sha256(codecs.queryResults().encode(parts));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new String(Base64.getUrlEncoder().withoutPadding().encode(digest), UTF_8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.base64(codecs.queryResults().encode(parts));
     }
 
     private static Class<?> itemClass() {
@@ -153,8 +140,7 @@ public final class QueryInternals {
                 return nested;
             }
         }
-        throw new IllegalStateException(
-                "this version of Hibernate holds the results of queries in no CacheItem");
+        throw new IllegalStateException("QueryResultsCacheImpl has no nested class CacheItem");
     }
 
     private static MethodHandle newItemHandle(Class<?> item) {

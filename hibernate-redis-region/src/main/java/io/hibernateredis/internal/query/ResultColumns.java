@@ -2,9 +2,9 @@ package io.hibernateredis.internal.query;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
 import io.hibernateredis.internal.codec.UnsupportedValueException;
-import io.hibernateredis.internal.entry.Assembly;
 import io.hibernateredis.internal.entry.ColumnCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.entry.ValueValidator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -121,7 +121,7 @@ public final class ResultColumns {
             @Nullable Object[] previous = new @Nullable Object[columns.length];
             for (int i = 0; i < count; i++) {
                 @Nullable Object[] row = row(rows.get(i));
-                graph.attempt(row, previous, count);
+                graph.validate(row, previous, count);
                 rows.set(i, row);
                 previous = row;
             }
@@ -257,7 +257,7 @@ public final class ResultColumns {
 
         private boolean isAccepted(Object value) {
             for (Class<?> type : accepted) {
-                if (Assembly.boxed(type).isInstance(value)) {
+                if (ValueValidator.boxed(type).isInstance(value)) {
                     return true;
                 }
             }

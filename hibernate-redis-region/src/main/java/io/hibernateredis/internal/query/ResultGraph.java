@@ -42,7 +42,7 @@ final class ResultGraph {
     private boolean isComplete = true;
 
     private interface Rule {
-        void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows);
+        void validate(@Nullable Object[] row, @Nullable Object[] previous, int rows);
     }
 
     ResultGraph(JdbcValuesMapping mapping) {
@@ -78,12 +78,12 @@ final class ResultGraph {
      * @param previous the previous row, or a row of nulls
      * @param rows the number of rows
      */
-    void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
+    void validate(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
         if (!isComplete(row, previous)) {
-            throw new CorruptEntryException("A missing target without its key");
+            throw new CorruptEntryException("A missing target without its foreign key");
         }
         for (Rule rule : rules) {
-            rule.attempt(row, previous, rows);
+            rule.validate(row, previous, rows);
         }
     }
 
@@ -244,7 +244,7 @@ final class ResultGraph {
             if (indicated == null
                     || !indicated.isTypeOrSuperType(persister)
                     || indicated.getEntityPersister().isAbstract()) {
-                throw new CorruptEntryException("A row of no class that is asked for");
+                throw new CorruptEntryException("A row of a class that was not queried");
             }
             return indicated.getEntityPersister();
         };
@@ -278,12 +278,12 @@ final class ResultGraph {
     }
 
     private void addInstantiation(EmbeddableResultGraphNode node, int[] all) {
-        var trial = EmbeddableTrial.of(node, this::column);
-        if (trial != null) {
+        var validator = EmbeddableValidator.of(node, this::column);
+        if (validator != null) {
             rules.add(
                     (row, previous, rows) -> {
                         if (isAnySet(row, all)) {
-                            trial.attempt(row);
+                            validator.validate(row);
                         }
                     });
         }
@@ -325,7 +325,7 @@ final class ResultGraph {
                         ? number.longValue() >= 0 && number.longValue() <= rows + (long) MAX_GAPS
                         : !hasElement;
         if (!fits) {
-            throw new CorruptEntryException("An element at no position of a list");
+            throw new CorruptEntryException("A list element at an invalid position");
         }
     }
 }

@@ -49,17 +49,17 @@ public final class TablesRegion implements TimestampsRegion {
     /** Called when a table is about to be written, or was written. */
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
-        Invalidation reason = Invalidation.current();
+        InvalidationReason reason = InvalidationReason.current();
         Tables table = Tables.of(names(), List.of(key.toString()));
         SessionWork work = SessionWork.of(session);
-        boolean isNamed = work.unit().hasChanged(Tag.table(names().of(key.toString())));
-        if (reason == Invalidation.OF_STATEMENT
-                || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
+        boolean alreadyChanged = work.unit().hasChanged(Tag.table(names().of(key.toString())));
+        if (reason == InvalidationReason.STATEMENT
+                || (reason == InvalidationReason.AFTER_COMMIT && !alreadyChanged)) {
             work.change(unit -> parts.rows().dependents().written(unit, Set.of(key.toString())));
-        } else if (reason == Invalidation.OF_ROWS
+        } else if (reason == InvalidationReason.FLUSH
                 && parts.rows().groups().isWrittenByCollections(key.toString())) {
             work.change(table::invalidateUnknownRows);
-        } else if (!isNamed) {
+        } else if (!alreadyChanged) {
             work.change(table::invalidate);
         }
     }

@@ -36,7 +36,7 @@ record ElementRole(CachedRole.ById access, Decides decides, @Nullable KeySource 
             return;
         }
         boolean unknown =
-                !write.isInsertion() && (write.overwritesUnknown() || !images.areTellable());
+                !write.isInsertion() && (write.overwritesUnknown() || !images.haveOneTag());
         KeySource from = source;
         if (from == null || session == null || unknown) {
             invalidateAll(unit);

@@ -150,11 +150,11 @@ public final class MappingSql {
                 element != null && element.getRootClass().getSoftDeleteColumn() != null;
         return isKeyed
                 || isSoftlyDeleted
-                || (element != null && isSaid(element.getWhere()))
-                || isSaid(collection.getWhere())
-                || isSaid(collection.getManyToManyWhere())
-                || isSaid(collection.getOrderBy())
-                || isSaid(collection.getManyToManyOrdering());
+                || (element != null && isPresent(element.getWhere()))
+                || isPresent(collection.getWhere())
+                || isPresent(collection.getManyToManyWhere())
+                || isPresent(collection.getOrderBy())
+                || isPresent(collection.getManyToManyOrdering());
     }
 
     /**
@@ -203,7 +203,7 @@ public final class MappingSql {
     private void addTable(String role, String where, Table table, PersistentClass entity) {
         boolean declared = !entity.getSynchronizedTables().isEmpty();
         for (String query : new String[] {table.getSubselect(), table.getViewQuery()}) {
-            if (isSaid(query)) {
+            if (isPresent(query)) {
                 add(role, new Fragment(where, query, declared));
             }
         }
@@ -211,7 +211,7 @@ public final class MappingSql {
 
     /** Adds the select by which the mapping loads the entity or collection, if it defines one. */
     private void addLoader(Metadata metadata, String role, String where, @Nullable String loader) {
-        if (isSaid(loader)) {
+        if (isPresent(loader)) {
             var query = metadata.getNamedNativeQueryMapping(loader);
             add(
                     role,
@@ -245,7 +245,7 @@ public final class MappingSql {
         fragments.computeIfAbsent(role, key -> new ArrayList<>()).add(fragment);
     }
 
-    private static boolean isSaid(@Nullable String sql) {
+    private static boolean isPresent(@Nullable String sql) {
         return sql != null && !sql.isBlank();
     }
 }

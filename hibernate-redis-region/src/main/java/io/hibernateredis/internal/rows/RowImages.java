@@ -63,7 +63,7 @@ final class RowImages {
     }
 
     /** Whether a row has one tag, however its id is written. */
-    boolean areTellable() {
+    boolean haveOneTag() {
         return keyColumns.areExact();
     }
 
@@ -82,7 +82,7 @@ final class RowImages {
             UnitOfWork unit, @Nullable SharedSessionContractImplementor session, Object id) {
         if (session == null) {
             unit.invalidateAll(keyspace);
-        } else if (areTellable()) {
+        } else if (haveOneTag()) {
             unit.invalidateAnyway(row(id, session));
         }
     }

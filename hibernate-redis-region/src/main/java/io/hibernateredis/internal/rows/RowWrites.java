@@ -79,7 +79,7 @@ public final class RowWrites {
                 .get()
                 .rowWritten(unit, persister, write.before() != null && write.after() != null);
         if (stateless) {
-            invalidateWhatStatelessSessionsForget(unit, persister);
+            invalidateOwnedCollections(unit, persister);
         }
         if (isImageNeeded(persister)) {
             RowImages images = images(persister);
@@ -100,7 +100,7 @@ public final class RowWrites {
      * A stateless session rewrites the rows of all collections that its entity owns, and its
      * collection events do not identify the session.
      */
-    private void invalidateWhatStatelessSessionsForget(UnitOfWork unit, EntityPersister persister) {
+    private void invalidateOwnedCollections(UnitOfWork unit, EntityPersister persister) {
         for (CollectionPersister collection : inverse.ownedBy(persister)) {
             invalidateRowsOf(unit, collection);
             Keyspace inElements = InverseCollections.writtenInElements(collection);
@@ -144,7 +144,7 @@ public final class RowWrites {
         int[] attributes = persister.getNaturalIdentifierProperties();
         if (session == null
                 || write.overwritesUnknown()
-                || !images.areTellable()
+                || !images.haveOneTag()
                 || (write.isDeletion() && refersToEntities(persister, attributes))) {
             unit.invalidateAll(access.keyspace());
         } else if (naturalId.isMutable() || write.isDeletion()) {

@@ -47,7 +47,10 @@ public final class TableDependents {
      *     elements; null for all
      */
     record Dependent(
-            Keyspace keyspace, Set<String> told, boolean presence, @Nullable Set<String> columns) {}
+            Keyspace keyspace,
+            Set<String> handled,
+            boolean presence,
+            @Nullable Set<String> columns) {}
 
     /**
      * @param byTable by the tables' names in the mapping
@@ -71,7 +74,7 @@ public final class TableDependents {
         this.problems = problems;
         byTable.values().stream()
                 .flatMap(Set::stream)
-                .filter(dependent -> dependent.told().isEmpty())
+                .filter(dependent -> dependent.handled().isEmpty())
                 .forEach(dependent -> computed.add(dependent.keyspace()));
     }
 
@@ -97,7 +100,7 @@ public final class TableDependents {
             unit.invalidate(queries.everyResult());
             return;
         }
-        Set<String> all = spelt(tables);
+        Set<String> all = mappedNames(tables);
         Tables.of(names, all).invalidateUnknownRows(unit);
         invalidateDependents(unit, all);
         all.forEach(table -> deleted(unit, table));
@@ -127,7 +130,7 @@ public final class TableDependents {
      * The given names, and for each that the mapping does not contain, the mapped tables that it
      * may mean.
      */
-    private Set<String> spelt(Collection<String> tables) {
+    private Set<String> mappedNames(Collection<String> tables) {
         Set<String> all = new HashSet<>(tables);
         for (String table : tables) {
             if (!byTable.containsKey(table)) {
@@ -155,15 +158,15 @@ public final class TableDependents {
      */
     void rowWritten(UnitOfWork unit, EntityPersister entity, boolean isUpdate) {
         (isUpdate ? byUpdate : byCreation)
-                .computeIfAbsent(entity.getEntityName(), name -> besideItself(entity, isUpdate))
+                .computeIfAbsent(entity.getEntityName(), name -> otherDependents(entity, isUpdate))
                 .forEach(unit::invalidateAll);
     }
 
-    private Set<Keyspace> besideItself(EntityPersister entity, boolean isUpdate) {
+    private Set<Keyspace> otherDependents(EntityPersister entity, boolean isUpdate) {
         Set<Keyspace> found = new HashSet<>();
         for (var table : ((EntityMutationTarget) entity).getTableMappings()) {
             for (Dependent each : byTable.getOrDefault(table.getTableName(), Set.of())) {
-                if (!each.told().contains(entity.getRootEntityName())
+                if (!each.handled().contains(entity.getRootEntityName())
                         && !(each.presence() && isUpdate)) {
                     found.add(each.keyspace());
                 }
@@ -178,11 +181,11 @@ public final class TableDependents {
      */
     void collectionWritten(UnitOfWork unit, CollectionPersister collection) {
         byCollection
-                .computeIfAbsent(collection.getRole(), role -> besideItself(collection))
+                .computeIfAbsent(collection.getRole(), role -> otherDependents(collection))
                 .forEach(unit::invalidateAll);
     }
 
-    private Set<Keyspace> besideItself(CollectionPersister collection) {
+    private Set<Keyspace> otherDependents(CollectionPersister collection) {
         if (!RowGroups.isWriting(collection)) {
             return Set.of();
         }
@@ -190,7 +193,7 @@ public final class TableDependents {
         Set<Keyspace> found = new HashSet<>();
         for (String table : List.of(collection.getCollectionSpaces())) {
             for (Dependent each : byTable.getOrDefault(table, Set.of())) {
-                if (!each.told().contains(collection.getRole())
+                if (!each.handled().contains(collection.getRole())
                         && !each.presence()
                         && meet(each.columns(), written)) {
                     found.add(each.keyspace());

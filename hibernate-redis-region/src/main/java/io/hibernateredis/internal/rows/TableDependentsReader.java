@@ -108,7 +108,7 @@ final class TableDependentsReader {
         for (Keyspace keyspace : new Keyspace[] {entities, naturalIds}) {
             if (keyspace != null) {
                 addDeclared(keyspace, declared);
-                addWhatIsSaid(name, keyspace);
+                addFromSql(name, keyspace);
             }
         }
     }
@@ -144,19 +144,19 @@ final class TableDependentsReader {
                 CollectionTypes.element(collection) instanceof EntityType
                         ? collection.getElementPersister()
                         : null;
-        Set<String> told = new HashSet<>(Set.of(role));
+        Set<String> handled = new HashSet<>(Set.of(role));
         List<String> spaces = List.of(collection.getCollectionSpaces());
         String table = spaces.get(0);
         if (element != null && (collection.isOneToMany() || tablesOf(element).contains(table))) {
-            told.add(element.getRootEntityName());
+            handled.add(element.getRootEntityName());
         }
         if (collection.isManyToMany()) {
-            told.addAll(rolesSharing(table));
+            handled.addAll(rolesSharing(table));
         }
         add(
                 keyspace,
                 Set.of(table),
-                told,
+                handled,
                 collection.isOneToMany() && !arranged ? columnsWrittenBy(collection) : null);
         if (element != null && (collection.isOneToMany() || arranged)) {
             add(
@@ -166,7 +166,7 @@ final class TableDependentsReader {
                     arranged ? null : columnsWrittenBy(collection));
         }
         addDeclared(keyspace, new HashSet<>(spaces.subList(1, spaces.size())));
-        addWhatIsSaid(role, keyspace);
+        addFromSql(role, keyspace);
     }
 
     /**
@@ -197,7 +197,7 @@ final class TableDependentsReader {
         return columns;
     }
 
-    private void addWhatIsSaid(String role, Keyspace keyspace) {
+    private void addFromSql(String role, Keyspace keyspace) {
         for (var reference : sql.referencesOf(role)) {
             EntityPersister target = metamodel.findEntityDescriptor(reference.entity());
             for (String table : target == null ? Set.<String>of() : tablesOf(target)) {
@@ -206,12 +206,14 @@ final class TableDependentsReader {
         }
         for (var fragment : sql.fragmentsOf(role)) {
             String suspect =
-                    fragment.sql() == null ? "not SQL" : addTables(keyspace, fragment.sql());
+                    fragment.sql() == null
+                            ? "not a named native query"
+                            : addTables(keyspace, fragment.sql());
             if (!suspect.isEmpty() && !fragment.declared()) {
                 problems.putIfAbsent(
                         role,
                         fragment.where()
-                                + ": it cannot be told which tables it depends on ("
+                                + ": the tables that it depends on cannot be determined ("
                                 + suspect
                                 + ")");
             }
@@ -228,7 +230,7 @@ final class TableDependentsReader {
         String suspect = read.suspect();
         for (String name : read.names()) {
             Set<String> tables = tablesByName.getOrDefault(name, Set.of());
-            suspect = tables.isEmpty() ? "no entity or collection lies in " + name : suspect;
+            suspect = tables.isEmpty() ? name + " is not a mapped table" : suspect;
             add(keyspace, tables, Set.of(), null);
         }
         return suspect;
@@ -248,10 +250,10 @@ final class TableDependentsReader {
     private void add(
             Keyspace keyspace,
             Collection<String> tables,
-            Set<String> told,
+            Set<String> handled,
             @Nullable Set<String> columns) {
         for (String table : tables) {
-            add(table, new Dependent(keyspace, told, false, columns));
+            add(table, new Dependent(keyspace, handled, false, columns));
         }
     }
 

@@ -227,7 +227,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         try {
             unit.end(committed);
         } catch (RuntimeException e) {
-            RegionLog.afterCommit(e);
+            RegionLog.afterCommit(sessions.store().settings().namespace(), e);
         }
     }
 

@@ -37,9 +37,9 @@ public final class SettingsReader {
         return value instanceof String text ? text.strip() : value;
     }
 
-    String text(String name, String otherwise) {
+    String text(String name, String defaultValue) {
         Object value = object(name);
-        return value == null ? otherwise : value.toString();
+        return value == null ? defaultValue : value.toString();
     }
 
     /** A comma-separated list. */
@@ -50,10 +50,10 @@ public final class SettingsReader {
                 : new LinkedHashSet<>(Arrays.asList(text.split("\\s*,\\s*", -1)));
     }
 
-    int integer(String name, int otherwise) {
+    int integer(String name, int defaultValue) {
         Object value = object(name);
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         try {
             return value instanceof Integer number ? number : Integer.parseInt(value.toString());
@@ -66,10 +66,10 @@ public final class SettingsReader {
      * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}, {@code PT10S}, or a number of
      * milliseconds.
      */
-    public Duration duration(String name, Duration otherwise) {
+    public Duration duration(String name, Duration defaultValue) {
         Object value = object(name);
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         if (value instanceof Duration duration) {
             return duration;
@@ -101,10 +101,10 @@ public final class SettingsReader {
         };
     }
 
-    <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+    <E extends Enum<E>> E choice(String name, Class<E> type, E defaultValue) {
         Object value = object(name);
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         for (E constant : type.getEnumConstants()) {
             if (constant == value || constant.name().equalsIgnoreCase(value.toString())) {

@@ -22,7 +22,7 @@ public final class SelectWrites {
         WRITES_IF_DECLARED
     }
 
-    private static final int MOST_KNOWN = 2_000;
+    private static final int MAX_CACHED = 2_000;
 
     private static final Set<String> READING =
             Set.of("select", "values", "table", "with", "show", "explain", "describe", "desc");
@@ -43,7 +43,7 @@ public final class SelectWrites {
         Kind kind = known.get(sql);
         if (kind == null) {
             kind = read(sql);
-            if (known.size() >= MOST_KNOWN) {
+            if (known.size() >= MAX_CACHED) {
                 known.clear();
             }
             known.put(sql, kind);

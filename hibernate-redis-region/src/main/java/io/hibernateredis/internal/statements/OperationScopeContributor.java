@@ -50,13 +50,13 @@ public final class OperationScopeContributor implements ServiceContributor {
     private static class BulkStatementServices extends JdbcServicesImpl {
 
         private @Nullable JdbcEnvironment environment;
-        private @Nullable JdbcEnvironment ofCalls;
+        private @Nullable JdbcEnvironment environmentOfCalls;
 
         @Override
         public void configure(Map<String, Object> settings) {
             super.configure(settings);
             environment = extended(super.getJdbcEnvironment());
-            ofCalls = ProcedureCalls.heard(environment);
+            environmentOfCalls = ProcedureCalls.listening(environment);
         }
 
         JdbcEnvironment extended(JdbcEnvironment standard) {
@@ -65,12 +65,12 @@ public final class OperationScopeContributor implements ServiceContributor {
 
         @Override
         public @Nullable JdbcEnvironment getJdbcEnvironment() {
-            return ProcedureCalls.isCaller() ? ofCalls : environment;
+            return ProcedureCalls.isCaller() ? environmentOfCalls : environment;
         }
 
         @Override
         public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
-            return HeardSelects.EXECUTOR;
+            return ListeningSelectExecutor.EXECUTOR;
         }
 
         @Override

@@ -37,10 +37,11 @@ final class ProcedureCalls {
     }
 
     /** An environment that reports calls and otherwise delegates. */
-    static JdbcEnvironment heard(JdbcEnvironment standard) {
+    static JdbcEnvironment listening(JdbcEnvironment standard) {
         Dialect dialect =
                 new CallDialect(
-                        new HeardCalls(standard.getDialect().getCallableStatementSupport()));
+                        new ReportingCallSupport(
+                                standard.getDialect().getCallableStatementSupport()));
         return (JdbcEnvironment)
                 Proxy.newProxyInstance(
                         ProcedureCalls.class.getClassLoader(),
@@ -73,7 +74,7 @@ final class ProcedureCalls {
         }
     }
 
-    private record HeardCalls(CallableStatementSupport standard)
+    private record ReportingCallSupport(CallableStatementSupport standard)
             implements CallableStatementSupport {
 
         @Override

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As a consequence, converters and constructors of embeddables run twice. References to entities
  * are not resolved; only the id is tried. Thread-safe.
  */
-public abstract class Assembly {
+public abstract class ValueValidator {
 
     private static final Map<Class<?>, Class<?>> WRAPPERS =
             Map.of(
@@ -45,7 +45,7 @@ public abstract class Assembly {
      *
      * @param ownerId the id of the entity that the value belongs to, or null if it does not matter
      */
-    abstract void attempt(
+    abstract void validate(
             @Nullable Object value,
             @Nullable Object ownerId,
             SharedSessionContractImplementor session);
@@ -53,7 +53,7 @@ public abstract class Assembly {
     /**
      * @param declared the class that the assembled value must be assignable to
      */
-    static Assembly of(Type type, Class<?> declared, SessionFactoryImplementor factory) {
+    static ValueValidator of(Type type, Class<?> declared, SessionFactoryImplementor factory) {
         if (type instanceof CollectionType collection) {
             return new KeyOfCollection(collection, factory);
         }
@@ -140,7 +140,7 @@ public abstract class Assembly {
     }
 
     /** A value that is assembled as a whole. */
-    private static final class Whole extends Assembly {
+    private static final class Whole extends ValueValidator {
         private final Type type;
         private final Class<?> declared;
         private final Class<?> own;
@@ -158,7 +158,7 @@ public abstract class Assembly {
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
@@ -179,35 +179,35 @@ public abstract class Assembly {
     }
 
     /** An id, or null. */
-    private static final class Optional extends Assembly {
-        private final Assembly id;
+    private static final class Optional extends ValueValidator {
+        private final ValueValidator id;
 
-        Optional(Assembly id) {
+        Optional(ValueValidator id) {
             this.id = id;
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
             if (value != null) {
-                id.attempt(value, null, session);
+                id.validate(value, null, session);
             }
         }
     }
 
     /** The parts of an embeddable that refers to entities, or to the object that contains it. */
-    private static final class Parts extends Assembly {
+    private static final class Parts extends ValueValidator {
         private final ComponentType type;
-        private final Assembly[] parts;
+        private final ValueValidator[] parts;
 
         Parts(ComponentType type, SessionFactoryImplementor factory) {
             this.type = type;
             var subtypes = type.getSubtypes();
             var names = type.getPropertyNames();
             var mapping = mapping(type);
-            this.parts = new Assembly[subtypes.length];
+            this.parts = new ValueValidator[subtypes.length];
             for (int i = 0; i < parts.length; i++) {
                 var attribute = mapping == null ? null : mapping.findAttributeMapping(names[i]);
                 parts[i] =
@@ -229,7 +229,7 @@ public abstract class Assembly {
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
@@ -241,7 +241,7 @@ public abstract class Assembly {
             boolean polymorphic = mapping != null && mapping.isPolymorphic();
             int last = parts.length - (polymorphic ? 1 : 0);
             for (int i = 0; i < last; i++) {
-                parts[i].attempt(values[i], ownerId, session);
+                parts[i].validate(values[i], ownerId, session);
             }
             if (mapping != null && polymorphic) {
                 mapping.getRepresentationStrategy()
@@ -252,7 +252,7 @@ public abstract class Assembly {
     }
 
     /** The key by which a collection belongs to its owner. */
-    private static final class KeyOfCollection extends Assembly {
+    private static final class KeyOfCollection extends ValueValidator {
         private final Type key;
         private final boolean isOwnersId;
 
@@ -267,7 +267,7 @@ public abstract class Assembly {
          * flush.
          */
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
@@ -279,7 +279,7 @@ public abstract class Assembly {
     }
 
     /** A reference of {@code @Any}. */
-    private static final class AnyReference extends Assembly {
+    private static final class AnyReference extends ValueValidator {
         private final Class<?> declared;
         private final SessionFactoryImplementor factory;
 
@@ -289,7 +289,7 @@ public abstract class Assembly {
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {

@@ -7,33 +7,42 @@ import java.util.Set;
 import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.jspecify.annotations.Nullable;
 
-final class StateView extends AbstractMap<String, @Nullable Object> {
+/**
+ * An entity's state in Hibernate's structured form, as a view of the state array: Hibernate only
+ * gets each attribute once, for which copying the state to a map would be wasteful. Immutable.
+ *
+ * @see StructuredCacheEntry
+ */
+final class StructuredState extends AbstractMap<String, @Nullable Object> {
     private final String entityName;
     private final @Nullable Object version;
-    private final String[] names;
+    private final Map<String, Integer> positions;
     private final @Nullable Object[] state;
-    private int next;
 
-    StateView(
-            String entityName, @Nullable Object version, String[] names, @Nullable Object[] state) {
+    /**
+     * @param positions of the attributes in the state, by name
+     */
+    StructuredState(
+            String entityName,
+            @Nullable Object version,
+            Map<String, Integer> positions,
+            @Nullable Object[] state) {
         this.entityName = entityName;
         this.version = version;
-        this.names = names;
+        this.positions = positions;
         this.state = state;
     }
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-        if (next < names.length && names[next].equals(key)) {
-            return state[next++];
+        Integer position = positions.get(key);
+        if (position != null) {
+            return state[position];
         }
         if (StructuredCacheEntry.SUBCLASS_KEY.equals(key)) {
             return entityName;
         }
-        if (StructuredCacheEntry.VERSION_KEY.equals(key)) {
-            return version;
-        }
-        return toMap().get(key);
+        return StructuredCacheEntry.VERSION_KEY.equals(key) ? version : null;
     }
 
     @Override
@@ -45,9 +54,7 @@ final class StateView extends AbstractMap<String, @Nullable Object> {
         var map = new HashMap<String, @Nullable Object>();
         map.put(StructuredCacheEntry.SUBCLASS_KEY, entityName);
         map.put(StructuredCacheEntry.VERSION_KEY, version);
-        for (int i = 0; i < names.length; i++) {
-            map.put(names[i], state[i]);
-        }
+        positions.forEach((name, position) -> map.put(name, state[position]));
         return map;
     }
 }

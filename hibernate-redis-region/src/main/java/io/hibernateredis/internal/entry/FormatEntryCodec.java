@@ -6,7 +6,7 @@ import io.hibernateredis.internal.codec.UnsupportedValueException;
 import org.jspecify.annotations.Nullable;
 
 /** Entries with one codec, in one format. */
-record EncodedEntries(
+record FormatEntryCodec(
         CodecFormat format, Codec<Object> codec, long fingerprint, @Nullable String problem)
         implements EntryCodec {
 
