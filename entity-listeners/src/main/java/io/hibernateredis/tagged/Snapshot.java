@@ -52,7 +52,7 @@ final class Snapshot {
     }
 
     private void add(SharedSessionContractImplementor session) {
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work != null && !sessions.contains(work)) {
             sessions.add(work);
         }

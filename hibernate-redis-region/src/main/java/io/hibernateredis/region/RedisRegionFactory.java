@@ -60,7 +60,7 @@ public final class RedisRegionFactory implements RegionFactory {
                         .unwrap(SessionFactoryImplementor.class)
                         .getCache()
                         .getRegionFactory();
-        return regionFactory instanceof RedisRegionFactory ours ? ours : null;
+        return regionFactory instanceof RedisRegionFactory redis ? redis : null;
     }
 
     /** The counters since the session factory was built. */

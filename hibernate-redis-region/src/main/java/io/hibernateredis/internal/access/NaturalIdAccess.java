@@ -168,8 +168,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     public void evict(Object key) {
         Entry entry = entry(key);
         SharedSessionContractImplementor session = ((EntryKey) key).session();
-        SessionWork work =
-                session == null || session.isClosed() ? null : SessionWork.ifOurs(session);
+        SessionWork work = session == null || session.isClosed() ? null : SessionWork.find(session);
         if (session == null || work == null || !work.isInTransaction()) {
             super.evict(key);
         } else if (!work.unit().isCompleting(entry)) {

@@ -38,9 +38,9 @@ public final class CachingContributor implements SessionFactoryServiceContributo
         @Override
         public CacheImplementor initiateService(SessionFactoryServiceInitiatorContext context) {
             var factory = context.getServiceRegistry().getService(RegionFactory.class);
-            if (factory instanceof RedisRegionFactory ours) {
+            if (factory instanceof RedisRegionFactory redis) {
                 return caching(
-                        ours.unwrap(SessionFactoryCaches.class), context.getSessionFactory());
+                        redis.unwrap(SessionFactoryCaches.class), context.getSessionFactory());
             }
             warnIfConfigured(factory, context.getSessionFactory());
             return CacheInitiator.INSTANCE.initiateService(context);

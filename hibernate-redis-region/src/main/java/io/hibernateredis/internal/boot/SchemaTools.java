@@ -61,13 +61,13 @@ public final class SchemaTools implements ServiceContributor {
                 Map<String, Object> settings, ServiceRegistryImplementor registry) {
             var tool = SchemaManagementToolInitiator.INSTANCE.initiateService(settings, registry);
             var caches = tool == null ? null : caches(registry);
-            return caches == null ? tool : (SchemaManagementTool) watched(tool, caches, registry);
+            return caches == null ? tool : (SchemaManagementTool) observed(tool, caches, registry);
         }
 
         private static @Nullable SessionFactoryCaches caches(ServiceRegistry registry) {
             try {
-                return registry.getService(RegionFactory.class) instanceof RedisRegionFactory ours
-                        ? ours.unwrap(SessionFactoryCaches.class)
+                return registry.getService(RegionFactory.class) instanceof RedisRegionFactory redis
+                        ? redis.unwrap(SessionFactoryCaches.class)
                         : null;
             } catch (RuntimeException e) {
                 // Outside of a session factory, the services that the cache needs may be missing.
@@ -80,7 +80,7 @@ public final class SchemaTools implements ServiceContributor {
      * A proxy, because the interfaces of the tool and of the objects its getters return differ
      * between versions of Hibernate.
      */
-    private static Object watched(
+    private static Object observed(
             Object target, SessionFactoryCaches caches, ServiceRegistry registry) {
         Set<Class<?>> interfaces = new HashSet<>();
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
@@ -98,7 +98,7 @@ public final class SchemaTools implements ServiceContributor {
                     try {
                         Object result = method.invoke(target, arguments);
                         return result != null && method.getName().startsWith("getSchema")
-                                ? watched(result, caches, registry)
+                                ? observed(result, caches, registry)
                                 : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();

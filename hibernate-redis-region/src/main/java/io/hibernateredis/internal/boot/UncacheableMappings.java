@@ -27,7 +27,8 @@ final class UncacheableMappings {
     static void exclude(Metadata metadata) {
         for (PersistentClass entity : metadata.getEntityBindings()) {
             RootClass root = entity.getRootClass();
-            String attribute = entity.isCached() || root.isCached() ? culprit(entity) : null;
+            String attribute =
+                    entity.isCached() || root.isCached() ? uncacheableAttribute(entity) : null;
             if (attribute != null) {
                 RegionLog.notCached(root.getEntityName(), reason(attribute));
                 for (PersistentClass each : metadata.getEntityBindings()) {
@@ -55,7 +56,7 @@ final class UncacheableMappings {
                 + " and that is not Serializable";
     }
 
-    private static @Nullable String culprit(PersistentClass entity) {
+    private static @Nullable String uncacheableAttribute(PersistentClass entity) {
         for (Property property : entity.getPropertyClosure()) {
             if (isUncacheable(property.getValue())) {
                 return "attribute " + property.getName();

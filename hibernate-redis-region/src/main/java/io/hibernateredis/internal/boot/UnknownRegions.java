@@ -24,7 +24,7 @@ final class UnknownRegions {
         for (String region : new TreeSet<>(settings.regions().keySet())) {
             if (!known.contains(region)) {
                 known.stream()
-                        .filter(candidate -> isLike(region, candidate))
+                        .filter(candidate -> isSimilar(region, candidate))
                         .min(
                                 Comparator.comparingInt(
                                         candidate -> SettingsReader.distance(region, candidate)))
@@ -39,7 +39,7 @@ final class UnknownRegions {
         return SettingsReader.PREFIX + "regions." + region + ".ttl";
     }
 
-    private static boolean isLike(String region, String candidate) {
+    private static boolean isSimilar(String region, String candidate) {
         String simple = lastPart(region);
         return SettingsReader.distance(region, candidate) <= Math.max(2, region.length() / 5)
                 || SettingsReader.distance(simple, lastPart(candidate)) <= simple.length() / 5

@@ -13,7 +13,7 @@ import org.hibernate.type.AnyType;
 
 /**
  * References of {@code @Any}: an entity name of this mapping, and an id. Hibernate keeps both in an
- * object with neither a public constructor nor getters, hence the method handles.
+ * object with neither a public constructor nor getters, which requires method handles.
  */
 final class AnyCodec extends Codec<Serializable> {
     private final Set<String> entityNames;

@@ -120,7 +120,7 @@ public final class CollectionListener
             AbstractCollectionEvent event,
             boolean stayed) {
         Keyspace keyspace = InverseCollections.writtenInElements(persister);
-        SessionWork work = keyspace == null ? null : SessionWork.ifOurs(session);
+        SessionWork work = keyspace == null ? null : SessionWork.find(session);
         if (keyspace == null || work == null) {
             return;
         }

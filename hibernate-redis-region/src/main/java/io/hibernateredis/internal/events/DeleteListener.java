@@ -46,7 +46,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
     }
 
     @SuppressWarnings("deprecation") // The replacement is not available in Hibernate 7.1.
-    static void register(ListenerContext ours, EventListenerRegistry registry) {
+    static void register(ListenerContext context, EventListenerRegistry registry) {
         EventListenerGroup<PostDeleteEventListener> group =
                 registry.getEventListenerGroup(EventType.POST_DELETE);
         List<PostDeleteEventListener> others = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             at++;
         }
         boolean standard = at < others.size();
-        var listener = new DeleteListener(ours, standard);
+        var listener = new DeleteListener(context, standard);
         if (standard) {
             others.set(at, listener);
         } else {
@@ -65,9 +65,9 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
         group.clearListeners();
         others.forEach(group::appendListener);
-        registry.prependListeners(EventType.DELETE, new BeforeRemoval(ours));
-        registry.appendListeners(EventType.DELETE, new AfterRemoval(ours));
-        registry.appendListeners(EventType.FLUSH, new AfterFlush(ours));
+        registry.prependListeners(EventType.DELETE, new BeforeRemoval(context));
+        registry.appendListeners(EventType.DELETE, new AfterRemoval(context));
+        registry.appendListeners(EventType.FLUSH, new AfterFlush(context));
     }
 
     @Override
@@ -87,7 +87,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
     private void deleted(
             @Nullable SharedSessionContractImplementor session, PostDeleteEvent event) {
-        SessionWork work = session instanceof EventSource ? SessionWork.ifOurs(session) : null;
+        SessionWork work = session instanceof EventSource ? SessionWork.find(session) : null;
         Object[] loaded = work == null ? null : work.rows().loadedStateOf(event.getEntity());
         context.written(
                 session,
@@ -121,7 +121,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
 
         private static void look(EventSource session, Object object) {
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work != null
                     && HibernateProxy.extractLazyInitializer(object) == null
                     && session.getPersistenceContextInternal().getEntry(object) == null) {
@@ -156,7 +156,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
 
         private void removed(EventSource session, Object object) {
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work == null) {
                 return;
             }
@@ -209,7 +209,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
                     .run(
                             session,
                             () -> {
-                                SessionWork work = SessionWork.ifOurs(session);
+                                SessionWork work = SessionWork.find(session);
                                 if (work != null && work.rows().hasUnloaded()) {
                                     work.change(work.rows()::invalidateUnloaded);
                                 }

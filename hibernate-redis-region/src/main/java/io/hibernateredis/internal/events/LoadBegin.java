@@ -11,7 +11,7 @@ final class LoadBegin implements LoadEventListener {
 
     @Override
     public void onLoad(LoadEvent event, LoadType loadType) {
-        SessionWork work = SessionWork.ifOurs(event.getSession());
+        SessionWork work = SessionWork.find(event.getSession());
         if (work != null) {
             work.loads().begin(event);
         }

@@ -39,7 +39,7 @@ public final class LoadListener
         guarded(
                 event.getSession(),
                 () -> {
-                    SessionWork work = SessionWork.ifOurs(event.getSession());
+                    SessionWork work = SessionWork.find(event.getSession());
                     if (work != null) {
                         work.unit().dropPrefetched();
                     }
@@ -52,7 +52,7 @@ public final class LoadListener
         guarded(
                 event.getSession(),
                 () -> {
-                    SessionWork work = SessionWork.ifOurs(event.getSession());
+                    SessionWork work = SessionWork.find(event.getSession());
                     if (work != null) {
                         work.loads().end(event);
                         locked(

@@ -37,7 +37,7 @@ public final class WriteListener
                 session,
                 persister,
                 () -> {
-                    SessionWork work = SessionWork.ifOurs(session);
+                    SessionWork work = SessionWork.find(session);
                     if (work != null) {
                         work.rows().inserted(persister, event.getEntity());
                     }
@@ -100,7 +100,7 @@ public final class WriteListener
             Object id,
             Object @Nullable [] before,
             Object[] after) {
-        SessionWork work = session == null ? null : SessionWork.ifOurs(session);
+        SessionWork work = session == null ? null : SessionWork.find(session);
         if (session == null
                 || work == null
                 || !context.exactStates().of(persister).leavesOut(before, after)) {

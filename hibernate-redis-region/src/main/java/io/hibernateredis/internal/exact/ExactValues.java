@@ -194,11 +194,11 @@ final class ExactValues {
                     column.type() == Types.TIMESTAMP_WITH_TIMEZONE
                             || column.typeName().equals("TIMESTAMPTZ");
             return zoned
-                    && isFine(instant.get(ChronoField.NANO_OF_SECOND), column)
-                    && isNear(Year.from(instant.atZone(ZoneOffset.UTC)).getValue());
+                    && isWithinPrecision(instant.get(ChronoField.NANO_OF_SECOND), column)
+                    && isSafeYear(Year.from(instant.atZone(ZoneOffset.UTC)).getValue());
         }
         if (value instanceof LocalDate date) {
-            return zoneOfJvm && column.type() == Types.DATE && isNear(date.getYear());
+            return zoneOfJvm && column.type() == Types.DATE && isSafeYear(date.getYear());
         }
         if (value instanceof LocalTime time) {
             return zoneOfJvm
@@ -211,16 +211,16 @@ final class ExactValues {
                 && zoneOfJvm
                 && column.type() == Types.TIMESTAMP
                 && !column.typeName().contains("TZ")
-                && isFine(time.get(ChronoField.NANO_OF_SECOND), column)
-                && isNear(time.getYear())
+                && isWithinPrecision(time.get(ChronoField.NANO_OF_SECOND), column)
+                && isSafeYear(time.getYear())
                 && ZoneId.systemDefault().getRules().getValidOffsets(time).size() == 1;
     }
 
-    private static boolean isNear(int year) {
+    private static boolean isSafeYear(int year) {
         return year >= FIRST_YEAR && year <= LAST_YEAR;
     }
 
-    private static boolean isFine(int nanos, DatabaseColumn column) {
+    private static boolean isWithinPrecision(int nanos, DatabaseColumn column) {
         int resolution = 1;
         for (int digits = Math.max(0, column.digits()); digits < 9; digits++) {
             resolution *= 10;

@@ -21,9 +21,9 @@ import org.hibernate.engine.spi.ActionQueue;
  *       otherwise by {@code ActionQueue.registerCleanupActions}, either from {@code
  *       ActionQueue.execute} for an action that is executed at once, such as an insert with a
  *       generated id, or from {@code ActionQueue.addAction} for a bulk or native statement.
- *   <li>{@code TimestampsCache.preInvalidate} without an {@code ActionQueue}: a statement of a
- *       stateless session.
  * </ul>
+ *
+ * <p>A statement of a stateless session makes neither call; {@code internal.statements} reports it.
  */
 enum InvalidationReason {
     /** Rows of entities and collections were flushed, and listeners were notified of each. */

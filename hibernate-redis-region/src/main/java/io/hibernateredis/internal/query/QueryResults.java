@@ -107,7 +107,7 @@ public final class QueryResults {
      * zone of its own and so shares no results.
      */
     public @Nullable UnitOfWork unitOf(SharedSessionContractImplementor session) {
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         return work == null || ReaderContext.hasOwnZone(session) ? null : work.unit();
     }
 

@@ -80,7 +80,7 @@ final class EntityRows {
                                     columns.merge(
                                             column.getSelectionExpression(),
                                             column(table, attribute, part, column),
-                                            EntityRows::better);
+                                            EntityRows::preferred);
                                 }
                             });
                 });
@@ -109,7 +109,7 @@ final class EntityRows {
             SelectableMapping column) {
         int position = attribute.getStateArrayPosition();
         var generator = attribute.getGenerator();
-        boolean ours =
+        boolean isSentAsRead =
                 column.isInsertable()
                         && !column.isFormula()
                         && isPlain(column)
@@ -120,7 +120,7 @@ final class EntityRows {
         return new RowColumn(
                 position,
                 part,
-                ours
+                isSentAsRead
                         ? groups.kindOf(
                                 table.getTableName(),
                                 column.getSelectionExpression(),
@@ -145,7 +145,7 @@ final class EntityRows {
     }
 
     /** Of two attributes that share a column, the one that writes it is used. */
-    private static RowColumn better(RowColumn one, RowColumn other) {
+    private static RowColumn preferred(RowColumn one, RowColumn other) {
         return one.kind() != null ? one : other;
     }
 

@@ -77,7 +77,7 @@ final class RowImages {
         return keyspace.entry(null, keys.of(DefaultCacheKeysFactory.staticGetEntityId(key)));
     }
 
-    /** Called when a row was written, whatever was changed in it. */
+    /** Called when a row was written. */
     void invalidate(
             UnitOfWork unit, @Nullable SharedSessionContractImplementor session, Object id) {
         if (session == null) {

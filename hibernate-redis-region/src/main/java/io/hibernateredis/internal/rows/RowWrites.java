@@ -211,8 +211,8 @@ public final class RowWrites {
     }
 
     private static void invalidateAll(UnitOfWork unit, @Nullable CachedDomainDataAccess access) {
-        if (access instanceof CachedRole ours) {
-            unit.invalidateAll(ours.keyspace());
+        if (access instanceof CachedRole role) {
+            unit.invalidateAll(role.keyspace());
         }
     }
 }

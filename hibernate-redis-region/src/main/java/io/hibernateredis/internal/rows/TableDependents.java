@@ -91,7 +91,7 @@ public final class TableDependents {
     /**
      * Called when any rows of the given tables may have been written, or deleted.
      *
-     * @param tables as spelled in the mapping or by whatever declared them; empty means all tables
+     * @param tables as spelled in the mapping or as declared by the caller; empty means all tables
      */
     public void written(UnitOfWork unit, Collection<String> tables) {
         if (tables.isEmpty()) {
@@ -195,7 +195,7 @@ public final class TableDependents {
             for (Dependent each : byTable.getOrDefault(table, Set.of())) {
                 if (!each.handled().contains(collection.getRole())
                         && !each.presence()
-                        && meet(each.columns(), written)) {
+                        && intersect(each.columns(), written)) {
                     found.add(each.keyspace());
                 }
             }
@@ -203,7 +203,7 @@ public final class TableDependents {
         return Set.copyOf(found);
     }
 
-    private static boolean meet(@Nullable Set<String> some, @Nullable Set<String> others) {
+    private static boolean intersect(@Nullable Set<String> some, @Nullable Set<String> others) {
         return some == null || others == null || some.stream().anyMatch(others::contains);
     }
 }

@@ -262,9 +262,9 @@ final class TableDependentsReader {
     }
 
     private @Nullable Keyspace keyspace(@Nullable CachedDomainDataAccess access) {
-        if (access instanceof CachedRole ours) {
-            everything.add(ours.keyspace());
-            return ours.keyspace();
+        if (access instanceof CachedRole role) {
+            everything.add(role.keyspace());
+            return role.keyspace();
         }
         return null;
     }

@@ -75,7 +75,7 @@ public final class Tenancy {
             String root = entity.getRootClass().getEntityName();
             Rows rows =
                     separate
-                            ? separately(entity.getTableClosure())
+                            ? withSchemaPerTenant(entity.getTableClosure())
                             : bound.contains(root) ? Rows.OWN : others;
             byRole.merge(root, rows, (one, other) -> one == Rows.MIXED ? one : other);
         }
@@ -83,8 +83,8 @@ public final class Tenancy {
             byRole.put(
                     collection.getRole(),
                     separate
-                            ? separately(List.of(collection.getCollectionTable()))
-                            : together(metadata, collection, bound, others));
+                            ? withSchemaPerTenant(List.of(collection.getCollectionTable()))
+                            : withSharedSchema(metadata, collection, bound, others));
         }
         boolean used = separate || unproven || !bound.isEmpty();
         return new Tenancy(sessionFactory, used, Map.copyOf(byRole));
@@ -107,14 +107,14 @@ public final class Tenancy {
     }
 
     /** A table with an explicit schema is the same table for all tenants' schemas. */
-    private static Rows separately(List<Table> tables) {
+    private static Rows withSchemaPerTenant(List<Table> tables) {
         boolean qualified =
                 tables.stream()
                         .anyMatch(table -> table.getSchema() != null || table.getCatalog() != null);
         return qualified ? Rows.MIXED : Rows.OWN;
     }
 
-    private static Rows together(
+    private static Rows withSharedSchema(
             Metadata metadata, Collection collection, Set<String> bound, Rows others) {
         if (bound.contains(collection.getOwner().getRootClass().getEntityName())) {
             return Rows.OWN;

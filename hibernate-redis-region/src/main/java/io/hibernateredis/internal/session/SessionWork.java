@@ -54,7 +54,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /** As {@link #of}, or null if the session does not use this cache. */
-    public static @Nullable SessionWork ifOurs(@Nullable SharedSessionContractImplementor session) {
+    public static @Nullable SessionWork find(@Nullable SharedSessionContractImplementor session) {
         return session != null
                         && session.getCacheTransactionSynchronization() instanceof SessionWork
                 ? of(session)

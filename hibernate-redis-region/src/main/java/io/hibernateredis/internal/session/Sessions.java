@@ -110,7 +110,7 @@ public final class Sessions {
     public void change(
             @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
         if (session != null) {
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work != null) {
                 work.change(change);
             }
@@ -142,7 +142,7 @@ public final class Sessions {
      * @param tables the declared tables; empty if unknown
      */
     public void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work != null) {
             work.change(unit -> rows.dependents().written(unit, tables));
         }

@@ -30,7 +30,7 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
             BiConsumer<Integer, PreparedStatement> expectationCheck,
             ExecutionContext executionContext) {
         var session = executionContext.getSession();
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work != null) {
             Sessions sessions = work.sessions();
             sessions.bulkStatement(session, tables(jdbcMutation, sessions));

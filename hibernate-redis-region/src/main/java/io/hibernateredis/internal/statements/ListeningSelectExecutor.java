@@ -45,7 +45,7 @@ final class ListeningSelectExecutor {
                 context = known;
             }
         }
-        SessionWork work = context == null ? null : SessionWork.ifOurs(context.getSession());
+        SessionWork work = context == null ? null : SessionWork.find(context.getSession());
         if (select != null && context != null && work != null) {
             Set<String> tables = select.getAffectedTableNames();
             work.sessions()

@@ -39,7 +39,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             int resultCountEstimate,
             JdbcSelectExecutor.StatementCreator statementCreator,
             ResultsConsumer<T, R> resultsConsumer) {
-        SessionWork work = SessionWork.ifOurs(executionContext.getSession());
+        SessionWork work = SessionWork.find(executionContext.getSession());
         if (work == null) {
             return super.executeQuery(
                     jdbcSelect,
@@ -51,7 +51,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     statementCreator,
                     resultsConsumer);
         }
-        work.operations().enter(announced(work, jdbcSelect, executionContext, resultsConsumer));
+        work.operations().enter(reportTables(work, jdbcSelect, executionContext, resultsConsumer));
         try {
             T result =
                     executeInOperation(
@@ -75,7 +75,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
      *
      * @return the tables that it reads
      */
-    private static Set<String> announced(
+    private static Set<String> reportTables(
             SessionWork work,
             JdbcSelect select,
             ExecutionContext context,
@@ -147,7 +147,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                         executionContext,
                         resultSetAccess);
         var session = executionContext.getSession();
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work == null) {
             return values;
         }

@@ -80,7 +80,7 @@ final class ProcedureCalls {
         @Override
         public JdbcOperationQueryCall interpretCall(ProcedureCallImplementor<?> call) {
             var session = call.getSession();
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work != null) {
                 work.sessions().bulkStatement(session, declared(session, call));
             }
