@@ -23,6 +23,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     private final Sessions sessions;
     private final SharedSessionContractImplementor session;
+    private final String namespace;
     private final UnitOfWork unit;
     private final SnapshotIsolation isolation;
     private final SessionRows rows;
@@ -38,7 +39,9 @@ public final class SessionWork implements CacheTransactionSynchronization {
     SessionWork(Sessions sessions, SharedSessionContractImplementor session) {
         this.sessions = sessions;
         this.session = session;
-        this.unit = sessions.store().newUnitOfWork();
+        var store = sessions.store();
+        this.namespace = store.settings().namespace();
+        this.unit = store.newUnitOfWork();
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);
         this.operations = new Operations(session, this, sessions.haveStatementSnapshots());
@@ -227,7 +230,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         try {
             unit.end(committed);
         } catch (RuntimeException e) {
-            RegionLog.afterCommit(sessions.store().settings().namespace(), e);
+            RegionLog.afterCommit(namespace, e);
         }
     }
 
