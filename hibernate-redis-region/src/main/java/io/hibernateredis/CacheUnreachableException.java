@@ -1,8 +1,8 @@
 package io.hibernateredis;
 
 /**
- * A transaction is refused because Redis cannot be told what it changes, and the configuration
- * demands that.
+ * A transaction is refused because what it changes cannot be announced to Redis, and the
+ * configuration demands that.
  */
 public final class CacheUnreachableException extends RuntimeException {
 
@@ -10,7 +10,7 @@ public final class CacheUnreachableException extends RuntimeException {
 
     public CacheUnreachableException(Throwable cause) {
         super(
-                "the transaction is rolled back: Redis cannot be told what it changes, and "
+                "the transaction is rolled back: what it changes cannot be announced to Redis, and "
                         + "hibernate.cache.redis.on_unreachable=rollback ("
                         + cause.getMessage()
                         + ")",

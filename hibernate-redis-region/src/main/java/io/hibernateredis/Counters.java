@@ -3,9 +3,10 @@ package io.hibernateredis;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what a store does. Thread-safe. */
-public final class Counters {
+public final class Counters implements CacheEventListener {
 
     /** What is counted. */
     public enum Event {
@@ -19,8 +20,8 @@ public final class Counters {
          */
         UNREADABLE,
         /**
-         * A read was not sent, because the server is not trusted at present, or something is owed
-         * to it.
+         * A read was not sent, because the server is not trusted at present, or invalidations are
+         * pending.
          */
         BYPASSED,
         /** A read was sent and failed. */
@@ -37,20 +38,22 @@ public final class Counters {
         PUT_FAILED,
         /** A transaction announced what it is about to change. */
         OPENED,
-        /** A transaction said that it has ended. */
+        /** A transaction reported that it has ended. */
         CLOSED,
-        /** A transaction ended and nobody knows how; its lease is left to pass. */
+        /** A transaction ended with an unknown outcome; its lease is left to pass. */
         UNKNOWN_OUTCOME,
         /** Tags were invalidated at once. */
         EVICTED,
-        /** Redis could not be told of an invalidation in time. */
-        DEBT_INCURRED,
-        /** Redis was told later. */
-        DEBT_PAID,
+        /** An invalidation could not be delivered in time, and is pending. */
+        INVALIDATION_PENDING,
+        /** A pending invalidation was delivered. */
+        INVALIDATION_DELIVERED,
         /** The index was found missing, or another server's, and created anew. */
         INDEX_RECREATED,
-        /** Messages to Redis that were waited for, heartbeats left out. */
-        ROUND_TRIP
+        /** A message was sent to Redis and is waited for; heartbeats are not counted. */
+        ROUND_TRIP,
+        /** A message to Redis that was waited for was answered; it has a duration. */
+        ANSWERED
     }
 
     private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
@@ -66,12 +69,13 @@ public final class Counters {
         return adder(event).sum();
     }
 
-    public void increment(Event event) {
-        adder(event).increment();
+    @Override
+    public void on(Event event, @Nullable String region, long times, long nanos) {
+        adder(event).add(times);
     }
 
-    public void add(Event event, long times) {
-        adder(event).add(times);
+    public void increment(Event event) {
+        adder(event).increment();
     }
 
     private LongAdder adder(Event event) {

@@ -1,11 +1,14 @@
 package io.hibernateredis;
 
 /**
- * What becomes of a transaction that wrote to the database when Redis cannot be told before it
- * commits.
+ * What becomes of a transaction that wrote to the database when that cannot be announced to Redis
+ * before it commits.
  */
 public enum OnUnreachable {
-    /** It commits. What it changed is owed: this store reads nothing until Redis has been told. */
+    /**
+     * It commits. Its invalidations are pending: this session factory reads nothing from Redis
+     * until they are delivered.
+     */
     COMMIT,
     /** It is rolled back, so that no other JVM can see anything stale. */
     ROLLBACK

@@ -7,6 +7,7 @@ import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.RedisRegionFactory;
 import java.time.Duration;
@@ -287,7 +288,7 @@ public final class TaggedCache {
         ReadResult reading = store().read(List.of(), asked);
         if (reading != null && asked.stream().anyMatch(tag -> isNotMinded(tag, reading))) {
             // Writers mind groups of rows by which something is kept.
-            var unit = store().newUnitOfWork();
+            var unit = new UnitOfWork(store());
             unit.begin();
             unit.offer(
                     new Keyspace(settings.namespace(), ETAGS, settings.ttl()).entry(null, "0"),
@@ -317,7 +318,7 @@ public final class TaggedCache {
         if (snapshot().isOfUncommitted()) {
             return;
         }
-        var unit = store().newUnitOfWork();
+        var unit = new UnitOfWork(store());
         unit.begin(loaded);
         if (lock != null) {
             unit.releaseAtEnd(lock);

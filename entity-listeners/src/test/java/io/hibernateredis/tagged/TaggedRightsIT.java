@@ -30,7 +30,7 @@ class TaggedRightsIT {
     @Test
     void documentedRights_suffice() throws Exception {
         String rights =
-                Files.readAllLines(Path.of("../docs/configuration.md")).stream()
+                Files.readAllLines(Path.of("../docs/operations.md")).stream()
                         .filter(line -> line.startsWith(USER))
                         .findFirst()
                         .orElseThrow()

@@ -130,7 +130,7 @@ public final class RedisRegionFactory implements RegionFactory {
     @Override
     public DomainDataRegion buildDomainDataRegion(
             DomainDataRegionConfig config, DomainDataRegionBuildingContext context) {
-        return cache(context.getSessionFactory()).domainRegion(config);
+        return cache(context.getSessionFactory()).domainRegion(config, context.getSessionFactory());
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Blindness {
                 @Advice.Argument(1) byte[] entry,
                 @Advice.Argument(value = 2, readOnly = false) long nonce) {
             if (entry != null) {
-                nonce = ByteBuffer.wrap(entry).getLong();
+                nonce = ByteBuffer.wrap(entry).getLong(1);
             }
         }
     }

@@ -115,7 +115,7 @@ final class Catch {
         try (var classes =
                 new AlteredClasses(
                         sabotage.write(),
-                        "io.hibernateredis.store.",
+                        "io.hibernateredis.internal.",
                         Scripts.class,
                         ReadScene.class)) {
             for (Object each : classes.loadClass(ReadScene.class.getName()).getEnumConstants()) {

@@ -115,17 +115,17 @@ record Content(
 
     /** The nonce in the entry's header. */
     long nonce() {
-        return ByteBuffer.wrap(bytes(entry)).getLong(0);
+        return ByteBuffer.wrap(bytes(entry)).getLong(1);
     }
 
     /** The load time in the entry's header. */
     long loaded() {
-        return ByteBuffer.wrap(bytes(entry)).getLong(8);
+        return ByteBuffer.wrap(bytes(entry)).getLong(9);
     }
 
     /** What the entry says. */
     String image() {
-        return entry.substring(16);
+        return entry.substring(17);
     }
 
     static byte[] bytes(String text) {

@@ -36,8 +36,8 @@ final class RedisContent {
             lines.add("longest lease " + redis.get(shard + "b"));
             for (String key : redis.keys("*" + name + "*#" + subject % 1024)) {
                 byte[] bytes = redis.get(key.getBytes(UTF_8));
-                if (bytes != null && bytes.length >= 16) {
-                    var header = ByteBuffer.wrap(bytes);
+                if (bytes != null && bytes.length >= 17) {
+                    var header = ByteBuffer.wrap(bytes, 1, 16);
                     lines.add(
                             String.format(
                                     "entry %s: nonce %d, loaded %d, %d bytes",

@@ -56,7 +56,7 @@ enum Sabotage {
     IDENTITY_IGNORED(
             script("index", "head[2] and tonumber(head[2]) == tonumber(ARGV[1])", "head[2]"),
             read("judged", Blindness.OfIdentity.class),
-            java("io.hibernateredis.internal.delivery.ServerTrust", "believes", true)),
+            java("io.hibernateredis.internal.protocol.ServerTrust", "believes", true)),
     NONCE_OF_INDEX_IGNORED(script("index", " and recent == nonce and flight == nonce", "")),
     NONCE_OF_ENTRY_IGNORED(read("valid", Blindness.OfNonces.class)),
     /** An index is read before a script has met it. */
@@ -75,7 +75,7 @@ enum Sabotage {
     UNKNOWN_CLOSES(
             calls("io.hibernateredis.internal.transaction.UnitOfWork", "abandon", "close", true)),
     /** A server that was demoted is read for ever. */
-    TRUST_WITHOUT_END(java("io.hibernateredis.internal.delivery.ServerTrust", "isFresh", true)),
+    TRUST_WITHOUT_END(java("io.hibernateredis.internal.protocol.ServerTrust", "isFresh", true)),
     /** Entries come from another server than the scores that they are judged by. */
     ENTRIES_FROM_A_REPLICA(read("valuesOf", Blindness.OfTheServersEntries.class)),
     /** A row that others wrote is taken to have been in the collection that it was loaded in. */

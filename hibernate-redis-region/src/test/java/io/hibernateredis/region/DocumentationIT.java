@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.shop.OwnClient;
 import com.example.shop.Product;
+import io.hibernateredis.Counters;
 import io.hibernateredis.internal.settings.CacheSettings;
 import io.hibernateredis.region.Documents.Block;
 import io.hibernateredis.testing.RedisExtension;
@@ -50,7 +51,7 @@ class DocumentationIT {
     void blocks_areOfLanguagesThatAreTried() {
         assertThat(Documents.blocks())
                 .extracting(Block::language)
-                .isSubsetOf("java", "xml", "properties", "sh", "redis", "text");
+                .isSubsetOf("java", "xml", "properties", "sh", "redis", "text", "mermaid");
     }
 
     @Test
@@ -112,13 +113,25 @@ class DocumentationIT {
     @Test
     void dependencyAndVersions_areThoseOfTheBuild() {
         String build = Documents.read(Documents.ROOT.resolve("pom.xml"));
-        String module = Documents.read(Documents.ROOT.resolve("hibernate-redis-region/pom.xml"));
+        List<String> modules =
+                Stream.of("hibernate-redis-region", "query-cache", "entity-listeners")
+                        .map(module -> Documents.read(Documents.ROOT.resolve(module + "/pom.xml")))
+                        .toList();
         for (Block block : Documents.blocks("xml")) {
             if (block.text().startsWith("<dependency>")) {
-                block.text()
-                        .lines()
-                        .filter(line -> line.startsWith("  "))
-                        .forEach(line -> assertThat(module).contains(line.strip()));
+                assertThat(modules)
+                        .anySatisfy(
+                                module ->
+                                        assertThat(module)
+                                                .contains(
+                                                        block.text()
+                                                                .lines()
+                                                                .filter(
+                                                                        line ->
+                                                                                line.startsWith(
+                                                                                        "  "))
+                                                                .map(String::strip)
+                                                                .toList()));
             } else if (block.text().startsWith("<properties>")) {
                 block.text()
                         .lines()
@@ -261,12 +274,91 @@ class DocumentationIT {
 
     @Test
     void links_leadSomewhere() {
-        var link = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
+        var link = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
         for (Path file : Documents.files()) {
             link.matcher(Documents.read(file))
                     .results()
-                    .forEach(found -> assertThat(file.resolveSibling(found.group(1))).exists());
+                    .forEach(
+                            found -> {
+                                Path target =
+                                        found.group(1).isEmpty()
+                                                ? file
+                                                : file.resolveSibling(found.group(1)).normalize();
+                                assertThat(target).exists();
+                                if (found.group(2) != null) {
+                                    assertThat(Documents.anchors(target))
+                                            .as("%s: %s", file, found.group())
+                                            .contains(found.group(2));
+                                }
+                            });
         }
+    }
+
+    @Test
+    void counters_areDocumented() {
+        String operations = Documents.read(Documents.ROOT.resolve("docs/operations.md"));
+        for (Counters.Event event : Counters.Event.values()) {
+            assertThat(operations).contains("`" + event + "`");
+        }
+    }
+
+    @Test
+    void warningsAndErrors_thatAreLogged_areInTheTroubleshooting() {
+        var logged =
+                Pattern.compile(
+                        "(?:LOG\\.(?:warn|error)|LOG\\.atLevel\\([^;]*WARN\\)\\s*\\.log)"
+                                + "\\(\\s*\"([^\"]+)\"");
+        String troubleshooting = Documents.read(Documents.ROOT.resolve("docs/troubleshooting.md"));
+        int messages = 0;
+        for (Path log : sources("Log.java")) {
+            for (var message : logged.matcher(Documents.texts(log)).results().toList()) {
+                String part = characteristic(message.group(1).split("\\{}"));
+                assertThat(troubleshooting.contains(part)).as(part).isTrue();
+                messages++;
+            }
+        }
+        assertThat(messages).isGreaterThan(10);
+    }
+
+    /** What is quoted in the first column of a table of messages; an ellipsis stands for values. */
+    @Test
+    void messages_thatAreDocumented_areThoseOfTheCode() {
+        String sources =
+                sources(".java").stream().map(Documents::texts).collect(Collectors.joining());
+        var quoted = Pattern.compile("`([^`]+)`");
+        int messages = 0;
+        for (String document : List.of("docs/troubleshooting.md", "docs/operations.md")) {
+            String text = Documents.read(Documents.ROOT.resolve(document));
+            for (String table : text.split("\\n\\n")) {
+                if (!table.startsWith("| message |") && !table.startsWith("| reason |")) {
+                    continue;
+                }
+                for (String row : table.lines().skip(2).toList()) {
+                    for (var found : quoted.matcher(row.split(" \\| ")[0]).results().toList()) {
+                        for (String part : found.group(1).split("…|\\.$")) {
+                            assertThat(sources.contains(part.strip())).as(part).isTrue();
+                        }
+                        messages++;
+                    }
+                }
+            }
+        }
+        assertThat(messages).isGreaterThan(30);
+    }
+
+    /** The first part of a message, between its values, that is long enough to be recognized. */
+    private static String characteristic(String... parts) {
+        return Stream.of(parts)
+                .map(String::strip)
+                .filter(part -> part.length() >= 12)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Path> sources(String ending) {
+        return Documents.below(Documents.ROOT, ending).stream()
+                .filter(file -> file.toString().contains("/src/main/java/"))
+                .toList();
     }
 
     private static void assertCaches(SessionFactory factory, String which) {

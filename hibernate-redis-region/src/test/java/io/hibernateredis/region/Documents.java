@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The project's Markdown, and the blocks of code in it. */
@@ -15,12 +18,22 @@ final class Documents {
 
     static final Path ROOT = root();
 
+    private static final List<String> TOP =
+            List.of(
+                    "README.md",
+                    "CONTRIBUTING.md",
+                    "CHANGELOG.md",
+                    "sample/README.md",
+                    "benchmarks/README.md");
+
     private static final Pattern FENCE =
             Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern MARKED =
             Pattern.compile(
                     "^ *// documentation: begin\\n(.*?)^ *// documentation: end$",
                     Pattern.MULTILINE | Pattern.DOTALL);
+
+    private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
     private Documents() {}
 
@@ -40,9 +53,12 @@ final class Documents {
         }
     }
 
-    /** README.md and all below docs. */
+    /** What stands in the root and beside the sample and the benchmarks, and all below docs. */
     static List<Path> files() {
-        List<Path> files = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        List<Path> files = new ArrayList<>();
+        for (String name : TOP) {
+            files.add(ROOT.resolve(name));
+        }
         files.addAll(below(ROOT.resolve("docs"), ".md"));
         return files;
     }
@@ -60,6 +76,24 @@ final class Documents {
             }
         }
         return blocks;
+    }
+
+    /** The anchors that GitHub gives the headings of a file. */
+    static Set<String> anchors(Path file) {
+        return HEADING.matcher(FENCE.matcher(read(file)).replaceAll(""))
+                .results()
+                .map(
+                        heading ->
+                                heading.group(1)
+                                        .toLowerCase(Locale.ROOT)
+                                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    /** The texts of a source, each of which may be written in several parts. */
+    static String texts(Path source) {
+        return read(source).replaceAll("\"\\s*\\+\\s*\"", "");
     }
 
     /** What stands between the markers in the examples, without their indentation. */

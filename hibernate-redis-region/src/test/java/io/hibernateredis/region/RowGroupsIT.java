@@ -9,6 +9,7 @@ import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;
@@ -112,14 +113,14 @@ class RowGroupsIT {
         }
 
         void store() {
-            var unit = Cluster.cache(reader).store().newUnitOfWork();
+            var unit = new UnitOfWork(Cluster.cache(reader).store());
             unit.begin();
             unit.offer(entry, new byte[8], tags);
             unit.close(true);
         }
 
         boolean isValid() {
-            var reading = Cluster.cache(reader).store().newUnitOfWork().read(List.of(entry), tags);
+            var reading = new UnitOfWork(Cluster.cache(reader).store()).read(List.of(entry), tags);
             var found = reading.found().get(0);
             return found != null
                     && tags.stream().allMatch(tag -> found.loaded() >= reading.invalidated(tag));
@@ -633,7 +634,7 @@ class RowGroupsIT {
     /** Lets the writer hear of groupings, as every JVM does at its first write to the table. */
     private void learnGroupings(Grouping... groupings) {
         for (Grouping grouping : groupings) {
-            var unit = Cluster.cache(reader).store().newUnitOfWork();
+            var unit = new UnitOfWork(Cluster.cache(reader).store());
             unit.begin();
             unit.offer(
                     new Keyspace("r", "dependents", Duration.ofHours(1)).entry(null, "" + grouping),

@@ -89,13 +89,13 @@ class ServerFaultsIT {
         inTransaction(one, session -> session.find(Task.class, 1L).title = "new");
 
         assertThat(titleSeenBy(one)).as("from the database").isEqualTo("new");
-        assertThat(counters(one).count(Event.DEBT_INCURRED)).isPositive();
+        assertThat(counters(one).count(Event.INVALIDATION_PENDING)).isPositive();
 
         REDIS.server().resume();
         for (int i = 0; i < 50; i++) {
             assertThat(titleSeenBy(one)).isEqualTo("new");
         }
-        await().until(() -> Cluster.cache(one).store().debts() == 0);
+        await().until(() -> Cluster.cache(one).store().pendingInvalidations() == 0);
         assertThat(titleSeenBy(other)).isEqualTo("new");
         awaitHits(one);
     }
@@ -117,7 +117,7 @@ class ServerFaultsIT {
                     session.find(Task.class, 1L).title = "new";
                     REDIS.server().pause();
                 });
-        await().until(() -> Cluster.cache(one).store().debts() == 0);
+        await().until(() -> Cluster.cache(one).store().pendingInvalidations() == 0);
         assertThat(titleSeenBy(other)).isEqualTo("new");
         assertThat(titleSeenBy(one)).isEqualTo("new");
     }

@@ -113,7 +113,7 @@ final class SingleFlight {
             if (hit != null) {
                 return hit;
             }
-            boolean leads = (lock.isHeld() && !lock.hasChangedHands()) || lock.isNobodys();
+            boolean leads = (lock.isHeld() && !lock.hasChangedHands()) || lock.hasNoHolder();
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (leads
                     || lock.hasChangedHands()

@@ -133,6 +133,10 @@ final class Writes {
     }
 
     private static String removeReference(Actor actor, List<String> words) {
+        if (!Rows.exist(actor, words.get(0), Reads.id(actor, words))) {
+            // Hibernate shows such a reference where nothing is, until a flush fails.
+            return "none";
+        }
         Object reference =
                 actor.session()
                         .getReference(

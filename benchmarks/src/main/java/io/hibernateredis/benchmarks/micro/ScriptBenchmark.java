@@ -112,7 +112,7 @@ public class ScriptBenchmark {
     }
 
     private UnitOfWork begin() {
-        var work = requireNonNull(store).newUnitOfWork();
+        var work = new UnitOfWork(requireNonNull(store));
         work.begin();
         return work;
     }

@@ -6,6 +6,7 @@ import io.hibernateredis.internal.entry.CollectionValidator;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
+import io.hibernateredis.internal.exact.CollectionIdSpelling;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.rows.CachedRole;
@@ -48,11 +49,16 @@ public final class CollectionAccess extends DataAccess
             KeyColumns keyColumns,
             Tables tables,
             CollectionValidator validator,
+            CollectionIdSpelling spelling,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
-            DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
-        super(region, parts, role, "", type);
+            DomainDataRegion region,
+            CacheParts parts,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, "", type, sessionFactory);
     }
 
     private Mapping mapping() {
@@ -66,8 +72,9 @@ public final class CollectionAccess extends DataAccess
                 persister,
                 EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
                 KeyColumns.ofKey(parts().rows().groups(), persister),
-                Tables.of(parts().rows().names(), persister),
+                Tables.of(parts().names(), persister),
                 new CollectionValidator(persister, sessionFactory),
+                new CollectionIdSpelling(parts().exactStates().columns(), persister),
                 cachedElements(persister));
     }
 
@@ -115,6 +122,9 @@ public final class CollectionAccess extends DataAccess
     /** Also fetches the elements, because Hibernate is about to get them one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
+        if (!CollectionTypes.isOwnerAtHand(mapping().persister(), getCacheKeyId(key), session)) {
+            return null;
+        }
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, (EntryKey) key);
         EntityPersister elements = mapping().elements();
@@ -130,6 +140,17 @@ public final class CollectionAccess extends DataAccess
         return mapping().elements() != null && fetchesElements(session)
                 ? unit.getAhead(entry)
                 : unit.get(entry);
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        return mapping().spelling().isOfRows(CollectionCodec.state(value))
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
     /** Only an {@link EventSource} has an event for the end of the collection's initialization. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.hibernate.CacheMode;
 import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,9 @@ abstract class DataAccess extends RoleAccess {
             CacheParts parts,
             NavigableRole role,
             String kind,
-            AccessType type) {
-        super(region, parts, role, kind, type);
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, kind, type, sessionFactory);
     }
 
     @Override

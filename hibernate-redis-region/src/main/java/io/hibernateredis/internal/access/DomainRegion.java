@@ -13,6 +13,7 @@ import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +26,31 @@ public final class DomainRegion implements DomainDataRegion {
     private final Map<NavigableRole, NaturalIdAccess> naturalIds = new HashMap<>();
     private final Map<NavigableRole, CollectionAccess> collections = new HashMap<>();
 
-    public DomainRegion(CacheParts parts, DomainDataRegionConfig config) {
+    public DomainRegion(
+            CacheParts parts,
+            DomainDataRegionConfig config,
+            SessionFactoryImplementor sessionFactory) {
         this.parts = parts;
         this.name = config.getRegionName();
         for (var entity : config.getEntityCaching()) {
             NavigableRole role = entity.getNavigableRole();
-            entities.put(role, new EntityAccess(this, parts, role, entity.getAccessType()));
+            entities.put(
+                    role,
+                    new EntityAccess(this, parts, role, entity.getAccessType(), sessionFactory));
         }
         for (var naturalId : config.getNaturalIdCaching()) {
             NavigableRole role = naturalId.getNavigableRole();
-            naturalIds.put(role, new NaturalIdAccess(this, parts, role, naturalId.getAccessType()));
+            naturalIds.put(
+                    role,
+                    new NaturalIdAccess(
+                            this, parts, role, naturalId.getAccessType(), sessionFactory));
         }
         for (var collection : config.getCollectionCaching()) {
             NavigableRole role = collection.getNavigableRole();
             collections.put(
-                    role, new CollectionAccess(this, parts, role, collection.getAccessType()));
+                    role,
+                    new CollectionAccess(
+                            this, parts, role, collection.getAccessType(), sessionFactory));
         }
     }
 
@@ -94,7 +105,7 @@ public final class DomainRegion implements DomainDataRegion {
         all.forEach(DataAccess::forgetPresent);
         Set<Tag> floors =
                 all.stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
-        floors.add(parts.rows().queries().of(name, null).floor());
+        floors.add(parts.queries().of(name, null).floor());
         return floors;
     }
 

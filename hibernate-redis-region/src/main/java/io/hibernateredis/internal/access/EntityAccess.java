@@ -4,6 +4,7 @@ import io.hibernateredis.internal.entry.EntityValidator;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
+import io.hibernateredis.internal.exact.EntityIdSpelling;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
@@ -40,11 +41,17 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             Tables tables,
             EntityValidator validator,
             RowEvidence evidence,
+            EntityIdSpelling spelling,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
-    EntityAccess(DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
-        super(region, parts, role, "", type);
+    EntityAccess(
+            DomainDataRegion region,
+            CacheParts parts,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, "", type, sessionFactory);
     }
 
     private Mapping mapping() {
@@ -58,9 +65,10 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 root,
                 EntryKeys.of(root.getIdentifierType(), sessionFactory),
                 KeyColumns.ofIdentifier(parts().rows().groups(), root),
-                Tables.of(parts().rows().names(), root),
+                Tables.of(parts().names(), root),
                 new EntityValidator(root, sessionFactory),
                 new RowEvidence(root, sessionFactory),
+                new EntityIdSpelling(parts().exactStates().columns(), root),
                 new ReferenceEntries(),
                 NaturalIdOfState.of(root));
     }
@@ -88,7 +96,8 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         Mapping known = mapping();
-        if (isLoaded(session, known.root(), ((EntryKey) key).origin())) {
+        Object id = ((EntryKey) key).origin();
+        if (!known.spelling().isOfRow(id) || isLoaded(session, known.root(), id)) {
             return null;
         }
         SessionWork work = SessionWork.of(session);
@@ -107,7 +116,9 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             @Nullable Object version,
             boolean minimalPutOverride) {
         Mapping known = mapping();
-        return (known.evidence().isIn(value)
+        return known.spelling().isOfRow(((EntryKey) key).origin())
+                && (ReferenceEntries.isReference(value) || known.spelling().areOfRow(value))
+                && (known.evidence().isIn(value)
                         || RowEvidence.isFetchedNowhere(
                                 SessionWork.of(session).operations().current().mapping(),
                                 known.root()))

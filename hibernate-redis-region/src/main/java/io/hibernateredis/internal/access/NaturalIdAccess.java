@@ -3,6 +3,7 @@ package io.hibernateredis.internal.access;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
+import io.hibernateredis.internal.exact.EntityIdSpelling;
 import io.hibernateredis.internal.exact.ExactState;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
@@ -14,6 +15,7 @@ import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.hibernate.persister.entity.EntityPersister;
@@ -25,11 +27,19 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
     private record Mapping(
-            EntityPersister root, EntryKeys keys, KeyColumns keyColumns, Tables tables) {}
+            EntityPersister root,
+            EntryKeys keys,
+            KeyColumns keyColumns,
+            Tables tables,
+            EntityIdSpelling spelling) {}
 
     NaturalIdAccess(
-            DomainDataRegion region, CacheParts parts, NavigableRole role, AccessType type) {
-        super(region, parts, role, "##NaturalId", type);
+            DomainDataRegion region,
+            CacheParts parts,
+            NavigableRole role,
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
+        super(region, parts, role, "##NaturalId", type, sessionFactory);
     }
 
     private Mapping mapping() {
@@ -43,7 +53,8 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
                 root,
                 EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
                 KeyColumns.ofNaturalId(parts().rows().groups(), root.getNaturalIdMapping()),
-                Tables.of(parts().rows().names(), root));
+                Tables.of(parts().names(), root),
+                new EntityIdSpelling(parts().exactStates().columns(), root));
     }
 
     @Override
@@ -84,6 +95,17 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             return id;
         }
         return work.operations().isRunning() ? null : get(work, session, (EntryKey) key);
+    }
+
+    @Override
+    public boolean putFromLoad(
+            SharedSessionContractImplementor session,
+            Object key,
+            Object value,
+            @Nullable Object version,
+            boolean minimalPutOverride) {
+        return mapping().spelling().isOfRow(value)
+                && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
     /** Does nothing: the codec assembles the id. */

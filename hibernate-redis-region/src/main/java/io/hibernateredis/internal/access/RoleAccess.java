@@ -5,6 +5,7 @@ import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.CachedRole;
+import io.hibernateredis.internal.rows.IndexNames;
 import io.hibernateredis.internal.rows.KeyColumns;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
@@ -32,7 +33,7 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
     private final Keyspace keyspace;
     private final RoleScope scope;
     final EntryBodies bodies;
-    final PresentEntries present = new PresentEntries();
+    final PresentEntries present = new PresentEntries(System::nanoTime);
     final SessionFactoryImplementor sessionFactory;
     final NavigableRole role;
 
@@ -41,13 +42,14 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
             CacheParts parts,
             NavigableRole role,
             String kind,
-            AccessType type) {
+            AccessType type,
+            SessionFactoryImplementor sessionFactory) {
         this.region = region;
         this.parts = parts;
         this.type = type;
         this.role = role;
-        this.sessionFactory = parts.sessionFactory();
-        var names = parts.rows().names();
+        this.sessionFactory = sessionFactory;
+        IndexNames names = parts.names();
         this.keyspace =
                 new Keyspace(
                         names.of(region.getName()),

@@ -41,7 +41,7 @@ final class RedisCaching extends EnabledCaching {
     @Override
     public void evictAllRegions() {
         SessionFactoryCache own = caches.of(getSessionFactory());
-        Set<Tag> floors = new HashSet<>(Set.of(own.rows().queries().everyResult()));
+        Set<Tag> floors = new HashSet<>(Set.of(own.queries().everyResult()));
         for (String name : getCacheRegionNames()) {
             if (getRegion(name) instanceof DomainRegion region) {
                 floors.addAll(region.forget());

@@ -54,6 +54,7 @@ public final class RegionIntegrator implements Integrator {
             cache.rows().dependents().problems().forEach(RegionLog::notCached);
             if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
                 cache.rows().groups().readColumnsOfText();
+                cache.rows().foreignKeys().read();
                 cache.exactStates().readColumns();
                 if (!cache.settings().statementSnapshots()) {
                     readIsolation(sessionFactory);

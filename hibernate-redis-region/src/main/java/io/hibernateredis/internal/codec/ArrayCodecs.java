@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Forms of arrays and collections. */
+/** Codecs of arrays and collections. */
 final class ArrayCodecs {
     static final Codec<boolean[]> BOOLEANS =
             primitive(
@@ -104,7 +104,7 @@ final class ArrayCodecs {
         A take(ByteBuffer buffer, int count);
     }
 
-    /** Fixed width in the binary format; element by element where people read it. */
+    /** Fixed width in the binary format; element by element where it is readable. */
     private static <A> Codec<A> primitive(
             Class<A> type,
             Codec<?> element,
@@ -212,7 +212,7 @@ final class ArrayCodecs {
         return map;
     }
 
-    /** A sequence of any length whose values take the given forms in turn. */
+    /** A sequence of any length whose values take the given codecs in turn. */
     static Codec<@Nullable Object[]> sequence(Codec<?>... codecs) {
         return new SimpleCodec<>(
                 "sequence(" + List.of(codecs) + ")",

@@ -88,7 +88,7 @@ final class BinaryInput extends Input {
     }
 
     @Override
-    public @Nullable Object[] readSequence(Codec<?>... codecs) {
+    public @Nullable Object[] readSequence(Reader<?>... readers) {
         long head = readUnsigned();
         long count = head >>> 1;
         // A value takes a byte at least, and so does a null.
@@ -108,9 +108,9 @@ final class BinaryInput extends Input {
             if (i == nextNull) {
                 nextNull = nextNull(--nulls, i, count);
             } else {
-                values[i] = codecs[turn].read(this);
+                values[i] = readers[turn].read(this);
             }
-            turn = turn + 1 == codecs.length ? 0 : turn + 1;
+            turn = turn + 1 == readers.length ? 0 : turn + 1;
         }
         leave();
         return values;
@@ -129,23 +129,22 @@ final class BinaryInput extends Input {
     }
 
     @Override
-    @Nullable Object[] readRow(RowCodec row) {
+    @Nullable Object[] readRow(RowLayout row, Reader<?>[] columns) {
         int bits = row.bitmapBits();
         int bitmap = take((bits + 7) >> 3);
-        var codecs = row.codecs();
-        var values = new @Nullable Object[codecs.length];
-        if (bits > codecs.length && isSet(bitmap, codecs.length)) {
+        var values = new @Nullable Object[columns.length];
+        if (bits > columns.length && isSet(bitmap, columns.length)) {
             readPlaceholders(row, values);
         }
-        for (int i = 0; i < codecs.length; i++) {
+        for (int i = 0; i < columns.length; i++) {
             if (isSet(bitmap, i)) {
-                values[i] = codecs[i].read(this);
+                values[i] = columns[i].read(this);
             }
         }
         return values;
     }
 
-    private void readPlaceholders(RowCodec row, @Nullable Object[] values) {
+    private void readPlaceholders(RowLayout row, @Nullable Object[] values) {
         for (Object placeholder : row.placeholders()) {
             int bitmap = take((values.length + 7) >> 3);
             for (int i = 0; i < values.length; i++) {

@@ -126,7 +126,7 @@ final class BinaryOutput extends Output {
     }
 
     @Override
-    public void writeSequence(@Nullable Object[] values, Codec<?>... codecs) {
+    public void writeSequence(@Nullable Object[] values, Writer<?>... writers) {
         int nulls = countNulls(values);
         writeUnsigned((long) values.length << 1 | (nulls > 0 ? 1 : 0));
         if (nulls > 0) {
@@ -137,11 +137,11 @@ final class BinaryOutput extends Output {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             if (value != null) {
-                Codec.writeUnchecked(codecs[turn], this, value);
+                writeUnchecked(writers[turn], this, value);
             } else if (--nulls > 0) {
                 writeDistanceToNull(values, i + 1);
             }
-            turn = turn + 1 == codecs.length ? 0 : turn + 1;
+            turn = turn + 1 == writers.length ? 0 : turn + 1;
         }
     }
 
@@ -164,7 +164,7 @@ final class BinaryOutput extends Output {
     }
 
     @Override
-    void writeRow(@Nullable Object[] values, RowCodec row) {
+    void writeRow(@Nullable Object[] values, RowLayout row, ColumnWriter columns) {
         @Nullable Object[] plain = row.withoutPlaceholders(values);
         int bitmap = size;
         writeNotNull(plain, row.bitmapBits());
@@ -175,11 +175,10 @@ final class BinaryOutput extends Output {
                 writeBitmap(values, placeholder);
             }
         }
-        var codecs = row.codecs();
-        for (int i = 0; i < codecs.length; i++) {
+        for (int i = 0; i < plain.length; i++) {
             Object value = plain[i];
             if (value != null) {
-                row.writeColumn(this, i, value);
+                columns.write(this, i, value);
             }
         }
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Classes by name. A name that is read never loads a class: it is only looked up among the classes
- * that this JVM was told of or has itself written, for then they came from its mapping or its
+ * that this JVM was given or has itself written, for then they came from its mapping or its
  * database. Another name is a miss, after which the row is read and written again, and so becomes
  * known.
  */
@@ -26,7 +26,7 @@ final class ClassCodec extends Codec<Class<?>> {
             known.putIfAbsent(value.getName(), value);
         }
         if (known.get(value.getName()) != value) {
-            throw new UnsupportedValueException(value + " cannot be told from another of its name");
+            throw new UnsupportedValueException(value + " has the same name as another class");
         }
         out.writeText(value.getName());
     }

@@ -6,11 +6,11 @@ package io.hibernateredis.internal.codec;
  *
  * @param <V> the type of the values
  */
-public abstract class Codec<V> {
+public abstract class Codec<V> implements Output.Writer<V>, Input.Reader<V> {
     private final String signature;
 
     /**
-     * @param signature names the layout: two forms with the same signature can read each other's
+     * @param signature names the layout: two codecs with the same signature can read each other's
      *     values, on any JVM
      */
     protected Codec(String signature) {
@@ -23,6 +23,7 @@ public abstract class Codec<V> {
      * @throws UnsupportedValueException if the value is outside the closed set
      * @throws ClassCastException if it is not a {@code V}
      */
+    @Override
     public abstract void write(Output out, V value);
 
     /**
@@ -32,6 +33,7 @@ public abstract class Codec<V> {
      *     that the value's own type throws mean the same, and {@link CodecFormat#decode} turns them
      *     into one
      */
+    @Override
     public abstract V read(Input in);
 
     public final String signature() {
@@ -41,10 +43,5 @@ public abstract class Codec<V> {
     @Override
     public final String toString() {
         return signature;
-    }
-
-    @SuppressWarnings("unchecked")
-    static void writeUnchecked(Codec<?> codec, Output out, Object value) {
-        ((Codec<Object>) codec).write(out, value);
     }
 }

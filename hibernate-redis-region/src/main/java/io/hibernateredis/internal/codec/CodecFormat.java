@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The format in which values are written. Both write the same closed set of values, by the same
- * {@link Codec forms}.
+ * {@link Codec codecs}.
  */
 public enum CodecFormat {
     /** Compact: numbers of variable length, one bit for a null, no names. */
@@ -22,7 +22,7 @@ public enum CodecFormat {
         }
     },
 
-    /** For people who want to read entries. */
+    /** Readable, for debugging. */
     JSON {
         @Override
         public <V> byte[] encode(Codec<V> codec, V value) {
@@ -38,14 +38,14 @@ public enum CodecFormat {
         }
     };
 
-    /** The version of the layouts; it rises whenever the same form is written in another way. */
+    /** The version of the layouts; it rises whenever a value is written in another way. */
     public static final int VERSION = 2;
 
     /**
      * Writes one value.
      *
      * @throws UnsupportedValueException if the value, or one within it, is outside the closed set
-     * @throws ClassCastException if a value is not of its form's type
+     * @throws ClassCastException if a value is not of its codec's type
      */
     public abstract <V> byte[] encode(Codec<V> codec, V value);
 

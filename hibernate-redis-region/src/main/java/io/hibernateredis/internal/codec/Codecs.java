@@ -34,7 +34,7 @@ import java.util.TimeZone;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The closed set of forms, and what they can be combined to. */
+/** The closed set of codecs, and what they can be combined to. */
 public final class Codecs {
     /** Their order is their tag: append only, else raise {@link CodecFormat#VERSION}. */
     static final Map<Class<?>, Codec<?>> CLOSED = closedSet();
@@ -53,7 +53,7 @@ public final class Codecs {
     private Codecs() {}
 
     /**
-     * The form of the values of a class, or empty if it is outside the closed set; {@link Class}
+     * The codec of the values of a class, or empty if it is outside the closed set; {@link Class}
      * is.
      */
     @SuppressWarnings("unchecked")
@@ -68,21 +68,21 @@ public final class Codecs {
         return Optional.ofNullable(codec);
     }
 
-    /** Whether a class is in the closed set itself, so that its values tell their own type. */
+    /** Whether a class is in the closed set itself, so that its values carry their own type. */
     public static boolean isClosed(Class<?> type) {
         return CLOSED.containsKey(WRAPPERS.getOrDefault(type, type));
     }
 
     /**
      * Classes by name, of which a name that is read resolves only to one of the given, or to one
-     * that was written by the same form before.
+     * that was written by the same codec before.
      */
     public static Codec<Class<?>> classes(Collection<Class<?>> named) {
         return new ClassCodec(named);
     }
 
     /**
-     * A fixed number of named columns, each null, or of its form, or one of the placeholders (by
+     * A fixed number of named columns, each null, or of its codec, or one of the placeholders (by
      * identity).
      */
     public static Codec<@Nullable Object[]> row(
@@ -96,7 +96,7 @@ public final class Codecs {
     }
 
     /**
-     * Any number of values, possibly null, that take the forms in turn and end with a full turn.
+     * Any number of values, possibly null, that take the codecs in turn and end with a full turn.
      */
     public static Codec<@Nullable Object[]> sequence(Codec<?>... codecs) {
         return ArrayCodecs.sequence(codecs);
@@ -118,7 +118,7 @@ public final class Codecs {
     }
 
     /**
-     * Values that tell their own type: of the closed set, of the given enums, and lists, sets and
+     * Values that carry their own type: of the closed set, of the given enums, and lists, sets and
      * {@code Object[]} of such values.
      *
      * @param enums in an order that is the same on every JVM

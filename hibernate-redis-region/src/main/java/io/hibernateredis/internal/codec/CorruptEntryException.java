@@ -31,7 +31,7 @@ public final class CorruptEntryException extends RuntimeException {
                 && !(failure instanceof StackOverflowError)) {
             throw error;
         }
-        // Not its message, which may tell what the bytes hold.
+        // Not its message, which may reveal what the bytes hold.
         return new CorruptEntryException(message + ": " + failure.getClass().getName(), failure);
     }
 }

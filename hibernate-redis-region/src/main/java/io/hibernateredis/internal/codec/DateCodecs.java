@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TimeZone;
 
 /**
- * Forms of the dates from before {@code java.time}. A property declared as one of them may hold
- * another, so each value tells which it is.
+ * Codecs of the dates from before {@code java.time}. A property declared as one of them may hold
+ * another, so each value says which it is.
  */
 @SuppressWarnings({
     "JavaUtilDate",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * by the square of their number.
  */
 final class Hashing {
-    private static final int MOST_OF_ONE_HASH = 100;
+    private static final int MAX_OF_ONE_HASH = 100;
 
     private Hashing() {}
 
@@ -38,9 +38,9 @@ final class Hashing {
             if (holdsUrl(value)) {
                 throw new CorruptEntryException("A URL that would be hashed");
             }
-            if (values.length > MOST_OF_ONE_HASH
+            if (values.length > MAX_OF_ONE_HASH
                     && value != null
-                    && counts.merge(value.hashCode(), 1, Integer::sum) > MOST_OF_ONE_HASH) {
+                    && counts.merge(value.hashCode(), 1, Integer::sum) > MAX_OF_ONE_HASH) {
                 throw new CorruptEntryException("Too many values of one hash");
             }
         }

@@ -3,11 +3,18 @@ package io.hibernateredis.internal.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link Codec} reads from: the mirror of {@link Output}. Every method throws {@link
+ * Where values are read from: the mirror of {@link Output}. Every method throws {@link
  * CorruptEntryException} when what it is asked for is not there, and allocates no more than what is
- * left to read can fill. Used by one thread.
+ * left to read can fill. For one thread.
  */
 public abstract class Input {
+
+    /** How the values of one type are read. */
+    public interface Reader<V> {
+
+        V read(Input in);
+    }
+
     private static final int MAX_DEPTH = 64;
 
     private int depth;
@@ -36,9 +43,9 @@ public abstract class Input {
 
     public abstract byte[] readBytes();
 
-    public abstract @Nullable Object[] readSequence(Codec<?>... codecs);
+    public abstract @Nullable Object[] readSequence(Reader<?>... readers);
 
-    abstract @Nullable Object[] readRow(RowCodec row);
+    abstract @Nullable Object[] readRow(RowLayout row, Reader<?>[] columns);
 
     abstract void requireEnd();
 

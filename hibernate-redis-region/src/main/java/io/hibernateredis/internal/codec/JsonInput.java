@@ -112,12 +112,12 @@ final class JsonInput extends Input {
     }
 
     @Override
-    public @Nullable Object[] readSequence(Codec<?>... codecs) {
+    public @Nullable Object[] readSequence(Reader<?>... readers) {
         require(JsonToken.START_ARRAY);
         enter();
         var values = new ArrayList<@Nullable Object>();
         while (peek() != JsonToken.END_ARRAY) {
-            values.add(readNullable(codecs[values.size() % codecs.length]));
+            values.add(readNullable(readers[values.size() % readers.length]));
         }
         next();
         leave();
@@ -125,38 +125,37 @@ final class JsonInput extends Input {
     }
 
     @Override
-    @Nullable Object[] readRow(RowCodec row) {
+    @Nullable Object[] readRow(RowLayout row, Reader<?>[] columns) {
         require(JsonToken.START_OBJECT);
-        var names = row.names();
-        var values = new @Nullable Object[names.length];
-        for (int i = 0; i < names.length; i++) {
+        var values = new @Nullable Object[row.size()];
+        for (int i = 0; i < values.length; i++) {
             require(JsonToken.PROPERTY_NAME);
             var name = json.currentName();
             values[i] =
-                    name.equals(names[i])
-                            ? readNullable(row.codecs()[i])
+                    name.equals(row.name(i))
+                            ? readNullable(columns[i])
                             : readPlaceholder(row, i, name);
         }
         require(JsonToken.END_OBJECT);
         return values;
     }
 
-    private Object readPlaceholder(RowCodec row, int column, String name) {
+    private Object readPlaceholder(RowLayout row, int column, String name) {
         for (int i = 0; i < row.placeholders().length; i++) {
-            if (name.equals(row.names()[column] + "?" + i)) {
+            if (name.equals(row.name(column) + "?" + i)) {
                 require(JsonToken.VALUE_TRUE);
                 return row.placeholders()[i];
             }
         }
-        throw new CorruptEntryException("Property " + row.names()[column] + " is missing");
+        throw new CorruptEntryException("Property " + row.name(column) + " is missing");
     }
 
-    private @Nullable Object readNullable(Codec<?> codec) {
+    private @Nullable Object readNullable(Reader<?> reader) {
         if (peek() == JsonToken.VALUE_NULL) {
             next();
             return null;
         }
-        return codec.read(this);
+        return reader.read(this);
     }
 
     @Override

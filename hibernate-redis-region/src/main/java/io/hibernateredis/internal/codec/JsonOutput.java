@@ -96,32 +96,32 @@ final class JsonOutput extends Output implements AutoCloseable {
     }
 
     @Override
-    public void writeSequence(@Nullable Object[] values, Codec<?>... codecs) {
+    public void writeSequence(@Nullable Object[] values, Writer<?>... writers) {
         json.writeStartArray();
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             if (value == null) {
                 json.writeNull();
             } else {
-                Codec.writeUnchecked(codecs[i % codecs.length], this, value);
+                writeUnchecked(writers[i % writers.length], this, value);
             }
         }
         json.writeEndArray();
     }
 
     @Override
-    void writeRow(@Nullable Object[] values, RowCodec row) {
+    void writeRow(@Nullable Object[] values, RowLayout row, ColumnWriter columns) {
         json.writeStartObject();
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             int placeholder = value == null ? -1 : row.placeholder(value);
             if (placeholder >= 0) {
-                json.writeBooleanProperty(row.names()[i] + "?" + placeholder, true);
+                json.writeBooleanProperty(row.name(i) + "?" + placeholder, true);
             } else if (value == null) {
-                json.writeNullProperty(row.names()[i]);
+                json.writeNullProperty(row.name(i));
             } else {
-                json.writeName(row.names()[i]);
-                row.writeColumn(this, i, value);
+                json.writeName(row.name(i));
+                columns.write(this, i, value);
             }
         }
         json.writeEndObject();

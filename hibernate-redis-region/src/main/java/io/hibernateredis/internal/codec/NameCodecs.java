@@ -10,7 +10,7 @@ import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
 
-/** Forms of what is known by a name or an address: none of them looks a name up in the network. */
+/** Codecs of what has a name or an address: none of them looks a name up in the network. */
 final class NameCodecs {
     // A URL of another protocol would have the JDK load a handler class that is named after it;
     // "jar" holds a URL.

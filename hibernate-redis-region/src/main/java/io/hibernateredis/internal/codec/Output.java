@@ -2,12 +2,32 @@ package io.hibernateredis.internal.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a {@link Codec} writes to. Used by one thread. */
+/** Where values are written to, in some format. For one thread. */
 public abstract class Output {
+
+    /** How the values of one type are written. */
+    public interface Writer<V> {
+
+        void write(Output out, V value);
+    }
+
+    /** How the values of some columns are written, none of them null. */
+    @FunctionalInterface
+    interface ColumnWriter {
+
+        void write(Output out, int column, Object value);
+    }
+
     Output() {}
 
+    @SuppressWarnings("unchecked")
+    static void writeUnchecked(Writer<?> writer, Output out, Object value) {
+        ((Writer<Object>) writer).write(out, value);
+    }
+
     /**
-     * Whether people read the result: values are then written as text where there is a usual one.
+     * Whether the result is for people to read: values are then written as text where there is a
+     * usual one.
      */
     public abstract boolean readable();
 
@@ -37,9 +57,9 @@ public abstract class Output {
 
     public abstract void writeBytes(byte[] value);
 
-    /** Writes any number of values, which take the forms in turn. */
-    public abstract void writeSequence(@Nullable Object[] values, Codec<?>... codecs);
+    /** Writes any number of values, which take the writers in turn. */
+    public abstract void writeSequence(@Nullable Object[] values, Writer<?>... writers);
 
     /** Writes as many values as the row has columns. */
-    abstract void writeRow(@Nullable Object[] values, RowCodec row);
+    abstract void writeRow(@Nullable Object[] values, RowLayout row, ColumnWriter columns);
 }

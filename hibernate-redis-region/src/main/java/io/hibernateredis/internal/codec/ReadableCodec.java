@@ -4,8 +4,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * A form that is compact in the binary format, and the usual text of the value where people read
- * it.
+ * A codec that is compact in the binary format, and the usual text of the value in a readable one.
  */
 final class ReadableCodec<V> extends Codec<V> {
     private final Function<V, String> toText;

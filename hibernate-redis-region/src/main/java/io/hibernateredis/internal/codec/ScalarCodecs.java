@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Forms of numbers, characters, strings and UUIDs. */
+/** Codecs of numbers, characters, strings and UUIDs. */
 final class ScalarCodecs {
     // The JDK parses decimal digits in quadratic time, so long numbers are not written as digits.
     private static final int MAX_BITS_AS_DIGITS = 4096;

@@ -3,7 +3,7 @@ package io.hibernateredis.internal.codec;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** A form made of two functions, the same in either format. */
+/** A codec made of two functions, the same in either format. */
 final class SimpleCodec<V> extends Codec<V> {
     private final BiConsumer<Output, V> writer;
     private final Function<Input, V> reader;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TimeZone;
 
 /**
- * Values that tell their own type, out of the closed set and the enums it is given: a tag, then the
- * value. Nested lists, sets and arrays of such values too.
+ * Values that carry their own type, out of the closed set and the enums it is given: a tag, then
+ * the value. Nested lists, sets and arrays of such values too.
  */
 final class TaggedCodec extends Codec<Object> {
     private static final List<Class<?>> OPEN_TYPES =
@@ -51,7 +51,7 @@ final class TaggedCodec extends Codec<Object> {
         } else {
             out.writeLong(tag % 2 == 0 ? tag / 2 : ~(tag / 2));
         }
-        Codec.writeUnchecked(codecs.get(tag), out, value);
+        Output.writeUnchecked(codecs.get(tag), out, value);
         out.end();
     }
 

@@ -15,7 +15,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
-/** Forms of {@code java.time}. */
+/** Codecs of {@code java.time}. */
 final class TimeCodecs {
     private static final long[] NANOS_PER_UNIT = {1_000_000_000, 1_000_000, 1_000, 1};
     private static final int SECONDS_PER_QUARTER = 900;
@@ -153,7 +153,7 @@ final class TimeCodecs {
         writeNanos(out, nanos);
     }
 
-    /** Writes nanoseconds in the coarsest unit that is exact, which the two lowest bits tell. */
+    /** Writes nanoseconds in the coarsest unit that is exact, which the two lowest bits say. */
     static void writeNanos(Output out, long nanos) {
         int unit = 0;
         while (nanos % NANOS_PER_UNIT[unit] != 0) {

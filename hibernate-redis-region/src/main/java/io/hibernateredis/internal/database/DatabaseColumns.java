@@ -71,7 +71,7 @@ public final class DatabaseColumns {
         Set<TextColumns.Column> differing = new HashSet<>();
         for (String table : tables) {
             // In a pattern "_" matches any character, so tables of other names may be returned.
-            try (ResultSet rows = database.getColumns(null, null, pattern(database, table), null)) {
+            try (ResultSet rows = database.getColumns(null, null, nameIn(database, table), null)) {
                 while (rows.next()) {
                     var name =
                             TextColumns.Column.of(
@@ -96,7 +96,8 @@ public final class DatabaseColumns {
                 row.getInt("DECIMAL_DIGITS"));
     }
 
-    private static String pattern(DatabaseMetaData database, String table) throws SQLException {
+    /** A table's name as the database stores it, as far as the mapping tells. */
+    static String nameIn(DatabaseMetaData database, String table) throws SQLException {
         String name = table.substring(table.lastIndexOf('.') + 1);
         String plain = name.replaceAll("[\"`\\[\\]]", "");
         if (plain.length() == name.length() && database.storesUpperCaseIdentifiers()) {

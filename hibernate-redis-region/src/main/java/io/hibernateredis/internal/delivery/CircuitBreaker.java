@@ -4,21 +4,21 @@ import io.hibernateredis.internal.protocol.StoreSettings;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether anything is sent to Redis at all. After a few commands in a row without an answer nothing
- * is, so that nobody waits, until a heartbeat gets through. What is answered may not be {@linkplain
- * ServerTrust believed} all the same. Thread-safe.
+ * Whether anything is sent to Redis at all: after some commands in a row without an answer nothing
+ * is, so that no thread waits, until a heartbeat is answered. Whether answers are used is another
+ * question, of {@link io.hibernateredis.internal.protocol.ServerTrust}. Thread-safe.
  */
 final class CircuitBreaker {
 
-    private final int mostFailures;
+    private final int maxFailures;
     private final AtomicInteger failures = new AtomicInteger();
 
     CircuitBreaker(StoreSettings settings) {
-        this.mostFailures = settings.failures();
+        this.maxFailures = settings.failures();
     }
 
     boolean isClosed() {
-        return failures.get() < mostFailures;
+        return failures.get() < maxFailures;
     }
 
     void succeeded() {
@@ -31,7 +31,7 @@ final class CircuitBreaker {
         failures.incrementAndGet();
     }
 
-    /** A heartbeat got through. */
+    /** A heartbeat was answered. */
     void close() {
         failures.set(0);
     }

@@ -7,7 +7,6 @@ import io.hibernateredis.internal.redis.Line;
 import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.internal.redis.RedisUnavailableException;
 import io.hibernateredis.internal.redis.Replies;
-import io.hibernateredis.internal.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,18 +18,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread for all stores of this JVM that reach the same server in the same way: proves that
- * the server takes writes, pays debts, renews the leases of transactions that are still committing.
- * It has a connection of its own, since the pools may be busy.
+ * the server takes writes, delivers what is pending, and renews the leases of transactions that are
+ * still committing. It has a connection of its own, since the pools may be busy.
  *
- * <p>A beat is one message for all stores. Those that would say the same of the same namespace say
- * it once, and each hears the answer as its own. Thread-safe.
+ * <p>A beat is one message for all stores. Stores whose {@link Tick ticks} are equal share one, and
+ * each handles the answer as its own. Thread-safe.
  */
 public final class Heartbeat {
 
-    private static final long LONGEST_STOP_MILLIS = 1000;
+    private static final long MAX_STOP_MILLIS = 1000;
     private static final long IDLE_CHECK_NANOS = Duration.ofSeconds(15).toNanos();
 
     /** Guarded by itself. */
@@ -38,25 +40,60 @@ public final class Heartbeat {
 
     private record Route(Object server, Duration interval, Scripts scripts) {}
 
+    /** One store. */
+    interface Member {
+
+        Tick tick();
+
+        Call call(Tick tick, long identity);
+
+        /**
+         * The tick was answered.
+         *
+         * @param sentNanos when it was sent, or earlier
+         */
+        void tickAnswered(Replies replies, int position, long sentNanos);
+
+        /** The tick was not answered, or the server may not be used. */
+        void tickFailed(Throwable cause);
+
+        /**
+         * Delivers what is pending.
+         *
+         * @return how many invalidations and closes were delivered
+         */
+        int deliver(Line line);
+
+        /** Whether invalidations are left that could be delivered now. */
+        boolean hasDueInvalidations();
+
+        void renewLeases(Line line);
+
+        void closeIdleConnections();
+    }
+
     private final Route route;
     private final Line line;
     private final Outage outage;
+    private final LongSupplier nanoTime;
     private final ScheduledExecutorService thread;
-    private final List<Store> stores = new CopyOnWriteArrayList<>();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
     private final ReentrantLock beating = new ReentrantLock();
     private int users;
-    private long idleCheckedNanos = System.nanoTime();
+    private long idleCheckedNanos;
 
-    private Heartbeat(Route route, RedisServer server) {
+    private Heartbeat(Route route, RedisServer server, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.idleCheckedNanos = nanoTime.getAsLong();
         this.route = route;
         this.line = server.newLine();
-        this.outage = new Outage(server.toString());
+        this.outage = new Outage(server.toString(), nanoTime);
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
                         task -> {
                             var named = new Thread(task, "hibernate-redis-heartbeat-" + server);
                             named.setDaemon(true);
-                            // That of whoever came first must not be kept for the others.
+                            // That of the first application must not be kept for the others.
                             named.setContextClassLoader(Heartbeat.class.getClassLoader());
                             return named;
                         });
@@ -68,7 +105,7 @@ public final class Heartbeat {
         synchronized (RUNNING) {
             Heartbeat running = RUNNING.get(route);
             if (running == null) {
-                running = new Heartbeat(route, server);
+                running = new Heartbeat(route, server, System::nanoTime);
                 long every = settings.heartbeat().toNanos();
                 var unused =
                         running.thread.scheduleWithFixedDelay(
@@ -81,21 +118,21 @@ public final class Heartbeat {
     }
 
     /** Beats for a store at once, and from now on. */
-    public void start(Store store) {
+    void start(Member member) {
         try {
-            beat(List.of(store));
+            beat(List.of(member));
         } catch (RuntimeException | Error e) {
-            // The outage has been told.
+            // The outage has been logged.
         }
-        stores.add(store);
+        members.add(member);
     }
 
-    /** Waits for the beat on its way, which would tell Redis of a store that is gone. */
-    public void stop(Store store) {
-        stores.remove(store);
+    /** Waits for a beat on its way, in which the store still takes part. */
+    void stop(Member member) {
+        members.remove(member);
         boolean interrupted = Thread.interrupted();
         try {
-            if (beating.tryLock(LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (beating.tryLock(MAX_STOP_MILLIS, TimeUnit.MILLISECONDS)) {
                 beating.unlock();
             }
         } catch (InterruptedException e) {
@@ -107,7 +144,7 @@ public final class Heartbeat {
     }
 
     /** The last of the stores closes the connection. */
-    public void release() {
+    void release() {
         synchronized (RUNNING) {
             users--;
             if (users > 0) {
@@ -123,18 +160,19 @@ public final class Heartbeat {
         return line;
     }
 
-    public Outage outage() {
+    Outage outage() {
         return outage;
     }
 
     private void beatAll() {
-        // Whatever is let through would be the last beat: no reads any more, and no debt paid.
-        if (isAnswered(() -> beat(stores))) {
-            var unused = isAnswered(() -> stores.forEach(store -> store.renewLeases(line)));
+        // What is thrown from here would end the schedule: no reads any more, and no deliveries.
+        if (isAnswered(() -> beat(members))) {
+            var unused = isAnswered(() -> members.forEach(member -> member.renewLeases(line)));
         }
-        if (System.nanoTime() - idleCheckedNanos > IDLE_CHECK_NANOS) {
-            idleCheckedNanos = System.nanoTime();
-            stores.forEach(Store::closeIdleConnections);
+        long now = nanoTime.getAsLong();
+        if (now - idleCheckedNanos > IDLE_CHECK_NANOS) {
+            idleCheckedNanos = now;
+            members.forEach(Member::closeIdleConnections);
         }
     }
 
@@ -151,67 +189,64 @@ public final class Heartbeat {
     }
 
     /**
-     * One heartbeat, after which what is owed is delivered.
+     * One heartbeat, after which what is pending is delivered.
      *
-     * @return how many debts were paid
+     * @return how many invalidations and closes were delivered
      * @throws RuntimeException the first that some store met
      */
-    public int beat(List<Store> all) {
+    int beat(List<Member> all) {
         beating.lock();
         try {
             var failures = new Failures();
             try {
                 tick(all, failures);
             } catch (RuntimeException | Error e) {
-                all.forEach(store -> store.unheard(e));
+                all.forEach(member -> member.tickFailed(e));
                 outage.failed(e);
                 throw e;
             }
-            int paid = 0;
-            for (Store store : all) {
+            int delivered = 0;
+            for (Member member : all) {
                 if (!failures.haveSilence()) {
-                    paid += failures.gather(() -> store.payDebts(line));
+                    delivered += failures.gather(() -> member.deliver(line));
                 }
             }
-            outage.delivered(paid);
+            outage.delivered(delivered);
             if (failures.first != null) {
                 outage.failed(failures.first);
                 throw failures.first;
             }
-            if (stores.stream().noneMatch(Store::owesInvalidations)) {
+            if (members.stream().noneMatch(Member::hasDueInvalidations)) {
                 outage.over();
             }
-            return paid;
+            return delivered;
         } finally {
             beating.unlock();
         }
     }
 
-    private void tick(List<Store> all, Failures failures) {
-        Map<Link.Tick, List<Store>> ticks = new LinkedHashMap<>();
+    private void tick(List<Member> all, Failures failures) {
+        Map<Tick, List<Member>> ticks = new LinkedHashMap<>();
         all.forEach(
-                store ->
-                        ticks.computeIfAbsent(store.link().tick(), tick -> new ArrayList<>())
-                                .add(store));
-        long sent = System.nanoTime();
+                member ->
+                        ticks.computeIfAbsent(member.tick(), tick -> new ArrayList<>())
+                                .add(member));
+        long sent = nanoTime.getAsLong();
         Replies replies =
                 line.exchange(
                         identity -> {
                             List<Call> calls = new ArrayList<>();
                             ticks.forEach(
-                                    (tick, same) ->
-                                            calls.add(
-                                                    tick.call(
-                                                            same.get(0).link().shard(), identity)));
+                                    (tick, same) -> calls.add(same.get(0).call(tick, identity)));
                             return calls;
                         });
         int position = 0;
-        for (List<Store> same : ticks.values()) {
-            for (Store store : same) {
+        for (List<Member> same : ticks.values()) {
+            for (Member member : same) {
                 int at = position;
                 failures.gather(
                         () -> {
-                            store.link().beaten(replies, at, sent);
+                            member.tickAnswered(replies, at, sent);
                             return 0;
                         });
             }
@@ -219,16 +254,16 @@ public final class Heartbeat {
         }
     }
 
-    /** What one store meets does not keep the others from their turn. */
+    /** The failure of one store does not keep the others from their turn. */
     private static final class Failures {
 
-        private @org.jspecify.annotations.Nullable RuntimeException first;
+        private @Nullable RuntimeException first;
 
         private boolean haveSilence() {
             return first instanceof RedisUnavailableException;
         }
 
-        private int gather(java.util.function.IntSupplier action) {
+        private int gather(IntSupplier action) {
             try {
                 return action.getAsInt();
             } catch (RuntimeException e) {

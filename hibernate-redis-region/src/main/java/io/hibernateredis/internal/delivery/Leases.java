@@ -8,29 +8,28 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The leases of a store's transactions that are committing. They are held weakly: those of a
- * session that was abandoned pass like those of a writer that died. Thread-safe.
+ * The leases of a store's transactions that are committing. They are held weakly: those of an
+ * abandoned session pass like those of a writer that died. Thread-safe.
  */
-public final class Leases {
+final class Leases {
 
     private final Map<String, WeakReference<Lease>> watched = new ConcurrentHashMap<>();
 
-    public void watch(Lease lease) {
+    void watch(Lease lease) {
         watched.put(lease.token(), new WeakReference<>(lease));
     }
 
-    public void forget(Lease lease) {
+    void forget(Lease lease) {
         watched.remove(lease.token());
     }
 
     /** Those that were not renewed for so long. */
-    public List<Lease> due(long everyNanos) {
+    List<Lease> due(long nanos, long everyNanos) {
         List<Lease> due = new ArrayList<>();
-        long now = System.nanoTime();
         watched.values().removeIf(reference -> reference.refersTo(null));
         for (WeakReference<Lease> reference : watched.values()) {
             Lease lease = reference.get();
-            if (lease != null && lease.isDue(now, everyNanos)) {
+            if (lease != null && lease.isDue(nanos, everyNanos)) {
                 due.add(lease);
             }
         }

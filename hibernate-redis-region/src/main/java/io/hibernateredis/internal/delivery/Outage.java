@@ -1,12 +1,13 @@
 package io.hibernateredis.internal.delivery;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
- * Tells the log of an outage of one server: when it begins, after a minute and at ever longer
- * intervals while it lasts, and when it is over. Thread-safe.
+ * Logs an outage of one server: when it begins, after a minute and at ever longer intervals while
+ * it lasts, and when it is over. Thread-safe.
  */
-public final class Outage {
+final class Outage {
 
     private static final long FIRST_REPORT_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -14,17 +15,19 @@ public final class Outage {
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final String server;
+    private final LongSupplier nanoTime;
     private boolean underWay;
     private boolean everEnded;
     private boolean quiet;
     private long beganNanos;
     private long endedNanos;
     private long reportNanos;
-    private long owed;
+    private long unannounced;
     private long delivered;
 
-    Outage(String server) {
+    Outage(String server, LongSupplier nanoTime) {
         this.server = server;
+        this.nanoTime = nanoTime;
     }
 
     /** Redis did not answer, or refused. */
@@ -32,18 +35,18 @@ public final class Outage {
         begin(cause);
     }
 
-    /** A transaction commits that could not be announced. */
-    public synchronized void owes(Throwable cause) {
+    /** The invalidations of a transaction are pending. */
+    synchronized void invalidationPending(Throwable cause) {
         begin(cause);
-        owed++;
+        unannounced++;
     }
 
-    public synchronized void delivered(int debts) {
-        delivered += debts;
+    synchronized void delivered(int invalidations) {
+        delivered += invalidations;
     }
 
     private void begin(Throwable cause) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (!underWay) {
             underWay = true;
             quiet = everEnded && now - endedNanos < CALM_NANOS;
@@ -52,23 +55,24 @@ public final class Outage {
             StoreLog.unavailable(server, cause, quiet);
         } else if (now - beganNanos >= reportNanos) {
             reportNanos *= 2;
-            StoreLog.stillUnavailable(server, Duration.ofNanos(now - beganNanos), owed, cause);
+            StoreLog.stillUnavailable(
+                    server, Duration.ofNanos(now - beganNanos), unannounced, cause);
         }
     }
 
-    /** A heartbeat got through, and all that was due has been delivered. */
+    /** A heartbeat was answered, and all that was due has been delivered. */
     synchronized void over() {
         if (underWay) {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             StoreLog.availableAgain(server, Duration.ofNanos(now - beganNanos), delivered, quiet);
             endedNanos = now;
         } else if (!everEnded) {
             StoreLog.available(server);
-            endedNanos = System.nanoTime() - CALM_NANOS;
+            endedNanos = nanoTime.getAsLong() - CALM_NANOS;
         }
         underWay = false;
         everEnded = true;
-        owed = 0;
+        unannounced = 0;
         delivered = 0;
     }
 }

@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.delivery;
 
-import io.hibernateredis.internal.delivery.Owed.Close;
+import io.hibernateredis.internal.delivery.InvalidationBatch.Close;
 import io.hibernateredis.internal.protocol.Change;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
@@ -9,130 +9,137 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * What Redis has yet to be told. An invalidation that is owed is never dropped while this JVM
+ * What has yet to be delivered to Redis. A pending invalidation is never dropped while this JVM
  * lives, and stops all reads of this store. Thread-safe.
  *
- * <p>An invalidation owed by a transaction that has not ended yet must be delivered after its end:
- * told before, somebody could load the old row again and put it.
+ * <p>An invalidation of a transaction that has not ended must be delivered after its end: delivered
+ * before, another session could load the old row again and put it.
  *
- * <p>A close is owed for its use only. The lease held when its transaction ended, so what it hides
- * comes to light when the lease is over, whether it is closed or not.
+ * <p>A close is kept for its use only. The lease held when its transaction ended, so what it hides
+ * becomes visible when the lease is over, whether it is closed or not.
  *
- * <p>However long Redis is away, no more than {@link #MOST_TAGS} are kept for all of them together.
+ * <p>However long Redis is away, no more than {@link #MAX_TAGS} are kept for all of them together.
  */
 public final class PendingInvalidations {
 
-    /** Beyond this many tags, wider ones are made to stand for them. */
-    public static final int MOST_TAGS = 5000;
+    /** Beyond this many tags, they are replaced by wider ones. */
+    public static final int MAX_TAGS = 5000;
 
-    private final Set<Debt> pending = new HashSet<>();
+    private final LongSupplier nanoTime;
+    private final Set<Pending> unfinished = new HashSet<>();
     private final Queue<Close> closes = new ArrayDeque<>();
-    private Owed invalidations = new Owed();
-    private Owed leases = new Owed();
-    private int inPayment;
+    private InvalidationBatch invalidations = new InvalidationBatch();
+    private InvalidationBatch leases = new InvalidationBatch();
+    private int inDelivery;
     private int closeTags;
     private volatile boolean forbidsReading;
 
-    /**
-     * Tags that were not invalidated in time. Reads stop now; it is paid once its transaction has
-     * ended.
-     *
-     * @param owner who will tell of that end; if it is collected before, nobody will
-     */
-    public synchronized Debt incur(List<Change> changes, Object owner) {
-        var debt = new Debt(owner);
-        debt.owed.count();
-        debt.owed.addAll(changes);
-        pending.add(debt);
-        changed();
-        return debt;
+    PendingInvalidations(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
-    /** All that was cached so far is to be invalidated. */
-    public synchronized void incurEverything() {
-        invalidations.count();
+    /**
+     * Adds invalidations of a transaction that has not ended. Reads stop now; they are delivered
+     * once it has ended.
+     *
+     * @param owner who reports that end; if it is collected before, the outcome is unknown
+     */
+    synchronized Pending add(List<Change> changes, Object owner) {
+        var added = new Pending(owner);
+        added.batch.countTransaction();
+        added.batch.addAll(changes);
+        unfinished.add(added);
+        changed();
+        return added;
+    }
+
+    /** Adds the invalidation of all that was cached so far. */
+    synchronized void addEverything() {
+        invalidations.countTransaction();
         invalidations.becomeEverything();
         changed();
     }
 
     /**
-     * A close that did not get through, of a transaction whose lease holds for certain.
+     * Adds a close, of a transaction whose lease holds for certain.
      *
      * @param leftNanos for so long
      */
-    public synchronized void incurClose(String token, List<Change> changes, long leftNanos) {
+    synchronized void addClose(String token, List<Change> changes, long leftNanos) {
         List<Change> bare = changes.stream().map(Change::withoutState).toList();
-        closes.add(new Close(token, bare, System.nanoTime() + leftNanos));
+        closes.add(new Close(token, bare, nanoTime.getAsLong() + leftNanos));
         closeTags += bare.size();
         changed();
     }
 
-    public boolean forbidReading() {
+    public boolean forbidsReading() {
         return forbidsReading;
     }
 
+    /** How many transactions' invalidations and closes are pending. */
     public synchronized int count() {
-        return pending.size() + dueInvalidations() + closes.size();
+        return unfinished.size() + dueInvalidations() + closes.size();
     }
 
     /** How many invalidations could be delivered now, or are being delivered. */
     public synchronized int dueInvalidations() {
-        return invalidations.debts() + leases.debts() + inPayment;
+        return invalidations.transactions() + leases.transactions() + inDelivery;
     }
 
     /** How many tags are kept. */
     public synchronized int size() {
-        return invalidations.size() + leases.size() + closeTags + pendingSize();
+        return invalidations.size() + leases.size() + closeTags + unfinishedSize();
     }
 
-    private int pendingSize() {
+    private int unfinishedSize() {
         int size = 0;
-        for (Debt debt : pending) {
-            size += debt.owed.size();
+        for (Pending each : unfinished) {
+            size += each.batch.size();
         }
         return size;
     }
 
     private void changed() {
-        if (size() > MOST_TAGS) {
+        if (size() > MAX_TAGS) {
             closes.clear();
             closeTags = 0;
         }
-        if (size() > MOST_TAGS) {
-            int share = MOST_TAGS / 2 / (pending.size() + 2);
+        if (size() > MAX_TAGS) {
+            int share = MAX_TAGS / 2 / (unfinished.size() + 2);
             invalidations.widen(share);
             leases.widen(share);
-            pending.forEach(debt -> debt.owed.widen(share));
+            unfinished.forEach(each -> each.batch.widen(share));
         }
         forbidsReading =
-                !pending.isEmpty()
-                        || !invalidations.isNothing()
-                        || !leases.isNothing()
-                        || inPayment > 0;
+                !unfinished.isEmpty()
+                        || !invalidations.isEmpty()
+                        || !leases.isEmpty()
+                        || inDelivery > 0;
     }
 
     /**
      * Delivers all that is due, in one message.
      *
-     * @return how many debts were paid
-     * @throws RuntimeException as Redis answered; what was not paid stays owed
+     * @return how many were delivered
+     * @throws RuntimeException as Redis answered; what was not delivered stays pending
      */
-    public int pay(Link link, Link.Sender sender) {
-        Payment payment = begin();
+    int deliver(ShardClient client, ShardClient.Sender sender) {
+        Delivery delivery = begin();
         try {
-            return payment.isNothing() ? 0 : payment.send(link, sender);
+            return delivery.isEmpty() ? 0 : delivery.send(client, sender);
         } finally {
-            end(payment);
+            end(delivery);
         }
     }
 
-    private synchronized Payment begin() {
-        long now = System.nanoTime();
-        for (Debt debt : List.copyOf(pending)) {
-            if (debt.owner.refersTo(null)) {
-                debt.unknown();
+    private synchronized Delivery begin() {
+        long now = nanoTime.getAsLong();
+        for (Pending each : List.copyOf(unfinished)) {
+            if (each.owner.refersTo(null)) {
+                each.outcomeUnknown();
             }
         }
         List<Close> useful = new ArrayList<>();
@@ -141,49 +148,49 @@ public final class PendingInvalidations {
                 useful.add(close);
             }
         }
-        var payment = new Payment(invalidations, leases, useful);
-        inPayment += payment.debts();
-        invalidations = new Owed();
-        leases = new Owed();
+        var delivery = new Delivery(invalidations, leases, useful);
+        inDelivery += delivery.transactions();
+        invalidations = new InvalidationBatch();
+        leases = new InvalidationBatch();
         closes.clear();
         closeTags = 0;
         changed();
-        return payment;
+        return delivery;
     }
 
-    /** What was not paid is owed as before. */
-    private synchronized void end(Payment payment) {
-        inPayment -= payment.debts();
-        invalidations.addAll(payment.invalidations());
-        leases.addAll(payment.leases());
-        for (Close close : payment.closes()) {
+    /** What was not delivered is pending as before. */
+    private synchronized void end(Delivery delivery) {
+        inDelivery -= delivery.transactions();
+        invalidations.addAll(delivery.invalidations());
+        leases.addAll(delivery.leases());
+        for (Close close : delivery.closes()) {
             closes.add(close);
             closeTags += close.changes().size();
         }
         changed();
     }
 
-    /** One transaction that has not ended. */
-    public final class Debt {
+    /** The invalidations of one transaction that has not ended. */
+    public final class Pending {
 
-        private final Owed owed = new Owed();
+        private final InvalidationBatch batch = new InvalidationBatch();
         private final WeakReference<Object> owner;
 
-        private Debt(Object owner) {
+        private Pending(Object owner) {
             this.owner = new WeakReference<>(owner);
         }
 
-        public void add(Change invalidate) {
+        public void add(Change change) {
             synchronized (PendingInvalidations.this) {
-                owed.addAll(List.of(invalidate));
+                batch.addAll(List.of(change));
                 changed();
             }
         }
 
         public void committed() {
             synchronized (PendingInvalidations.this) {
-                if (pending.remove(this)) {
-                    invalidations.addAll(owed);
+                if (unfinished.remove(this)) {
+                    invalidations.addAll(batch);
                     changed();
                 }
             }
@@ -191,16 +198,16 @@ public final class PendingInvalidations {
 
         public void rolledBack() {
             synchronized (PendingInvalidations.this) {
-                pending.remove(this);
+                unfinished.remove(this);
                 changed();
             }
         }
 
-        /** Nobody knows how it ended, or when: as a writer that died, for one lease. */
-        public void unknown() {
+        /** It is unknown how it ended, or when: as of a writer that died, for one lease. */
+        public void outcomeUnknown() {
             synchronized (PendingInvalidations.this) {
-                if (pending.remove(this)) {
-                    leases.addAll(owed);
+                if (unfinished.remove(this)) {
+                    leases.addAll(batch);
                     changed();
                 }
             }

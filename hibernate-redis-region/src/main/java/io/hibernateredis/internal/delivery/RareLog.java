@@ -2,32 +2,43 @@ package io.hibernateredis.internal.delivery;
 
 import java.time.Duration;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
-/** Says something at once, and what follows only now and then, with its number. Thread-safe. */
+/**
+ * Logs the first of many like events at once, and of those that follow one every ten seconds, with
+ * the number of those left out. Thread-safe.
+ */
 public final class RareLog {
 
     private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private boolean said;
-    private long saidNanos;
-    private int unsaid;
+    private final LongSupplier nanoTime;
+    private boolean logged;
+    private long loggedNanos;
+    private int unlogged;
+
+    public RareLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /**
-     * @param sentence is given how often it was left out since it was said last
+     * Logs an event, or counts it.
+     *
+     * @param line is given how many were left out since the last one
      */
-    public void say(IntConsumer sentence) {
+    public void log(IntConsumer line) {
         int before;
         synchronized (this) {
-            long now = System.nanoTime();
-            if (said && now - saidNanos < PAUSE_NANOS) {
-                unsaid++;
+            long now = nanoTime.getAsLong();
+            if (logged && now - loggedNanos < PAUSE_NANOS) {
+                unlogged++;
                 return;
             }
-            said = true;
-            saidNanos = now;
-            before = unsaid;
-            unsaid = 0;
+            logged = true;
+            loggedNanos = now;
+            before = unlogged;
+            unlogged = 0;
         }
-        sentence.accept(before);
+        line.accept(before);
     }
 }

@@ -8,7 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The sentences of this package. A change of state is told once. */
+/**
+ * The log lines of the store and of what is below it. A change of state is logged once; what
+ * concerns single entries goes to a logger of its own, at DEBUG.
+ */
 public final class StoreLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.store");
@@ -22,14 +25,14 @@ public final class StoreLog {
         LOG.info("Redis at {} answers", server);
     }
 
-    static void availableAgain(String server, Duration after, long debts, boolean quietly) {
+    static void availableAgain(String server, Duration after, long deliveries, boolean quietly) {
         LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
                 .log(
                         "Redis at {} is back after {}; {} pending invalidations were delivered"
                                 + " first",
                         server,
                         seconds(after),
-                        debts);
+                        deliveries);
     }
 
     static void unavailable(String server, Throwable cause, boolean quietly) {
@@ -41,47 +44,47 @@ public final class StoreLog {
                         message(cause));
     }
 
-    static void stillUnavailable(String server, Duration since, long owed, Throwable cause) {
+    static void stillUnavailable(String server, Duration since, long unannounced, Throwable cause) {
         LOG.warn(
                 "Redis at {} is still bypassed after {}: {}. {} transactions could not be announced"
                         + " before they committed (hibernate.cache.redis.on_unreachable)",
                 server,
                 seconds(since),
                 message(cause),
-                owed);
+                unannounced);
     }
 
     static void created(String namespace) {
         LOG.info("Namespace [{}]: new index", namespace);
     }
 
-    static void recreated(String namespace, int times) {
+    static void recreated(String namespace, int unlogged) {
         LOG.info(
                 "Namespace [{}]: its index was not there, or was another server's, and was begun"
-                        + " anew{}; what was cached before is not used",
+                        + " anew{}; entries from before are not used",
                 namespace,
-                times == 0 ? "" : " (" + times + " more times since this was last logged)");
+                unlogged == 0 ? "" : " (and " + unlogged + " times since this was last logged)");
     }
 
     public static void tooLarge(Keyspace keyspace, int bytes, int most) {
         LOG.warn(
-                "[{}]: an entry of {} bytes is not cached, since the most is {}"
+                "[{}]: an entry of {} bytes is not cached, the limit is {} bytes"
                         + " (hibernate.cache.redis.max_entry_size); others like it are not either",
                 keyspace,
                 bytes,
                 most);
     }
 
-    public static void unpaid(String namespace, int debts) {
+    static void undelivered(String namespace, int invalidations) {
         LOG.error(
-                "Namespace [{}]: closed with {} invalidations that Redis was not told of. "
-                        + "Other JVMs may hold what they concern: clear the namespace",
+                "Namespace [{}]: closed with {} undelivered invalidations. Other JVMs may read"
+                        + " entries that are stale: evict the namespace",
                 namespace,
-                debts);
+                invalidations);
     }
 
-    /** Whether the next two are worth a call. */
-    public static boolean tellsEntries() {
+    /** Whether the next three are worth a call. */
+    public static boolean logsEntries() {
         return ENTRIES.isDebugEnabled();
     }
 
@@ -93,7 +96,7 @@ public final class StoreLog {
         ENTRIES.debug("[{}] {} {}", namespace, stored ? "stored" : "refused", entry.name());
     }
 
-    public static void changed(String namespace, int tags) {
+    static void changed(String namespace, int tags) {
         ENTRIES.debug("[{}] {} tags are about to change", namespace, tags);
     }
 

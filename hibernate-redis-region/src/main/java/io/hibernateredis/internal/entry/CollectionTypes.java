@@ -1,7 +1,12 @@
 package io.hibernateredis.internal.entry;
 
+import org.hibernate.engine.spi.EntityUniqueKey;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types that Hibernate's own collections use to disassemble themselves. They are deprecated
@@ -33,5 +38,35 @@ public final class CollectionTypes {
     /** Whether the owner's key is not its id. */
     public static boolean isKeyedByProperty(CollectionPersister persister) {
         return persister.getCollectionType().getLHSPropertyName() != null;
+    }
+
+    /**
+     * Whether Hibernate finds the owner of a cached collection in the session. Of one that is keyed
+     * by a property, it otherwise asks the database whose property has that value, which costs what
+     * the cache is to save, and fails if it is nobody's any more.
+     */
+    public static boolean isOwnerAtHand(
+            CollectionPersister persister, Object key, SharedSessionContractImplementor session) {
+        EntityPersister owner = persister.getOwnerEntityPersister();
+        String property = persister.getCollectionType().getLHSPropertyName();
+        if (property == null || owner.getIdentifierType().getReturnedClass().isInstance(key)) {
+            return true;
+        }
+        var unique =
+                new EntityUniqueKey(
+                        owner.getEntityName(),
+                        property,
+                        key,
+                        persister.getKeyType(),
+                        session.getFactory());
+        return session.getPersistenceContextInternal().getEntity(unique) != null;
+    }
+
+    /** The entities that are the keys of a map, or null. */
+    public static @Nullable EntityPersister indexEntity(CollectionPersister collection) {
+        return collection.getAttributeMapping().getIndexDescriptor()
+                        instanceof EntityCollectionPart entities
+                ? entities.getEntityMappingType().getEntityPersister()
+                : null;
     }
 }

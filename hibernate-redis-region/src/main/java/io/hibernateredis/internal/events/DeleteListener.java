@@ -185,8 +185,18 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             var write = new RowWrite(persister, id, null, null, false);
             work.rows().removedUnloaded(unit -> context.writes().invalidate(unit, session, write));
             context.written(session, write);
-            for (ListenerContext.DeleteHooks hooks : context.deleteHooks()) {
-                hooks.unloaded().accept(session, persister, id);
+            announceUnloaded(session, persister, id);
+        }
+
+        /** For each class that the row may be of. */
+        private void announceUnloaded(EventSource session, EntityPersister persister, Object id) {
+            var metamodel = session.getFactory().getMappingMetamodel();
+            var root = metamodel.getEntityDescriptor(persister.getRootEntityName());
+            for (String name : root.getSubclassEntityNames()) {
+                EntityPersister each = metamodel.getEntityDescriptor(name);
+                for (ListenerContext.DeleteHooks hooks : context.deleteHooks()) {
+                    hooks.unloaded().accept(session, each, id);
+                }
             }
         }
     }

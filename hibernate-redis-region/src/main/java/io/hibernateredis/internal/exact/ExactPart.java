@@ -163,20 +163,20 @@ abstract class ExactPart {
     /** Creates the parts of one entity. */
     static final class Reader {
 
-        private final ExactStates states;
+        private final ColumnFacts facts;
         private final EntityPersister persister;
         private final boolean nullIsEmpty;
 
-        Reader(ExactStates states, EntityPersister persister) {
-            this.states = states;
+        Reader(ColumnFacts facts, EntityPersister persister) {
+            this.facts = facts;
             this.persister = persister;
-            this.nullIsEmpty = isNullEmpty(states);
+            this.nullIsEmpty = isNullEmpty(facts);
         }
 
-        private static boolean isNullEmpty(ExactStates states) {
+        private static boolean isNullEmpty(ColumnFacts facts) {
             return Boolean.parseBoolean(
                     String.valueOf(
-                            states.sessionFactory()
+                            facts.sessionFactory()
                                     .getProperties()
                                     .get("hibernate.create_empty_composites.enabled")));
         }
@@ -254,16 +254,16 @@ abstract class ExactPart {
 
         private ExactPart basic(ModelPart model, BasicType<?> type) {
             SelectableMapping mapping = onlyColumn(model);
-            DatabaseColumn column = states.column(table(mapping), mapping.getSelectionExpression());
+            DatabaseColumn column = facts.column(table(mapping), mapping.getSelectionExpression());
             if (column == null || !isPlain(mapping) || !isOfHibernate(type)) {
                 throw new InexactMappingException(mapping.getSelectionExpression());
             }
             var javaType = type.getJavaTypeDescriptor();
             var converter = type.getValueConverter();
             return converter == null
-                    ? new Basic(states.values(), column, mapping, javaType.getJavaTypeClass())
+                    ? new Basic(facts.values(), column, mapping, javaType.getJavaTypeClass())
                     : new Converted<>(
-                            states.values(),
+                            facts.values(),
                             column,
                             mapping,
                             converter,

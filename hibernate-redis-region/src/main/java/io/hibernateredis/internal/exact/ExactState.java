@@ -2,6 +2,7 @@ package io.hibernateredis.internal.exact;
 
 import io.hibernateredis.internal.exact.ExactPart.InexactMappingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
+import org.hibernate.type.ComponentType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class ExactState {
     private final @Nullable ExactPart id;
     private final @Nullable ExactPart[] attributes;
     private final boolean insertedWhole;
+    private final Collection<List<Integer>> optionalTables;
     private final List<Integer> notUpdated;
     private final List<Twin> twins;
 
@@ -46,30 +49,33 @@ public final class ExactState {
             @Nullable ExactPart id,
             @Nullable ExactPart[] attributes,
             boolean insertedWhole,
+            Collection<List<Integer>> optionalTables,
             List<Integer> notUpdated,
             List<Twin> twins) {
         this.persister = persister;
         this.id = id;
         this.attributes = attributes;
         this.insertedWhole = insertedWhole;
+        this.optionalTables = optionalTables;
         this.notUpdated = notUpdated;
         this.twins = twins;
     }
 
-    static ExactState of(ExactStates states, EntityPersister persister) {
+    static ExactState of(ColumnFacts facts, EntityPersister persister) {
         try {
-            return isPlain(states, persister) ? read(states, persister) : never(persister);
+            return isPlain(facts, persister) ? read(facts, persister) : never(persister);
         } catch (InexactMappingException e) {
             return never(persister);
         }
     }
 
     private static ExactState never(EntityPersister persister) {
-        return new ExactState(persister, null, new ExactPart[0], false, List.of(), List.of());
+        return new ExactState(
+                persister, null, new ExactPart[0], false, List.of(), List.of(), List.of());
     }
 
     /** Whether every written row can be read again, and contains only what was sent. */
-    private static boolean isPlain(ExactStates states, EntityPersister persister) {
+    private static boolean isPlain(ColumnFacts facts, EntityPersister persister) {
         for (EntityTableMapping table : ((EntityMutationTarget) persister).getTableMappings()) {
             if (table.isInverse()
                     || table.getInsertCustomSql() != null
@@ -77,7 +83,7 @@ public final class ExactState {
                 return false;
             }
         }
-        var metamodel = states.sessionFactory().getMappingMetamodel();
+        var metamodel = facts.sessionFactory().getMappingMetamodel();
         Set<String> hierarchy =
                 metamodel
                         .getEntityDescriptor(persister.getRootEntityName())
@@ -95,14 +101,14 @@ public final class ExactState {
     }
 
     @SuppressWarnings("removal") // The replacement is not available in Hibernate 7.1.
-    private static ExactState read(ExactStates states, EntityPersister persister) {
+    private static ExactState read(ColumnFacts facts, EntityPersister persister) {
         List<AttributeMapping> mappings = new ArrayList<>();
         persister.visitAttributeMappings(mappings::add);
         Type[] types = persister.getPropertyTypes();
         if (mappings.size() != types.length) {
             return never(persister);
         }
-        var reader = new ExactPart.Reader(states, persister);
+        var reader = new ExactPart.Reader(facts, persister);
         var attributes = new @Nullable ExactPart[types.length];
         for (AttributeMapping attribute : mappings) {
             if (!(attribute instanceof PluralAttributeMapping)) {
@@ -110,7 +116,9 @@ public final class ExactState {
                 attributes[i] = reader.attribute(attribute, types[i]);
             }
         }
-        boolean insertedWhole = !persister.getEntityMetamodel().isDynamicInsert();
+        boolean insertedWhole =
+                !persister.getEntityMetamodel().isDynamicInsert()
+                        && facts.foreignKeys().holdSubclassesOf(persister);
         List<Integer> notUpdated = new ArrayList<>();
         List<Twin> twins = new ArrayList<>();
         Map<String, Integer> writers = writers(persister, mappings);
@@ -130,7 +138,37 @@ public final class ExactState {
                 notUpdated.add(i);
             }
         }
-        return new ExactState(persister, reader.id(), attributes, insertedWhole, notUpdated, twins);
+        return new ExactState(
+                persister,
+                reader.id(),
+                attributes,
+                insertedWhole,
+                optionalTables(persister, mappings),
+                notUpdated,
+                twins);
+    }
+
+    /** The attributes in each optional table, where an entity without any of them has no row. */
+    private static Collection<List<Integer>> optionalTables(
+            EntityPersister persister, List<AttributeMapping> mappings) {
+        Map<String, List<Integer>> attributes = new HashMap<>();
+        for (EntityTableMapping table : ((EntityMutationTarget) persister).getTableMappings()) {
+            if (table.isOptional()) {
+                attributes.put(table.getTableName(), new ArrayList<>());
+            }
+        }
+        for (AttributeMapping attribute : mappings) {
+            if (!(attribute instanceof PluralAttributeMapping)) {
+                attribute.forEachSelectable(
+                        (i, column) -> {
+                            var found = attributes.get(column.getContainingTableExpression());
+                            if (found != null) {
+                                found.add(attribute.getStateArrayPosition());
+                            }
+                        });
+            }
+        }
+        return attributes.values();
     }
 
     /** The position of the attribute that writes each column, by the column's name. */
@@ -173,9 +211,23 @@ public final class ExactState {
         return column.getContainingTableExpression() + "." + column.getSelectionExpression();
     }
 
-    /** Whether an insert sends all attributes, so that none gets a value chosen by the database. */
-    boolean isInsertedWhole() {
-        return insertedWhole;
+    /**
+     * Whether an insert sends all attributes, so that none gets a value chosen by the database, or
+     * one from a row that was left in an optional table to which nothing is sent.
+     *
+     * @param state as the session holds it
+     */
+    boolean isInsertedWhole(@Nullable Object[] state) {
+        return insertedWhole
+                && optionalTables.stream()
+                        .allMatch(
+                                attributes ->
+                                        attributes.stream().anyMatch(i -> isSent(i, state[i])));
+    }
+
+    /** An embeddable does not count, because it may be empty. */
+    private boolean isSent(int attribute, @Nullable Object value) {
+        return value != null && !(persister.getPropertyTypes()[attribute] instanceof ComponentType);
     }
 
     /**

@@ -35,7 +35,7 @@ public final class WrittenEntities {
     public boolean mayStore(
             Entry entry, WrittenEntity written, WrittenEntity.How how, ExactStates exactStates) {
         if (how == WrittenEntity.How.INSERTED
-                && !exactStates.of(written.persister()).isInsertedWhole()) {
+                && !exactStates.of(written.persister()).isInsertedWhole(written.loadedState())) {
             differs(written.key());
         }
         if (completing || differing.contains(written.key())) {

@@ -13,6 +13,7 @@ import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.TablesRegion;
 import io.hibernateredis.internal.rows.IndexNames;
 import io.hibernateredis.internal.rows.MappedRows;
+import io.hibernateredis.internal.rows.QueryKeyspaces;
 import io.hibernateredis.internal.session.Sessions;
 import io.hibernateredis.internal.settings.CacheSettings;
 import io.hibernateredis.internal.store.Store;
@@ -31,9 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionFactoryCache {
 
-    private final RegionFactory regionFactory;
-    private final CacheSettings settings;
-    private final IndexNames names;
+    private final CacheParts parts;
+    private final QueryResults results;
     private final EntryCodecRegistry codecs;
     private final OpeningStore store;
     private volatile @Nullable Mapped mapped;
@@ -41,7 +41,11 @@ public final class SessionFactoryCache {
 
     /** The parts that need the mapping. */
     private record Mapped(
-            CacheParts parts, Sessions sessions, ListenerContext listeners, QueryResults results) {}
+            SessionFactoryImplementor sessionFactory,
+            MappedRows rows,
+            ExactStates exactStates,
+            Sessions sessions,
+            ListenerContext listeners) {}
 
     /**
      * Opens the namespace. Succeeds if Redis is down.
@@ -53,37 +57,39 @@ public final class SessionFactoryCache {
             RegionFactory regionFactory,
             SessionFactoryOptions options,
             Map<String, Object> configuration) {
-        this.regionFactory = regionFactory;
-        this.settings = CacheSettings.from(configuration);
-        this.names = new IndexNames(options);
+        var settings = CacheSettings.from(configuration);
+        var names = new IndexNames(options);
         this.codecs = new EntryCodecRegistry(settings.codec());
+        this.parts =
+                new CacheParts(
+                        regionFactory,
+                        settings,
+                        names,
+                        new QueryKeyspaces(names, settings),
+                        this::store,
+                        this::codecs,
+                        this::rows,
+                        this::exactStates);
+        this.results = new QueryResults(parts);
         this.store = OpeningStore.of(options, configuration, settings);
     }
 
-    /** Called when Hibernate has read the mapping and is about to build the regions. */
+    /** Called when Hibernate has read the mapping and is about to build the regions of entities. */
     public void mapped(SessionFactoryImplementor sessionFactory, Metadata metadata) {
-        var rows = new MappedRows(names, settings, sessionFactory, metadata);
-        var exactStates = new ExactStates(sessionFactory);
+        var rows = new MappedRows(parts.names(), parts.queries(), sessionFactory, metadata);
+        var exactStates = new ExactStates(sessionFactory, rows.foreignKeys());
         var sessions =
                 new Sessions(
                         sessionFactory,
                         this::store,
-                        () -> codecs.of(sessionFactory),
+                        this::codecs,
                         rows,
-                        settings.statementSnapshots());
-        var parts =
-                new CacheParts(
-                        regionFactory,
-                        sessionFactory,
-                        settings,
-                        this::store,
-                        () -> codecs.of(sessionFactory),
-                        rows,
-                        exactStates);
+                        parts.settings().statementSnapshots());
         var listeners =
-                new ListenerContext(sessionFactory, sessions, names, rows.writes(), exactStates);
+                new ListenerContext(
+                        sessionFactory, sessions, parts.names(), rows.writes(), exactStates);
         Listeners.register(listeners, sessionFactory.getEventListenerRegistry());
-        mapped = new Mapped(parts, sessions, listeners, new QueryResults(parts));
+        mapped = new Mapped(sessionFactory, rows, exactStates, sessions, listeners);
     }
 
     private Mapped mapped() {
@@ -94,29 +100,34 @@ public final class SessionFactoryCache {
         return known;
     }
 
-    public DomainRegion domainRegion(DomainDataRegionConfig config) {
-        return new DomainRegion(mapped().parts(), config);
+    public DomainRegion domainRegion(
+            DomainDataRegionConfig config, SessionFactoryImplementor sessionFactory) {
+        return new DomainRegion(parts, config, sessionFactory);
     }
 
     public QueryRegion queryRegion(String name) {
-        return new QueryRegion(mapped().parts(), name);
+        return new QueryRegion(parts, name);
     }
 
     public TablesRegion tablesRegion(String name) {
-        return new TablesRegion(mapped().parts(), name);
+        return new TablesRegion(parts, name);
     }
 
     /** What the regions return to Hibernate as their region factory. */
     public RegionFactory regionFactory() {
-        return regionFactory;
+        return parts.regionFactory();
     }
 
     public CacheSettings settings() {
-        return settings;
+        return parts.settings();
     }
 
     public IndexNames names() {
-        return names;
+        return parts.names();
+    }
+
+    public QueryKeyspaces queries() {
+        return parts.queries();
     }
 
     /**
@@ -132,15 +143,15 @@ public final class SessionFactoryCache {
     }
 
     public MappedRows rows() {
-        return mapped().parts().rows();
+        return mapped().rows();
     }
 
     public ExactStates exactStates() {
-        return mapped().parts().exactStates();
+        return mapped().exactStates();
     }
 
     public EntryCodecs codecs() {
-        return mapped().parts().codecs().get();
+        return codecs.of(mapped().sessionFactory());
     }
 
     public Sessions sessions() {
@@ -153,7 +164,7 @@ public final class SessionFactoryCache {
 
     /** Lets a module look up and cache results of queries itself. */
     public QueryResults queryResults() {
-        return mapped().results();
+        return results;
     }
 
     /**
@@ -162,7 +173,7 @@ public final class SessionFactoryCache {
      * @param logged whether the eviction is logged
      */
     public void schemaIsNew(boolean logged) {
-        if (!settings.evictsNewSchema()) {
+        if (!settings().evictsNewSchema()) {
             return;
         }
         try {
@@ -171,7 +182,7 @@ public final class SessionFactoryCache {
                 RegionLog.evictedNewSchema(store().settings().namespace());
             }
         } catch (RuntimeException e) {
-            RegionLog.newSchemaNotEvicted(settings.store().namespace(), e);
+            RegionLog.newSchemaNotEvicted(settings().store().namespace(), e);
         }
     }
 

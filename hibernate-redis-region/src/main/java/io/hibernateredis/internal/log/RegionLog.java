@@ -158,6 +158,13 @@ public final class RegionLog {
                 cause);
     }
 
+    public static void foreignKeysUnknown(Exception cause) {
+        LOG.info(
+                "The foreign keys of the database cannot be read: each insert of an entity"
+                        + " invalidates all collections that may hold it",
+                cause);
+    }
+
     public static void isolationUnknown(Exception cause) {
         LOG.debug(
                 "The default isolation of the database cannot be read: the connection of each"

@@ -11,72 +11,68 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the entry that goes with the tag, or null if it is a table or a region
  * @param newState what to store once the change is committed, or null to store nothing
- * @param condition null, or what decides, when it is announced, whether the tag is touched
+ * @param condition null, or what decides, when it is announced, whether the tag is invalidated
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Change(
         Tag tag, @Nullable Entry entry, byte @Nullable [] newState, @Nullable Condition condition) {
 
-    private static final byte[] NO_FLOOR = new byte[0];
-
-    /** As the scripts are told it. */
-    sealed interface Condition {
-
-        Tag.Letter letter();
-
-        byte[] more();
-    }
+    private static final byte[] NONE = new byte[0];
 
     /**
-     * Not if the rows that a writer wrote to a table are all named by their groups: the groupings
-     * that it minded are those in use.
-     *
-     * @param asLoaded whether some of them were named as they were loaded, so that nobody unknown
-     *     may have written them since
+     * What a script decides by. In open and close it stands in place of the letter of an index, as
+     * {@code index.lua} says, and is followed by the tag and by what it compares.
      */
-    public record RowsNamed(Groupings minded, boolean asLoaded) implements Condition {
+    public sealed interface Condition {
 
-        @Override
-        public Tag.Letter letter() {
-            return asLoaded ? Tag.Letter.NAMED_AS_LOADED : Tag.Letter.NAMED;
-        }
-
-        @Override
-        public byte[] more() {
-            return minded.digest();
-        }
+        /** As it is now, for another thread to keep. */
+        Condition frozen();
     }
 
     /**
-     * If somebody else has written one of some things since the writer's first load, or is writing
-     * it.
+     * Unknown rows of a table are invalidated unless the groups of all rows that were written are
+     * named: the groupings that this writer named them by are those in use.
      *
-     * @param things tags of entries that this writer touches too, floors, or unknown rows
+     * @param asLoaded whether some rows were named as they were loaded, so that unknown rows may
+     *     not have been written since
      */
-    public record SomeWritten(Set<Tag> things) implements Condition {
+    public record UnlessNamed(Groupings named, boolean asLoaded) implements Condition {
+
+        private static final byte[] LETTER = {'n'};
+        private static final byte[] LETTER_AS_LOADED = {'k'};
 
         @Override
-        public Tag.Letter letter() {
-            return Tag.Letter.IF_WRITTEN;
-        }
-
-        @Override
-        public byte[] more() {
-            return things.stream()
-                    .map(Tag::toString)
-                    .collect(Collectors.joining("\n"))
-                    .getBytes(UTF_8);
+        public Condition frozen() {
+            return this;
         }
     }
 
     /**
+     * A tag is invalidated if another writer has written one of some things since this writer's
+     * first load, or is writing it.
+     *
+     * @param things tags of entries that this writer changes too, floors, or unknown rows
+     */
+    public record IfWritten(Set<Tag> things) implements Condition {
+
+        private static final byte[] LETTER = {'w'};
+
+        @Override
+        public Condition frozen() {
+            return new IfWritten(Set.copyOf(things));
+        }
+    }
+
+    /**
+     * Of what goes by a tag alone.
+     *
      * @throws IllegalArgumentException if it is the tag of an entry: that entry must go, so it has
      *     to be named
      */
     public static Change of(Tag tag) {
-        if (tag.letter() == Tag.Letter.RECENT) {
+        if (tag.index() == Tag.Index.RECENT) {
             throw new IllegalArgumentException(
-                    "an entry must be touched by itself, not by its tag " + tag);
+                    "an entry must be changed by itself, not by its tag " + tag);
         }
         return new Change(tag, null, null, null);
     }
@@ -86,36 +82,31 @@ public record Change(
     }
 
     /** Unknown rows of a table, unless those that were written are named. */
-    public static Change ofUnknownRows(String table, RowsNamed unless) {
-        return new Change(Tag.unknownRows(table), null, null, unless);
+    public static Change ofUnknownRows(String table, UnlessNamed condition) {
+        return new Change(Tag.unknownRows(table), null, null, condition);
     }
 
-    public static Change of(Tag tag, SomeWritten condition) {
+    public static Change of(Tag tag, IfWritten condition) {
         return new Change(tag, null, null, condition);
     }
 
     /** As it is now, for others to keep. */
     public Change frozen() {
-        return condition instanceof SomeWritten written
-                ? of(tag, new SomeWritten(Set.copyOf(written.things())))
-                : this;
-    }
-
-    /** As the end of its announcement has to tell it, to which the deciding tags do not matter. */
-    byte[] moreAtEnd() {
-        return condition instanceof SomeWritten ? NO_FLOOR : more();
+        return condition == null ? this : new Change(tag, entry, newState, condition.frozen());
     }
 
     public boolean isIn(Keyspace keyspace) {
         return entry != null && entry.keyspace().floor().equals(keyspace.floor());
     }
 
-    /** As told to somebody who cannot know what this writer knew. */
+    /** As announced by another than this writer, which cannot know what this writer knew. */
     public Change withoutState() {
         return new Change(tag, entry, null, null);
     }
 
-    /** Something that fewer names may stand for: all of the region, all rows of the table. */
+    /**
+     * One of fewer changes that cover this one: of all of its keyspace, or all rows of its table.
+     */
     public Change widened() {
         if (entry != null) {
             return of(entry.keyspace().floor());
@@ -124,15 +115,32 @@ public record Change(
         return wider == null ? withoutState() : of(wider);
     }
 
+    /** The letter that a script knows it by. */
     byte[] letter() {
-        return (condition == null ? tag.letter() : condition.letter()).bytes();
+        if (condition instanceof UnlessNamed named) {
+            return named.asLoaded() ? UnlessNamed.LETTER_AS_LOADED : UnlessNamed.LETTER;
+        }
+        return condition instanceof IfWritten ? IfWritten.LETTER : tag.index().letter();
     }
 
-    /** What the condition says, or the member of the floor of the entry's region. */
-    byte[] more() {
-        if (condition != null) {
-            return condition.more();
+    /** What a script compares: for a condition, or with the floor of the entry's keyspace. */
+    byte[] compared() {
+        if (condition instanceof UnlessNamed named) {
+            return named.named().digest();
         }
-        return entry == null ? NO_FLOOR : entry.keyspace().floor().member();
+        if (condition instanceof IfWritten written) {
+            return written.things().stream()
+                    .map(Tag::toString)
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(UTF_8);
+        }
+        return entry == null ? NONE : entry.keyspace().floor().member();
+    }
+
+    /**
+     * As {@link #compared}, at the end of the announcement, to which what was written is the same.
+     */
+    byte[] comparedAtEnd() {
+        return condition instanceof IfWritten ? NONE : compared();
     }
 }

@@ -2,25 +2,24 @@ package io.hibernateredis.internal.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is to compute an entry, among all JVMs. Advisory: it saves work, and nothing that
- * must hold relies on it. For one thread.
+ * A lock among all JVMs for the computation of one entry. Advisory: it saves work, and no guarantee
+ * relies on it. For one thread.
  *
- * <p>Who asks for it and does not get it may wait for the one that holds it, and ask again. If it
- * has {@linkplain #hasChangedHands changed hands} by then, and the entry is not there, then what
- * that one computed was not kept: to wait once more might go on for ever.
- *
- * <p>For the modules of this cache.
+ * <p>A caller that does not get it may wait for its holder, and ask again. If it has {@linkplain
+ * #hasChangedHands changed hands} by then, and the entry is not there, the holder's value was not
+ * stored: to wait once more might go on for ever.
  */
 public final class ComputeLock {
 
     private final Entry entry;
     private final Duration lasts;
-    private final String token = UnitOfWork.newToken();
+    private final LongSupplier nanoTime;
+    private final String token = Tokens.next();
     private @Nullable String first;
     private @Nullable String holder;
     private boolean asked;
@@ -30,8 +29,13 @@ public final class ComputeLock {
      * @param lasts how long it is held at most, at least 1 ms
      */
     public ComputeLock(Entry entry, Duration lasts) {
+        this(entry, lasts, System::nanoTime);
+    }
+
+    ComputeLock(Entry entry, Duration lasts, LongSupplier nanoTime) {
         this.entry = entry;
         this.lasts = lasts;
+        this.nanoTime = nanoTime;
     }
 
     public Entry entry() {
@@ -49,7 +53,7 @@ public final class ComputeLock {
     /**
      * Notes an answer.
      *
-     * @param holds the token of who holds it, or null if it lapsed at this moment
+     * @param holds the token of its holder, or null if it lapsed at this moment
      * @param nanos when it was asked for
      */
     void asked(byte @Nullable [] holds, long nanos) {
@@ -65,18 +69,18 @@ public final class ComputeLock {
 
     /** Whether it was taken, and has not lapsed since. */
     public boolean isHeld() {
-        return token.equals(holder) && System.nanoTime() - askedNanos < lasts.toNanos();
+        return token.equals(holder) && nanoTime.getAsLong() - askedNanos < lasts.toNanos();
     }
 
     /**
-     * Whether it was asked for, and nobody holds it: it lapsed at that moment, or Redis is full and
-     * takes none. Then there is nobody to wait for.
+     * Whether it was asked for, and has no holder to wait for: it lapsed at that moment, or Redis
+     * is full and takes none.
      */
-    public boolean isNobodys() {
+    public boolean hasNoHolder() {
         return asked && holder == null;
     }
 
-    /** Whether another held it when it was first asked for, and that one's turn is over. */
+    /** Whether another held it when it was first asked for, and holds it no longer. */
     public boolean hasChangedHands() {
         return first != null && !first.equals(token) && !first.equals(holder);
     }

@@ -2,8 +2,7 @@ package io.hibernateredis.internal.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.hibernateredis.internal.codec.Digests;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -12,11 +11,11 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * One way to tell the rows of a table apart: by the values of some of its columns, as far as some
- * of its columns are looked at. What depends on a few groups of rows stays valid when other rows
- * are written, or other columns of the same rows.
+ * One way to divide the rows of a table: by the values of some of its columns, as far as some of
+ * its columns are looked at. What depends on a few groups of rows stays valid when other rows are
+ * written, or other columns of the same rows.
  *
- * <p>A grouping is in use from the first put that depends on it: the index knows it, and every
+ * <p>A grouping is in use from the first put that depends on it: the index holds it, and every
  * writer invalidates, for each grouping in use, the groups that a row it writes leaves or joins.
  * What depends on a group depends on three tags: the {@linkplain #group group's}, the {@linkplain
  * #tag grouping's}, and that of {@linkplain Tag#unknownRows unknown rows} of the table.
@@ -43,7 +42,7 @@ public final class Grouping {
     /**
      * Looks at every column of the rows.
      *
-     * @param by the columns whose values tell the groups apart; none puts all rows in one group
+     * @param by the columns whose values make the groups; none puts all rows in one group
      */
     public static Grouping of(String table, Collection<String> by) {
         return new Grouping(table, sorted(by), List.of());
@@ -78,7 +77,7 @@ public final class Grouping {
         return new Grouping(table, split(parts[0]), using);
     }
 
-    /** The columns whose values tell the groups apart, sorted. */
+    /** The columns whose values make the groups, sorted. */
     public List<String> by() {
         return by;
     }
@@ -88,7 +87,7 @@ public final class Grouping {
         return using.isEmpty() || using.contains(column);
     }
 
-    /** Writers mind this grouping since this tag was invalidated. */
+    /** Writers follow this grouping since this tag was invalidated. */
     public Tag tag() {
         return Tag.grouping(table, text);
     }
@@ -115,18 +114,14 @@ public final class Grouping {
 
     /** Two groups of one name would be invalidated together, which is sound. */
     private static String hash(List<String> parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(UTF_8);
-                digest.update((bytes.length + ":").getBytes(UTF_8));
-                digest.update(bytes);
-            }
-            byte[] name = Arrays.copyOf(digest.digest(), BYTES_OF_NAME);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(name);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        var digest = Digests.newSha256();
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(UTF_8);
+            digest.update((bytes.length + ":").getBytes(UTF_8));
+            digest.update(bytes);
         }
+        byte[] name = Arrays.copyOf(digest.digest(), BYTES_OF_NAME);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(name);
     }
 
     private static List<String> sorted(Collection<String> columns) {

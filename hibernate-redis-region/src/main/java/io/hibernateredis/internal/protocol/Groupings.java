@@ -2,14 +2,12 @@ package io.hibernateredis.internal.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.hibernateredis.internal.codec.Digests;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 
-/** The groupings of a table's rows that were in use when this JVM last heard of them. Immutable. */
+/** The groupings of a table's rows that were in use when this JVM last saw them. Immutable. */
 public final class Groupings implements Iterable<Grouping> {
 
     private final List<Grouping> all;
@@ -21,6 +19,8 @@ public final class Groupings implements Iterable<Grouping> {
     }
 
     /**
+     * Those of a table.
+     *
      * @param text as the index holds it, a line each
      */
     public static Groupings of(String table, String text) {
@@ -28,7 +28,7 @@ public final class Groupings implements Iterable<Grouping> {
         try {
             all = text.lines().map(line -> Grouping.parse(table, line)).toList();
         } catch (IllegalArgumentException e) {
-            // Not ours to understand: the digest of nothing differs, so that every row is unknown.
+            // Another version's: the digest of no groupings differs, so that every row is unknown.
             return of(table, "");
         }
         return new Groupings(all, digest(text));
@@ -40,7 +40,7 @@ public final class Groupings implements Iterable<Grouping> {
     }
 
     /** Whether one of them is in use since a tag was invalidated. */
-    public boolean have(Tag tag) {
+    boolean have(Tag tag) {
         return all.stream().anyMatch(grouping -> grouping.tag().equals(tag));
     }
 
@@ -50,11 +50,6 @@ public final class Groupings implements Iterable<Grouping> {
 
     /** What the scripts compare: Redis computes the same. */
     private static byte[] digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest).getBytes(UTF_8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digests.sha1Hex(text.getBytes(UTF_8)).getBytes(UTF_8);
     }
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keyspace {
 
-    private static final Duration LONGEST_TTL = Duration.ofDays(36_525);
+    private static final Duration MAX_TTL = Duration.ofDays(36_525);
 
+    private final String name;
     private final String region;
     private final String role;
     private final Tag floor;
@@ -22,10 +23,11 @@ public final class Keyspace {
 
     /**
      * @param region the region's name, prefix included
-     * @param role what tells apart the kinds of entries that share the region
+     * @param role what distinguishes the kinds of entries that share the region
      * @param ttl how long an entry lives after it is stored, at least 1 ms
      */
     public Keyspace(String region, String role, Duration ttl) {
+        this.name = region;
         this.region = escaped(region);
         this.role = escaped(role);
         this.floor =
@@ -33,7 +35,7 @@ public final class Keyspace {
                         this.region.equals(this.role)
                                 ? this.region
                                 : this.region + "#" + this.role);
-        if (ttl.compareTo(Duration.ofMillis(1)) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
+        if (ttl.compareTo(Duration.ofMillis(1)) < 0 || ttl.compareTo(MAX_TTL) > 0) {
             throw new IllegalArgumentException(
                     "ttl of " + region + " must be 1 ms to 100 years, but was " + ttl);
         }
@@ -58,6 +60,11 @@ public final class Keyspace {
     /** The tag whose invalidation clears this keyspace. */
     public Tag floor() {
         return floor;
+    }
+
+    /** The region's name, prefix included. */
+    public String region() {
+        return name;
     }
 
     public long ttlMillis() {

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message that asks for entries, and when some tags were last invalidated; and what its answer
- * means. For one thread.
+ * One message that asks for entries, and when some tags were last invalidated; and the meaning of
+ * its answer. For one thread.
  */
 public final class ReadRequest {
 
@@ -81,8 +81,7 @@ public final class ReadRequest {
     /**
      * What was found.
      *
-     * @param known the index that a script of this JVM has met: another may hold what was put
-     *     before anybody could tell that this one was lost
+     * @param known nonce of the index that a script of this JVM has met
      */
     public ReadResult answer(Replies replies, long known) {
         int last = calls.size() - 1;
@@ -100,45 +99,40 @@ public final class ReadRequest {
 
     private ReadResult judged(
             List<byte @Nullable []> values, long[] scores, long known, long identity) {
-        long nonce = scores[0];
-        if (nonce == Replies.ABSENT
-                || nonce != known
-                || scores[1] != identity
-                || scores[2] == Replies.ABSENT) {
-            return new ReadResult(
-                    Collections.nCopies(entries.size(), null),
-                    0,
-                    0,
-                    Long.MAX_VALUE,
-                    List.of(),
-                    new long[0]);
+        IndexState index = stateOf(scores);
+        if (index == null || !Validity.isUsable(index, known, identity)) {
+            return ReadResult.nothing(entries.size());
         }
         long[] invalidated = new long[tags.size()];
         for (int i = 0; i < invalidated.length; i++) {
             long score = scores[Shard.CONTROL.size() + i];
-            long unknown = asked.get(i).mustBeKnown() ? Long.MAX_VALUE : 0;
+            long unknown = asked.get(i).mustBeKnown() ? Validity.UNKNOWN : 0;
             invalidated[i] = score == Replies.ABSENT ? unknown : score;
         }
-        long lowest = Math.max(scores[2], scores[4]);
         List<@Nullable StoredEntry> found = new ArrayList<>(entries.size());
-        var reading = new ReadResult(found, nonce, scores[3], lowest, tags, invalidated);
+        var result = new ReadResult(found, index, tags, invalidated);
         for (int i = 0; i < entries.size(); i++) {
-            found.add(valid(entries.get(i), values.get(i), nonce, reading));
+            found.add(valid(entries.get(i), values.get(i), index.nonce(), result));
         }
-        return reading;
+        return result;
+    }
+
+    /** Null if there is no index, or one without its beginning. */
+    private static @Nullable IndexState stateOf(long[] scores) {
+        return scores[0] == Replies.ABSENT || scores[2] == Replies.ABSENT
+                ? null
+                : new IndexState(scores[0], scores[1], scores[2], scores[3], scores[4]);
     }
 
     private static @Nullable StoredEntry valid(
-            Entry entry, byte @Nullable [] bytes, long nonce, ReadResult reading) {
-        if (bytes == null
-                || bytes.length < StoredEntry.BODY
-                || StoredEntry.nonceOf(bytes) != nonce) {
-            return null;
-        }
-        long loaded = StoredEntry.loadTimeOf(bytes);
-        return loaded < reading.invalidated(entry.keyspace().floor())
-                ? null
-                : new StoredEntry(bytes, loaded);
+            Entry entry, byte @Nullable [] bytes, long nonce, ReadResult result) {
+        LoadTime loaded = bytes == null ? null : EntryHeader.loadTime(bytes);
+        return bytes != null
+                        && loaded != null
+                        && Validity.isValid(
+                                loaded, nonce, result.invalidated(entry.keyspace().floor()))
+                ? new StoredEntry(bytes, loaded)
+                : null;
     }
 
     public List<Entry> entries() {

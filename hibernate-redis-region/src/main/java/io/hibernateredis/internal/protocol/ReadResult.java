@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.protocol;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,7 @@ public final class ReadResult {
     private static final int FEW_TAGS = 16;
 
     private final List<@Nullable StoredEntry> found;
-    private final long nonce;
-    private final long clock;
+    private final LoadTime seen;
     private final long lowest;
     private final List<Tag> tags;
     private final @Nullable Map<Tag, Integer> positions;
@@ -21,27 +21,45 @@ public final class ReadResult {
 
     /**
      * @param found the entries asked for, in their order; null where there is none that is valid
-     * @param nonce which index answered; 0 if there is none
-     * @param clock of the index when it was read, microseconds
-     * @param lowest nothing loaded before this time is valid, microseconds
      * @param tags that were asked for
      * @param invalidated when each of them was last invalidated, microseconds; 0 if that is not
      *     known to have happened
      */
     ReadResult(
             List<@Nullable StoredEntry> found,
-            long nonce,
-            long clock,
+            IndexState index,
+            List<Tag> tags,
+            long[] invalidated) {
+        this(
+                found,
+                new LoadTime(index.nonce(), index.clock()),
+                Validity.earliestLoad(index),
+                tags,
+                invalidated);
+    }
+
+    private ReadResult(
+            List<@Nullable StoredEntry> found,
+            LoadTime seen,
             long lowest,
             List<Tag> tags,
             long[] invalidated) {
         this.found = found;
-        this.nonce = nonce;
-        this.clock = clock;
+        this.seen = seen;
         this.lowest = lowest;
         this.tags = tags;
         this.positions = tags.size() > FEW_TAGS ? positions(tags) : null;
         this.invalidated = invalidated;
+    }
+
+    /** What is known where no usable index answered. */
+    static ReadResult nothing(int entries) {
+        return new ReadResult(
+                Collections.nCopies(entries, null),
+                LoadTime.UNKNOWN,
+                Validity.UNKNOWN,
+                List.of(),
+                new long[0]);
     }
 
     /** The entries asked for, in their order; null where there is none that is valid. */
@@ -49,14 +67,19 @@ public final class ReadResult {
         return found;
     }
 
-    /** Which index answered; 0 if there is none. */
-    public long nonce() {
-        return nonce;
+    /** Which index answered, and its clock; {@link LoadTime#UNKNOWN} if there is none. */
+    public LoadTime seen() {
+        return seen;
     }
 
-    /** What the index's clock showed, microseconds. */
+    /** Which index answered; 0 if there is none. */
+    public long nonce() {
+        return seen.nonce();
+    }
+
+    /** The index's clock, microseconds. */
     public long clock() {
-        return clock;
+        return seen.clock();
     }
 
     /** Whether a tag was asked for, and there was an index to answer. */
@@ -69,16 +92,16 @@ public final class ReadResult {
      */
     public boolean isInFlight(Tag tag) {
         long at = invalidated(tag);
-        return at > clock && at < Long.MAX_VALUE;
+        return at > seen.clock() && at < Validity.UNKNOWN;
     }
 
     /**
      * When a tag was last invalidated, or may have been, microseconds; nothing loaded before is
-     * valid. {@link Long#MAX_VALUE} if nobody can tell.
+     * valid. {@link Long#MAX_VALUE} if that is unknown.
      */
     public long invalidated(Tag tag) {
         int at = position(tag);
-        return at < 0 ? Long.MAX_VALUE : Math.max(lowest, invalidated[at]);
+        return at < 0 ? Validity.UNKNOWN : Math.max(lowest, invalidated[at]);
     }
 
     private int position(Tag tag) {

@@ -26,7 +26,10 @@ public final class Shard {
     static final List<byte[]> CONTROL =
             List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
 
-    /** Of the outcomes of a put: as many groupings of the table are in use as may be. */
+    /** Of the outcomes of a put: the entry was stored. */
+    public static final char STORED = '1';
+
+    /** Of the outcomes of a put: the most groupings of the table that may be are in use. */
     public static final char NO_ROOM = '2';
 
     /** How much an eviction invalidates. */
@@ -44,7 +47,7 @@ public final class Shard {
         }
     }
 
-    private static final int SCANNED = 1000;
+    private static final int KEYS_PER_SCAN = 1000;
     private static final byte[] NONE = new byte[0];
     private static final byte[] ONE = ascii("1");
     private static final byte[] ZERO = ascii("0");
@@ -87,7 +90,7 @@ public final class Shard {
         return (entries + "l:" + lock.entry().name()).getBytes(UTF_8);
     }
 
-    /** Takes a lock that nobody has, and asks who has it. */
+    /** Takes a lock that has no holder, and reads who holds it. */
     List<Call> take(ComputeLock lock) {
         byte[] key = lockKey(lock);
         return List.of(Call.setIfAbsent(key, lock.token(), lock.millis()), Call.get(key));
@@ -110,7 +113,7 @@ public final class Shard {
         String start =
                 (entries + keyspace.entry(null, prefix).tag())
                         .replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
-        return Call.scan(cursor, (start + "*").getBytes(UTF_8), SCANNED);
+        return Call.scan(cursor, (start + "*").getBytes(UTF_8), KEYS_PER_SCAN);
     }
 
     /** The id of an entry of a keyspace from its key. */
@@ -127,7 +130,7 @@ public final class Shard {
         arguments.add(renewal ? ONE : ZERO);
         arguments.add(decimal(lease.loaded().nonce()));
         arguments.add(decimal(lease.loaded().clock()));
-        changes.forEach(invalidate -> add(arguments, invalidate));
+        changes.forEach(change -> add(arguments, change));
         return Call.script(scripts.open(), keys, arguments);
     }
 
@@ -136,16 +139,16 @@ public final class Shard {
         List<byte[]> arguments = arguments(caller);
         arguments.add(ascii(token));
         arguments.add(committed ? ONE : ZERO);
-        for (Change invalidate : changes) {
-            arguments.add(invalidate.letter());
-            arguments.add(invalidate.tag().member());
-            arguments.add(invalidate.moreAtEnd());
-            Entry entry = invalidate.entry();
+        for (Change change : changes) {
+            arguments.add(change.letter());
+            arguments.add(change.tag().member());
+            arguments.add(change.comparedAtEnd());
+            Entry entry = change.entry();
             if (entry != null) {
                 keys.add(key(entry));
             }
             arguments.add(decimal(entry == null ? 0 : keys.size()));
-            byte[] state = committed ? invalidate.newState() : null;
+            byte[] state = committed ? change.newState() : null;
             arguments.add(
                     decimal(state == null || entry == null ? 0 : entry.keyspace().ttlMillis()));
             arguments.add(state == null ? NONE : state);
@@ -154,20 +157,22 @@ public final class Shard {
     }
 
     /**
+     * Stores what was loaded at a time.
+     *
      * @param inUse gives the tag that stands for one at present
      */
     public Call put(
-            Caller caller, LoadTime loaded, List<PendingPut> offers, UnaryOperator<Tag> inUse) {
+            Caller caller, LoadTime loaded, List<PendingPut> puts, UnaryOperator<Tag> inUse) {
         List<byte[]> keys = new ArrayList<>(control);
         List<byte[]> arguments = arguments(caller);
         arguments.add(decimal(loaded.nonce()));
         arguments.add(decimal(loaded.clock()));
-        for (PendingPut offer : offers) {
-            keys.add(key(offer.entry()));
-            arguments.add(decimal(offer.ttlMillis()));
-            arguments.add(offer.body());
-            arguments.add(decimal(offer.tags().size()));
-            offer.tags().forEach(tag -> add(arguments, inUse.apply(tag)));
+        for (PendingPut put : puts) {
+            keys.add(key(put.entry()));
+            arguments.add(decimal(put.ttlMillis()));
+            arguments.add(put.body());
+            arguments.add(decimal(put.tags().size()));
+            put.tags().forEach(tag -> add(arguments, inUse.apply(tag)));
         }
         return Call.script(scripts.put(), keys, arguments);
     }
@@ -176,7 +181,7 @@ public final class Shard {
         List<byte[]> keys = keysOf(changes);
         List<byte[]> arguments = arguments(caller);
         arguments.add(ascii(scope.number));
-        changes.forEach(invalidate -> add(arguments, invalidate.tag()));
+        changes.forEach(change -> add(arguments, change.tag()));
         return Call.script(scripts.evict(), keys, arguments);
     }
 
@@ -189,7 +194,7 @@ public final class Shard {
         return Call.script(scripts.tick(), control, arguments);
     }
 
-    /** What a script said of the index: its first three values. */
+    /** The answer of a script. */
     public static Answer answer(Replies replies, int position) {
         List<?> values = replies.elements(position);
         if (values.size() < 3) {
@@ -202,13 +207,18 @@ public final class Shard {
                 seen,
                 Long.valueOf(1).equals(values.get(2)),
                 values.size() > 3 ? text(values.get(3)) : "",
-                values.size() > 4 && values.get(4) instanceof List<?> told ? told : List.of());
+                values.size() > 4 && values.get(4) instanceof List<?> tables ? tables : List.of());
     }
 
     /**
+     * What a script answered.
+     *
+     * @param seen the index's nonce and clock
+     * @param recreated whether the script created the index
+     * @param result what the script alone has to say
      * @param groupings tables as the index knows them, each followed by the groupings of its rows
      */
-    public record Answer(LoadTime seen, boolean recreated, String more, List<?> groupings) {
+    public record Answer(LoadTime seen, boolean recreated, String result, List<?> groupings) {
 
         public void forEachTable(BiConsumer<String, String> action) {
             for (int i = 0; i + 1 < groupings.size(); i += 2) {
@@ -218,18 +228,18 @@ public final class Shard {
     }
 
     /**
-     * What every script is told of the JVM that calls it.
+     * What every script is given of the JVM that calls it.
      *
      * @param identity of the server, as the handshake of the connection read it
-     * @param knownNonce of the index that this JVM knows; 0 if it has known none
+     * @param knownNonce of the index that this JVM knows; 0 if it knows none
      * @param longestLease that this JVM knows to be used, microseconds
      */
     public record Caller(long identity, long knownNonce, long longestLease) {}
 
     private List<byte[]> keysOf(List<Change> changes) {
         List<byte[]> keys = new ArrayList<>(control);
-        for (Change invalidate : changes) {
-            Entry entry = invalidate.entry();
+        for (Change change : changes) {
+            Entry entry = change.entry();
             if (entry != null) {
                 keys.add(key(entry));
             }
@@ -246,14 +256,14 @@ public final class Shard {
         return arguments;
     }
 
-    private static void add(List<byte[]> arguments, Change invalidate) {
-        arguments.add(invalidate.letter());
-        arguments.add(invalidate.tag().member());
-        arguments.add(invalidate.more());
+    private static void add(List<byte[]> arguments, Change change) {
+        arguments.add(change.letter());
+        arguments.add(change.tag().member());
+        arguments.add(change.compared());
     }
 
     private static void add(List<byte[]> arguments, Tag tag) {
-        arguments.add(tag.letter().bytes());
+        arguments.add(tag.index().letter());
         arguments.add(tag.member());
     }
 

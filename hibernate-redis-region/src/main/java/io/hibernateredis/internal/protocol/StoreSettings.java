@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param namespace begins every key; stores of different namespaces never meet; 1 to 64 characters
  *     of A-Z a-z 0-9 . _ -, and as many behind an {@code @} if it is one database's; default {@code
  *     hr}
- * @param lease how long a writer that died hides what it touched; from 100 ms to {@link
+ * @param lease how long a writer that died hides what it changed; from 100 ms to {@link
  *     #LONGEST_LEASE}; default 10 s
  * @param heartbeat how often a store proves that its server takes writes; 10 ms to 1 min; default
  *     300 ms
@@ -63,9 +63,9 @@ public record StoreSettings(
                     100_000,
                     200_000,
                     Duration.ofMinutes(10),
-                    RedisServer.LONGEST_VALUE);
+                    RedisServer.MAX_VALUE);
 
-    private static final int LARGEST_ENTRY = 512 << 20;
+    private static final int MAX_ENTRY = 512 << 20;
     private static final String PREFIX = "hibernate.cache.redis.";
     private static final String NAME = "[A-Za-z0-9._-]{1,64}";
 
@@ -99,9 +99,9 @@ public record StoreSettings(
                 "must be 1 s to 30 days",
                 horizon);
         require(
-                maxEntrySize >= 1024 && maxEntrySize <= LARGEST_ENTRY,
+                maxEntrySize >= 1024 && maxEntrySize <= MAX_ENTRY,
                 "max_entry_size",
-                "must be 1024 to " + LARGEST_ENTRY + " bytes",
+                "must be 1024 to " + MAX_ENTRY + " bytes",
                 maxEntrySize);
     }
 

@@ -1,24 +1,19 @@
 package io.hibernateredis.internal.protocol;
 
-import java.nio.ByteBuffer;
-
 /**
  * An entry that was found valid.
  *
  * @param bytes the entry as it lies in Redis; its body begins at {@link #BODY}
- * @param loaded when it was loaded, microseconds on the index's clock
+ * @param loadTime when it was loaded
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record StoredEntry(byte[] bytes, long loaded) {
+public record StoredEntry(byte[] bytes, LoadTime loadTime) {
 
-    /** Where the body begins: behind the nonce of its index and its load time, eight bytes each. */
-    public static final int BODY = 16;
+    /** Where the body begins: behind the {@link EntryHeader}. */
+    public static final int BODY = EntryHeader.LENGTH;
 
-    static long nonceOf(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).getLong(0);
-    }
-
-    static long loadTimeOf(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).getLong(8);
+    /** When it was loaded, microseconds on the index's clock. */
+    public long loaded() {
+        return loadTime.clock();
     }
 }

@@ -41,8 +41,8 @@ public final class QueryRegion implements QueryResultsRegion {
     public QueryRegion(CacheParts parts, String name) {
         this.parts = parts;
         this.name = name;
-        this.keyspace = parts.rows().queries().of(name, null);
-        this.everyResult = parts.rows().queries().everyResult();
+        this.keyspace = parts.queries().of(name, null);
+        this.everyResult = parts.queries().everyResult();
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class QueryRegion implements QueryResultsRegion {
     /** What the current query depends on, in addition to its region. */
     private Set<Tag> tags(Operation operation) {
         Set<Tag> tags = new HashSet<>();
-        IndexNames names = parts.rows().names();
+        IndexNames names = parts.names();
         operation.tables().forEach(table -> tags.add(Tag.table(names.of(table))));
         tags.add(everyResult);
         return tags;

@@ -84,18 +84,18 @@ public final class QueryResults {
      */
     public Keyspace keyspace(@Nullable String region, @Nullable Duration ttl) {
         if (ttl != null) {
-            return parts.rows().queries().of(region, ttl);
+            return parts.queries().of(region, ttl);
         }
         String name =
                 region == null
                         ? RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME
                         : region;
-        return keyspaces.computeIfAbsent(name, each -> parts.rows().queries().of(each, null));
+        return keyspaces.computeIfAbsent(name, each -> parts.queries().of(each, null));
     }
 
     /** The tag on which every result depends, as {@link QueryKeyspaces#everyResult}. */
     public Tag everyResult() {
-        return parts.rows().queries().everyResult();
+        return parts.queries().everyResult();
     }
 
     public Store store() {

@@ -55,9 +55,14 @@ public final class TablesRegion implements TimestampsRegion {
         boolean alreadyChanged = work.unit().hasChanged(Tag.table(names().of(key.toString())));
         if (reason == InvalidationReason.STATEMENT
                 || (reason == InvalidationReason.AFTER_COMMIT && !alreadyChanged)) {
-            work.change(unit -> parts.rows().dependents().written(unit, Set.of(key.toString())));
+            work.change(
+                    unit ->
+                            parts.mapped()
+                                    .get()
+                                    .dependents()
+                                    .written(unit, Set.of(key.toString())));
         } else if (reason == InvalidationReason.FLUSH
-                && parts.rows().groups().isWrittenByCollections(key.toString())) {
+                && parts.mapped().get().groups().isWrittenByCollections(key.toString())) {
             work.change(table::invalidateUnknownRows);
         } else if (!alreadyChanged) {
             work.change(table::invalidate);
@@ -65,7 +70,7 @@ public final class TablesRegion implements TimestampsRegion {
     }
 
     private IndexNames names() {
-        return parts.rows().names();
+        return parts.names();
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class Call {
         return arguments;
     }
 
-    /** The form to send when the first was answered with NOSCRIPT, or null if this is no script. */
+    /** What to send when the first was answered with NOSCRIPT, or null if this is no script. */
     @Nullable CommandArguments whole() {
         return whole == null ? null : whole.get();
     }

@@ -16,8 +16,8 @@ import redis.clients.jedis.SslOptions;
 final class Connections extends ConnectionPool {
 
     /**
-     * A connection that nobody has needed for so long is closed: where the server admits few, it is
-     * another's turn.
+     * A connection that was not needed for so long is closed, since other clients may need it where
+     * the server admits few.
      */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -67,7 +67,7 @@ final class Connections extends ConnectionPool {
         pool.setMaxTotal(settings.connections());
         pool.setMaxIdle(settings.connections());
         pool.setMaxWait(settings.borrowTimeout());
-        // Else those who give back and take again pass by those who wait, for as long as they like.
+        // Else threads that give back and take again could overtake waiting ones for ever.
         pool.setFairness(true);
         pool.setMinEvictableIdleDuration(IDLE);
         pool.setNumTestsPerEvictionRun(-1);

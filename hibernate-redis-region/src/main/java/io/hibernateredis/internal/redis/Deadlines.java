@@ -6,29 +6,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 
 /**
  * Ends exchanges that last too long, by closing their sockets. A socket's own time-out begins anew
- * with every read and there is none for writes, so a server that dribbles, or that takes nothing
- * more of a large value, would hold a thread for as long as it likes. Thread-safe.
+ * with every read and there is none for writes, so a server that answers byte by byte, or reads no
+ * more of a large value, could hold a thread for ever. Thread-safe.
  *
- * <p>One thread for all connections of this JVM looks at what is under way. It is not told of each
- * exchange: it wakes at the earliest deadline that it has seen, or when the shortest limit is over
- * that was ever asked for, before which nothing that began meanwhile can be due. It ends when
+ * <p>One thread for all connections of this JVM looks at what is under way. It is not notified of
+ * each exchange: it wakes at the earliest deadline that it has seen, or when the shortest limit is
+ * over that was ever asked for, before which nothing that began meanwhile can be due. It ends when
  * nothing has been under way for that long, so that nothing of it outlives the session factories.
  */
 final class Deadlines {
 
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final Deadlines SHARED = new Deadlines();
+    private static final Deadlines SHARED = new Deadlines(System::nanoTime);
 
+    private final LongSupplier nanoTime;
     private final Set<Watched> underWay = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
     private volatile long shortestNanos = LONGEST_PAUSE_NANOS;
 
-    private Deadlines() {}
+    private Deadlines(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /**
      * Closes the socket of a connection if it is not {@linkplain Watched#over over} in time.
@@ -36,7 +40,7 @@ final class Deadlines {
      * @param nanos 0 or less for no limit
      */
     static Watched watch(Connection connection, long nanos) {
-        var watched = new Watched(connection, System.nanoTime() + nanos);
+        var watched = new Watched(connection, SHARED.nanoTime.getAsLong() + nanos);
         if (nanos > 0) {
             SHARED.add(watched, nanos);
         }
@@ -67,7 +71,7 @@ final class Deadlines {
     private void run() {
         boolean idle = false;
         while (true) {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             if (underWay.isEmpty() && idle && isOver()) {
                 return;
             }
@@ -85,7 +89,7 @@ final class Deadlines {
         }
     }
 
-    /** Whoever begins an exchange meanwhile sees that there is no thread, or is seen here. */
+    /** An exchange that begins meanwhile sees that there is no thread, or is seen here. */
     private synchronized boolean isOver() {
         thread = null;
         if (underWay.isEmpty()) {
@@ -122,7 +126,7 @@ final class Deadlines {
 
         private void expire() {
             SHARED.underWay.remove(this);
-            // From here on its connection is not given to anybody else.
+            // From here on its connection is not given to another exchange.
             if (state.compareAndSet(State.UNDER_WAY, State.EXPIRED)) {
                 try {
                     connection.forceDisconnect();

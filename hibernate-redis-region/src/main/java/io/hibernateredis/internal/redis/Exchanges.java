@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -14,17 +16,19 @@ import redis.clients.jedis.exceptions.JedisException;
  * Sends commands and reads their answers, over connections that it is given and gives back.
  *
  * <p>An exchange lasts no longer than the connection's read time-out, whatever the number of its
- * reads and writes. An interrupt does not end it, nor is it lost: what is to be told to Redis is
- * told by a thread that was interrupted, too.
+ * reads and writes. An interrupt does not end it, nor is it lost: an interrupted thread still
+ * announces its commit.
  */
 abstract class Exchanges {
 
     final String address;
     final Handshake handshake;
+    private final LongSupplier nanoTime;
 
-    Exchanges(String address, Handshake handshake) {
+    Exchanges(String address, Handshake handshake, LongSupplier nanoTime) {
         this.address = address;
         this.handshake = handshake;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -37,7 +41,7 @@ abstract class Exchanges {
 
     abstract void giveBack(Connection connection, boolean usable);
 
-    /** Who is at the other end of a connection; new ones are greeted. */
+    /** The identity of the server at the other end; new connections are greeted. */
     abstract long identityOf(Connection connection);
 
     /** A connection was found dead: those that were opened before may be so, too. */
@@ -96,30 +100,33 @@ abstract class Exchanges {
 
         private Replies once() {
             Connection connection = taken();
-            long began = System.nanoTime();
+            long began = nanoTime.getAsLong();
             long limit = TimeUnit.MILLISECONDS.toNanos(connection.getSoTimeout());
             var watched =
                     Deadlines.watch(connection, limit == 0 ? 0 : Math.max(1, limit - spentNanos));
             boolean answered = false;
-            boolean closed = true;
             try {
                 var replies = replies(connection);
-                answered = true;
-                return replies;
+                answered = !watched.over();
+                if (answered) {
+                    return replies;
+                }
             } finally {
-                closed = watched.over();
-                expired |= closed;
-                spentNanos += System.nanoTime() - began;
+                expired |= watched.over();
+                spentNanos += nanoTime.getAsLong() - began;
                 if (!answered) {
                     // Its next user would take our answers for its own.
                     disconnect(connection);
                 }
-                giveBack(connection, answered && !closed);
+                giveBack(connection, answered);
             }
+            // What was sent after its socket was closed went out on another, which Jedis opened by
+            // itself: to whoever is there now, to the first database, without a handshake.
+            throw new JedisConnectionException("the connection was closed, being overdue");
         }
 
         private Connection taken() {
-            long deadline = System.nanoTime() + wait.toNanos();
+            long deadline = nanoTime.getAsLong() + wait.toNanos();
             Duration left = wait;
             while (true) {
                 try {
@@ -128,7 +135,7 @@ abstract class Exchanges {
                     // Some pools set the flag again, with which the next wait would end at once.
                     noteInterrupt();
                     interrupted = true;
-                    left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+                    left = Duration.ofNanos(Math.max(1, deadline - nanoTime.getAsLong()));
                 }
             }
         }

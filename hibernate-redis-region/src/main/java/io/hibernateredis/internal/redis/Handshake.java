@@ -2,9 +2,7 @@ package io.hibernateredis.internal.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.hibernateredis.internal.codec.Digests;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +12,8 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What every connection begins with, in one round trip: who is there, is it a master, and here are
- * our scripts.
+ * What every connection begins with, in one round trip: it reads the identity of the server, makes
+ * sure that it is a master, and loads the scripts.
  */
 final class Handshake {
 
@@ -79,7 +77,7 @@ final class Handshake {
                     "INFO names no run_id or no master_replid, so a restart could not be noticed");
         }
         return LEAST_IDENTITY
-                | (ByteBuffer.wrap(sha256(run + ":" + replication)).getLong()
+                | (Digests.sha256Long((run + ":" + replication).getBytes(UTF_8))
                         & (LEAST_IDENTITY - 1));
     }
 
@@ -94,13 +92,5 @@ final class Handshake {
                                         line.substring(0, colon), line.substring(colon + 1).trim());
                             }
                         });
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

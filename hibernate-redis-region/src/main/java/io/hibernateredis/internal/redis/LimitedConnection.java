@@ -14,16 +14,17 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
- * A connection that reads RESP2, and refuses what is too large before it makes room for it: Jedis
- * allocates whatever length a reply announces.
+ * A connection that reads RESP2, and refuses what is too large before memory is allocated for it:
+ * Jedis allocates whatever length a reply announces.
  */
 final class LimitedConnection extends Connection {
 
-    private static final int MOST_ELEMENTS = 1 << 20;
-    private static final int DEEPEST = 16;
+    private static final int MAX_ELEMENTS = 1 << 20;
+    private static final int MAX_DEPTH = 16;
 
     private final int longestValue;
     private final long limitNanos;
+    private boolean opened;
 
     private LimitedConnection(Maker maker) {
         super(maker);
@@ -57,6 +58,19 @@ final class LimitedConnection extends Connection {
         protected Connection createConnection() {
             return new LimitedConnection(this);
         }
+    }
+
+    /**
+     * Once only. Jedis would open a connection that was closed, because it took too long, with the
+     * next command: to whoever is there now, without a password, to the first database.
+     */
+    @Override
+    public void connect() {
+        if (opened && !isConnected()) {
+            throw new JedisConnectionException("the connection was closed");
+        }
+        super.connect();
+        opened = true;
     }
 
     @Override
@@ -125,9 +139,9 @@ final class LimitedConnection extends Connection {
         if (number == -1) {
             return null;
         }
-        if (number < 0 || number > MOST_ELEMENTS || depth >= DEEPEST) {
+        if (number < 0 || number > MAX_ELEMENTS || depth >= MAX_DEPTH) {
             throw new OversizedReplyException(
-                    "a list of " + Integer.toUnsignedString(number) + " elements", MOST_ELEMENTS);
+                    "a list of " + Integer.toUnsignedString(number) + " elements", MAX_ELEMENTS);
         }
         List<@Nullable Object> elements = new ArrayList<>(number);
         for (int i = 0; i < number; i++) {
@@ -140,7 +154,7 @@ final class LimitedConnection extends Connection {
         return elements;
     }
 
-    /** As what opens a connection tells them apart. */
+    /** Of the type that the opening of a connection expects. */
     private static JedisDataException error(String message) {
         boolean denied =
                 message.startsWith("NOAUTH")

@@ -11,8 +11,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One connection beside those of the pool, for what must get through however busy they are. It is
- * kept open, and asks its server with each message who it is: Redis keeps its clients when it is
- * demoted, and promoted again. Thread-safe; one message at a time.
+ * kept open, and reads the identity of its server with each message: Redis keeps its clients when
+ * it is demoted, and promoted again. Thread-safe; one message at a time.
  */
 public final class Line extends Exchanges implements AutoCloseable {
 
@@ -23,12 +23,12 @@ public final class Line extends Exchanges implements AutoCloseable {
     private volatile boolean outdated;
 
     Line(PooledObjectFactory<Connection> factory, String address, Handshake handshake) {
-        super(address, handshake);
+        super(address, handshake, System::nanoTime);
         this.factory = factory;
     }
 
     /**
-     * As {@link RedisServer#exchange}, after asking the server who it is.
+     * As {@link RedisServer#exchange}, after reading the identity of the server.
      *
      * @throws RedisUnavailableException if no answer came
      * @throws RedisRefusedException if the server may not be used, as one that is not a master

@@ -4,21 +4,21 @@ import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells why a connection failed: what lies at the bottom of the exceptions, in one sentence. */
+/** Why a connection failed: what lies at the bottom of the exceptions, in one sentence. */
 final class Reason {
 
-    private static final int DEEPEST = 16;
+    private static final int MAX_DEPTH = 16;
 
     private Reason() {}
 
     static String of(Throwable failure) {
-        Throwable bottom = bottom(failure, DEEPEST);
+        Throwable bottom = bottom(failure, MAX_DEPTH);
         String text = message(bottom);
         if (text.contains("DB index")) {
             return text + ", which is the number that hibernate.cache.redis.uri ends in";
         }
         String top = message(failure);
-        if (find(failure, SSLException.class, DEEPEST) != null) {
+        if (find(failure, SSLException.class, MAX_DEPTH) != null) {
             return "TLS failed: " + text + adviceOn(failure, text);
         }
         return bottom == failure || top.contains(text) ? top : top + " (" + text + ")";
@@ -28,7 +28,7 @@ final class Reason {
         if (text.contains("subject alternative") || text.contains("No name matching")) {
             return " (the certificate is another host's than hibernate.cache.redis.uri names)";
         }
-        return find(failure, CertificateException.class, DEEPEST) != null
+        return find(failure, CertificateException.class, MAX_DEPTH) != null
                         || text.contains("certification path")
                 ? " (the certificate is not trusted by the JVM's trust store,"
                         + " javax.net.ssl.trustStore)"
@@ -43,7 +43,7 @@ final class Reason {
         return message.replaceFirst("[.\\s]+$", "");
     }
 
-    /** Each address of a host that was tried in vain stands among the suppressed. */
+    /** The failures of each address of a host are among the suppressed. */
     private static @Nullable Throwable below(Throwable failure) {
         if (failure.getCause() != null) {
             return failure.getCause();

@@ -17,15 +17,15 @@ import redis.clients.jedis.util.Pool;
  *
  * <p>Each connection begins with a handshake: the server must be a master, its identity is read,
  * and it is taught the scripts. All that goes out on the connection afterwards is tied to that
- * identity, so a reply can always be told to be from the server that was asked. Thread-safe.
+ * identity, so each reply is known to be from the server that was asked. Thread-safe.
  */
 public final class RedisServer extends Exchanges implements AutoCloseable {
 
-    /** The most bytes that a value may have unless it is said. */
-    public static final int LONGEST_VALUE = 16 << 20;
+    /** The most bytes that a value may have by default. */
+    public static final int MAX_VALUE = 16 << 20;
 
     /** How long to wait where an application's client would wait for ever. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     /** What scripts and the handshake answer, and the header of an entry. */
     private static final int BESIDE_A_VALUE = 1 << 20;
@@ -45,18 +45,18 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
             String address,
             Duration readTimeout,
             List<Script> scripts) {
-        super(address, new Handshake(scripts));
+        super(address, new Handshake(scripts), System::nanoTime);
         this.pool = pool;
         this.owned = owned;
         this.route = route;
         Duration configured = pool.getMaxWaitDuration();
-        this.wait = configured.isNegative() ? LONGEST_WAIT : configured;
+        this.wait = configured.isNegative() ? MAX_WAIT : configured;
         this.longWait = wait.plus(readTimeout);
     }
 
     /** A server with connections of its own; nothing is opened yet. */
     public static RedisServer at(ConnectionSettings settings, List<Script> scripts) {
-        return at(settings, scripts, LONGEST_VALUE);
+        return at(settings, scripts, MAX_VALUE);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                             + client.getClass().getName());
         }
         return new RedisServer(
-                jedis.getPool(), false, client, "the application's client", LONGEST_WAIT, scripts);
+                jedis.getPool(), false, client, "the application's client", MAX_WAIT, scripts);
     }
 
     /**

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The answers to the commands of one exchange, in their order, and who gave them. */
+/** The answers to the commands of one exchange, in their order, and the identity of the server. */
 public final class Replies {
 
     /** What {@link #scores} gives for a member that is not there. */
     public static final long ABSENT = Long.MIN_VALUE;
 
     /** As many fit into a long whatever they are. */
-    private static final int MOST_DIGITS = 18;
+    private static final int MAX_DIGITS = 18;
 
     private final long identity;
     private final List<Object> replies;
@@ -121,7 +121,7 @@ public final class Replies {
     private static long wholeNumber(byte[] text) {
         long number = 0;
         for (byte digit : text) {
-            if (digit < '0' || digit > '9' || text.length > MOST_DIGITS) {
+            if (digit < '0' || digit > '9' || text.length > MAX_DIGITS) {
                 return wholeNumber(new String(text, UTF_8));
             }
             number = 10 * number + (digit - '0');

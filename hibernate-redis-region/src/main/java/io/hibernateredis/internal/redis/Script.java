@@ -1,13 +1,12 @@
 package io.hibernateredis.internal.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.internal.codec.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A Lua script, called by its SHA-1 and sent whole only when the server does not know it.
@@ -22,7 +21,7 @@ public final class Script {
     private Script(String name, byte[] source) {
         this.name = name;
         this.source = source;
-        this.sha1 = HexFormat.of().formatHex(digest(source)).getBytes(US_ASCII);
+        this.sha1 = Digests.sha1Hex(source).getBytes(US_ASCII);
     }
 
     /**
@@ -51,16 +50,13 @@ public final class Script {
      * passage is there once.
      */
     public Script replacing(String passage, String replacement) {
-        String text = new String(source, java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(source, UTF_8);
         int at = text.indexOf(passage);
         if (at < 0 || text.indexOf(passage, at + 1) >= 0) {
             throw new IllegalArgumentException(
                     "script " + name + " does not hold exactly once: " + passage);
         }
-        return new Script(
-                name,
-                text.replace(passage, replacement)
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Script(name, text.replace(passage, replacement).getBytes(UTF_8));
     }
 
     byte[] source() {
@@ -74,13 +70,5 @@ public final class Script {
     @Override
     public String toString() {
         return name;
-    }
-
-    private static byte[] digest(byte[] source) {
-        try {
-            return MessageDigest.getInstance("SHA-1").digest(source);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

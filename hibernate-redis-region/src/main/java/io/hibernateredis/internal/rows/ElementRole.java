@@ -2,6 +2,7 @@ package io.hibernateredis.internal.rows;
 
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.transaction.UnitOfWork;
+import java.util.function.BooleanSupplier;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decides which part of an element's row matters
  * @param source finds the collection from an element's row; null if the row does not identify it
+ * @param held whether the database has a foreign key, so that no collection refers to a missing row
  */
-record ElementRole(CachedRole.ById access, Decides decides, @Nullable KeySource source) {
+record ElementRole(
+        CachedRole.ById access, Decides decides, @Nullable KeySource source, BooleanSupplier held) {
 
     /** Which part of an element's row matters to a collection. */
     enum Decides {
@@ -30,7 +33,8 @@ record ElementRole(CachedRole.ById access, Decides decides, @Nullable KeySource 
             RowWrite write,
             RowImages images) {
         if (decides == Decides.BY_EXISTENCE) {
-            if (write.isDeletion()) {
+            boolean mayBeNew = write.isInsertion() || write.overwritesUnknown();
+            if (write.isDeletion() || (mayBeNew && !held.getAsBoolean())) {
                 invalidateAll(unit);
             }
             return;

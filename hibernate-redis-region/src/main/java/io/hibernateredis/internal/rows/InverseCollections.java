@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.rows;
 
+import io.hibernateredis.internal.database.ForeignKeys;
 import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.ElementRole.Decides;
@@ -26,18 +27,38 @@ import org.jspecify.annotations.Nullable;
 public final class InverseCollections {
 
     private final SessionFactoryImplementor sessionFactory;
+    private final ForeignKeys foreignKeys;
     private final Map<String, List<ElementRole>> byElement = new ConcurrentHashMap<>();
+    private final Map<String, List<ElementRole>> byRoot = new ConcurrentHashMap<>();
     private final Map<String, List<Keyspace>> byOwningRole = new ConcurrentHashMap<>();
     private final Map<String, List<CollectionPersister>> byOwner = new ConcurrentHashMap<>();
     private final Map<String, Boolean> joined = new ConcurrentHashMap<>();
 
-    InverseCollections(SessionFactoryImplementor sessionFactory) {
+    InverseCollections(SessionFactoryImplementor sessionFactory, ForeignKeys foreignKeys) {
         this.sessionFactory = sessionFactory;
+        this.foreignKeys = foreignKeys;
     }
 
-    /** The collections that a row of this entity may be an element of. */
+    /** The collections that a row of this entity may be an element, or a key, of. */
     List<ElementRole> of(EntityPersister element) {
         return byElement.computeIfAbsent(element.getEntityName(), name -> find(element));
+    }
+
+    /**
+     * The same of a row that may be of any class of its hierarchy: what is written without being
+     * loaded need not be of the class that its writer takes it for.
+     */
+    List<ElementRole> ofHierarchy(EntityPersister element) {
+        return byRoot.computeIfAbsent(element.getRootEntityName(), this::findInHierarchy);
+    }
+
+    private List<ElementRole> findInHierarchy(String root) {
+        var metamodel = sessionFactory.getMappingMetamodel();
+        List<ElementRole> found = new ArrayList<>();
+        for (String name : metamodel.getEntityDescriptor(root).getSubclassEntityNames()) {
+            found.addAll(of(metamodel.getEntityDescriptor(name)));
+        }
+        return List.copyOf(found);
     }
 
     private List<ElementRole> find(EntityPersister element) {
@@ -46,11 +67,22 @@ public final class InverseCollections {
             if (holds(collection, element)) {
                 found.add(role(collection, element));
             }
+            EntityPersister index = CollectionTypes.indexEntity(collection);
+            if (index != null && index.getSubclassEntityNames().contains(element.getEntityName())) {
+                var access = (CachedRole.ById) collection.getCacheAccessStrategy();
+                var part = collection.getAttributeMapping().getIndexDescriptor();
+                found.add(
+                        new ElementRole(
+                                access,
+                                Decides.BY_EXISTENCE,
+                                null,
+                                () -> foreignKeys.hold(collection, part, index)));
+            }
         }
         return List.copyOf(found);
     }
 
-    private static ElementRole role(CollectionPersister collection, EntityPersister element) {
+    private ElementRole role(CollectionPersister collection, EntityPersister element) {
         var access = (CachedRole.ById) collection.getCacheAccessStrategy();
         boolean inRows =
                 isMappedByReference(collection, element)
@@ -59,7 +91,13 @@ public final class InverseCollections {
                 isArranged(collection)
                         ? Decides.BY_ANYTHING
                         : inRows ? Decides.BY_REFERENCE : Decides.BY_EXISTENCE;
-        return new ElementRole(access, decides, inRows ? KeySource.of(collection, element) : null);
+        CollectionPart part = collection.getAttributeMapping().getElementDescriptor();
+        EntityPersister elements = collection.getElementPersister();
+        return new ElementRole(
+                access,
+                decides,
+                inRows ? KeySource.of(collection, element) : null,
+                () -> collection.isOneToMany() || foreignKeys.hold(collection, part, elements));
     }
 
     private List<CollectionPersister> cachedCollections() {

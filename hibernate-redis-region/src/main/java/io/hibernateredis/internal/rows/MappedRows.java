@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.rows;
 
-import io.hibernateredis.internal.settings.CacheSettings;
+import io.hibernateredis.internal.database.ForeignKeys;
 import org.hibernate.boot.Metadata;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
@@ -18,30 +18,24 @@ public final class MappedRows {
     private final RowGroups groups;
     private final DatabaseCascades cascades;
     private final MappingSql sql;
+    private final ForeignKeys foreignKeys;
     private final RowWrites writes;
     private volatile @Nullable TableDependents dependents;
 
     public MappedRows(
             IndexNames names,
-            CacheSettings settings,
+            QueryKeyspaces queries,
             SessionFactoryImplementor sessionFactory,
             Metadata metadata) {
         this.names = names;
-        this.queries = new QueryKeyspaces(names, settings);
+        this.queries = queries;
         this.sessionFactory = sessionFactory;
         this.tenancy = Tenancy.of(metadata, sessionFactory);
         this.groups = new RowGroups(names, sessionFactory);
         this.cascades = new DatabaseCascades(sessionFactory, metadata);
         this.sql = new MappingSql(metadata);
-        this.writes = new RowWrites(names, groups, this::dependents, sessionFactory);
-    }
-
-    public IndexNames names() {
-        return names;
-    }
-
-    public QueryKeyspaces queries() {
-        return queries;
+        this.foreignKeys = new ForeignKeys(sessionFactory);
+        this.writes = new RowWrites(names, groups, this::dependents, foreignKeys, sessionFactory);
     }
 
     public Tenancy tenancy() {
@@ -50,6 +44,10 @@ public final class MappedRows {
 
     public RowGroups groups() {
         return groups;
+    }
+
+    public ForeignKeys foreignKeys() {
+        return foreignKeys;
     }
 
     public RowWrites writes() {

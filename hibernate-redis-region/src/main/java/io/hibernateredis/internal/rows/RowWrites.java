@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.rows;
 
+import io.hibernateredis.internal.database.ForeignKeys;
 import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
@@ -36,11 +37,12 @@ public final class RowWrites {
             IndexNames names,
             RowGroups groups,
             Supplier<TableDependents> dependents,
+            ForeignKeys foreignKeys,
             SessionFactoryImplementor sessionFactory) {
         this.names = names;
         this.groups = groups;
         this.dependents = dependents;
-        this.inverse = new InverseCollections(sessionFactory);
+        this.inverse = new InverseCollections(sessionFactory, foreignKeys);
     }
 
     public InverseCollections inverse() {
@@ -61,7 +63,7 @@ public final class RowWrites {
     }
 
     private boolean isImageNeeded(EntityPersister persister) {
-        return !inverse.of(persister).isEmpty()
+        return !inverse.ofHierarchy(persister).isEmpty()
                 || CachedRole.of(persister.getNaturalIdCacheAccessStrategy()) != null;
     }
 
@@ -84,11 +86,17 @@ public final class RowWrites {
         if (isImageNeeded(persister)) {
             RowImages images = images(persister);
             images.invalidate(unit, session, write.id());
-            for (ElementRole role : inverse.of(persister)) {
+            for (ElementRole role : roles(write)) {
                 role.invalidate(unit, session, write, images);
             }
             invalidateNaturalId(unit, session, write, images);
         }
+    }
+
+    private List<ElementRole> roles(RowWrite write) {
+        return write.overwritesUnknown()
+                ? inverse.ofHierarchy(write.persister())
+                : inverse.of(write.persister());
     }
 
     private Tables tables(EntityPersister persister) {
@@ -178,7 +186,8 @@ public final class RowWrites {
         dependents.get().invalidateDependents(unit, tables);
         invalidateAll(unit, persister.getCacheAccessStrategy());
         invalidateAll(unit, persister.getNaturalIdCacheAccessStrategy());
-        inverse.of(persister).forEach(role -> unit.invalidateAll(role.access().keyspace()));
+        inverse.ofHierarchy(persister)
+                .forEach(role -> unit.invalidateAll(role.access().keyspace()));
         Keyspace extra = extraKeyspace(persister);
         if (extra != null) {
             unit.invalidateAll(extra);

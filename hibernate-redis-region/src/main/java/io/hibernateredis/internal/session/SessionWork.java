@@ -41,7 +41,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         this.session = session;
         var store = sessions.store();
         this.namespace = store.settings().namespace();
-        this.unit = store.newUnitOfWork();
+        this.unit = new UnitOfWork(store);
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);
         this.operations = new Operations(session, this, sessions.haveStatementSnapshots());

@@ -119,7 +119,7 @@ public final class Sessions {
         var candidates = StatelessSessions.openOf(sessionFactory);
         candidates.forEach(candidate -> change(candidate, change));
         if (candidates.isEmpty()) {
-            UnitOfWork work = store().newUnitOfWork();
+            UnitOfWork work = new UnitOfWork(store());
             change.accept(work);
             work.changedWithoutTransaction();
         }

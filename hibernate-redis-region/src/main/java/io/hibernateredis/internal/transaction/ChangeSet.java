@@ -4,7 +4,6 @@ import io.hibernateredis.internal.protocol.Change;
 import io.hibernateredis.internal.protocol.Groupings;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,62 +13,63 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction of a unit of work changes. Not thread-safe.
  *
- * <p>Each method that adds returns what others have not been told of by an earlier announcement of
- * the same tag, or null.
+ * <p>Each method that adds returns what an earlier announcement of the same tag does not cover, or
+ * null.
  */
 final class ChangeSet {
 
     /** Of more than this many entries, their keyspaces are announced instead. */
-    private static final int MOST = 5000;
+    private static final int MAX_CHANGES = 5000;
 
     private static final Set<Tag> NOTHING = Set.of();
 
-    private final Store store;
+    private final Function<String, Groupings> groupingsInUse;
 
-    // Most transactions change nothing: what is empty may be anybody's.
+    // Most transactions change nothing: what is empty may be shared.
     private Map<Tag, Change> changed = Collections.emptyMap();
 
-    /** Those this unit minds, from its first write to the table to its end. */
-    private Map<String, Groupings> minded = Collections.emptyMap();
+    /** Those that this unit follows, from its first write to the table to its end. */
+    private Map<String, Groupings> followed = Collections.emptyMap();
 
-    /** Whether wider touches stand for those of entries, and of groups of rows. */
+    /** Whether wider changes replace those of entries, and of groups of rows. */
     private boolean wide;
 
-    /** Whether what is touched from now on is announced by itself. */
+    /** Whether what is changed from now on is announced by itself. */
     private boolean announced;
 
-    /** What all units of the same transaction have touched. */
+    /** What all units of the same transaction have changed. */
     private Set<Tag> together = NOTHING;
 
-    ChangeSet(Store store) {
-        this.store = store;
+    ChangeSet(Function<String, Groupings> groupingsInUse) {
+        this.groupingsInUse = groupingsInUse;
     }
 
     /** Forgets everything, and that there were other units. */
     void clear() {
         changed = Collections.emptyMap();
-        minded = Collections.emptyMap();
+        followed = Collections.emptyMap();
         together = NOTHING;
         wide = false;
         announced = false;
     }
 
-    /** The same transaction has other units, each of which adds to this what it touches. */
+    /** The same transaction has other units, each of which adds to this what it changes. */
     void shareWith(Set<Tag> others) {
         together = others;
     }
 
-    /** Whether this unit has touched nothing; others of the same transaction may have. */
+    /** Whether this unit has changed nothing; others of the same transaction may have. */
     boolean isEmpty() {
         return changed.isEmpty();
     }
 
-    /** Whether neither this unit nor another of the same transaction has touched anything. */
+    /** Whether neither this unit nor another of the same transaction has changed anything. */
     boolean isEmptyTogether() {
         return together.isEmpty();
     }
@@ -78,7 +78,7 @@ final class ChangeSet {
         return changed.values().stream().map(Change::frozen).toList();
     }
 
-    /** Whether this unit touched it, or one of the same transaction. */
+    /** Whether this unit changed it, or one of the same transaction. */
     boolean hasTogether(Tag tag) {
         return together.contains(tag);
     }
@@ -88,17 +88,17 @@ final class ChangeSet {
     }
 
     Groupings groupings(String table) {
-        if (minded.isEmpty()) {
-            minded = new HashMap<>();
+        if (followed.isEmpty()) {
+            followed = new HashMap<>();
         }
-        return minded.computeIfAbsent(table, store::groupings);
+        return followed.computeIfAbsent(table, groupingsInUse);
     }
 
     @Nullable Change add(Change one) {
-        Change invalidate = wide ? one.widened() : one;
-        share(invalidate.tag());
-        Change news = remember(invalidate);
-        if (changed.size() > MOST && !wide && !announced) {
+        Change change = wide ? one.widened() : one;
+        share(change.tag());
+        Change news = remember(change);
+        if (changed.size() > MAX_CHANGES && !wide && !announced) {
             widen();
         }
         return news;
@@ -120,26 +120,26 @@ final class ChangeSet {
         Change before = changed.get(Tag.unknownRows(table));
         boolean ever = asLoaded;
         if (before != null) {
-            if (!(before.condition() instanceof Change.RowsNamed named)) {
+            if (!(before.condition() instanceof Change.UnlessNamed named)) {
                 return null;
             }
             ever |= named.asLoaded();
         }
-        return add(Change.ofUnknownRows(table, new Change.RowsNamed(groupings(table), ever)));
+        return add(Change.ofUnknownRows(table, new Change.UnlessNamed(groupings(table), ever)));
     }
 
-    /** A tag, if others wrote some things since the load. */
+    /** A tag, if other writers wrote some things since the load. */
     @Nullable Change addIfWritten(Tag tag, Collection<Tag> things) {
         if (wide) {
             return add(Change.of(tag));
         }
         Change before = changed.get(tag);
         if (before == null) {
-            Change first = Change.of(tag, new Change.SomeWritten(new HashSet<>(things)));
+            Change first = Change.of(tag, new Change.IfWritten(new HashSet<>(things)));
             remember(first);
             return first.frozen();
         }
-        if (!(before.condition() instanceof Change.SomeWritten written)) {
+        if (!(before.condition() instanceof Change.IfWritten written)) {
             return null;
         }
         Set<Tag> more = new HashSet<>();
@@ -148,10 +148,10 @@ final class ChangeSet {
                 more.add(thing);
             }
         }
-        return more.isEmpty() ? null : Change.of(tag, new Change.SomeWritten(more));
+        return more.isEmpty() ? null : Change.of(tag, new Change.IfWritten(more));
     }
 
-    /** All of a keyspace, if others wrote some things since the load. */
+    /** All of a keyspace, if other writers wrote some things since the load. */
     @Nullable Change addAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
         share(keyspace.floor());
         return addIfWritten(keyspace.floor(), things);
@@ -159,37 +159,35 @@ final class ChangeSet {
 
     /** All of a keyspace; what was to be stored in it is not. */
     @Nullable Change addAll(Keyspace keyspace) {
-        changed.replaceAll(
-                (tag, invalidate) ->
-                        invalidate.isIn(keyspace) ? invalidate.withoutState() : invalidate);
+        changed.replaceAll((tag, change) -> change.isIn(keyspace) ? change.withoutState() : change);
         return add(Change.of(keyspace.floor()));
     }
 
-    private @Nullable Change remember(Change invalidate) {
+    private @Nullable Change remember(Change change) {
         if (changed.isEmpty()) {
             changed = new LinkedHashMap<>();
         }
-        Change before = changed.put(invalidate.tag(), invalidate);
+        Change before = changed.put(change.tag(), change);
         // What holds only under a condition may not hold any more.
-        return before == null || before.condition() != null ? invalidate : null;
+        return before == null || before.condition() != null ? change : null;
     }
 
-    /** What is touched so far is all that is announced together. */
+    /** What is changed so far is all that is announced together. */
     List<Change> allToAnnounce() {
         announced = true;
         return all();
     }
 
     /**
-     * A script must not keep Redis busy, nor a transaction its memory: of very many touches, fewer
-     * and wider ones are made to stand for them, and for those that follow.
+     * A script must not keep Redis busy, nor a transaction fill the memory: very many changes, and
+     * those that follow, are replaced by fewer and wider ones.
      */
     private void widen() {
         wide = true;
         together.removeAll(changed.keySet());
         Map<Tag, Change> fewer = new LinkedHashMap<>();
-        for (Change invalidate : changed.values()) {
-            Change wider = invalidate.widened();
+        for (Change change : changed.values()) {
+            Change wider = change.widened();
             fewer.put(wider.tag(), wider);
         }
         changed = fewer;
@@ -198,10 +196,10 @@ final class ChangeSet {
 
     /** All but those that were announced. */
     List<Change> without(Collection<Change> announced) {
-        Set<Tag> told = new HashSet<>();
-        announced.forEach(invalidate -> told.add(invalidate.tag()));
+        Set<Tag> tags = new HashSet<>();
+        announced.forEach(change -> tags.add(change.tag()));
         List<Change> left = new ArrayList<>(changed.values());
-        left.removeIf(invalidate -> told.contains(invalidate.tag()));
+        left.removeIf(change -> tags.contains(change.tag()));
         return left;
     }
 }

@@ -1,30 +1,16 @@
 package io.hibernateredis.internal.transaction;
 
 import io.hibernateredis.CacheUnreachableException;
-import io.hibernateredis.OnUnreachable;
-import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.protocol.Change;
-import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Groupings;
 import io.hibernateredis.internal.protocol.Keyspace;
-import io.hibernateredis.internal.protocol.Lease;
 import io.hibernateredis.internal.protocol.LoadTime;
-import io.hibernateredis.internal.protocol.PendingPut;
-import io.hibernateredis.internal.protocol.ReadResult;
-import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,57 +18,46 @@ import org.jspecify.annotations.Nullable;
  * thread-safe, as its session is not.
  *
  * <ol>
- *   <li>{@link #begin} notes the load time: what is read from the database from now on reflects
+ *   <li>{@link #begin} takes the load time: what is read from the database from now on reflects
  *       every invalidation up to it.
- *   <li>{@link #get} asks Redis, in one round trip, but never for what this unit has touched.
+ *   <li>{@link #get} asks Redis, in one round trip, but never for what this unit has changed.
  *   <li>{@link #offer} keeps what was loaded; {@link #endOperation} sends it, as long as nothing
- *       was touched: from then on what is loaded may be this transaction's own, and waits for its
+ *       was changed: from then on what is loaded may be this transaction's own, and waits for its
  *       commit.
  *   <li>{@link #invalidate} remembers what is changed. Until the commit the old state is the one
- *       that others may read.
- *   <li>{@link #open} announces all that was touched, before the database commits: one round trip.
+ *       that other sessions may read.
+ *   <li>{@link #open} announces all changes, before the database commits: one round trip.
  *   <li>{@link #close}, after it committed, puts the new states and ends the announcement: one
- *       round trip. If nobody knows whether it committed, {@link #abandon} leaves the announcement
+ *       round trip. If it is unknown whether it committed, {@link #abandon} leaves the announcement
  *       to lapse.
  * </ol>
  */
-public final class UnitOfWork {
+public final class UnitOfWork extends UnitLoads {
 
-    private static final String TOKEN_PREFIX =
-            Long.toString(new java.security.SecureRandom().nextLong(1L << 60), 36);
+    /** Where a unit is between two transactions, or in one. */
+    private enum Phase {
+        /** Each read has a snapshot of its own. */
+        OUTSIDE,
+        IN_TRANSACTION,
+        /** The database is about to commit: what is changed from now on is announced at once. */
+        COMPLETING
+    }
 
-    /** What was loaded is sent in messages of at most this many entries. */
-    private static final int MOST_OFFERS = 1000;
-
-    private static final AtomicLong TOKENS = new AtomicLong();
-
-    private final Store store;
     private final ChangeSet changes;
-
-    // Most transactions need none of these: what is empty may be anybody's.
-    private Map<Entry, PendingPut> offers = Collections.emptyMap();
-    private Map<Entry, @Nullable StoredEntry> prefetched = Collections.emptyMap();
-    private List<ComputeLock> locks = List.of();
-
+    private final Announcement announcement;
     private final LoadTime firstLoad;
     private LoadTime loaded;
-    private @Nullable Lease lease;
-    private PendingInvalidations.@Nullable Debt debt;
-    private boolean inTransaction;
-    private boolean completing;
-    private boolean failed;
+    private Phase phase = Phase.OUTSIDE;
 
     public UnitOfWork(Store store) {
-        this.store = store;
-        this.changes = new ChangeSet(store);
+        super(store);
+        this.changes = new ChangeSet(store::groupings);
+        this.announcement = new Announcement(store, changes, this);
         this.firstLoad = store.loadTime();
         this.loaded = firstLoad;
     }
 
-    /**
-     * A transaction begins. Whatever an earlier one left behind is treated as one whose outcome
-     * nobody knows.
-     */
+    /** A transaction begins. What an earlier one left behind is treated as of unknown outcome. */
     public void begin() {
         begin(store.loadTime());
     }
@@ -94,13 +69,13 @@ public final class UnitOfWork {
         }
         reset();
         loaded = since;
-        inTransaction = true;
+        phase = Phase.IN_TRANSACTION;
     }
 
     /**
      * As {@link #begin(LoadTime)}, for a transaction that has several units, as JTA's may.
      *
-     * @param together is filled with what each of them touches: what another of them wrote is not
+     * @param together is filled with what each of them changes: what another of them wrote is not
      *     for this one to read from Redis, and what it loads may not be committed yet
      */
     public void begin(LoadTime since, Set<Tag> together) {
@@ -108,7 +83,7 @@ public final class UnitOfWork {
         changes.shareWith(together);
     }
 
-    /** The load time of what this unit reads from the database. */
+    @Override
     public LoadTime loaded() {
         return loaded;
     }
@@ -117,8 +92,8 @@ public final class UnitOfWork {
      * Outside a transaction each read has its own snapshot, so a later one may have a later load
      * time.
      */
-    public void refreshLoadTime() {
-        if (!inTransaction && changes.isEmpty() && offers.isEmpty()) {
+    private void refreshLoadTime() {
+        if (phase == Phase.OUTSIDE && changes.isEmpty() && puts.isEmpty()) {
             loaded = store.loadTime();
         }
     }
@@ -128,7 +103,7 @@ public final class UnitOfWork {
      * load time.
      */
     public void statementBegins() {
-        if (offers.isEmpty()) {
+        if (puts.isEmpty()) {
             loaded = store.loadTime();
         }
     }
@@ -137,244 +112,62 @@ public final class UnitOfWork {
         return !changes.isEmpty();
     }
 
-    /**
-     * Whether this unit, or another of the same transaction, has changed anything that is not
-     * committed: what it loads may never be.
-     */
+    @Override
     public boolean isUncommitted() {
         return !changes.isEmptyTogether();
     }
 
     public boolean isInTransaction() {
-        return inTransaction;
+        return phase != Phase.OUTSIDE;
     }
 
-    /** Whether this unit has changed a tag, so that what others stored is not for it to see. */
+    /** Whether this unit has changed a tag, so that it must not read what others stored. */
     public boolean hasChanged(Tag tag) {
         return changes.hasTogether(tag);
     }
 
-    /** Whether this unit has changed an entry or cleared the keyspace it is in. */
+    @Override
     public boolean hasChanged(Entry entry) {
         return isUncommitted() && (hasChanged(entry.tag()) || hasChanged(entry.keyspace().floor()));
     }
 
     /** The state this unit wrote and has not committed, or null. */
     public byte @Nullable [] ownState(Entry entry) {
-        Change invalidate = changes.find(entry.tag());
-        return invalidate == null ? null : invalidate.newState();
+        Change change = changes.find(entry.tag());
+        return change == null ? null : change.newState();
     }
 
     /**
-     * An entry that is valid and that this unit has not touched, or null. At most one round trip.
-     */
-    public @Nullable StoredEntry get(Entry entry) {
-        if (hasChanged(entry)) {
-            return null;
-        }
-        if (prefetched.containsKey(entry)) {
-            return prefetched.remove(entry);
-        }
-        ReadResult reading = read(List.of(entry), List.of());
-        return reading == null ? null : reading.found().get(0);
-    }
-
-    /**
-     * As {@link #get}, together with what was needed after it the last time; to be followed by
-     * {@link #prefetch} and, when the operation is over, by {@link #dropPrefetched}.
-     */
-    public @Nullable StoredEntry getAhead(Entry entry) {
-        if (hasChanged(entry) || prefetched.containsKey(entry)) {
-            return get(entry);
-        }
-        ReadResult reading = readAhead(entry, List.of(), null);
-        return reading == null ? null : reading.found().get(0);
-    }
-
-    /**
-     * Some entries, and when some tags were last invalidated, in one round trip; null if Redis gave
-     * no answer.
-     */
-    public @Nullable ReadResult read(List<Entry> entries, Collection<Tag> tags) {
-        return read(entries, tags, null);
-    }
-
-    /**
-     * As {@link #read(List, Collection)}, after trying to take a lock in the same round trip.
-     *
-     * @param lock null to take none; released at the end of the operation
-     */
-    public @Nullable ReadResult read(
-            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
-        if (failed) {
-            return null;
-        }
-        ReadResult reading = store.read(entries, tags, lock);
-        if (lock != null && lock.isHeld()) {
-            releaseAtEnd(lock);
-        }
-        failed = reading == null;
-        return reading;
-    }
-
-    /**
-     * As {@link #read(List, Collection, Lock)} of one entry, together with what was needed after it
-     * the last time; to be followed as {@link #getAhead}.
-     */
-    public @Nullable ReadResult readAhead(
-            Entry entry, Collection<Tag> tags, @Nullable ComputeLock lock) {
-        List<Entry> entries = new ArrayList<>();
-        entries.add(entry);
-        for (Entry follower : store.readAhead().after(entry)) {
-            if (isToBeFetched(follower)) {
-                entries.add(follower);
-            }
-        }
-        ReadResult reading = read(entries, tags, lock);
-        if (reading != null && reading.found().get(0) != null) {
-            keep(entries.subList(1, entries.size()), reading, 1);
-        }
-        return reading;
-    }
-
-    /**
-     * Fetches entries that are about to be asked for one by one, in one round trip, or none if they
-     * were read ahead.
-     *
-     * @param after what they are needed for
-     */
-    public void prefetch(Entry after, Collection<Entry> entries) {
-        store.readAhead().note(after, entries);
-        List<Entry> missing = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (isToBeFetched(entry)) {
-                missing.add(entry);
-            }
-        }
-        if (missing.size() > 1) {
-            ReadResult reading = read(missing, Set.of());
-            if (reading != null) {
-                keep(missing, reading, 0);
-            }
-        }
-    }
-
-    private boolean isToBeFetched(Entry entry) {
-        return !hasChanged(entry) && !prefetched.containsKey(entry);
-    }
-
-    /** Also what was not found: it need not be asked for once more. */
-    private void keep(List<Entry> entries, ReadResult reading, int from) {
-        if (prefetched.isEmpty() && !entries.isEmpty()) {
-            prefetched = new HashMap<>();
-        }
-        for (int i = 0; i < entries.size(); i++) {
-            prefetched.put(entries.get(i), reading.found().get(from + i));
-        }
-    }
-
-    /** What was prefetched and not asked for grows old: drops it. */
-    public void dropPrefetched() {
-        prefetched = Collections.emptyMap();
-    }
-
-    /**
-     * Offers an entry that was loaded from the database.
-     *
-     * @return false if this unit has touched it, so that what was loaded may never be committed
-     */
-    public boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags) {
-        return offer(entry, body, moreTags, () -> {});
-    }
-
-    /**
-     * As {@link #offer(Entry, byte[], Collection)}.
-     *
-     * @param whenRefused is run, once it is sent, if something it depends on was invalidated since
-     *     it was loaded
-     */
-    public boolean offer(Entry entry, byte[] body, Collection<Tag> moreTags, Runnable whenRefused) {
-        if (hasChanged(entry) || !loaded.isKnown() || !store.mayStore(entry, body)) {
-            return false;
-        }
-        List<Tag> tags = new ArrayList<>(moreTags);
-        tags.add(entry.tag());
-        tags.add(entry.keyspace().floor());
-        if (offers.size() >= MOST_OFFERS) {
-            if (isUncommitted()) {
-                return false;
-            }
-            sendOffers();
-        }
-        if (offers.isEmpty()) {
-            offers = new LinkedHashMap<>();
-        }
-        offers.put(
-                entry,
-                new PendingPut(entry, body, tags, entry.keyspace().ttlMillis(), whenRefused));
-        return true;
-    }
-
-    private void sendOffers() {
-        List<PendingPut> toSend = List.copyOf(offers.values());
-        offers = Collections.emptyMap();
-        if (!failed) {
-            Set<Entry> sent = toSend.stream().map(PendingPut::entry).collect(Collectors.toSet());
-            store.put(
-                    loaded,
-                    toSend,
-                    locks.stream()
-                            .filter(ComputeLock::isHeld)
-                            .filter(l -> sent.contains(l.entry()))
-                            .toList());
-        }
-    }
-
-    /**
-     * Releases a lock at the end of the operation: in the message that sends its entry, if it is
-     * offered.
-     */
-    public void releaseAtEnd(ComputeLock lock) {
-        if (!locks.contains(lock)) {
-            if (locks.isEmpty()) {
-                locks = new ArrayList<>();
-            }
-            locks.add(lock);
-        }
-    }
-
-    /**
-     * Whether others may wait for what this unit loads, and it for them: it has changed nothing, so
-     * nobody waits for its end, and what it loads is sent at the end of its operation.
+     * Whether other sessions may wait for what this unit loads, and it for them: it has changed
+     * nothing, so none waits for its end, and what it loads is sent at the end of its operation.
      */
     public boolean canShare() {
-        return !isUncommitted() && changes.isEmpty() && !failed && loaded.isKnown();
+        return !isUncommitted() && changes.isEmpty() && !hasReadFailed() && loaded.isKnown();
     }
 
     /**
      * An operation that loaded something is over: sends what it offered. At most one round trip.
      */
     public void endOperation() {
-        if (!offers.isEmpty() && !isUncommitted()) {
-            sendOffers();
+        if (!puts.isEmpty() && !isUncommitted()) {
+            sendPuts();
         }
-        store.release(locks);
-        locks = List.of();
-        if (!inTransaction) {
-            failed = false;
+        puts.releaseLocks();
+        if (phase == Phase.OUTSIDE) {
+            askAgain();
         }
         refreshLoadTime();
     }
 
     /** Remembers that an entry is changed, and what to store for it once that is committed. */
     public void invalidate(Entry entry, byte @Nullable [] newState) {
-        offers.remove(entry);
-        prefetched.remove(entry);
+        puts.remove(entry);
+        forgetPrefetched(entry);
         boolean stored = newState != null && store.mayStore(entry, newState);
         announceLate(changes.add(Change.of(entry, stored ? newState : null)));
     }
 
-    /** As {@link #invalidate(Entry, byte[])}, unless it is known already what to store for it. */
+    /** As {@link #invalidate(Entry, byte[])}, unless it is changed already. */
     public void invalidateAnyway(Entry entry) {
         if (changes.find(entry.tag()) == null) {
             invalidate(entry, null);
@@ -392,7 +185,7 @@ public final class UnitOfWork {
         invalidate(Tag.unknownRows(table));
     }
 
-    /** The groupings by which {@link #invalidateRows} is to be told what was written to a table. */
+    /** The groupings by which {@link #invalidateRows} expects what was written to a table. */
     public Groupings groupings(String table) {
         return changes.groupings(table);
     }
@@ -401,8 +194,8 @@ public final class UnitOfWork {
      * Remembers that some rows of a table were written.
      *
      * @param groups those that the rows were in or are in now, by every one of {@link #groupings}
-     * @param asLoaded whether a row is overwritten that is known only as it was loaded: to know its
-     *     groups, nobody unknown may have written the table since
+     * @param asLoaded whether a row is overwritten that is known only as it was loaded: its groups
+     *     are known only if unknown rows of the table were not written since
      */
     public void invalidateRows(String table, Collection<Tag> groups, boolean asLoaded) {
         invalidate(Tag.table(table));
@@ -411,9 +204,9 @@ public final class UnitOfWork {
     }
 
     /**
-     * Remembers that what goes by this name may be changed, if rows of some tables were written
-     * since this unit's first load of which nobody can tell which: then those that it overwrites
-     * may not be as it loaded them.
+     * Remembers that what goes by this name may be changed, if unknown rows of some tables were
+     * written since this unit's first load: then those that it overwrites may not be as it loaded
+     * them.
      */
     public void invalidateIfUnknown(Tag tag, Set<String> tables) {
         announceLate(changes.addIfWritten(tag, tables.stream().map(Tag::unknownRows).toList()));
@@ -421,71 +214,51 @@ public final class UnitOfWork {
 
     /** Remembers that everything in a keyspace may have changed. */
     public void invalidateAll(Keyspace keyspace) {
-        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
+        puts.removeAll(keyspace);
         announceLate(changes.addAll(keyspace));
     }
 
     /**
-     * Remembers that everything in a keyspace may have changed, if somebody else has written one of
-     * some things since this unit's first load, or is writing it: then a row that this unit
+     * Remembers that everything in a keyspace may have changed, if another writer has written one
+     * of some things since this unit's first load, or is writing it: then a row that this unit
      * overwrites may not be as it loaded it. Until the commit this unit takes it for changed.
      *
-     * @param things tags of entries, which this unit has to touch as well, or lasting ones
+     * @param things tags of entries, which this unit has to change as well, or lasting ones
      */
     public void invalidateAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
-        offers.keySet().removeIf(entry -> entry.keyspace().floor().equals(keyspace.floor()));
+        puts.removeAll(keyspace);
         announceLate(changes.addAllIfWritten(keyspace, things));
     }
 
-    /** What is touched after the announcement is announced by itself. */
+    /** What is changed after the announcement is announced by itself. */
     private void announceLate(@Nullable Change news) {
-        if (news != null && (completing || lease != null || debt != null)) {
-            announce(List.of(news));
+        if (news != null && (phase == Phase.COMPLETING || announcement.isMade())) {
+            announcement.announce(List.of(news), earliestLoad());
         }
     }
 
     /**
-     * Announces all that was touched. To be called when the database is about to commit; one round
-     * trip if anything was touched, none otherwise.
+     * Announces all changes. To be called when the database is about to commit; one round trip if
+     * anything was changed, none otherwise.
      *
-     * @throws CacheUnreachableException if Redis cannot be told and the settings demand a rollback
+     * @throws CacheUnreachableException if they cannot be delivered and the settings demand a
+     *     rollback
      */
     public void open() {
-        completing = true;
-        if (lease == null && debt == null && !changes.isEmpty()) {
-            announce(changes.allToAnnounce());
-        }
-    }
-
-    private void announce(List<Change> news) {
-        if (debt != null) {
-            news.forEach(debt::add);
-            return;
-        }
-        Lease current = lease == null ? new Lease(newToken(), earliestLoad()) : lease;
-        try {
-            store.open(current, news);
-            lease = current;
-            store.watch(current);
-        } catch (RuntimeException e) {
-            if (store.settings().onUnreachable() == OnUnreachable.ROLLBACK) {
-                throw new CacheUnreachableException(e);
-            }
-            debt = store.incur(changes.all(), e, this);
+        phase = Phase.COMPLETING;
+        if (!announcement.isMade() && !changes.isEmpty()) {
+            announcement.announce(changes.allToAnnounce(), earliestLoad());
         }
     }
 
     /** What this session may have loaded of what it changes, it loaded after this. */
     public LoadTime earliestLoad() {
-        if (firstLoad.nonce() != loaded.nonce()) {
-            return LoadTime.UNKNOWN;
-        }
-        return firstLoad.clock() < loaded.clock() ? firstLoad : loaded;
+        return firstLoad.earlierOf(loaded);
     }
 
     /** Whether this unit is between its announcement and its end, and an entry is part of it. */
     public boolean isCompleting(Entry entry) {
-        if (!completing) {
+        if (phase != Phase.COMPLETING) {
             return false;
         }
         Change all = changes.find(entry.keyspace().floor());
@@ -494,62 +267,22 @@ public final class UnitOfWork {
 
     /** The transaction has ended, and it is known how. At most one round trip. Never throws. */
     public void close(boolean committed) {
-        Lease open = lease;
-        if (open != null) {
-            store.close(open, changes.all(), committed, loaded, List.copyOf(offers.values()));
-        } else if (changes.isEmpty() && committed && !offers.isEmpty()) {
-            store.put(loaded, List.copyOf(offers.values()));
-        }
-        if (committed) {
-            store.invalidate(unannounced());
-        }
-        if (debt != null) {
-            if (committed) {
-                debt.committed();
-                store.payDebts();
-            } else {
-                debt.rolledBack();
-            }
-        }
+        announcement.close(committed, loaded, puts.all());
         reset();
-        loaded = store.loadTime();
     }
 
     /** The transaction may have committed or not, or may do so yet. Never throws. */
     public void abandon() {
-        List<Change> unannounced = unannounced();
-        if (lease != null) {
-            store.leaveToLapse(lease);
-        }
-        if (!unannounced.isEmpty()) {
-            var late = new Lease(newToken(), LoadTime.UNKNOWN);
-            late.announced(unannounced.stream().map(Change::withoutState).toList(), 0);
-            store.leaveToLapse(late);
-        }
-        if (debt != null) {
-            debt.unknown();
-        }
+        announcement.abandon();
         reset();
-        loaded = store.loadTime();
-    }
-
-    /** What others should have been told of before the end, and were not. */
-    private List<Change> unannounced() {
-        if (debt != null) {
-            return List.of();
-        }
-        if (lease == null) {
-            return changes.all();
-        }
-        return changes.without(lease.changes());
     }
 
     /**
      * The transaction has ended: committed, or not. If it was announced and did not commit for
-     * certain, nobody knows whether it did. Never throws.
+     * certain, its outcome is unknown. Never throws.
      */
     public void end(boolean committed) {
-        if (committed || (lease == null && debt == null)) {
+        if (committed || !announcement.isMade()) {
             close(committed);
         } else {
             abandon();
@@ -560,47 +293,29 @@ public final class UnitOfWork {
      * What was changed outside any transaction, or may be at this moment, is announced now, and
      * left to lapse.
      *
-     * @throws CacheUnreachableException if Redis cannot be told and the settings demand that
-     *     nothing be changed then; it is told later all the same
+     * @throws CacheUnreachableException if it cannot be delivered and the settings demand that
+     *     nothing be changed then; it is delivered later all the same
      */
     public void changedWithoutTransaction() {
         if (changes.isEmpty()) {
             return;
         }
-        if (lease != null || debt != null) {
+        if (announcement.isMade()) {
             abandon();
             return;
         }
-        List<Change> all = changes.all();
         try {
-            announce(all);
-            if (lease != null) {
-                store.letLapse(lease);
-            }
-        } catch (CacheUnreachableException e) {
-            debt = store.incur(all, e, this);
-            throw e;
+            announcement.announceAndLapse(earliestLoad());
         } finally {
-            if (debt != null) {
-                debt.unknown();
-            }
             reset();
-            loaded = store.loadTime();
         }
     }
 
     private void reset() {
         changes.clear();
-        offers = Collections.emptyMap();
-        prefetched = Collections.emptyMap();
-        lease = null;
-        debt = null;
-        inTransaction = false;
-        completing = false;
-        failed = false;
-    }
-
-    public static String newToken() {
-        return TOKEN_PREFIX + Long.toString(TOKENS.incrementAndGet(), 36) + "z";
+        puts.clear();
+        endReads();
+        phase = Phase.OUTSIDE;
+        loaded = store.loadTime();
     }
 }

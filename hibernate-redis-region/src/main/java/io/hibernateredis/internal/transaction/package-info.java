@@ -1,3 +1,8 @@
+/**
+ * The unit of work: what one session has read, changed and offered, and whether that is announced.
+ * Nothing here is thread-safe, as a session is not. Hibernate is unknown here: the packages above
+ * map its calls.
+ */
 @NullMarked
 package io.hibernateredis.internal.transaction;
 

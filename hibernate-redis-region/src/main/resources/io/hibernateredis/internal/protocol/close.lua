@@ -5,7 +5,7 @@
 -- ARGV[6]    1 if it committed, 0 if it rolled back
 -- ARGV[7..]  per tag: index letter, member, floor's member or '', position of its entry in KEYS or 0,
 --            time to live of the new state in milliseconds or 0 for none, the new state's bytes;
---            letter n, k or w as in open
+--            a condition in place of the letter as in open
 -- returns    {now, nonce, 1 if the index was created anew, number of entries stored}
 --
 -- Invariant: a new state is stored only by a writer that was alone from its open to its close, and whose region was
@@ -31,7 +31,7 @@ local others_end = 0
 local function end_of(i)
   local letter, member, floor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local key, ttl, body = KEYS[tonumber(ARGV[i + 3])], ARGV[i + 4], ARGV[i + 5]
-  local named = not lapsed and (letter == 'w'
+  local named = not lapsed and (letter == IF_WRITTEN
     or not SETS[letter] and redis.sha1hex(groupings_of(string.sub(member, 3))) == floor)
   if not SETS[letter] then
     letter, floor = 'i', ''
@@ -54,7 +54,7 @@ local function end_of(i)
   if mine then
     redis.call('ZADD', SETS[letter], digits(free), member)
   elseif not named then
-    -- Others who are in flight may have loaded what this one had not told of: they could not know.
+    -- Other writers in flight may have loaded what this one had not announced.
     others_end = math.max(others_end, free)
     raise(letter, member, others_end)
     lapsed = true
@@ -72,7 +72,7 @@ for i = 7, #ARGV, 6 do
     end_of(i)
   end
 end
--- What was touched under a condition may have been, if the tokens that would tell are gone.
+-- What was to be invalidated under a condition may have been, if the tokens that show it are gone.
 for i = 7, #ARGV, 6 do
   if not SETS[ARGV[i]] then
     end_of(i)

@@ -19,6 +19,12 @@ local INDEX, RECENT, FLIGHT, LIVED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local SETS = {i = INDEX, d = RECENT, c = INDEX}
 local now, nonce, recreated
 
+-- The layout of an entry's header, which JVMs of another one do not read.
+local HEADER_VERSION = 1
+
+-- In open and close, in place of an index letter: what is changed under a condition.
+local UNLESS_NAMED, UNLESS_NAMED_AS_LOADED, IF_WRITTEN = 'n', 'k', 'w'
+
 local LONGEST_LEASE_EVER = 60000000
 
 -- No clock gets here before the year 2112; identities and nonces begin here.
@@ -60,7 +66,7 @@ local function remember_longest_lease()
   redis.call('SET', LIVED, digits(math.max(lived() or 0, tonumber(ARGV[3]))))
 end
 
--- Absent is not empty: whoever finds a part of the index missing, or another server's, starts a new one under a new
+-- Absent is not empty: a script that finds a part of the index missing, or another server's, starts a new one under a new
 -- nonce, which nothing stored or loaded before can carry. Where the namespace has lived before, as LIVED says or any
 -- remains of the old index do, writers may have been in flight whose leases went with it: nothing loaded before the
 -- longest of those could end is valid.
@@ -92,7 +98,7 @@ local function out_of_time(head)
 end
 
 -- A JVM that knew another index may have had writers in flight when that one was lost, or knows that others may have
--- had. Whoever created this index need not have known: all may have been lost, and the first to come a new JVM.
+-- had. The JVM that created this index need not have known: all may have been lost, and it may be new.
 local function distrust_what_followed_a_loss()
   local known = tonumber(ARGV[4])
   if known ~= 0 and known ~= tonumber(nonce) then
@@ -162,7 +168,7 @@ local function delete_entries()
 end
 
 local function store(key, loaded, ttl, body)
-  redis.call('SET', key, struct.pack('>I8I8', tonumber(nonce), loaded) .. body, 'PX', ttl)
+  redis.call('SET', key, struct.pack('>BI8I8', HEADER_VERSION, tonumber(nonce), loaded) .. body, 'PX', ttl)
 end
 
 local function answer(more, groupings)

@@ -18,7 +18,7 @@ local sound = recreated == 0 and tonumber(ARGV[5]) == tonumber(nonce)
   and loaded >= score('i', '!') and loaded >= score('i', '<') and loaded >= score('d', '<')
 local known, groupings = {}, {}
 
-local MOST_GROUPINGS_OF_A_TABLE = 64
+local MAX_GROUPINGS_OF_A_TABLE = 64
 local IN_USE_FOR = 600
 local NOTED_AFTER = 60
 local seconds = math.floor(now / 1000000)
@@ -60,7 +60,7 @@ local function note_use(tbl, known, i)
   redis.call('HSET', FLIGHT, 'p:' .. tbl, table.concat(used, ' '))
 end
 
-local function tell(tbl, known)
+local function report(tbl, known)
   groupings[#groupings + 1] = tbl
   groupings[#groupings + 1] = table.concat(known.lines, '\n')
 end
@@ -68,7 +68,7 @@ end
 -- Makes room for one more, unless all have been used lately: to drop one of those would be to drop what depends on it,
 -- which would come back and drop another. What has no room can depend on the table.
 local function has_room(tbl, known)
-  if #known.lines < MOST_GROUPINGS_OF_A_TABLE then
+  if #known.lines < MAX_GROUPINGS_OF_A_TABLE then
     return true
   end
   local oldest = 1
@@ -85,8 +85,8 @@ local function has_room(tbl, known)
   return true
 end
 
--- Whoever opened before this did not mind the grouping, but touched the table: so the grouping is minded since the
--- table was last written, or since the lease of who is writing it ends.
+-- Writers that opened before this did not follow the grouping, but invalidated the table: so the grouping is followed
+-- since the table was last written, or since the lease of its writer in flight ends.
 local function take_into_use(member)
   local tbl, text = string.match(member, '^c:([^|]*)|(.*)$')
   local known = in_use(tbl)
@@ -99,7 +99,7 @@ local function take_into_use(member)
   end
   if not i then
     if not has_room(tbl, known) then
-      tell(tbl, known)
+      report(tbl, known)
       return false
     end
     i = #known.lines + 1
@@ -108,11 +108,11 @@ local function take_into_use(member)
   end
   note_use(tbl, known, i)
   raise('i', member, math.max(score('i', 't:' .. tbl), loaded))
-  tell(tbl, known)
+  report(tbl, known)
   return true
 end
 
-local function touched_since(letter, member)
+local function invalidated_since(letter, member)
   local field = letter .. member
   known[field] = known[field] or score(letter, member)
   return known[field] > loaded
@@ -123,7 +123,7 @@ local function outcome_of(first, last)
     if ARGV[tag] == 'c' and not take_into_use(ARGV[tag + 1]) then
       return '2'
     end
-    if touched_since(ARGV[tag], ARGV[tag + 1]) then
+    if invalidated_since(ARGV[tag], ARGV[tag + 1]) then
       return '0'
     end
   end

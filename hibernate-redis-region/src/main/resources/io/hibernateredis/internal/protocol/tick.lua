@@ -13,11 +13,11 @@ write_though_full()
 enter()
 remember_longest_lease()
 
-local MOST_A_TICK = 10000
+local MAX_A_TICK = 10000
 
 local function trim(letter, most, before)
   local set = SETS[letter]
-  local excess = math.min(redis.call('ZCARD', set) - most, MOST_A_TICK)
+  local excess = math.min(redis.call('ZCARD', set) - most, MAX_A_TICK)
   local oldest = redis.call('ZRANGE', set, 0, math.max(excess, 100) + 4, 'WITHSCORES')
   local gone, low_water = {}, 0
   for i = 1, #oldest, 2 do
@@ -42,7 +42,7 @@ local function drop_lapsed_tokens()
       keep_tokens(field, tokens_of(field))
     end
   end
-  -- Beyond the limit nobody can tell who is in flight: that is the same as having lost it.
+  -- Beyond the limit it is unknown which writers are in flight: that is the same as having lost it.
   if redis.call('HLEN', FLIGHT) > tonumber(ARGV[8]) then
     redis.call('DEL', FLIGHT)
   end

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever bytes there are: a value, or a {@link CorruptEntryException}. */
 class CorruptBytesTest {
     private static final int ROUNDS = 60_000;
-    private static final Codec<Object> TAGGED = Codecs.tagged(List.of(FormsTest.Color.class));
+    private static final Codec<Object> TAGGED = Codecs.tagged(List.of(CodecsTest.Color.class));
 
     private static List<Codec<?>> codecs() {
         var codecs = new ArrayList<Codec<?>>(Codecs.CLOSED.values());
@@ -102,7 +102,7 @@ class CorruptBytesTest {
     void deepNesting_isCorrupt(CodecFormat format) {
         byte[] nested =
                 format == CodecFormat.JSON
-                        ? "[\"list(tagged[io.hibernateredis.internal.codec.FormsTest$Color])\",["
+                        ? "[\"list(tagged[io.hibernateredis.internal.codec.CodecsTest$Color])\",["
                                 .repeat(50_000)
                                 .getBytes(UTF_8)
                         : nestedArrays(100_000);

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
 
 /** What one exchange may cost: in time whatever the server does, and in memory. */
 class ExchangeLimitsIT {
@@ -108,6 +112,52 @@ class ExchangeLimitsIT {
             threads.shutdownNow();
             redis.server().resume();
         }
+    }
+
+    /**
+     * As after a long pause of the JVM: by itself, Jedis sends the command over another connection,
+     * to the first database and whoever is there.
+     */
+    @Test
+    void commandAfterTheDeadline_isNotSentOverAnotherConnection() {
+        redis.admin().set("k", "of the first database");
+        var server = server(redis.uri() + "/1", 1);
+
+        assertThat(failureOf(() -> server.exchange(id -> overdue(Call.get(KEY)))))
+                .isInstanceOf(RedisUnavailableException.class)
+                .hasMessageContaining("read_timeout");
+        assertThat(failureOf(() -> server.exchange(id -> overdue(Call.delete(List.of(KEY))))))
+                .isInstanceOf(RedisUnavailableException.class);
+
+        assertThat(redis.admin().exists("k")).isTrue();
+        assertThat(get(server)).isNull();
+    }
+
+    /** What an application's client sends late, it sends; but the answer is not believed. */
+    @Test
+    void answerAfterTheDeadline_isNotBelieved() {
+        redis.admin().set("k", "of the first database");
+        try (var client =
+                RedisClient.builder()
+                        .hostAndPort(new HostAndPort("127.0.0.1", redis.uri().getPort()))
+                        .clientConfig(
+                                DefaultJedisClientConfig.builder()
+                                        .database(1)
+                                        .socketTimeoutMillis((int) LIMIT.toMillis())
+                                        .build())
+                        .build()) {
+            var server = open(RedisServer.of(client, List.of()));
+
+            assertThat(failureOf(() -> server.exchange(id -> overdue(Call.get(KEY)))))
+                    .isInstanceOf(RedisUnavailableException.class)
+                    .hasMessageContaining("read_timeout");
+            assertThat(get(server)).isNull();
+        }
+    }
+
+    private static List<Call> overdue(Call call) {
+        LockSupport.parkNanos(3 * LIMIT.toNanos());
+        return List.of(call);
     }
 
     @Test
@@ -225,6 +275,8 @@ class ExchangeLimitsIT {
             Thread.currentThread().interrupt();
         }
     }
+
+    private static final byte[] KEY = "k".getBytes(UTF_8);
 
     private static RuntimeException failureOf(Runnable action) {
         try {

@@ -6,16 +6,21 @@ import static io.hibernateredis.internal.store.World.begun;
 import static io.hibernateredis.internal.store.World.bytes;
 import static io.hibernateredis.internal.store.World.cached;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Scripts;
+import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.ConnectionSettings;
 import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.testing.RedisExtension;
+import java.lang.Thread.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,7 +46,8 @@ class BusyPoolIT {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 16})
-    void manyThreads_onFewConnections_oweNothingAndOpenNoCircuit(int connections) throws Exception {
+    void manyThreads_onFewConnections_leaveNothingPendingAndOpenNoCircuit(int connections)
+            throws Exception {
         var jvm =
                 world.jvm(
                         TestSettings.lively().trust(Duration.ofSeconds(10)),
@@ -60,9 +66,9 @@ class BusyPoolIT {
             threads.shutdownNow();
         }
 
-        assertThat(jvm.counters().count(Event.DEBT_INCURRED)).isZero();
-        assertThat(jvm.debts()).isZero();
-        assertThat(jvm.link().mayCall()).isTrue();
+        assertThat(jvm.counters().count(Event.INVALIDATION_PENDING)).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
+        assertThat(jvm.client().maySend()).isTrue();
         assertThat(jvm.isReadable()).isTrue();
         assertThat(jvm.counters().count(Event.BYPASSED)).isZero();
     }
@@ -115,6 +121,69 @@ class BusyPoolIT {
         }
     }
 
+    /** Or a thread that asks again and again, as many do, would pass by those who wait. */
+    @Test
+    void waiter_isServedBeforeAThreadThatHasJustGivenBack() throws Exception {
+        var connection = settings(1, Duration.ofSeconds(30));
+        int passedBy = 0;
+        try (var server = RedisServer.at(connection, Scripts.standard().all())) {
+            for (int i = 0; i < 100; i++) {
+                Queue<String> served = new ConcurrentLinkedQueue<>();
+                var waiter = new Thread(() -> server.exchangePatiently(id -> note(served, "one")));
+                server.exchangePatiently(
+                        id -> {
+                            waiter.start();
+                            await().pollInterval(Duration.ofMillis(1))
+                                    .until(() -> waiter.getState() == State.TIMED_WAITING);
+                            return List.of();
+                        });
+                server.exchangePatiently(id -> note(served, "another"));
+                waiter.join();
+                passedBy += "one".equals(served.peek()) ? 0 : 1;
+            }
+        }
+        assertThat(passedBy).isZero();
+    }
+
+    private static List<Call> note(Queue<String> served, String who) {
+        served.add(who);
+        return List.of();
+    }
+
+    @Test
+    void whatIsOwed_isPaid_whileAllConnectionsAreInUse() throws Exception {
+        var scripts = Scripts.standard();
+        var server = RedisServer.at(settings(1, Duration.ofSeconds(1)), scripts.all());
+        var jvm = Store.open(TestSettings.quiet().build(), server, scripts);
+        world.warm(jvm, TASK);
+        var taken = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var threads = Executors.newSingleThreadExecutor();
+        try {
+            threads.execute(
+                    () ->
+                            server.exchange(
+                                    id -> {
+                                        taken.countDown();
+                                        awaitLatch(release);
+                                        return List.of();
+                                    }));
+            taken.await();
+            world.commit(TASK, "a1b0");
+            jvm.evict(List.of(TASK), List.of());
+            assertThat(jvm.pendingInvalidations()).isEqualTo(1);
+
+            assertThat(jvm.beat()).isEqualTo(1);
+
+            assertThat(jvm.pendingInvalidations()).isZero();
+            world.assertNotStale(world.jvm());
+        } finally {
+            release.countDown();
+            threads.shutdown();
+            jvm.close();
+        }
+    }
+
     @Test
     void commitOfAnInterruptedThread_isAnnounced() {
         var jvm = world.jvm();
@@ -126,7 +195,7 @@ class BusyPoolIT {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(jvm.counters().count(Event.OPENED)).isEqualTo(1);
         assertThat(jvm.counters().count(Event.CLOSED)).isEqualTo(1);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(cached(world.jvm(), TASK)).isEqualTo("a1b0");
     }
 

@@ -57,7 +57,7 @@ class CorruptKeysIT {
                 .satisfies(any -> {});
         world.write(jvm, TASK, "a1b0");
         world.assertNotStale(jvm);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThatCode(jvm::beat).doesNotThrowAnyException();
         world.assertNotStale(world.jvm());
     }
@@ -81,6 +81,21 @@ class CorruptKeysIT {
         }
     }
 
+    /** As after a deployment that was taken back. */
+    @Test
+    void entry_ofAnotherFormatVersion_isAMissAndIsReplaced() {
+        var jvm = world.jvm();
+        world.warm(jvm, TASK);
+        byte[] key = key("e:task#1").getBytes(UTF_8);
+        byte[] entry = world.redis().get(key);
+        entry[0]++;
+        world.redis().set(key, entry);
+
+        assertThat(cached(jvm, TASK)).isNull();
+
+        world.warm(jvm, TASK);
+    }
+
     @ParameterizedTest
     @ValueSource(
             doubles = {
@@ -101,7 +116,7 @@ class CorruptKeysIT {
                 world.write(jvm, TASK, "a1b" + member);
                 world.assertNotStale(jvm);
                 assertThatCode(jvm::beat).doesNotThrowAnyException();
-                assertThat(jvm.debts()).isZero();
+                assertThat(jvm.pendingInvalidations()).isZero();
             }
         }
     }
@@ -132,7 +147,7 @@ class CorruptKeysIT {
             world.write(jvm, TASK, "a" + text.length());
             world.assertNotStale(jvm);
         }
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
     }
 
     @ParameterizedTest
@@ -149,7 +164,7 @@ class CorruptKeysIT {
         work.invalidate(TASK, bytes("a1b0"));
         work.open();
         work.close(true);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(Double.parseDouble(world.redis().get(key("b")))).isBetween(1e7, 6e7);
     }
 

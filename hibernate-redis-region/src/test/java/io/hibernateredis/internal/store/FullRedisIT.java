@@ -44,7 +44,7 @@ class FullRedisIT {
         writer.close(true);
         jvm.beat();
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(jvm.isReadable()).isTrue();
         world.assertNotStale(jvm);
     }
@@ -63,7 +63,7 @@ class FullRedisIT {
     }
 
     @Test
-    void fullRedis_whenACloseCarriesLoads_owesNoClose() {
+    void fullRedis_whenACloseCarriesLoads_leavesNoClosePending() {
         var jvm = world.jvm();
         var writer = begun(jvm);
         writer.invalidate(TASK, null);
@@ -74,7 +74,7 @@ class FullRedisIT {
 
         writer.close(true);
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(jvm.counters().count(Event.CLOSED)).isEqualTo(1);
     }
 
@@ -86,7 +86,7 @@ class FullRedisIT {
 
         jvm.evict(Set.of(), Set.of(TASKS.floor()));
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(cached(jvm, TASK)).isNull();
     }
 

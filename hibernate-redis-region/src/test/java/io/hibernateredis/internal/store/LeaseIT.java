@@ -15,6 +15,7 @@ import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Lease;
 import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.PendingPut;
+import io.hibernateredis.internal.protocol.Tokens;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
@@ -102,11 +103,11 @@ class LeaseIT {
     @Test
     void open_thatRunsTwice_stillStoresAtClose() {
         var jvm = world.jvm();
-        var lease = new Lease(UnitOfWork.newToken(), jvm.loadTime());
+        var lease = new Lease(Tokens.next(), jvm.loadTime());
         var changes = List.of(Change.of(TASK, bytes("a1b0")));
 
-        jvm.open(lease, changes);
-        jvm.open(lease, changes);
+        jvm.announcer().open(lease, changes);
+        jvm.announcer().open(lease, changes);
         world.commit(TASK, "a1b0");
         jvm.close(lease, changes, true, LoadTime.UNKNOWN, List.of());
 
@@ -116,13 +117,13 @@ class LeaseIT {
     @Test
     void open_thatRunsAfterItsClose_hidesTheEntryForALease() {
         var jvm = world.jvm(TestSettings.quiet().lease(SHORT));
-        var lease = new Lease(UnitOfWork.newToken(), jvm.loadTime());
+        var lease = new Lease(Tokens.next(), jvm.loadTime());
         var changes = List.of(Change.of(TASK, bytes("a1b0")));
-        jvm.open(lease, changes);
+        jvm.announcer().open(lease, changes);
         world.commit(TASK, "a1b0");
         jvm.close(lease, changes, true, LoadTime.UNKNOWN, List.of());
 
-        jvm.open(lease, changes);
+        jvm.announcer().open(lease, changes);
 
         world.assertNotStale(jvm);
         world.awaitEndOfLease(jvm);
@@ -132,9 +133,9 @@ class LeaseIT {
     @Test
     void close_thatRunsTwice_onlyCostsTheEntry() {
         var jvm = world.jvm();
-        var lease = new Lease(UnitOfWork.newToken(), jvm.loadTime());
+        var lease = new Lease(Tokens.next(), jvm.loadTime());
         var changes = List.of(Change.of(TASK, bytes("a1b0")));
-        jvm.open(lease, changes);
+        jvm.announcer().open(lease, changes);
         world.commit(TASK, "a1b0");
         jvm.close(lease, changes, true, LoadTime.UNKNOWN, List.of());
 
@@ -147,9 +148,9 @@ class LeaseIT {
     @Test
     void close_thatRunsAgainAfterALaterWriter_takesNothingOfItBack() {
         var jvm = world.jvm();
-        var lease = new Lease(UnitOfWork.newToken(), jvm.loadTime());
+        var lease = new Lease(Tokens.next(), jvm.loadTime());
         var changes = List.of(Change.of(TASK, bytes("a1b0")));
-        jvm.open(lease, changes);
+        jvm.announcer().open(lease, changes);
         jvm.close(lease, changes, true, LoadTime.UNKNOWN, List.of());
         var later = begun(jvm);
         later.invalidate(TASK, bytes("a2b0"));
@@ -198,12 +199,12 @@ class LeaseIT {
     @Test
     void renewal_ofATokenThatWasLost_hidesAgainAndMayNotStore() {
         var jvm = world.jvm();
-        var lease = new Lease(UnitOfWork.newToken(), jvm.loadTime());
+        var lease = new Lease(Tokens.next(), jvm.loadTime());
         var changes = List.of(Change.of(TASK, bytes("a1b0")));
-        jvm.open(lease, changes);
+        jvm.announcer().open(lease, changes);
         world.redis().flushAll();
 
-        jvm.renew(lease, jvm.link()::exchange);
+        jvm.announcer().renewAndLapse(lease);
 
         assertThat(score(TASK)).isGreaterThan(clock());
         jvm.close(lease, changes, true, LoadTime.UNKNOWN, List.of());

@@ -82,7 +82,7 @@ class OutageIT {
         assertThat(jvm.counters().count(Event.ROUND_TRIP)).isEqualTo(before);
         redis.server().resume();
         jvm.beat();
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -96,7 +96,7 @@ class OutageIT {
         world.assertNotStale(jvm);
         redis.server().restartEmpty();
 
-        await().until(() -> jvm.isReadable() && jvm.debts() == 0);
+        await().until(() -> jvm.isReadable() && jvm.pendingInvalidations() == 0);
         world.assertNotStale(jvm);
         world.warm(jvm, TASK);
     }
@@ -171,7 +171,7 @@ class OutageIT {
             redis.server().pause();
             var reading = thread.submit(() -> cached(jvm, TASK));
             await().until(() -> jvm.counters().count(Event.ROUND_TRIP) > before);
-            jvm.link().distrust(new RedisRefusedException("READONLY"));
+            jvm.client().failed(new RedisRefusedException("READONLY"));
             redis.server().resume();
 
             assertThat(reading.get()).isNull();

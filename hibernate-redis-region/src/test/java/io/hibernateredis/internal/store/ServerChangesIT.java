@@ -100,7 +100,7 @@ class ServerChangesIT {
     }
 
     @Test
-    void writer_whoseServerWasDemoted_owesWhatItChanged() {
+    void writer_whoseServerWasDemoted_keepsWhatItChangedPending() {
         var jvm = world.jvm();
         world.warm(jvm, TASK);
         redis.admin().replicaof("127.0.0.1", 1);
@@ -109,7 +109,7 @@ class ServerChangesIT {
         redis.admin().replicaofNoOne();
         jvm.beat();
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -188,17 +188,17 @@ class ServerChangesIT {
     }
 
     @Test
-    void commitWithTooFewReplicas_isOwed() {
+    void commitWithTooFewReplicas_isPending() {
         var jvm = world.jvm();
         redis.admin().configSet("min-replicas-to-write", "1");
 
         world.write(jvm, TASK, "a1b0");
 
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         assertThat(jvm.isReadable()).isFalse();
         redis.admin().configSet("min-replicas-to-write", "0");
         jvm.beat();
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -216,7 +216,7 @@ class ServerChangesIT {
         killClients();
 
         assertThat(cached(jvm, TASK)).isEqualTo("a1b0");
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
     }
 
     @Test

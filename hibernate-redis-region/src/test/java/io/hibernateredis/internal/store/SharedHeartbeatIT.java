@@ -122,7 +122,7 @@ class SharedHeartbeatIT {
     }
 
     @Test
-    void debtOfOneStore_doesNotKeepOthersFromReading() {
+    void pendingInvalidationOfOneStore_doesNotKeepOthersFromReading() {
         world.with(
                 Altered.evict(
                                 "local letter, member = ARGV[i], ARGV[i + 1]",
@@ -133,7 +133,7 @@ class SharedHeartbeatIT {
 
         owing.evict(List.of(TASK), List.of());
 
-        await().until(() -> owing.counters().count(Event.DEBT_PAID) == 1);
+        await().until(() -> owing.counters().count(Event.INVALIDATION_DELIVERED) == 1);
         assertThat(other.isReadable()).isTrue();
         assertThat(other.counters().count(Event.BYPASSED)).isZero();
     }

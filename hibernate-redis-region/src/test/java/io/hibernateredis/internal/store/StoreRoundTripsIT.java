@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +174,7 @@ class StoreRoundTripsIT {
                 1,
                 Map.of("evalsha", 1),
                 () -> {
-                    var work = jvm.newUnitOfWork();
+                    var work = new UnitOfWork(jvm);
                     work.invalidate(TASK, null);
                     work.changedWithoutTransaction();
                 });

@@ -34,7 +34,7 @@ public final class TestSettings {
         return this;
     }
 
-    TestSettings heartbeat(Duration value) {
+    public TestSettings heartbeat(Duration value) {
         heartbeat = value;
         return this;
     }

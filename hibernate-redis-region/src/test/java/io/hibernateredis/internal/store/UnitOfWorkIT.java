@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisExtension;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -270,7 +271,7 @@ class UnitOfWorkIT {
         var jvm = world.jvm();
         var began = jvm.loadTime();
         world.write(jvm, TASK, "a0b1");
-        var session = jvm.newUnitOfWork();
+        var session = new UnitOfWork(jvm);
         session.begin(began);
 
         session.invalidate(TASK, bytes("a1b0"));
@@ -334,7 +335,7 @@ class UnitOfWorkIT {
         writer.close(true);
 
         assertThat(jvm.counters().count(Event.STORED)).isEqualTo(5000);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(cached(jvm, TASKS.entry(null, "many4999"))).isEqualTo("x");
     }
 }

@@ -84,7 +84,7 @@ final class World implements AfterEachCallback, AutoCloseable {
     }
 
     static UnitOfWork begun(Store jvm) {
-        var work = jvm.newUnitOfWork();
+        var work = new UnitOfWork(jvm);
         work.begin();
         return work;
     }

@@ -1,53 +1,57 @@
 package io.hibernateredis.internal.delivery;
 
-import io.hibernateredis.internal.delivery.Owed.Close;
+import io.hibernateredis.internal.delivery.InvalidationBatch.Close;
 import io.hibernateredis.internal.protocol.Lease;
 import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.Shard;
+import io.hibernateredis.internal.protocol.Tokens;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.RedisRefusedException;
 import io.hibernateredis.internal.redis.Replies;
-import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is due at a time, on its way in one message. Each part has its own answer: what is
- * refused does not keep the others from being paid. For one thread.
+ * All that is due at a time, on its way in one message. Each part has an answer of its own: one
+ * that is refused does not keep the others from being delivered. For one thread.
  */
-final class Payment {
+final class Delivery {
 
-    private final int debts;
-    private Owed invalidations;
-    private Owed leases;
+    private final int transactions;
+    private InvalidationBatch invalidations;
+    private InvalidationBatch leases;
     private List<Close> closes;
-    private int paid;
+    private int delivered;
     private @Nullable RedisRefusedException refusal;
 
-    Payment(Owed invalidations, Owed leases, List<Close> closes) {
+    /**
+     * @param invalidations of transactions that have committed
+     * @param leases of transactions of unknown outcome
+     */
+    Delivery(InvalidationBatch invalidations, InvalidationBatch leases, List<Close> closes) {
         this.invalidations = invalidations;
         this.leases = leases;
         this.closes = closes;
-        this.debts = invalidations.debts() + leases.debts();
+        this.transactions = invalidations.transactions() + leases.transactions();
     }
 
-    boolean isNothing() {
-        return invalidations.isNothing() && leases.isNothing() && closes.isEmpty();
+    boolean isEmpty() {
+        return invalidations.isEmpty() && leases.isEmpty() && closes.isEmpty();
     }
 
-    /** How many invalidations it began with. */
-    int debts() {
-        return debts;
+    /** How many transactions' invalidations it began with. */
+    int transactions() {
+        return transactions;
     }
 
     // What is left of it.
 
-    Owed invalidations() {
+    InvalidationBatch invalidations() {
         return invalidations;
     }
 
-    Owed leases() {
+    InvalidationBatch leases() {
         return leases;
     }
 
@@ -56,13 +60,15 @@ final class Payment {
     }
 
     /**
-     * @return how many debts were paid
+     * Sends it.
+     *
+     * @return how many invalidations and closes were delivered
      * @throws RedisRefusedException if some were refused
      */
-    int send(Link link, Link.Sender sender) {
-        boolean withInvalidations = !invalidations.isNothing();
-        boolean withLeases = !leases.isNothing();
-        var lease = new Lease(UnitOfWork.newToken(), LoadTime.UNKNOWN);
+    int send(ShardClient client, ShardClient.Sender sender) {
+        boolean withInvalidations = !invalidations.isEmpty();
+        boolean withLeases = !leases.isEmpty();
+        var lease = new Lease(Tokens.next(), LoadTime.UNKNOWN);
         lease.announced(leases.changes(), 0);
         Replies replies =
                 sender.send(
@@ -81,17 +87,17 @@ final class Payment {
                             return calls;
                         });
         int position = 0;
-        if (withInvalidations && isPaid(link, replies, position++, invalidations)) {
-            invalidations = new Owed();
+        if (withInvalidations && isDelivered(client, replies, position++, invalidations)) {
+            invalidations = new InvalidationBatch();
         }
-        if (withLeases && isPaid(link, replies, position++, leases)) {
-            leases = new Owed();
+        if (withLeases && isDelivered(client, replies, position++, leases)) {
+            leases = new InvalidationBatch();
         }
-        closes = closesLeft(link, replies, position);
+        closes = closesLeft(client, replies, position);
         if (refusal != null) {
             throw refusal;
         }
-        return paid;
+        return delivered;
     }
 
     private Call evict(Shard shard, Shard.Caller caller) {
@@ -107,24 +113,25 @@ final class Payment {
                 : shard.open(caller, lease, lease.changes(), true);
     }
 
-    private boolean isPaid(Link link, Replies replies, int position, Owed owed) {
+    private boolean isDelivered(
+            ShardClient client, Replies replies, int position, InvalidationBatch batch) {
         try {
-            link.answered(replies, position);
-            paid += owed.debts();
+            client.answer(replies, position);
+            delivered += batch.transactions();
             return true;
         } catch (RedisRefusedException e) {
-            owed.refused();
+            batch.refused();
             refusal = e;
             return false;
         }
     }
 
-    private List<Close> closesLeft(Link link, Replies replies, int from) {
+    private List<Close> closesLeft(ShardClient client, Replies replies, int from) {
         List<Close> left = new ArrayList<>();
         for (int i = 0; i < closes.size(); i++) {
             try {
-                link.answered(replies, from + i);
-                paid++;
+                client.answer(replies, from + i);
+                delivered++;
             } catch (RedisRefusedException e) {
                 Close again = closes.get(i).refused();
                 if (again != null) {

@@ -27,7 +27,7 @@ import redis.clients.jedis.args.ClientPauseMode;
 /**
  * What becomes of an invalidation that cannot reach Redis, which hangs and comes back as it was.
  */
-class DebtsIT {
+class PendingInvalidationsIT {
 
     @RegisterExtension static final RedisExtension redis = RedisExtension.ownServer();
 
@@ -60,7 +60,7 @@ class DebtsIT {
 
         beat(jvm);
 
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         assertThat(jvm.isReadable()).isFalse();
         var loader = begun(other);
         String old = world.row(TASK);
@@ -79,7 +79,7 @@ class DebtsIT {
 
         writer.close(true);
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
         assertThat(jvm.isReadable()).isTrue();
     }
@@ -89,14 +89,14 @@ class DebtsIT {
         var writer = opensInVain(jvm);
         world.commit(TASK, "a1b0");
         writer.close(true);
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         redis.server().resume();
 
         assertThat(jvm.isReadable()).isFalse();
         beat(jvm);
 
-        assertThat(jvm.debts()).isZero();
-        assertThat(jvm.counters().count(Event.DEBT_PAID)).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isZero();
+        assertThat(jvm.counters().count(Event.INVALIDATION_DELIVERED)).isEqualTo(1);
         world.assertNotStale(jvm);
         world.assertNotStale(jvm(TestSettings.quiet()));
     }
@@ -108,7 +108,7 @@ class DebtsIT {
         writer.close(false);
         redis.server().resume();
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -122,7 +122,7 @@ class DebtsIT {
 
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -140,7 +140,7 @@ class DebtsIT {
 
         world.commit(TASK, "a1b0");
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.assertNotStale(jvm);
     }
 
@@ -154,13 +154,13 @@ class DebtsIT {
                         () -> {
                             System.gc();
                             jvm.beat();
-                            assertThat(jvm.debts()).isZero();
+                            assertThat(jvm.pendingInvalidations()).isZero();
                         });
         assertThat(cached(jvm, TASK)).isNull();
     }
 
     @Test
-    void touchAfterAnOpenInVain_isOwedToo() {
+    void changeAfterAFailedOpen_isPendingToo() {
         var writer = opensInVain(jvm);
         writer.invalidate(World.OTHER_TASK, null);
         world.commit(World.OTHER_TASK, "changed");
@@ -174,7 +174,7 @@ class DebtsIT {
     }
 
     @Test
-    void moreThanTenThousandOwedTags_clearTheNamespace() {
+    void moreThanTenThousandPendingTags_clearTheNamespace() {
         var writer = begun(jvm);
         for (int i = 0; i < 10_001; i++) {
             writer.invalidate(Tag.table("t" + i));
@@ -186,12 +186,12 @@ class DebtsIT {
 
         beat(jvm);
 
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(cached(jvm, TASK)).isNull();
     }
 
     @Test
-    void strictWrite_whenRedisCannotBeTold_isRefusedAndNothingIsOwed() {
+    void strictWrite_whenRedisIsUnreachable_isRefusedAndNothingIsPending() {
         var strict = jvm(TestSettings.quiet().rollbackWhenUnreachable());
         var writer = begun(strict);
         writer.invalidate(TASK, bytes("a1b0"));
@@ -203,7 +203,7 @@ class DebtsIT {
         writer.end(false);
         redis.server().resume();
 
-        assertThat(strict.debts()).isZero();
+        assertThat(strict.pendingInvalidations()).isZero();
         world.assertNotStale(strict);
     }
 
@@ -217,7 +217,7 @@ class DebtsIT {
         world.commit(TASK, "a1b0");
 
         writer.close(true);
-        assertThat(strict.debts()).isEqualTo(1);
+        assertThat(strict.pendingInvalidations()).isEqualTo(1);
         redis.server().resume();
         beat(strict);
 
@@ -225,7 +225,7 @@ class DebtsIT {
     }
 
     @Test
-    void strictTouchAfterTheOpen_thatCommitsThoughItWasRefused_isOwed() {
+    void strictChangeAfterTheOpen_thatCommitsThoughItWasRefused_isPending() {
         var strict = jvm(TestSettings.quiet().rollbackWhenUnreachable());
         var writer = begun(strict);
         writer.invalidate(World.OTHER_TASK, null);
@@ -241,13 +241,13 @@ class DebtsIT {
         world.assertNotStale(strict);
         beat(strict);
         world.assertNotStale(strict);
-        assertThat(strict.debts()).isZero();
+        assertThat(strict.pendingInvalidations()).isZero();
     }
 
     @Test
-    void strictChangeOutsideATransaction_whenRedisCannotBeTold_isRefusedAndOwed() {
+    void strictChangeOutsideATransaction_whenRedisIsUnreachable_isRefusedAndPending() {
         var strict = jvm(TestSettings.quiet().rollbackWhenUnreachable());
-        var work = strict.newUnitOfWork();
+        var work = new UnitOfWork(strict);
         work.invalidate(TASK, null);
         redis.server().pause();
 
@@ -263,8 +263,8 @@ class DebtsIT {
     }
 
     @Test
-    void changeOutsideATransaction_whenRedisCannotBeTold_isOwed() {
-        var work = jvm.newUnitOfWork();
+    void changeOutsideATransaction_whenRedisIsUnreachable_isPending() {
+        var work = new UnitOfWork(jvm);
         work.invalidate(TASK, null);
         redis.server().pause();
         work.changedWithoutTransaction();
@@ -278,7 +278,7 @@ class DebtsIT {
 
     @Test
     void changeOutsideATransaction_isHiddenForALease() {
-        var work = jvm.newUnitOfWork();
+        var work = new UnitOfWork(jvm);
         work.invalidate(TASK, null);
 
         work.changedWithoutTransaction();
@@ -289,7 +289,7 @@ class DebtsIT {
     }
 
     @Test
-    void closeThatFails_isOwedWhileReadsGoOn() {
+    void closeThatFails_isPendingWhileReadsGoOn() {
         world.warm(jvm, World.OTHER_TASK);
         var writer = begun(jvm);
         writer.invalidate(TASK, bytes("a1b0"));
@@ -300,16 +300,16 @@ class DebtsIT {
         assertThatCode(() -> writer.close(true)).doesNotThrowAnyException();
         redis.server().resume();
 
-        assertThat(jvm.debts()).isEqualTo(1);
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         assertThat(cached(jvm, World.OTHER_TASK)).isEqualTo("other");
         world.assertNotStale(jvm);
         beat(jvm);
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
         world.warm(jvm, TASK);
     }
 
     @Test
-    void unknownOutcome_thatCannotBeRenewed_isOwed() {
+    void unknownOutcome_thatCannotBeRenewed_isPending() {
         var writer = begun(jvm);
         writer.invalidate(TASK, bytes("a1b0"));
         writer.open();
@@ -326,7 +326,7 @@ class DebtsIT {
     }
 
     @Test
-    void evictionThatFails_isOwed() {
+    void evictionThatFails_isPending() {
         redis.server().pause();
         jvm.evict(List.of(TASK), List.of(TASKS.floor()));
         world.commit(TASK, "a1b0");
@@ -339,7 +339,7 @@ class DebtsIT {
     }
 
     @Test
-    void debt_whenTheStoreCloses_isPaidFirst() {
+    void pendingInvalidation_whenTheStoreCloses_isDeliveredFirst() {
         var leaving = jvm(TestSettings.quiet());
         var writer = opensInVain(leaving);
         world.commit(TASK, "a1b0");
@@ -377,7 +377,7 @@ class DebtsIT {
 
         world.assertNotStale(jvm);
         world.assertNotStale(jvm(TestSettings.quiet()));
-        assertThat(jvm.debts()).isZero();
+        assertThat(jvm.pendingInvalidations()).isZero();
     }
 
     /** Until it gets through: the machine may be busy, and the time-out is short. */

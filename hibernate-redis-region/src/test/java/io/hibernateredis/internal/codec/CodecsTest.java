@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class FormsTest {
+class CodecsTest {
     private static final Object UNFETCHED = new Object();
 
     @ParameterizedTest
@@ -118,14 +118,14 @@ class FormsTest {
     @Test
     void class_thatTheFormHasNotMet_isCorrupt() {
         var writer = Codecs.classes(List.of());
-        var bytes = CodecFormat.BINARY.encode(writer, FormsTest.class);
+        var bytes = CodecFormat.BINARY.encode(writer, CodecsTest.class);
 
         assertThat(CodecFormat.BINARY.decode(writer, bytes, 0, bytes.length))
-                .isEqualTo(FormsTest.class);
+                .isEqualTo(CodecsTest.class);
         assertThat(
                         CodecFormat.BINARY.decode(
-                                Codecs.classes(List.of(FormsTest.class)), bytes, 0, bytes.length))
-                .isEqualTo(FormsTest.class);
+                                Codecs.classes(List.of(CodecsTest.class)), bytes, 0, bytes.length))
+                .isEqualTo(CodecsTest.class);
         assertThatThrownBy(
                         () ->
                                 CodecFormat.BINARY.decode(

@@ -10,36 +10,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some transactions changed and Redis was not told of. It is bounded: fewer and wider tags are
- * made to stand for many, and all of the namespace for too many of those. Not thread-safe.
+ * Invalidations of some transactions that were not delivered. It is bounded: many tags are replaced
+ * by fewer and wider ones, and too many of those by all of the namespace. Not thread-safe.
  */
-final class Owed {
+final class InvalidationBatch {
 
     /** What is refused so often is not asked for again in the same way. */
-    private static final int MOST_REFUSALS = 3;
+    private static final int MAX_REFUSALS = 3;
 
     private final Map<Tag, Change> changes = new LinkedHashMap<>();
     private boolean everything;
-    private int debts;
+    private int transactions;
     private int refusals;
 
     void addAll(Collection<Change> more) {
         if (everything) {
             return;
         }
-        for (Change invalidate : more) {
-            if (!covers(invalidate)) {
-                changes.put(invalidate.tag(), invalidate.withoutState());
+        for (Change change : more) {
+            if (!covers(change)) {
+                changes.put(change.tag(), change.withoutState());
             }
         }
     }
 
-    private boolean covers(Change invalidate) {
-        Entry entry = invalidate.entry();
+    private boolean covers(Change change) {
+        Entry entry = change.entry();
         if (entry != null && changes.containsKey(entry.keyspace().floor())) {
             return true;
         }
-        for (Tag tag = invalidate.tag(); tag != null; tag = tag.wider()) {
+        for (Tag tag = change.tag(); tag != null; tag = tag.wider()) {
             if (changes.containsKey(tag)) {
                 return true;
             }
@@ -47,40 +47,41 @@ final class Owed {
         return false;
     }
 
-    void addAll(Owed other) {
+    void addAll(InvalidationBatch other) {
         if (other.everything) {
             becomeEverything();
         } else {
             addAll(other.changes.values());
         }
-        debts += other.debts;
+        transactions += other.transactions;
         refusals = Math.max(refusals, other.refusals);
     }
 
     /** One more transaction is part of it. */
-    void count() {
-        debts++;
+    void countTransaction() {
+        transactions++;
     }
 
     /** How many transactions are part of it. */
-    int debts() {
-        return debts;
+    int transactions() {
+        return transactions;
     }
 
+    /** How many tags it holds. */
     int size() {
         return changes.size();
     }
 
-    boolean isNothing() {
-        return debts == 0 && changes.isEmpty() && !everything;
+    boolean isEmpty() {
+        return transactions == 0 && changes.isEmpty() && !everything;
     }
 
-    /** Makes wider tags stand for these, and all of the namespace if there are still so many. */
+    /** Replaces tags by wider ones, and by all of the namespace if there are still so many. */
     void widen(int most) {
         List<Change> before = List.copyOf(changes.values());
         changes.clear();
-        for (Change invalidate : before) {
-            Change wide = invalidate.widened();
+        for (Change change : before) {
+            Change wide = change.widened();
             changes.put(wide.tag(), wide);
         }
         if (changes.size() > most) {
@@ -91,7 +92,7 @@ final class Owed {
     /** Redis answered with an error: if it does so again and again, less is asked of it. */
     void refused() {
         refusals++;
-        if (refusals >= MOST_REFUSALS) {
+        if (refusals >= MAX_REFUSALS) {
             becomeEverything();
         }
     }
@@ -109,7 +110,7 @@ final class Owed {
         return List.copyOf(changes.values());
     }
 
-    /** The close of a transaction that Redis was told of: what its lease protects. */
+    /** The close of a transaction that was announced: what its lease protects. */
     record Close(String token, List<Change> changes, long lapsesNanos, int refusals) {
 
         Close(String token, List<Change> changes, long lapsesNanos) {
@@ -118,7 +119,7 @@ final class Owed {
 
         /** Null if it is not worth another try. */
         @Nullable Close refused() {
-            return refusals + 1 < MOST_REFUSALS
+            return refusals + 1 < MAX_REFUSALS
                     ? new Close(token, changes, lapsesNanos, refusals + 1)
                     : null;
         }

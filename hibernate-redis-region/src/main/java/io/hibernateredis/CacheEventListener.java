@@ -1,0 +1,38 @@
+package io.hibernateredis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is notified of what a cache does. It is called by the thread that reads or commits, so it must be
+ * fast; what it throws reaches that thread. Must be thread-safe. {@link Counters} is one.
+ */
+@FunctionalInterface
+public interface CacheEventListener {
+
+    /** Ignores everything. */
+    static CacheEventListener none() {
+        return (event, region, times, nanos) -> {};
+    }
+
+    /**
+     * Something happened.
+     *
+     * @param region the region of the entries concerned, prefix included, or null if it was no
+     *     region's own
+     * @param times how often, at least 1
+     * @param nanos how long the thread waited, of {@link Counters.Event#ANSWERED}; else 0
+     */
+    void on(Counters.Event event, @Nullable String region, long times, long nanos);
+
+    default void on(Counters.Event event) {
+        on(event, null, 1, 0);
+    }
+
+    /** Notifies this listener, then another. */
+    default CacheEventListener andThen(CacheEventListener other) {
+        return (event, region, times, nanos) -> {
+            on(event, region, times, nanos);
+            other.on(event, region, times, nanos);
+        };
+    }
+}

@@ -1,0 +1,206 @@
+package io.hibernateredis.internal.delivery;
+
+import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.CacheUnreachableException;
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.protocol.Change;
+import io.hibernateredis.internal.protocol.Lease;
+import io.hibernateredis.internal.protocol.Shard;
+import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.redis.Call;
+import io.hibernateredis.internal.redis.RedisRefusedException;
+import io.hibernateredis.internal.redis.RedisUnavailableException;
+import io.hibernateredis.internal.redis.Replies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announces to Redis what transactions change, and how they ended. What cannot be delivered becomes
+ * pending, or stops the transaction. Thread-safe.
+ */
+public final class Announcer {
+
+    private final StoreSettings settings;
+    private final ShardClient client;
+    private final Redelivery redelivery;
+    private final UndeliveredStrategy strategy;
+    private final CacheEventListener events;
+    private final LongSupplier nanoTime;
+
+    public Announcer(
+            StoreSettings settings,
+            ShardClient client,
+            Redelivery redelivery,
+            CacheEventListener events,
+            LongSupplier nanoTime) {
+        this.settings = settings;
+        this.client = client;
+        this.redelivery = redelivery;
+        this.strategy = UndeliveredStrategy.of(settings.onUnreachable(), redelivery::keep);
+        this.events = events;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Entries that are stored by the message that closes a transaction. */
+    public interface Passengers {
+
+        Call put(Shard shard, Shard.Caller caller);
+
+        /** What became of them. */
+        void answered(Shard.Answer answer);
+
+        void failed(RuntimeException cause);
+    }
+
+    /**
+     * Announces what a transaction is about to change. From then on the lease is renewed.
+     *
+     * @throws RedisUnavailableException if Redis gave no answer; it may have run
+     * @throws RedisRefusedException if Redis refused
+     */
+    public void open(Lease lease, List<Change> changes) {
+        long sent = nanoTime.getAsLong();
+        Replies replies =
+                client.sendPatiently(
+                        (shard, caller) -> List.of(shard.open(caller, lease, changes, false)));
+        client.answer(replies, 0);
+        lease.announced(changes, sent);
+        events.on(Event.OPENED);
+        if (StoreLog.logsEntries()) {
+            StoreLog.changed(settings.namespace(), changes.size());
+        }
+        redelivery.watch(lease);
+    }
+
+    /**
+     * An announcement failed, of a transaction that has not committed yet.
+     *
+     * @param owner who reports the end of the transaction
+     * @throws CacheUnreachableException if the settings demand a rollback
+     */
+    public PendingInvalidations.Pending undelivered(
+            List<Change> changes, RuntimeException cause, Object owner) {
+        return strategy.undelivered(changes, cause, owner);
+    }
+
+    /**
+     * As {@link #undelivered}, of a transaction that may have committed, so that it cannot be
+     * rolled back.
+     */
+    public PendingInvalidations.Pending keep(
+            List<Change> changes, RuntimeException cause, Object owner) {
+        return redelivery.keep(changes, cause, owner);
+    }
+
+    /**
+     * Ends a transaction whose outcome is known, and stores what it loaded, in one round trip. A
+     * close that fails becomes pending.
+     */
+    public void close(
+            Lease lease, List<Change> changes, boolean committed, @Nullable Passengers passengers) {
+        redelivery.forget(lease);
+        long held = lease.leftNanos(nanoTime.getAsLong(), settings.lease().toNanos());
+        try {
+            Replies replies =
+                    client.sendPatiently(
+                            (shard, caller) -> {
+                                List<Call> calls = new ArrayList<>();
+                                calls.add(shard.close(caller, lease.token(), changes, committed));
+                                if (passengers != null) {
+                                    calls.add(passengers.put(shard, caller));
+                                }
+                                return calls;
+                            });
+            countStored(client.answer(replies, 0));
+            if (passengers != null) {
+                land(passengers, replies);
+            }
+        } catch (RuntimeException e) {
+            StoreLog.failed("close", e);
+            closeFailed(lease, changes, committed, held, e);
+        }
+    }
+
+    private void countStored(Shard.Answer closed) {
+        events.on(Event.CLOSED);
+        long stored = closed.result().isEmpty() ? 0 : Long.parseLong(closed.result());
+        if (stored > 0) {
+            events.on(Event.STORED, null, stored, 0);
+        }
+    }
+
+    private void land(Passengers passengers, Replies replies) {
+        try {
+            passengers.answered(client.answer(replies, 1));
+        } catch (RuntimeException e) {
+            passengers.failed(e);
+        }
+    }
+
+    /**
+     * While the lease holds, it hides what was changed, and no load from before its end is ever
+     * valid: the close need not be delivered. If it may have lapsed before the commit, other
+     * sessions may have loaded what was there before.
+     */
+    private void closeFailed(
+            Lease lease, List<Change> changes, boolean committed, long held, RuntimeException e) {
+        if (held > 0) {
+            redelivery.keepClose(lease, changes, held);
+        } else if (committed) {
+            redelivery.keep(changes, e, this).committed();
+        }
+    }
+
+    /** The outcome of the transaction is unknown: its lease is renewed once and left to pass. */
+    public void renewAndLapse(Lease lease) {
+        lapse(lease);
+        try {
+            redelivery.renew(lease, client::sendPatiently);
+        } catch (RuntimeException e) {
+            StoreLog.failed("renewal of a lease", e);
+            redelivery.keep(lease.changes(), e, lease).outcomeUnknown();
+        }
+    }
+
+    /** The outcome is unknown, and will stay so: the lease is left to pass. */
+    public void lapse(Lease lease) {
+        redelivery.forget(lease);
+        events.on(Event.UNKNOWN_OUTCOME);
+    }
+
+    /** Invalidates at once, outside any transaction; becomes pending if it cannot be delivered. */
+    public void invalidate(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            evict(changes, Shard.Scope.THESE);
+        } catch (RuntimeException e) {
+            redelivery.keep(changes, e, this).committed();
+        }
+    }
+
+    /** Invalidates all that was cached until now; becomes pending if it cannot be delivered. */
+    public void invalidateEverything() {
+        try {
+            evict(List.of(), Shard.Scope.EVERYTHING);
+        } catch (RuntimeException e) {
+            redelivery.keepEverything(e);
+        }
+    }
+
+    private void evict(List<Change> changes, Shard.Scope scope) {
+        Replies replies =
+                client.sendPatiently(
+                        (shard, caller) -> List.of(shard.evict(caller, changes, scope)));
+        client.answer(replies, 0);
+        events.on(Event.EVICTED);
+    }
+
+    /** Tries to deliver what is pending before the next heartbeat does. */
+    public void deliverNow() {
+        redelivery.deliverNow();
+    }
+}

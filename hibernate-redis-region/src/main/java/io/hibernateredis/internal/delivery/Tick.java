@@ -1,0 +1,21 @@
+package io.hibernateredis.internal.delivery;
+
+import io.hibernateredis.internal.protocol.Shard;
+import io.hibernateredis.internal.redis.Call;
+
+/** All that a heartbeat says; of stores whose ticks are equal, one sends it for all. */
+record Tick(
+        String namespace,
+        int tags,
+        int recent,
+        long horizonMicros,
+        long knownNonce,
+        long longestLease) {
+
+    /**
+     * @param shard of one of the stores whose tick this is
+     */
+    Call call(Shard shard, long identity) {
+        return shard.tick(new Shard.Caller(identity, knownNonce, longestLease));
+    }
+}

@@ -1,0 +1,32 @@
+package io.hibernateredis.internal.protocol;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first bytes of every entry: one that says how the rest of the header is laid out, then the
+ * nonce of the index and the load time, eight bytes each. Written by {@code index.lua} alone, and
+ * read here alone.
+ *
+ * <p>An entry with another first byte is a miss. So a header may be laid out anew by a deployment
+ * in steps: neither the old JVMs nor the new ones read what the others stored. Entries from before
+ * there was a version begin with a nonce, whose first byte is 0, since it is less than 2^53.
+ */
+final class EntryHeader {
+
+    /** Must be what {@code index.lua} writes; rises with every change of the layout. */
+    static final byte VERSION = 1;
+
+    static final int LENGTH = 1 + 2 * Long.BYTES;
+
+    private EntryHeader() {}
+
+    /** When an entry was loaded; null if the bytes begin with no header of this version. */
+    static @Nullable LoadTime loadTime(byte[] entry) {
+        if (entry.length < LENGTH || entry[0] != VERSION) {
+            return null;
+        }
+        var header = ByteBuffer.wrap(entry, 1, LENGTH - 1);
+        return new LoadTime(header.getLong(), header.getLong());
+    }
+}

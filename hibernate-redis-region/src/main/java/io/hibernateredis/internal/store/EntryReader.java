@@ -1,0 +1,133 @@
+package io.hibernateredis.internal.store;
+
+import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.delivery.PendingInvalidations;
+import io.hibernateredis.internal.delivery.ShardClient;
+import io.hibernateredis.internal.delivery.StoreLog;
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.IndexView;
+import io.hibernateredis.internal.protocol.ReadRequest;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.redis.Call;
+import io.hibernateredis.internal.redis.OversizedReplyException;
+import io.hibernateredis.internal.redis.Replies;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads entries of a namespace. Never throws: what fails is a miss. Thread-safe. */
+final class EntryReader {
+
+    private final StoreSettings settings;
+    private final ShardClient client;
+    private final IndexView index;
+    private final PendingInvalidations pending;
+    private final CacheEventListener events;
+    private final LongSupplier nanoTime;
+
+    EntryReader(
+            StoreSettings settings,
+            ShardClient client,
+            PendingInvalidations pending,
+            CacheEventListener events,
+            LongSupplier nanoTime) {
+        this.settings = settings;
+        this.client = client;
+        this.index = client.index();
+        this.pending = pending;
+        this.events = events;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether reads are sent to Redis at present. */
+    boolean isReadable() {
+        return client.mayRead() && !pending.forbidsReading();
+    }
+
+    /**
+     * Reads entries, and when some tags were last invalidated.
+     *
+     * @param lock to be taken in the same message, or null
+     * @return null if Redis is not asked at present, or gave no answer
+     */
+    @Nullable ReadResult read(
+            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
+        if (!isReadable()) {
+            events.on(Event.BYPASSED);
+            return null;
+        }
+        try {
+            return send(new ReadRequest(client.shard(), entries, tags, lock, index::inUse));
+        } catch (OversizedReplyException e) {
+            return readWithoutOversized(entries, tags, lock, e);
+        } catch (RuntimeException | Error e) {
+            return failed(e);
+        }
+    }
+
+    /** Also errors: an application is not to fail because its cache ran out of memory. */
+    private @Nullable ReadResult failed(Throwable cause) {
+        events.on(Event.READ_FAILED);
+        StoreLog.failed("read", cause);
+        return null;
+    }
+
+    private @Nullable ReadResult send(ReadRequest request) {
+        // An index that no script of this JVM has met may hold what was put before this JVM could
+        // report that another was lost: so what was known before the answer counts.
+        long known = index.loadTime().nonce();
+        long sent = nanoTime.getAsLong();
+        Replies replies = client.send((shard, caller) -> request.calls());
+        request.noteLock(replies, sent);
+        if (!client.believes(replies.identity())) {
+            // The proof grew too old while this was on its way, or is another server's.
+            events.on(Event.READ_FAILED);
+            return null;
+        }
+        ReadResult result = request.answer(replies, known);
+        if (result.seen().isKnown()) {
+            index.observe(result.seen());
+        }
+        count(request.entries(), result);
+        return result;
+    }
+
+    /**
+     * An entry that is too large to be read would be in the way of every read: it is deleted, which
+     * makes a miss, and the rest is asked for once more.
+     */
+    private @Nullable ReadResult readWithoutOversized(
+            List<Entry> entries,
+            Collection<Tag> tags,
+            @Nullable ComputeLock lock,
+            RuntimeException why) {
+        StoreLog.failed("read", why);
+        events.on(Event.TOO_LARGE);
+        try {
+            List<byte[]> keys = entries.stream().map(client.shard()::key).toList();
+            client.send((shard, caller) -> List.of(Call.delete(keys))).number(0);
+            return send(new ReadRequest(client.shard(), entries, tags, lock, index::inUse));
+        } catch (RuntimeException | Error e) {
+            return failed(e);
+        }
+    }
+
+    private void count(List<Entry> entries, ReadResult result) {
+        boolean log = StoreLog.logsEntries();
+        List<@Nullable StoredEntry> found = result.found();
+        for (int i = 0; i < found.size(); i++) {
+            boolean hit = found.get(i) != null;
+            String region = entries.get(i).keyspace().region();
+            events.on(hit ? Event.HIT : Event.MISS, region, 1, 0);
+            if (log) {
+                StoreLog.read(settings.namespace(), entries.get(i), hit);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.hibernateredis.internal.store;
+
+import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.delivery.Announcer;
+import io.hibernateredis.internal.delivery.PendingInvalidations;
+import io.hibernateredis.internal.delivery.RareLog;
+import io.hibernateredis.internal.delivery.ShardClient;
+import io.hibernateredis.internal.delivery.StoreLog;
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.PendingPut;
+import io.hibernateredis.internal.protocol.Shard;
+import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.redis.Call;
+import io.hibernateredis.internal.redis.Replies;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores entries that were loaded from the database. Never throws: what is not stored is a miss.
+ * Thread-safe.
+ */
+final class EntryWriter {
+
+    private final StoreSettings settings;
+    private final ShardClient client;
+    private final PendingInvalidations pending;
+    private final CacheEventListener events;
+    private final RareLog tooLarge;
+
+    EntryWriter(
+            StoreSettings settings,
+            ShardClient client,
+            PendingInvalidations pending,
+            CacheEventListener events,
+            LongSupplier nanoTime) {
+        this.settings = settings;
+        this.client = client;
+        this.pending = pending;
+        this.events = events;
+        this.tooLarge = new RareLog(nanoTime);
+    }
+
+    /** Stores some entries, and releases some locks in the same round trip. */
+    void put(LoadTime loaded, List<PendingPut> puts, Collection<ComputeLock> locks) {
+        if (puts.isEmpty() || !loaded.isKnown() || !client.maySend() || pending.forbidsReading()) {
+            return;
+        }
+        try {
+            Replies replies =
+                    client.send(
+                            (shard, caller) -> {
+                                List<Call> calls = new ArrayList<>();
+                                calls.add(call(shard, caller, loaded, puts));
+                                if (!locks.isEmpty()) {
+                                    calls.add(shard.release(locks));
+                                }
+                                return calls;
+                            });
+            locks.forEach(ComputeLock::released);
+            answered(client.answer(replies, 0), puts);
+        } catch (RuntimeException | Error e) {
+            failed(puts, e);
+        }
+    }
+
+    /** The same, on board of the message that closes a transaction; null if there is nothing. */
+    Announcer.@Nullable Passengers passengers(LoadTime loaded, List<PendingPut> puts) {
+        if (puts.isEmpty() || !loaded.isKnown()) {
+            return null;
+        }
+        return new Announcer.Passengers() {
+            @Override
+            public Call put(Shard shard, Shard.Caller caller) {
+                return call(shard, caller, loaded, puts);
+            }
+
+            @Override
+            public void answered(Shard.Answer answer) {
+                EntryWriter.this.answered(answer, puts);
+            }
+
+            @Override
+            public void failed(RuntimeException cause) {
+                EntryWriter.this.failed(puts, cause);
+            }
+        };
+    }
+
+    private Call call(Shard shard, Shard.Caller caller, LoadTime loaded, List<PendingPut> puts) {
+        return shard.put(caller, loaded, puts, client.index()::inUse);
+    }
+
+    private void answered(Shard.Answer answer, List<PendingPut> puts) {
+        String outcomes = answer.result();
+        for (int i = 0; i < outcomes.length(); i++) {
+            PendingPut put = puts.get(i);
+            boolean stored = outcomes.charAt(i) == Shard.STORED;
+            if (outcomes.charAt(i) == Shard.NO_ROOM) {
+                client.index().noteNoRoom(put.tags());
+            }
+            String region = put.entry().keyspace().region();
+            events.on(stored ? Event.STORED : Event.REFUSED, region, 1, 0);
+            if (!stored) {
+                put.whenRefused().run();
+            }
+            if (StoreLog.logsEntries()) {
+                StoreLog.put(settings.namespace(), put.entry(), stored);
+            }
+        }
+    }
+
+    private void failed(List<PendingPut> puts, Throwable cause) {
+        events.on(Event.PUT_FAILED, null, puts.size(), 0);
+        StoreLog.failed("put", cause);
+    }
+
+    /** Lets other JVMs compute what some locks were taken for, as far as they are held. */
+    void release(Collection<ComputeLock> locks) {
+        if (locks.isEmpty()) {
+            return;
+        }
+        List<ComputeLock> held = locks.stream().filter(ComputeLock::isHeld).toList();
+        if (held.isEmpty()) {
+            return;
+        }
+        held.forEach(ComputeLock::released);
+        try {
+            client.send((shard, caller) -> List.of(shard.release(held))).number(0);
+        } catch (RuntimeException e) {
+            StoreLog.failed("release of a lock", e);
+        }
+    }
+
+    /** Whether an entry may be stored for its size; what may not is logged now and then. */
+    boolean mayStore(Entry entry, byte[] body) {
+        int most = settings.maxEntrySize();
+        if (body.length <= most) {
+            return true;
+        }
+        events.on(Event.TOO_LARGE, entry.keyspace().region(), 1, 0);
+        tooLarge.log(unlogged -> StoreLog.tooLarge(entry.keyspace(), body.length, most));
+        return false;
+    }
+}

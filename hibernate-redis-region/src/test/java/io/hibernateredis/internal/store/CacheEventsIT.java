@@ -1,0 +1,87 @@
+package io.hibernateredis.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.Scripts;
+import io.hibernateredis.internal.redis.ConnectionSettings;
+import io.hibernateredis.internal.redis.RedisServer;
+import io.hibernateredis.internal.transaction.UnitOfWork;
+import io.hibernateredis.testing.RedisExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CacheEventsIT {
+
+    @RegisterExtension static final RedisExtension redis = RedisExtension.ownServer();
+
+    private static final Entry TASK =
+            new Keyspace("app.task#s", "task", Duration.ofHours(1)).entry(null, "1");
+
+    private record Noted(Event event, @Nullable String region, long times, long nanos) {}
+
+    private final Queue<Noted> noted = new ConcurrentLinkedQueue<>();
+    private Store store;
+
+    @BeforeEach
+    void openStore() {
+        var scripts = Scripts.standard();
+        var server = RedisServer.at(ConnectionSettings.of(redis.uri().toString()), scripts.all());
+        store =
+                Store.open(
+                        TestSettings.quiet().build(),
+                        server,
+                        scripts,
+                        (event, region, times, nanos) ->
+                                noted.add(new Noted(event, region, times, nanos)));
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    @Test
+    void missPutAndHit_areNotifiedWithTheirRegion() {
+        var work = new UnitOfWork(store);
+        work.begin();
+        work.get(TASK);
+        work.offer(TASK, World.bytes("row"), List.of());
+        work.endOperation();
+        work.get(TASK);
+
+        assertThat(noted)
+                .filteredOn(each -> each.region() != null)
+                .containsExactly(
+                        new Noted(Event.MISS, "app.task#s", 1, 0),
+                        new Noted(Event.STORED, "app.task#s", 1, 0),
+                        new Noted(Event.HIT, "app.task#s", 1, 0));
+    }
+
+    @Test
+    void answer_isNotifiedWithItsDuration() {
+        new UnitOfWork(store).get(TASK);
+
+        assertThat(noted)
+                .filteredOn(each -> each.event() == Event.ANSWERED)
+                .singleElement()
+                .satisfies(each -> assertThat(each.nanos()).isPositive());
+    }
+
+    @Test
+    void counters_countTheSame() {
+        new UnitOfWork(store).get(TASK);
+
+        assertThat(store.counters().count(Event.MISS)).isEqualTo(1);
+        assertThat(store.counters().count(Event.ROUND_TRIP)).isEqualTo(1);
+    }
+}
