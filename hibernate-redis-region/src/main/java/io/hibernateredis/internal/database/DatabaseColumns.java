@@ -96,7 +96,7 @@ public final class DatabaseColumns {
                 row.getInt("DECIMAL_DIGITS"));
     }
 
-    /** A table's name as the database stores it, as far as the mapping tells. */
+    /** The name of a table in the case in which the database stores it. */
     static String nameIn(DatabaseMetaData database, String table) throws SQLException {
         String name = table.substring(table.lastIndexOf('.') + 1);
         String plain = name.replaceAll("[\"`\\[\\]]", "");

@@ -41,9 +41,9 @@ public final class CollectionTypes {
     }
 
     /**
-     * Whether Hibernate finds the owner of a cached collection in the session. Of one that is keyed
-     * by a property, it otherwise asks the database whose property has that value, which costs what
-     * the cache is to save, and fails if it is nobody's any more.
+     * Whether Hibernate finds the owner of a cached collection in the session. For a collection that
+     * is keyed by a property, it otherwise queries the database for the owner, which costs what the
+     * cache is to save, and fails if no entity has that value any more.
      */
     public static boolean isOwnerAtHand(
             CollectionPersister persister, Object key, SharedSessionContractImplementor session) {
@@ -62,7 +62,7 @@ public final class CollectionTypes {
         return session.getPersistenceContextInternal().getEntity(unique) != null;
     }
 
-    /** The entities that are the keys of a map, or null. */
+    /** The entity of the keys of a map, or null if the keys are not entities. */
     public static @Nullable EntityPersister indexEntity(CollectionPersister collection) {
         return collection.getAttributeMapping().getIndexDescriptor()
                         instanceof EntityCollectionPart entities

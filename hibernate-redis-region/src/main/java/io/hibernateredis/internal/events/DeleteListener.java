@@ -188,7 +188,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             announceUnloaded(session, persister, id);
         }
 
-        /** For each class that the row may be of. */
+        /** Once for each class that the row may be of. */
         private void announceUnloaded(EventSource session, EntityPersister persister, Object id) {
             var metamodel = session.getFactory().getMappingMetamodel();
             var root = metamodel.getEntityDescriptor(persister.getRootEntityName());

@@ -39,14 +39,14 @@ public final class InverseCollections {
         this.foreignKeys = foreignKeys;
     }
 
-    /** The collections that a row of this entity may be an element, or a key, of. */
+    /** The collections of which a row of this entity may be an element or a key. */
     List<ElementRole> of(EntityPersister element) {
         return byElement.computeIfAbsent(element.getEntityName(), name -> find(element));
     }
 
     /**
-     * The same of a row that may be of any class of its hierarchy: what is written without being
-     * loaded need not be of the class that its writer takes it for.
+     * As {@link #of}, for a row that may be of any class of its hierarchy, because a row that is
+     * written without being loaded may be of another class than the writer assumes.
      */
     List<ElementRole> ofHierarchy(EntityPersister element) {
         return byRoot.computeIfAbsent(element.getRootEntityName(), this::findInHierarchy);
