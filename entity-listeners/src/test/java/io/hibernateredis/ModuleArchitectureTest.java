@@ -8,7 +8,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Imports run downwards: tagged to listener, and both to the region module, which knows neither.
+ * Imports run downwards: spring to tagged to tags, and these to the region module, which knows none
+ * of them.
  */
 @AnalyzeClasses(
         packages = "io.hibernateredis",
@@ -16,44 +17,55 @@ import com.tngtech.archunit.lang.ArchRule;
 class ModuleArchitectureTest {
 
     private static final String TAGGED = "io.hibernateredis.tagged..";
-    private static final String LISTENER = "io.hibernateredis.listener..";
+    private static final String TAGS = "io.hibernateredis.tags..";
+    private static final String SPRING = "io.hibernateredis.spring..";
 
     @ArchTest
-    static final ArchRule listener_doesNotImport_tagged =
+    static final ArchRule tags_doNotImport_values =
             noClasses()
                     .that()
-                    .resideInAPackage(LISTENER)
+                    .resideInAPackage(TAGS)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage(TAGGED);
+                    .resideInAnyPackage(TAGGED, SPRING);
 
     @ArchTest
-    static final ArchRule regionModule_knows_neither =
+    static final ArchRule regionModule_knowsNone_ofThem =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(TAGGED, LISTENER)
+                    .resideOutsideOfPackages(TAGGED, TAGS, SPRING)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(TAGGED, LISTENER);
+                    .resideInAnyPackage(TAGGED, TAGS, SPRING);
 
     @ArchTest
     static final ArchRule jedis_isNotKnown =
             noClasses()
                     .that()
-                    .resideInAnyPackage(TAGGED, LISTENER)
+                    .resideInAnyPackage(TAGGED, TAGS, SPRING)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("redis.clients..", "io.hibernateredis.redis..");
+                    .resideInAnyPackage("redis.clients..", "io.hibernateredis.internal.redis..");
 
-    /** It is optional. */
+    /** It is an optional dependency. */
     @ArchTest
     static final ArchRule spring_isKnown_toItsAdapterOnly =
             noClasses()
                     .that()
-                    .haveSimpleNameNotStartingWith("Spring")
+                    .resideOutsideOfPackage(SPRING)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage("org.springframework..");
+                    .resideInAnyPackage("org.springframework..", SPRING);
+
+    /** What an application could write itself. */
+    @ArchTest
+    static final ArchRule spring_usesThePublicApi =
+            noClasses()
+                    .that()
+                    .resideInAPackage(SPRING)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.hibernateredis..internal..");
 
     @ArchTest
     static final ArchRule names_sayWhatAClassIs =

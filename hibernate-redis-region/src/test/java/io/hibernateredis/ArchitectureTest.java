@@ -1,84 +1,88 @@
 package io.hibernateredis;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
-/** Imports run downwards only: region to store to redis; codec stands alone. */
+/**
+ * Imports run downwards: what ties Hibernate to the cache, to transaction, store, delivery,
+ * protocol and redis; codec stands alone. That packages and classes form no cycles, {@link
+ * RegionLayoutTest} checks.
+ */
 @AnalyzeClasses(
         packages = "io.hibernateredis",
         importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String REGION = "io.hibernateredis.region..";
-    private static final String STORE = "io.hibernateredis.store..";
-    private static final String REDIS = "io.hibernateredis.redis..";
-    private static final String CODEC = "io.hibernateredis.codec..";
+
+    private static final String INTERNAL = "io.hibernateredis.internal.";
+
+    @ArchTest static final ArchRule codec_imports_nothingOfOurs = imports("codec");
+
+    @ArchTest static final ArchRule redis_imports_nothingOfOurs = imports("redis");
+
+    @ArchTest static final ArchRule protocol_imports_redis = imports("protocol", "redis");
 
     @ArchTest
-    static final ArchRule store_imports_redisOnly =
-            noClasses()
-                    .that()
-                    .resideInAPackage(STORE)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(REGION, CODEC)
-                    .allowEmptyShould(true);
+    static final ArchRule delivery_imports_protocolAndRedis =
+            imports("delivery", "protocol", "redis");
 
     @ArchTest
-    static final ArchRule redis_imports_nothingOfOurs =
-            noClasses()
-                    .that()
-                    .resideInAPackage(REDIS)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(REGION, STORE, CODEC)
-                    .allowEmptyShould(true);
+    static final ArchRule store_imports_deliveryAndBelow =
+            imports("store", "delivery", "protocol", "redis");
 
     @ArchTest
-    static final ArchRule codec_imports_nothingOfOurs =
-            noClasses()
-                    .that()
-                    .resideInAPackage(CODEC)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(REGION, STORE, REDIS)
-                    .allowEmptyShould(true);
+    static final ArchRule transaction_imports_storeAndBelow =
+            imports("transaction", "store", "delivery", "protocol", "redis");
 
     @ArchTest
     static final ArchRule jedis_isKnown_toRedisOnly =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(REDIS)
+                    .resideOutsideOfPackage(INTERNAL + "redis")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage("redis.clients..")
-                    .allowEmptyShould(true);
+                    .resideInAPackage("redis.clients..");
 
+    /** The protocol is usable without it. */
     @ArchTest
-    static final ArchRule hibernate_isKnown_toRegionOnly =
+    static final ArchRule hibernate_isUnknown_fromTransactionDownwards =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(REGION)
+                    .resideInAnyPackage(packages("codec", "redis", "protocol", "delivery", "store"))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage("org.hibernate..")
-                    .allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule packages_areFree_ofCycles =
-            slices().matching("io.hibernateredis.(**)")
-                    .should()
-                    .beFreeOfCycles()
-                    .allowEmptyShould(true);
+                    .resideInAPackage("org.hibernate..");
 
     @ArchTest
     static final ArchRule names_sayWhatAClassIs =
-            noClasses()
-                    .should()
-                    .haveNameMatching(".*(Manager|Helper|Utils?|Impl)$")
-                    .allowEmptyShould(true);
+            noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)$");
+
+    /** Every package may import itself, and the leaf that applications read and catch. */
+    private static ArchRule imports(String name, String... below) {
+        String[] allowed =
+                Stream.concat(
+                                Stream.of("io.hibernateredis"),
+                                Stream.of(packages(name), packages(below)).flatMap(Arrays::stream))
+                        .toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage(INTERNAL + name)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(allowed)
+                                .or(not(resideInAPackage("io.hibernateredis.."))));
+    }
+
+    private static String[] packages(String... names) {
+        return Arrays.stream(names).map(name -> INTERNAL + name).toArray(String[]::new);
+    }
 }

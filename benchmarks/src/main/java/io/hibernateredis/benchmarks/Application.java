@@ -9,12 +9,12 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 /** A session factory of a contender, with a pool of connections of its own. Thread-safe. */
 record Application(HikariDataSource pool, SessionFactory factory) implements AutoCloseable {
-    static final int MOST_THREADS = 8;
+    static final int MAX_THREADS = 8;
 
     static Application open(Contender contender, String jdbcUrl, String redisUri) {
         var config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
-        config.setMaximumPoolSize(MOST_THREADS);
+        config.setMaximumPoolSize(MAX_THREADS);
         config.setMinimumIdle(1);
         config.setAutoCommit(false);
         var pool = new HikariDataSource(config);

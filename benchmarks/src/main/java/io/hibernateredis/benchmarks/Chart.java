@@ -29,7 +29,7 @@ record Chart(String title, String unit, List<Group> groups) {
     private static final int GAP = 12;
     private static final int TOP = 56;
 
-    /** Told apart on white and on black, and by people who see no red. */
+    /** Distinguishable on white and on black, and by people who see no red. */
     private static final List<String> COLORS =
             List.of("#8c8c8c", "#b8860b", "#d1603d", "#1f7fbf", "#2a9d6f");
 

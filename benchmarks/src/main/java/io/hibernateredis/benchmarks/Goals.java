@@ -45,7 +45,7 @@ final class Goals {
     private static final double ALLOCATION_OF_CAFFEINE = 1.3;
     private static final double AMONG_FEW = 1.1;
 
-    /** Times of single events, so that little more than the order of magnitude is told. */
+    /** Times of single events, so that they show little more than the order of magnitude. */
     private static final double CLEAR_OF_FEW = 2;
 
     private static final List<String> HITS =

@@ -12,7 +12,7 @@ import org.h2.tools.Server;
 final class H2 implements Database {
     private final Server server;
 
-    /** H2 lets nobody create a database by TCP; and one lives as long as a connection to it. */
+    /** H2 creates no database by TCP; and one lives as long as a connection to it. */
     private final List<Connection> keepers = new ArrayList<>();
 
     private H2(Server server) {

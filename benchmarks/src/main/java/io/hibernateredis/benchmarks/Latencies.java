@@ -7,9 +7,9 @@ import java.util.Arrays;
  * every fourth and so on. Allocates nothing after it is made. Used by one thread.
  */
 final class Latencies {
-    private static final int MOST = 1 << 16;
+    private static final int MAX = 1 << 16;
 
-    private final long[] kept = new long[MOST];
+    private final long[] kept = new long[MAX];
     private int count;
     private long seen;
     private long stride = 1;
@@ -18,11 +18,11 @@ final class Latencies {
         if (seen++ % stride != 0) {
             return;
         }
-        if (count == MOST) {
-            for (int i = 0; i < MOST / 2; i++) {
+        if (count == MAX) {
+            for (int i = 0; i < MAX / 2; i++) {
                 kept[i] = kept[2 * i];
             }
-            count = MOST / 2;
+            count = MAX / 2;
             stride *= 2;
             if ((seen - 1) % stride != 0) {
                 return;

@@ -19,7 +19,7 @@ import org.hibernate.SessionFactory;
 final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** Of each workload: in all JVMs alike, so that all contenders draw the same. */
+    /** Of each workload: the same in all JVMs, so that all contenders draw the same. */
     private final Map<String, Integer> runs = new HashMap<>();
 
     Outcome run(Workload workload, List<SessionFactory> factories, Order order)

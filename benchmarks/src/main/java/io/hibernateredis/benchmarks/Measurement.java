@@ -15,13 +15,13 @@ import java.util.Locale;
 
 /**
  * Measures all contenders side by side. One works at a time, and they take turns in each round, so
- * that what else the machine does meets them alike. Not thread-safe.
+ * that other load of the machine affects them equally. Not thread-safe.
  */
 final class Measurement {
     /** What is added to each round trip of the measurements from afar. */
     static final Duration DELAY = Duration.ofMillis(1);
 
-    private static final List<Integer> THREADS = List.of(1, Application.MOST_THREADS);
+    private static final List<Integer> THREADS = List.of(1, Application.MAX_THREADS);
     private static final int CLEARS = 3;
 
     private final List<Site> sites;

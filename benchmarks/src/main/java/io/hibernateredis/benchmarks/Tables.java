@@ -137,7 +137,7 @@ final class Tables {
                 far,
                 measure ->
                         figures.spread(
-                                        inThreads(measure, Application.MOST_THREADS),
+                                        inThreads(measure, Application.MAX_THREADS),
                                         Round::operationsPerSecond)
                                 .map(rate -> number(rate.median())));
     }

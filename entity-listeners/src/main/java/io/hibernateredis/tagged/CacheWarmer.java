@@ -14,14 +14,14 @@ import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * Loads what is to be in the second-level cache before it is asked for: entities, results of
- * queries, and what was read most before a restart. Each batch is a transaction of its own and is
- * put like any load, so nothing newer is overwritten. For one use.
+ * Loads what is to be in the second-level cache before it is needed: entities, results of queries,
+ * and what was read most before a restart. Each batch is a transaction of its own and is put like
+ * any load, so nothing newer is overwritten. For one use.
  */
 public final class CacheWarmer {
 
     private static final int BATCH = 200;
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(50);
 
     private final SessionFactory sessionFactory;
     private final List<Consumer<CacheWarmer>> steps = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class CacheWarmer {
     private long beganNanos;
 
     /**
-     * How far it is.
+     * The progress of a warm-up.
      *
      * @param rows rows loaded so far
      * @param stepsDone of the entities, queries and keys asked for, how many are loaded
@@ -70,7 +70,7 @@ public final class CacheWarmer {
         return this;
     }
 
-    /** Loads the entities that were read most, as {@link HotKeys#top} told before a restart. */
+    /** Loads the entities that were read most, as {@link HotKeys#top} gave before a restart. */
     public CacheWarmer keys(List<HotKeys.Key> keys) {
         steps.add(
                 warmer ->
@@ -97,13 +97,13 @@ public final class CacheWarmer {
         return this;
     }
 
-    /** Is told after each batch, on the warmer's thread. */
+    /** Sets what is called after each batch, on the warmer's thread. */
     public CacheWarmer onProgress(Consumer<Progress> report) {
         this.report = report;
         return this;
     }
 
-    /** Begins on a thread of an executor; the result tells how far it came. */
+    /** Starts on a thread of an executor; the result is the progress when it ended. */
     public CompletableFuture<Progress> start(Executor executor) {
         return CompletableFuture.supplyAsync(this::run, executor);
     }
@@ -111,7 +111,7 @@ public final class CacheWarmer {
     /**
      * Loads everything on this thread.
      *
-     * @throws RuntimeException as the database or a query had it
+     * @throws RuntimeException if a query or the database fails
      */
     public Progress run() {
         beganNanos = System.nanoTime();
@@ -197,7 +197,7 @@ public final class CacheWarmer {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CompletionException(new InterruptedException("warm-up interrupted"));
             }
-            LockSupport.parkNanos(Math.min(due - System.nanoTime(), LONGEST_PAUSE.toNanos()));
+            LockSupport.parkNanos(Math.min(due - System.nanoTime(), MAX_PAUSE.toNanos()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.tagged.internal.JsonValues;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class HotKeys implements PostLoadEventListener {
     private static final long serialVersionUID = 1L;
     private static final int ONE_OF = 8;
 
-    private final int most;
+    private final int max;
     private final transient Map<Key, Long> counts = new ConcurrentHashMap<>();
 
     /**
@@ -43,20 +44,20 @@ public final class HotKeys implements PostLoadEventListener {
         }
     }
 
-    private HotKeys(int most) {
-        this.most = most;
+    private HotKeys(int max) {
+        this.max = max;
     }
 
     /**
      * Begins to count the loads of a session factory.
      *
-     * @param most how many are told apart, at least 1
+     * @param max how many entities are counted, at least 1
      */
-    public static HotKeys track(SessionFactory sessionFactory, int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("most must be at least 1, but was " + most);
+    public static HotKeys track(SessionFactory sessionFactory, int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be at least 1, but was " + max);
         }
-        var keys = new HotKeys(most);
+        var keys = new HotKeys(max);
         sessionFactory
                 .unwrap(SessionFactoryImplementor.class)
                 .getEventListenerRegistry()
@@ -64,7 +65,7 @@ public final class HotKeys implements PostLoadEventListener {
         return keys;
     }
 
-    /** Those read most, the hottest first. */
+    /** The entities read most often, most often first. */
     public List<Key> top(int count) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
@@ -85,13 +86,13 @@ public final class HotKeys implements PostLoadEventListener {
 
     void count(Key key) {
         counts.merge(key, 1L, Long::sum);
-        if (counts.size() > 2 * most) {
+        if (counts.size() > 2 * max) {
             synchronized (this) {
                 for (Key each : counts.keySet()) {
                     counts.computeIfPresent(each, (k, n) -> n < 2 ? null : n / 2);
                 }
-                while (counts.size() > 2 * most) {
-                    top(counts.size()).subList(most, counts.size()).forEach(counts::remove);
+                while (counts.size() > 2 * max) {
+                    top(counts.size()).subList(max, counts.size()).forEach(counts::remove);
                 }
             }
         }

@@ -1,17 +1,15 @@
 package io.hibernateredis.tagged;
 
-import io.hibernateredis.internal.protocol.ComputeLock;
-import io.hibernateredis.internal.protocol.Entry;
-import io.hibernateredis.internal.protocol.Keyspace;
-import io.hibernateredis.internal.protocol.LoadTime;
-import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.store.Store;
-import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.RedisRegionFactory;
+import io.hibernateredis.tagged.internal.Computation;
+import io.hibernateredis.tagged.internal.Lookup;
+import io.hibernateredis.tagged.internal.StoredValue;
+import io.hibernateredis.tagged.internal.ValueStore;
+import io.hibernateredis.tags.Tags;
+import io.hibernateredis.tags.internal.ResolvedTags;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,43 +31,23 @@ import org.jspecify.annotations.Nullable;
  * the same rule: a value is served only if it was loaded after the last invalidation of everything
  * it depends on. Thread-safe.
  *
- * <p>What a value depends on, its {@link Tags} say. How old it is, this cache finds out: what is
- * computed may have been read through any session that is open on the thread, so it counts as
+ * <p>The {@link Tags} of a value name what it depends on. Its age is found out by this cache: what
+ * is computed may have been read through any session that is open on the thread, so it counts as
  * loaded before the first load of each of them, and is not kept while one of them has uncommitted
  * changes. A session that was opened on another thread has to be passed, by {@link #in}. Reads of
  * the database that do not go through Hibernate must not be part of a transaction that began
  * earlier.
  *
- * <p>Redis being away costs hits: reads miss, and what is computed is returned.
+ * <p>While Redis is unreachable, reads miss, and what is computed is returned.
  */
 public final class TaggedCache {
 
-    static final int LONGEST_KEY = 500;
-
-    private static final String ROLE = "?value";
-    private static final String COUNTERS = "?counter";
-    private static final String ETAGS = "?etag";
-
-    private final SessionFactoryImplementor factory;
-    private final RedisRegionFactory regionFactory;
+    private final ValueStore values;
     private final TaggedCacheSettings settings;
-    private final Flights flights;
-    private final DoubleSupplier random;
-    private final @Nullable SharedSessionContractImplementor session;
 
-    private TaggedCache(
-            SessionFactoryImplementor factory,
-            RedisRegionFactory regionFactory,
-            TaggedCacheSettings settings,
-            Flights flights,
-            DoubleSupplier random,
-            @Nullable SharedSessionContractImplementor session) {
-        this.random = random;
-        this.factory = factory;
-        this.regionFactory = regionFactory;
+    private TaggedCache(ValueStore values, TaggedCacheSettings settings) {
+        this.values = values;
         this.settings = settings;
-        this.flights = flights;
-        this.session = session;
     }
 
     /** The cache of a name, with all defaults. */
@@ -97,29 +75,23 @@ public final class TaggedCache {
                     "hibernate.cache.region.factory_class must be redis");
         }
         return new TaggedCache(
-                sessionFactory.unwrap(SessionFactoryImplementor.class),
-                regionFactory,
-                settings,
-                new Flights(),
-                random,
-                null);
+                new ValueStore(
+                        sessionFactory.unwrap(SessionFactoryImplementor.class),
+                        regionFactory.unwrap(SessionFactoryCache.class),
+                        settings.ofValues(),
+                        random),
+                settings);
     }
 
     /**
-     * This cache, for what is read through a session that was opened on another thread. A session
-     * that is open on the calling thread is minded without.
+     * This cache, for what is read through a session that was opened on another thread. Sessions
+     * that are open on the calling thread are taken into account without.
      */
     public TaggedCache in(SharedSessionContract session) {
-        return new TaggedCache(
-                factory,
-                regionFactory,
-                settings,
-                flights,
-                random,
-                (SharedSessionContractImplementor) session);
+        return new TaggedCache(values.in((SharedSessionContractImplementor) session), settings);
     }
 
-    /** A value that is there and depends on no tags, or on some; null if there is none. */
+    /** A value, or null if there is none, or a null was put; see {@link #find}. */
     public <T> @Nullable T get(String key, ValueType<T> type) {
         return get(key, type, Tags.none());
     }
@@ -133,18 +105,42 @@ public final class TaggedCache {
         return getAll(List.of(key), type, tags).get(key);
     }
 
-    /** Values by their keys, without those that are not there; round trips as {@link #get}. */
+    /**
+     * As {@link #get(String, ValueType, Tags)}, but tells a null that was put from no value.
+     *
+     * @return empty if there is no value
+     */
+    public <T> Optional<CachedValue<T>> find(String key, ValueType<T> type, Tags tags) {
+        StoredValue found = lookUp(List.of(key), type, tags).get(key);
+        return found == null || found.isExpired(values.now())
+                ? Optional.empty()
+                : Optional.of(new CachedValue<>(type.cast(found.value())));
+    }
+
+    /**
+     * Values by their keys, without those that are not there, and nulls; round trips as {@link
+     * #get(String, ValueType, Tags)}.
+     */
     public <T> Map<String, T> getAll(Collection<String> keys, ValueType<T> type, Tags tags) {
-        Map<String, T> values = new LinkedHashMap<>();
+        Map<String, T> all = new LinkedHashMap<>();
         lookUp(keys, type, tags)
                 .forEach(
                         (key, found) -> {
-                            T value = found.isExpired(now()) ? null : type.cast(found.value());
+                            T value =
+                                    found.isExpired(values.now()) ? null : type.cast(found.value());
                             if (value != null) {
-                                values.put(key, value);
+                                all.put(key, value);
                             }
                         });
-        return values;
+        return all;
+    }
+
+    private Map<String, StoredValue> lookUp(Collection<String> keys, ValueType<?> type, Tags tags) {
+        return new Lookup(values).find(keys, type.json(), dependencies(tags), null);
+    }
+
+    private Set<Tag> dependencies(Tags tags) {
+        return ResolvedTags.dependencies(tags, values.factory());
     }
 
     /**
@@ -174,7 +170,9 @@ public final class TaggedCache {
      */
     public <T> T getOrCompute(
             String key, ValueType<T> type, Duration ttl, Tags tags, Supplier<T> supplier) {
-        return new Computation<>(this, entry(key, ttl), key, type, ttl, tags, supplier).get();
+        var computation =
+                new Computation(values, key, type.json(), ttl, dependencies(tags), supplier);
+        return type.cast(computation.get());
     }
 
     /** A function whose results are kept, as by {@link #getOrCompute}. */
@@ -194,11 +192,11 @@ public final class TaggedCache {
     }
 
     /**
-     * The load time of what is read from now on: for {@link #put}, to be taken before the value is
+     * The moment from which on values are read: for {@link #put}, to be taken before the value is
      * read or computed.
      */
-    public LoadTime loadTime() {
-        return snapshot().loadTime();
+    public LoadTimestamp loadTime() {
+        return new LoadTimestamp(values.view().loadTime());
     }
 
     /** Keeps a value that depends on nothing, for as long as the settings say. */
@@ -212,165 +210,71 @@ public final class TaggedCache {
      * @param loaded what {@link #loadTime} gave before the value was read or computed
      */
     public <T> void put(
-            String key, ValueType<T> type, T value, Duration ttl, Tags tags, LoadTime loaded) {
+            String key, ValueType<T> type, T value, Duration ttl, Tags tags, LoadTimestamp loaded) {
         putAll(Map.of(key, value), type, ttl, tags, loaded);
     }
 
-    /** As {@link #put}, for several values in one round trip. */
+    /**
+     * As {@link #put(String, ValueType, Object, Duration, Tags, LoadTimestamp)}, for several values
+     * in one round trip.
+     */
     public <T> void putAll(
-            Map<String, T> values, ValueType<T> type, Duration ttl, Tags tags, LoadTime loaded) {
-        store(values, type, ttl, tags.dependencies(factory), loaded, 0, null);
+            Map<String, T> all, ValueType<T> type, Duration ttl, Tags tags, LoadTimestamp loaded) {
+        values.put(all, type.json(), ttl, dependencies(tags), loaded.time(), 0, null);
     }
 
-    /** Forgets a value; one that is being computed is not kept either. */
+    /** Evicts values; one that is being computed is not kept either. */
     public void evict(String... keys) {
-        List<Entry> entries = new ArrayList<>();
-        for (String key : keys) {
-            entries.add(entry(key));
-        }
-        store().evict(entries, Set.of());
+        values.evict(List.of(keys));
     }
 
     /**
-     * Invalidates at once all that depends on these, in this and every other cache and JVM; what a
-     * transaction writes needs none of this.
+     * Invalidates at once all that depends on these, in this and every other cache and JVM. What a
+     * transaction writes is invalidated without.
      */
     public void evictTags(Tags tags) {
-        store().evict(Set.of(), tags.own(factory));
+        values.invalidate(ResolvedTags.own(tags, values.factory()));
     }
 
     /** As {@link #evictTags}, for all names that have this before their first colon. */
     public void evictKind(String kind) {
-        store().evict(Set.of(), Set.of(Tag.unknownNames(kind)));
+        values.invalidate(Set.of(Tag.unknownNames(kind)));
     }
 
     /**
-     * Forgets the values whose keys begin alike, by looking at all keys of the server, some at a
-     * time. Values that are put meanwhile may stay: what must not, should have a tag.
+     * Evicts the values whose keys have a prefix, by a scan over all keys of the server, some at a
+     * time. Values that are put meanwhile may stay: give a tag to those that must not.
      *
      * @return how many
      */
     public int evictPrefix(String prefix) {
-        return store().evictPrefix(keyspace(settings.ttl()), EntryIds.prefix(prefix));
+        return values.evictPrefix(prefix);
     }
 
-    /** Forgets all values of this namespace, at the cost of one write. */
+    /** Evicts all values of this namespace, at the cost of one write. */
     public void clear() {
-        store().evict(Set.of(), Set.of(keyspace(settings.ttl()).floor()));
+        values.clear();
     }
 
     /**
-     * Raises a counter that all JVMs share. It begins at 0, lives as long as the settings say for
-     * its key since then, and is no value: nothing invalidates it, and Redis may lose it.
+     * Adds to a counter that all JVMs share. It begins at 0 and lives as long as the settings say
+     * for its key since then. It is no value: nothing invalidates it, and Redis may lose it.
      *
-     * @return what it is now
-     * @throws RuntimeException if Redis cannot be asked
+     * @return its new value
+     * @throws RuntimeException if Redis is unreachable
      */
     public long increment(String key, long delta) {
-        var counters =
-                new Keyspace(
-                        regionFactory.qualify(settings.namespace()), COUNTERS, settings.ttlOf(key));
-        return store().increment(counters.entry(null, EntryIds.of(key)), delta);
+        return values.increment(key, delta, settings.ttlOf(key));
     }
 
     /**
-     * A text that stays the same as long as nothing that tags name is written: for conditional
-     * requests, to be asked for before the response is read. One round trip, and no database; one
-     * more the first time that somebody asks for such a group of rows.
+     * An HTTP ETag, which stays the same as long as nothing that tags name is written: for
+     * conditional requests, to be taken before the response is read. One round trip, and no
+     * database; one more on the first use of such a group of rows.
      *
-     * @return nothing if something named is being written, or Redis cannot be asked
+     * @return empty if something named is being written, or Redis is unreachable
      */
     public Optional<String> etag(Tags tags) {
-        Set<Tag> asked = tags.dependencies(factory);
-        if (snapshot().hasChanged(asked)) {
-            return Optional.empty();
-        }
-        ReadResult reading = store().read(List.of(), asked);
-        if (reading != null && asked.stream().anyMatch(tag -> isNotMinded(tag, reading))) {
-            // Writers mind groups of rows by which something is kept.
-            var unit = new UnitOfWork(store());
-            unit.begin();
-            unit.offer(
-                    new Keyspace(settings.namespace(), ETAGS, settings.ttl()).entry(null, "0"),
-                    new byte[0],
-                    asked);
-            unit.endOperation();
-        }
-        return EntityTag.of(reading, asked, store());
-    }
-
-    private static boolean isNotMinded(Tag tag, ReadResult reading) {
-        return tag.mustBeKnown() && reading.invalidated(tag) == Long.MAX_VALUE;
-    }
-
-    <T> Map<String, StoredValue> lookUp(Collection<String> keys, ValueType<T> type, Tags tags) {
-        return new Lookup(this).find(keys, type, tags.dependencies(factory), null);
-    }
-
-    void store(
-            Map<String, ?> values,
-            ValueType<?> type,
-            Duration ttl,
-            Set<Tag> tags,
-            LoadTime loaded,
-            long computeMicros,
-            @Nullable ComputeLock lock) {
-        if (snapshot().isOfUncommitted()) {
-            return;
-        }
-        var unit = new UnitOfWork(store());
-        unit.begin(loaded);
-        if (lock != null) {
-            unit.releaseAtEnd(lock);
-        }
-        values.forEach(
-                (key, value) ->
-                        unit.offer(
-                                entry(key, ttl),
-                                StoredValue.bytes(type, computeMicros, ttl.toMillis(), tags, value),
-                                tags));
-        unit.endOperation();
-    }
-
-    Snapshot snapshot() {
-        return Snapshot.of(factory, regionFactory, session);
-    }
-
-    Store store() {
-        return regionFactory.store();
-    }
-
-    SessionFactoryImplementor factory() {
-        return factory;
-    }
-
-    TaggedCacheSettings settings() {
-        return settings;
-    }
-
-    /** Between 0 and 1, to decide who computes early. */
-    DoubleSupplier random() {
-        return random;
-    }
-
-    Flights flights() {
-        return flights;
-    }
-
-    /** The index's clock, as last seen, microseconds. */
-    long now() {
-        return store().loadTime().clock();
-    }
-
-    Entry entry(String key) {
-        return entry(key, settings.ttl());
-    }
-
-    private Entry entry(String key, Duration ttl) {
-        return keyspace(ttl.plus(settings.grace())).entry(null, EntryIds.of(key));
-    }
-
-    private Keyspace keyspace(Duration ttl) {
-        return new Keyspace(regionFactory.qualify(settings.namespace()), ROLE, ttl);
+        return values.etag(dependencies(tags));
     }
 }

@@ -1,5 +1,6 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.tagged.internal.ValueSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,13 +11,13 @@ import java.util.Map;
  * @param namespace whose keys these are; caches of one name share values; not empty
  * @param ttl how long a value is served; at least 1 ms; default 10 min
  * @param ttls the same for keys of a kind, which is what stands before their first colon
- * @param grace how long after that a value that nobody invalidated is served while one thread
- *     computes it anew; 0 for never; default 0
- * @param eagerness how early values are computed anew before they expire, relative to how long that
- *     takes; 0 for never; default 1
- * @param patience how long somebody waits for another's computation of the same value before
- *     computing it as well; at least 1 ms; default 5 s
- * @param acrossJvms whether other JVMs' computations are waited for, too; default true
+ * @param grace how long after that a value that was not invalidated is served while one thread
+ *     computes it again; 0 for never; default 0
+ * @param eagerness how early values are computed again before they expire, relative to how long
+ *     that takes; 0 for never; default 1
+ * @param patience how long a caller waits for another computation of the same value before it
+ *     computes the value as well; at least 1 ms; default 5 s
+ * @param acrossJvms whether it waits for computations of other JVMs, too; default true
  */
 public record TaggedCacheSettings(
         String namespace,
@@ -87,6 +88,10 @@ public record TaggedCacheSettings(
     Duration ttlOf(String key) {
         int colon = key.indexOf(':');
         return colon < 0 ? ttl : ttls.getOrDefault(key.substring(0, colon), ttl);
+    }
+
+    ValueSettings ofValues() {
+        return new ValueSettings(namespace, ttl, grace, eagerness, patience, acrossJvms);
     }
 
     private static void requireTtl(String name, Duration value) {

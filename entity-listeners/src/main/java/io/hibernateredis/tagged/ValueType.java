@@ -1,22 +1,22 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.tagged.internal.JsonType;
+import io.hibernateredis.tagged.internal.JsonValues;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 
 /**
- * The type of a cached value, with its type arguments. It is always the caller who names it.
- * Immutable.
+ * The type of a cached value, with its type arguments. It is always given by the caller, never read
+ * from Redis. Immutable.
  */
 public final class ValueType<T> {
 
-    private final JavaType type;
-    private final long fingerprint;
+    private final JsonType json;
 
     private ValueType(JavaType type) {
-        this.type = type;
-        this.fingerprint = ValueShape.fingerprint(type);
+        this.json = new JsonType(type);
     }
 
     /** A class without type arguments. */
@@ -40,17 +40,12 @@ public final class ValueType<T> {
         return (T) value;
     }
 
-    JavaType type() {
-        return type;
-    }
-
-    /** Differs for types whose values are laid out differently. */
-    long fingerprint() {
-        return fingerprint;
+    JsonType json() {
+        return json;
     }
 
     @Override
     public String toString() {
-        return type.toCanonical();
+        return json.toString();
     }
 }

@@ -1,7 +1,7 @@
 package com.example.planner;
 
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.tagged.TaggedCache;
+import io.hibernateredis.tags.Tags;
 import java.time.Duration;
 import java.util.Optional;
 import org.hibernate.SessionFactory;

@@ -1,8 +1,8 @@
 package com.example.planner;
 
-import io.hibernateredis.listener.Tags;
-import io.hibernateredis.tagged.SpringCaches;
+import io.hibernateredis.spring.SpringCaches;
 import io.hibernateredis.tagged.ValueType;
+import io.hibernateredis.tags.Tags;
 import java.time.Duration;
 import org.hibernate.SessionFactory;
 import org.springframework.cache.CacheManager;

@@ -1,6 +1,6 @@
 package com.example.planner;
 
-import io.hibernateredis.listener.CacheTags;
+import io.hibernateredis.tags.CacheTags;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;

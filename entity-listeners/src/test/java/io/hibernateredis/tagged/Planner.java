@@ -1,6 +1,6 @@
 package io.hibernateredis.tagged;
 
-import io.hibernateredis.listener.CacheTags;
+import io.hibernateredis.tags.CacheTags;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
@@ -12,18 +12,18 @@ import java.util.List;
 import org.hibernate.SessionFactory;
 
 /** Projects and their tasks, which are not cached themselves. */
-final class Planner {
+public final class Planner {
 
-    static final Class<?>[] ENTITIES = {Project.class, Task.class};
+    public static final Class<?>[] ENTITIES = {Project.class, Task.class};
 
     private Planner() {}
 
     @Entity(name = "Project")
     @CacheTags("project:{id}")
-    static class Project {
+    public static class Project {
         @Id Long id;
         @Version int version;
-        String name;
+        public String name;
 
         Project() {}
 
@@ -61,7 +61,7 @@ final class Planner {
     record TaskView(long id, String title, int points, LocalDate due) {}
 
     /** Two projects of two tasks each, of one point. */
-    static void fill(SessionFactory factory) {
+    public static void fill(SessionFactory factory) {
         factory.inTransaction(
                 session -> {
                     for (long p = 1; p <= 2; p++) {
@@ -73,11 +73,11 @@ final class Planner {
                 });
     }
 
-    static long points(SessionFactory factory, long project) {
+    public static long points(SessionFactory factory, long project) {
         return factory.fromTransaction(session -> points(session, project));
     }
 
-    static long points(org.hibernate.SharedSessionContract session, long project) {
+    public static long points(org.hibernate.SharedSessionContract session, long project) {
         return session.createSelectionQuery(
                         "select sum(points) from Task where project.id = :project", Long.class)
                 .setParameter("project", project)
@@ -98,7 +98,7 @@ final class Planner {
                                 .toList());
     }
 
-    static void setPoints(SessionFactory factory, long task, int points) {
+    public static void setPoints(SessionFactory factory, long task, int points) {
         factory.inTransaction(session -> session.find(Task.class, task).points = points);
     }
 }

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.hibernateredis.Counters.Event;
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
 import io.hibernateredis.tagged.Planner.TaskView;
+import io.hibernateredis.tags.Tags;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.core.type.TypeReference;
 
 /** What a tagged cache does, on one JVM and on two. */
-class TaggedCacheIT {
+public class TaggedCacheIT {
 
     static final Duration TTL = Duration.ofMinutes(5);
     static final ValueType<Long> LONG = ValueType.of(Long.class);
@@ -76,10 +76,9 @@ class TaggedCacheIT {
     }
 
     /** A JVM stores nothing that depends on what another wrote after it was heard from last. */
-    static void awaitSeen(SessionFactory by, SessionFactory writer) {
-        long written = Cluster.regionFactory(writer).store().loadTime().clock();
-        Awaitility.await()
-                .until(() -> Cluster.regionFactory(by).store().loadTime().clock() >= written);
+    public static void awaitSeen(SessionFactory by, SessionFactory writer) {
+        long written = Cluster.cache(writer).store().loadTime().clock();
+        Awaitility.await().until(() -> Cluster.cache(by).store().loadTime().clock() >= written);
     }
 
     private Long pointsOf(TaggedCache cache, SessionFactory factory, long project) {
@@ -241,9 +240,9 @@ class TaggedCacheIT {
         assertThat(cache.get("key", ValueType.of(After.class))).isNull();
         assertThat(cache.get("key", TEXT)).isNull();
         var drawing = ValueType.of(Drawing.class);
-        byte[] json = JsonValues.write(drawing, new Drawing(new Circle(1)));
+        byte[] json = drawing.json().write(new Drawing(new Circle(1)));
         assertThat(new String(json, UTF_8)).contains("Circle");
-        assertThatThrownBy(() -> JsonValues.read(drawing, json, 0, json.length))
+        assertThatThrownBy(() -> drawing.json().read(json, 0, json.length))
                 .hasMessageContaining("denied");
         cache.put("shape", drawing, new Drawing(new Circle(1)));
         assertThat(cache.get("shape", drawing)).isNull();

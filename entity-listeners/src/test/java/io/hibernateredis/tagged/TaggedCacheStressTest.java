@@ -3,10 +3,10 @@ package io.hibernateredis.tagged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.Counters.Event;
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
+import io.hibernateredis.tags.Tags;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.ArrayList;

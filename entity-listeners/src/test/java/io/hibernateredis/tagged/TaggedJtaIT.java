@@ -4,10 +4,10 @@ import static io.hibernateredis.tagged.Planner.points;
 import static io.hibernateredis.tagged.Planner.setPoints;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.region.JtaConnections;
 import io.hibernateredis.tagged.Planner.Task;
+import io.hibernateredis.tags.Tags;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.transaction.TransactionManager;
 import java.time.Duration;

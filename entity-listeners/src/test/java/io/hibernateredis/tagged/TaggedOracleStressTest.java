@@ -2,10 +2,10 @@ package io.hibernateredis.tagged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.query.oracle.Model;
 import io.hibernateredis.query.oracle.Writes;
 import io.hibernateredis.region.Cluster;
+import io.hibernateredis.tags.Tags;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.ArrayList;

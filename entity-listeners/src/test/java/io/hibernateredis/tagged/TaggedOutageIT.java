@@ -4,8 +4,8 @@ import static io.hibernateredis.tagged.Planner.points;
 import static io.hibernateredis.tagged.Planner.setPoints;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
+import io.hibernateredis.tags.Tags;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.function.Supplier;

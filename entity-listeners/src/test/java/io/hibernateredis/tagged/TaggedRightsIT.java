@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hibernateredis.internal.redis.RedisRefusedException;
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.Cluster;
+import io.hibernateredis.tags.Tags;
 import io.hibernateredis.testing.RedisExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package io.hibernateredis.tagged;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.Counters.Event;
-import io.hibernateredis.listener.Tags;
 import io.hibernateredis.region.HookedConnections;
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
+import io.hibernateredis.tags.Tags;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.time.Duration;
@@ -107,7 +107,7 @@ final class TaggedWorker {
         for (Thread thread : threads) {
             thread.join();
         }
-        long hits = RedisRegionFactory.of(factory).store().counters().count(Event.HIT);
+        long hits = RedisRegionFactory.of(factory).counters().count(Event.HIT);
         say("DONE " + compared + " " + hits + " " + commits);
         Runtime.getRuntime().halt(0);
     }

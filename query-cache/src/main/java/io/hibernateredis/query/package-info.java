@@ -1,6 +1,7 @@
 /**
- * Cached queries: which results may be shared, found without a JDBC connection, and kept as long as
- * nothing they depend on changes.
+ * The query cache as applications see it: hints, explanations, statistics and evictions. The types
+ * here give access to {@code internal} and hold no logic of their own. Nothing below imports this
+ * package.
  */
 @NullMarked
 package io.hibernateredis.query;

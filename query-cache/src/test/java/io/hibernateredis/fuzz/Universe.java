@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz;
 
+import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.region.RedisRegionFactory;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ final class Universe implements AutoCloseable {
         RedisRegionFactory regions = RedisRegionFactory.of(jvm);
         if (regions != null) {
             // What this JVM has seen of the clock decides what it may put: not a heartbeat by luck.
-            regions.store().read(List.of(), List.of());
+            regions.unwrap(SessionFactoryCache.class).store().read(List.of(), List.of());
         }
         Domain domain = domains.get(step.jvm() % jvms.size());
         Actor actor = Actor.begin(jvm, domain, detached, step);

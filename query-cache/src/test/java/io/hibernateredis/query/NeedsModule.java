@@ -12,4 +12,4 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(
         value = "io.hibernateredis.internal.query.QueryResults#isPossible",
         disabledReason = "the module is off: it needs Hibernate 7.2 or later")
-@interface NeedsModule {}
+public @interface NeedsModule {}

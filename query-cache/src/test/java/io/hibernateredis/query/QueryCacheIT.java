@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.hibernateredis.internal.protocol.Tag;
-import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.query.Library.Loan;
+import io.hibernateredis.query.internal.identity.QueryHint;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
@@ -221,7 +221,8 @@ class QueryCacheIT {
         inTransaction(
                 cluster.join(),
                 session ->
-                        QueryResults.of(session.unwrap(SessionImplementor.class).getFactory())
+                        Cluster.cache(session.getSessionFactory())
+                                .queryResults()
                                 .unitOf(session.unwrap(SessionImplementor.class))
                                 .invalidate(Tag.unknownNames("shelf")));
 
@@ -295,7 +296,9 @@ class QueryCacheIT {
     void hint_thatIsMalformed_isRejectedWhereItIsMade() {
         assertThatIllegalArgumentException().isThrownBy(() -> CacheHint.ttl(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> CacheHint.tagged("a b"));
-        assertThat(CacheHint.of("select for report cache(ttl=5m tags=a,b)"))
-                .isEqualTo(CacheHint.ttl(Duration.ofMinutes(5)).tags("a", "b"));
+        assertThat(QueryHint.of("select for report cache(ttl=5m tags=a,b)"))
+                .isEqualTo(
+                        QueryHint.of(
+                                CacheHint.ttl(Duration.ofMinutes(5)).tags("a", "b").toString()));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.LoadTime;
-import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.testing.RedisExtension;
@@ -23,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,7 +86,7 @@ public class SingleFlightIT { // H2 calls it
     }
 
     private static LoadTime loadTimeOf(SessionFactory member) {
-        return QueryResults.of(member.unwrap(SessionFactoryImplementor.class)).store().loadTime();
+        return Cluster.cache(member).store().loadTime();
     }
 
     private static long read(Session session) {

@@ -1,5 +1,6 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.query.internal.analysis.GroupableColumns;
 import io.hibernateredis.query.oracle.Captured;
 import io.hibernateredis.query.oracle.Queries.Query;
 import java.util.HashMap;
@@ -16,14 +17,14 @@ import org.hibernate.sql.ast.tree.select.SelectStatement;
 import org.jspecify.annotations.Nullable;
 
 /** An H2 of its own, with a mapping but without any cache. */
-final class TestDatabase implements AutoCloseable, GroupableColumns {
+public final class TestDatabase implements AutoCloseable, GroupableColumns {
 
     private static int count;
 
-    final SessionFactory sessionFactory;
+    public final SessionFactory sessionFactory;
     private final Map<String, Map<String, String>> types = new HashMap<>();
 
-    TestDatabase(List<Class<?>> entities) {
+    public TestDatabase(List<Class<?>> entities) {
         var configuration =
                 new Configuration()
                         .setProperty("hibernate.connection.url", url())
@@ -60,12 +61,13 @@ final class TestDatabase implements AutoCloseable, GroupableColumns {
         return name.toString().toLowerCase(Locale.ROOT);
     }
 
-    void inTransaction(Consumer<Session> action) {
+    public void inTransaction(Consumer<Session> action) {
         sessionFactory.inTransaction(action);
     }
 
     /** Compiles a query as Hibernate does, and executes it once. */
-    <T> Captured<T> compile(Session session, Query query, Function<SelectStatement, T> analysis) {
+    public <T> Captured<T> compile(
+            Session session, Query query, Function<SelectStatement, T> analysis) {
         if (query.filter() >= 0) {
             session.enableFilter("busy").setParameter("least", query.filter());
         } else if (sessionFactory.getDefinedFilterNames().contains("busy")) {

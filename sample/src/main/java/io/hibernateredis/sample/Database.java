@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
         if (url.isPresent()) {
             return new Database(url.get(), null, null);
         }
-        // H2 lets nobody create a database by TCP; and this one lives as long as a connection to
+        // H2 creates no database by TCP; and this one lives as long as a connection to
         // it.
         var keeper = DriverManager.getConnection("jdbc:h2:" + NAME);
         var server = Server.createTcpServer("-tcpPort", "0").start();

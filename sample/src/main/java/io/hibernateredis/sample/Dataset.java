@@ -10,9 +10,9 @@ final class Dataset {
     static final int PROJECTS_PER_ORGANIZATION = PROJECTS / ORGANIZATIONS;
 
     /** A task at this size loses its oldest comment before it gets another. */
-    static final int MOST_COMMENTS = 20;
+    static final int MAX_COMMENTS = 20;
 
-    /** The text of what is rolled back, which nobody may ever read. */
+    /** The text of what is rolled back, which must never be read. */
     static final String NEVER_COMMITTED = "never committed";
 
     private Dataset() {}

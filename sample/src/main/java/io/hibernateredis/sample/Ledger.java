@@ -21,7 +21,7 @@ import java.util.Map;
  * packed as revision (23 bits) and tick (40 bits). A writer records <em>after</em> its commit
  * returned; a reader notes the clock <em>before</em> its transaction begins and asks later for the
  * newest record that is not younger. So it need not know beforehand what it will read. If both
- * records are younger, the answer is 0, which blames nobody.
+ * records are younger, the answer is 0, so nothing is reported.
  */
 final class Ledger {
     /** What revisions are recorded of. */
@@ -55,7 +55,7 @@ final class Ledger {
 
     private static final int TICK_BITS = 40;
     private static final long TICK_MASK = (1L << TICK_BITS) - 1;
-    private static final long MOST_REVISIONS = 1L << 23;
+    private static final long MAX_REVISIONS = 1L << 23;
 
     private final ByteBuffer file;
 
@@ -93,9 +93,9 @@ final class Ledger {
 
     /** Records a revision, unless it or a higher one is recorded already. */
     void record(Subject subject, long id, long revision) {
-        if (revision >= MOST_REVISIONS) {
+        if (revision >= MAX_REVISIONS) {
             throw new IllegalArgumentException(
-                    "revision must be below " + MOST_REVISIONS + ", but was " + revision);
+                    "revision must be below " + MAX_REVISIONS + ", but was " + revision);
         }
         int newest = offset(subject, id);
         long record = revision << TICK_BITS | ((long) LONGS.getAndAdd(file, 0, 1L) + 1);

@@ -40,8 +40,8 @@ record Options(
             Exit code: 0; 1 if a read was stale or a request failed; 2 if the command line is wrong.
             """;
 
-    private static final int MOST_SECONDS = 86_400;
-    private static final int MOST_THREADS = 256;
+    private static final int MAX_SECONDS = 86_400;
+    private static final int MAX_THREADS = 256;
 
     /**
      * Parses a command line.
@@ -60,8 +60,8 @@ record Options(
         while (!rest.isEmpty()) {
             String option = rest.remove();
             switch (option) {
-                case "--seconds" -> seconds = number(option, rest, MOST_SECONDS);
-                case "--threads" -> threads = number(option, rest, MOST_THREADS);
+                case "--seconds" -> seconds = number(option, rest, MAX_SECONDS);
+                case "--threads" -> threads = number(option, rest, MAX_THREADS);
                 case "--redis" -> redis = Optional.of(url(option, rest, "redis://", "rediss://"));
                 case "--jdbc" ->
                         jdbc = Optional.of(url(option, rest, "jdbc:h2:", "jdbc:postgresql:"));

@@ -122,7 +122,7 @@ final class Reading {
     }
 
     /**
-     * Checks that nobody is found by an address that was given up before this transaction began.
+     * Checks that no user is found by an address that was given up before this transaction began.
      */
     void sawByFormerEmail(@Nullable User user, String email) {
         if (user != null) {

@@ -78,7 +78,7 @@ public final class Sample {
         return new Report(without, runPhase(Phase.WITH_CACHE));
     }
 
-    /** Makes the cache forget what it had before: the tables were written without it. */
+    /** Clears the cache: the tables were written without it. */
     private void evictAll() {
         try (var board = Board.open(jdbcUrl, 1, settings(Phase.WITH_CACHE))) {
             board.factory().getCache().unwrap(Cache.class).evictAllRegions();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Server {
     /** Losing as often as this in a row means that the cache keeps giving an old version. */
-    private static final int MOST_ATTEMPTS = 20;
+    private static final int MAX_ATTEMPTS = 20;
 
     private static final int TOLD = 5;
 
@@ -35,7 +35,7 @@ final class Server {
                 tally.served(System.nanoTime() - start);
                 return;
             } catch (RuntimeException e) {
-                if (!isConflict(e) || attempt == MOST_ATTEMPTS) {
+                if (!isConflict(e) || attempt == MAX_ATTEMPTS) {
                     failed(e, attempt, tally);
                     return;
                 }

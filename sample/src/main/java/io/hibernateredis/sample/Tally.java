@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /** What is counted while requests run; thread-safe. */
 final class Tally {
-    private static final long LONGEST_MICROS = 60_000_000;
+    private static final long MAX_MICROS = 60_000_000;
 
     /** Served requests. */
     final LongAdder requests = new LongAdder();
@@ -21,11 +21,11 @@ final class Tally {
     final Histogram micros = newHistogram();
 
     static Histogram newHistogram() {
-        return new ConcurrentHistogram(LONGEST_MICROS, 3);
+        return new ConcurrentHistogram(MAX_MICROS, 3);
     }
 
     void served(long nanos) {
         requests.increment();
-        micros.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
+        micros.recordValue(Math.min(nanos / 1_000, MAX_MICROS));
     }
 }

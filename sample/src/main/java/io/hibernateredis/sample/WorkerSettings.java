@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a worker is told by its command line. How it caches is not here: that is Hibernate's
- * configuration alone.
+ * The command line of a worker. How it caches is not here: that is Hibernate's configuration alone.
  *
  * @param jdbcUrl the database
  * @param ledger the file of the ledger

@@ -53,7 +53,7 @@ final class Workload {
         return Reads.organizationPage(organizations.next(random));
     }
 
-    /** One in 30 is rolled back, and what it wrote says so. */
+    /** One in 30 is rolled back, and what it wrote is marked. */
     private Request write(SplittableRandom random) {
         boolean rollsBack = random.nextInt(30) == 0;
         String text = rollsBack ? Dataset.NEVER_COMMITTED : "text " + random.nextInt(1_000_000);
@@ -85,7 +85,7 @@ final class Workload {
         return Request.commits(writes.moveAll(project, STATUSES[from], STATUSES[to]));
     }
 
-    /** Mostly it is the open tasks that somebody wants to see. */
+    /** Mostly open tasks are asked for. */
     private static TaskStatus statusLookedFor(SplittableRandom random) {
         return random.nextInt(5) == 0 ? status(random) : TaskStatus.OPEN;
     }

@@ -54,7 +54,7 @@ final class Writes {
             Task task = board.task(taskId);
             reading.saw(task);
             reading.sawCommentsOf(task);
-            return task.getComments().size() < Dataset.MOST_COMMENTS
+            return task.getComments().size() < Dataset.MAX_COMMENTS
                     ? post(board, task, authorId, text)
                     : deleteOldest(board, task);
         };

@@ -1,0 +1,53 @@
+package io.hibernateredis.tagged.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.store.Store;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an HTTP ETag of the times at which tags were invalidated. */
+final class ETag {
+
+    private static final int BYTES = 16;
+
+    private ETag() {}
+
+    /**
+     * The ETag of some tags.
+     *
+     * @param reading what was read of the tags
+     * @return empty if a tag's time lies in the future: its writer has not ended, so what is read
+     *     now may be older than what the time stands for
+     */
+    static Optional<String> of(@Nullable ReadResult reading, Collection<Tag> tags, Store store) {
+        if (reading == null || reading.nonce() == 0) {
+            return Optional.empty();
+        }
+        var text = new StringBuilder().append(reading.nonce());
+        for (Tag tag : tags) {
+            long time = reading.invalidated(tag);
+            if (time > store.loadTime().clock()) {
+                return Optional.empty();
+            }
+            text.append('\n').append(tag.text()).append('=').append(time);
+        }
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8));
+            return Optional.of(
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(Arrays.copyOf(digest, BYTES)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

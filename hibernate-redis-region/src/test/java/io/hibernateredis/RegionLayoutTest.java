@@ -1,0 +1,10 @@
+package io.hibernateredis;
+
+import io.hibernateredis.testing.ModuleLayout;
+
+class RegionLayoutTest extends ModuleLayout {
+
+    RegionLayoutTest() {
+        super("io.hibernateredis", "io.hibernateredis.region");
+    }
+}
