@@ -41,9 +41,9 @@ public final class CollectionTypes {
     }
 
     /**
-     * Whether Hibernate finds the owner of a cached collection in the session. For a collection that
-     * is keyed by a property, it otherwise queries the database for the owner, which costs what the
-     * cache is to save, and fails if no entity has that value any more.
+     * Whether Hibernate finds the owner of a cached collection in the session. For a collection
+     * that is keyed by a property, it otherwise queries the database for the owner, which costs
+     * what the cache is to save, and fails if no entity has that value any more.
      */
     public static boolean isOwnerAtHand(
             CollectionPersister persister, Object key, SharedSessionContractImplementor session) {

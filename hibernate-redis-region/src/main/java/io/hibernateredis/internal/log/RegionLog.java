@@ -34,7 +34,7 @@ public final class RegionLog {
     /** A part of the mapping cannot be cached; the problem is a complete sentence. */
     public static void mappingNotCached(String problem) {
         if (isNew("mapping", problem)) {
-            LOG.warn("{}", problem);
+            LOG.warn("Part of the mapping is not cached: {}", problem);
         }
     }
 

@@ -1,7 +1,7 @@
 /**
  * The settings below {@code hibernate.cache.redis} as immutable records, parsed and checked when
- * the session factory is built. Code that acts on a setting belongs in the package that the
- * setting configures. May import {@code internal.codec}, {@code internal.protocol} and {@code
+ * the session factory is built. Code that acts on a setting belongs in the package that the setting
+ * configures. May import {@code internal.codec}, {@code internal.protocol} and {@code
  * internal.redis}, whose own settings it reads.
  */
 @NullMarked
