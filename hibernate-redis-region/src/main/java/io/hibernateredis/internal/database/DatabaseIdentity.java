@@ -1,6 +1,8 @@
 package io.hibernateredis.internal.database;
 
-import io.hibernateredis.internal.codec.Sha256;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hibernateredis.internal.codec.Digests;
 import io.hibernateredis.internal.database.DatabaseUrl.Place;
 import io.hibernateredis.internal.log.RegionLog;
 import java.io.IOException;
@@ -51,7 +53,7 @@ public record DatabaseIdentity(String description) {
 
     /** The suffix that separates the namespace from those of other databases. */
     public String name() {
-        byte[] hash = Sha256.of(description);
+        byte[] hash = Digests.sha256(description.getBytes(UTF_8));
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(Arrays.copyOf(hash, NAME_BYTES));

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hibernateredis.internal.codec.Codec;
 import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.Codecs;
-import io.hibernateredis.internal.codec.Sha256;
+import io.hibernateredis.internal.codec.Digests;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -121,7 +121,7 @@ public final class EntryKeys {
             return text;
         }
         byte[] bytes = text.getBytes(UTF_8);
-        return bytes.length <= MAX_BYTES ? text : "%h" + Sha256.base64(bytes);
+        return bytes.length <= MAX_BYTES ? text : "%h" + BASE_64.encodeToString(Digests.sha256(bytes));
     }
 
     private static void append(StringBuilder text, @Nullable Object value, Part part) {

@@ -1,8 +1,9 @@
 package io.hibernateredis.internal.entry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.hibernateredis.internal.codec.CodecFormat;
-import io.hibernateredis.internal.codec.Sha256;
-import java.nio.ByteBuffer;
+import io.hibernateredis.internal.codec.Digests;
 import java.util.TimeZone;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
@@ -12,7 +13,7 @@ final class LayoutFingerprint {
 
     static long of(CodecFormat format, SessionFactoryImplementor factory, String layout) {
         var whole = format.signature() + "|" + zone(factory, layout) + "|" + layout;
-        return ByteBuffer.wrap(Sha256.of(whole)).getLong();
+        return Digests.sha256Long(whole.getBytes(UTF_8));
     }
 
     // Legacy dates hold the database's value as seen in the time zone of the JVM that read it.

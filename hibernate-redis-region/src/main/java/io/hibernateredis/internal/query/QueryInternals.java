@@ -1,6 +1,6 @@
 package io.hibernateredis.internal.query;
 
-import io.hibernateredis.internal.codec.Sha256;
+import io.hibernateredis.internal.codec.Digests;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.session.HibernateVersion;
 import java.lang.invoke.MethodHandle;
@@ -10,6 +10,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.hibernate.cache.internal.QueryResultsCacheImpl;
 import org.hibernate.cache.spi.QueryKey;
@@ -131,7 +132,8 @@ public final class QueryInternals {
                                                 parts.add(filter.getParameterValue(name));
                                             });
                         });
-        return Sha256.base64(codecs.queryResults().encode(parts));
+        byte[] hash = Digests.sha256(codecs.queryResults().encode(parts));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 
     private static Class<?> itemClass() {
