@@ -116,36 +116,48 @@ public final class ExactState {
                 attributes[i] = reader.attribute(attribute, types[i]);
             }
         }
-        boolean insertedWhole =
-                !persister.getEntityMetamodel().isDynamicInsert()
-                        && facts.foreignKeys().holdSubclassesOf(persister);
-        List<Integer> notUpdated = new ArrayList<>();
-        List<Twin> twins = new ArrayList<>();
-        Map<String, Integer> writers = writers(persister, mappings);
-        for (AttributeMapping attribute : mappings) {
-            int i = attribute.getStateArrayPosition();
-            ExactPart part = attributes[i];
-            if (part == null) {
-                continue;
-            }
-            Set<Integer> others = othersThatWrite(attribute, i, writers);
-            if (!others.isEmpty()) {
-                twins.add(new Twin(i, onlyWriter(attribute, others)));
-                continue;
-            }
-            insertedWhole &= part.isInserted() && persister.getPropertyInsertability()[i];
-            if (!part.isUpdated() || !persister.getPropertyUpdateability()[i]) {
-                notUpdated.add(i);
-            }
-        }
+        var writes = new Writes(persister, attributes, mappings);
         return new ExactState(
                 persister,
                 reader.id(),
                 attributes,
-                insertedWhole,
+                writes.insertedWhole
+                        && !persister.getEntityMetamodel().isDynamicInsert()
+                        && facts.foreignKeys().holdSubclassesOf(persister),
                 optionalTables(persister, mappings),
-                notUpdated,
-                twins);
+                writes.notUpdated,
+                writes.twins);
+    }
+
+    /** Which attributes inserts and updates send. */
+    private static final class Writes {
+
+        private final List<Integer> notUpdated = new ArrayList<>();
+        private final List<Twin> twins = new ArrayList<>();
+        private boolean insertedWhole = true;
+
+        Writes(
+                EntityPersister persister,
+                @Nullable ExactPart[] attributes,
+                List<AttributeMapping> mappings) {
+            Map<String, Integer> writers = writers(persister, mappings);
+            for (AttributeMapping attribute : mappings) {
+                int i = attribute.getStateArrayPosition();
+                ExactPart part = attributes[i];
+                if (part == null) {
+                    continue;
+                }
+                Set<Integer> others = othersThatWrite(attribute, i, writers);
+                if (!others.isEmpty()) {
+                    twins.add(new Twin(i, onlyWriter(attribute, others)));
+                    continue;
+                }
+                insertedWhole &= part.isInserted() && persister.getPropertyInsertability()[i];
+                if (!part.isUpdated() || !persister.getPropertyUpdateability()[i]) {
+                    notUpdated.add(i);
+                }
+            }
+        }
     }
 
     /** The attributes in each optional table, where an entity without any of them has no row. */
