@@ -102,7 +102,7 @@ public final class EntityValidator {
             return state;
         }
 
-        public void validate(
+        void validate(
                 @Nullable Object[] state,
                 @Nullable Object entryVersion,
                 Object id,

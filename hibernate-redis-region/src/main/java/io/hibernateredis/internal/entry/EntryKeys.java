@@ -121,7 +121,9 @@ public final class EntryKeys {
             return text;
         }
         byte[] bytes = text.getBytes(UTF_8);
-        return bytes.length <= MAX_BYTES ? text : "%h" + BASE_64.encodeToString(Digests.sha256(bytes));
+        return bytes.length <= MAX_BYTES
+                ? text
+                : "%h" + BASE_64.encodeToString(Digests.sha256(bytes));
     }
 
     private static void append(StringBuilder text, @Nullable Object value, Part part) {
