@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Imports run downwards: what ties Hibernate to the cache, to transaction, store, delivery,
- * protocol, redis and codec. That packages and classes form no cycles, {@link
- * RegionLayoutTest} checks.
+ * protocol, redis and codec. That packages and classes form no cycles, {@link RegionLayoutTest}
+ * checks.
  */
 @AnalyzeClasses(
         packages = "io.hibernateredis",
@@ -29,8 +29,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule redis_imports_codec = imports("redis", "codec");
 
-    @ArchTest static final ArchRule protocol_imports_redisAndCodec =
-            imports("protocol", "redis", "codec");
+    @ArchTest
+    static final ArchRule protocol_imports_redisAndCodec = imports("protocol", "redis", "codec");
 
     @ArchTest
     static final ArchRule delivery_imports_protocolAndRedis =
