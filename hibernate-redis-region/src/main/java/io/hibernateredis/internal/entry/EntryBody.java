@@ -14,6 +14,8 @@ public final class EntryBody {
     private EntryBody() {}
 
     /**
+     * Encodes a value to the body of an entry.
+     *
      * @throws io.hibernateredis.internal.codec.UnsupportedValueException if the value cannot be
      *     encoded
      */
@@ -26,6 +28,8 @@ public final class EntryBody {
     }
 
     /**
+     * Decodes the body of an entry.
+     *
      * @param from the position of the body
      * @throws CorruptEntryException if it belongs to another mapping or is damaged
      */

@@ -110,6 +110,8 @@ public final class RegionLog {
     }
 
     /**
+     * This cache is configured, but not in use.
+     *
      * @param active how the second-level cache is provided instead
      */
     public static void otherFactory(String active) {

@@ -29,6 +29,8 @@ final class EmbeddableValidator {
     }
 
     /**
+     * The validator of an embeddable in a cached row.
+     *
      * @param column returns the position of a node's first value in a cached row, or -1
      * @return null if the embeddable has other than basic values, or is polymorphic
      */

@@ -164,7 +164,7 @@ public final class ResultColumns {
      * One column.
      *
      * @param accepted the classes of its values; any if empty
-     * @param form how values are encoded that do not identify their own type, or null if they do
+     * @param codec how values are encoded that do not identify their own type, or null if they do
      * @param converter Hibernate's converter of the values
      * @param parts of a column that holds an embeddable
      */
@@ -175,7 +175,7 @@ public final class ResultColumns {
             @Nullable BasicValueConverter<?, ?> converter,
             Column @Nullable [] parts) {
 
-        public static Column of(JdbcMapping type, EntryCodecs codecs) {
+        static Column of(JdbcMapping type, EntryCodecs codecs) {
             if (type.getJdbcType() instanceof AggregateJdbcType aggregate
                     && aggregate.getEmbeddableMappingType() != null) {
                 var parts = new ArrayList<Column>();
