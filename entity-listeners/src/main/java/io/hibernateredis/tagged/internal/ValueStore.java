@@ -1,6 +1,5 @@
 package io.hibernateredis.tagged.internal;
 
-import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
