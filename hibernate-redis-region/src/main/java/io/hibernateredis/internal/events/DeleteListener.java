@@ -94,19 +94,21 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
                 new RowWrite(event.getPersister(), event.getId(), loaded, null, loaded != null));
     }
 
-    /** An entity that the session does not manage before the removal was never loaded. */
-    private static final class BeforeRemoval implements DeleteEventListener {
+    /** Looks at an object that is to be removed, before or after Hibernate's own listener. */
+    private abstract static class Removal implements DeleteEventListener {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient ListenerContext context;
+        final transient ListenerContext context;
 
-        BeforeRemoval(ListenerContext context) {
+        Removal(ListenerContext context) {
             this.context = context;
         }
 
+        abstract void look(EventSource session, Object object);
+
         @Override
-        public void onDelete(DeleteEvent event) {
+        public final void onDelete(DeleteEvent event) {
             EventSource session = event.getSession();
             context.guard()
                     .run(
@@ -116,11 +118,22 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
 
         @Override
-        public void onDelete(DeleteEvent event, DeleteContext transientEntities) {
+        public final void onDelete(DeleteEvent event, DeleteContext transientEntities) {
             onDelete(event);
         }
+    }
 
-        private static void look(EventSource session, Object object) {
+    /** An entity that the session does not manage before the removal was never loaded. */
+    private static final class BeforeRemoval extends Removal {
+
+        private static final long serialVersionUID = 1L;
+
+        BeforeRemoval(ListenerContext context) {
+            super(context);
+        }
+
+        @Override
+        void look(EventSource session, Object object) {
             SessionWork work = SessionWork.find(session);
             if (work != null
                     && HibernateProxy.extractLazyInitializer(object) == null
@@ -130,32 +143,16 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
     }
 
-    private static final class AfterRemoval implements DeleteEventListener {
+    private static final class AfterRemoval extends Removal {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient ListenerContext context;
-
         AfterRemoval(ListenerContext context) {
-            this.context = context;
+            super(context);
         }
 
         @Override
-        public void onDelete(DeleteEvent event) {
-            EventSource session = event.getSession();
-            context.guard()
-                    .run(
-                            session,
-                            () -> removed(session, event.getObject()),
-                            context.writes()::invalidateEverything);
-        }
-
-        @Override
-        public void onDelete(DeleteEvent event, DeleteContext transientEntities) {
-            onDelete(event);
-        }
-
-        private void removed(EventSource session, Object object) {
+        void look(EventSource session, Object object) {
             SessionWork work = SessionWork.find(session);
             if (work == null) {
                 return;
