@@ -103,6 +103,14 @@ public final class QueryInternals {
         }
     }
 
+    static String sqlOf(QueryKey key) {
+        try {
+            return String.valueOf((Object) handles().keyParts().get(0).invoke(key));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     /**
      * A name for a query that differs by its SQL, parameters, limits, and enabled filters with
      * their arguments.
