@@ -122,7 +122,8 @@ public final class QueryRegion implements QueryResultsRegion {
             SharedSessionContractImplementor session,
             SessionWork work) {
         Entry entry = entry(key, session);
-        byte[] body = entry == null ? null : encode((QueryKey) key, value, operation.mapping());
+        byte[] body =
+                entry == null ? null : encode((QueryKey) key, value, operation.mapping(), session);
         if (entry == null || body == null || ReaderContext.hasOwnZone(session)) {
             return;
         }
@@ -143,13 +144,17 @@ public final class QueryRegion implements QueryResultsRegion {
     }
 
     private byte @Nullable [] encode(
-            QueryKey key, Object item, @Nullable JdbcValuesMapping mapping) {
+            QueryKey key,
+            Object item,
+            @Nullable JdbcValuesMapping mapping,
+            SharedSessionContractImplementor session) {
         try {
             List<?> rows = QueryInternals.rowsOf(item);
+            String sql = QueryInternals.sqlOf(key);
             String why =
                     mapping == null
-                            ? null
-                            : ResultColumns.whyNotCacheable(mapping, QueryInternals.sqlOf(key));
+                            ? RefetchedParts.whyNotCacheable(session.getFactory(), sql)
+                            : RefetchedParts.whyNotCacheable(mapping, sql);
             if (why != null) {
                 throw new UnsupportedValueException(why);
             }

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
@@ -28,7 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefetchedParts {
 
+    private static final Pattern JOIN = Pattern.compile("(?i)\\bjoin\\b");
+
+    /** An alias that Hibernate makes. */
+    private static final Pattern GENERATED = Pattern.compile("\\b[a-z]+\\d+_0\\.");
+
     private final Map<Integer, String> aliases = new HashMap<>();
+    private final Set<String> known = new HashSet<>();
     private final List<Part> parts = new ArrayList<>();
     private final Set<EntityPersister> entities = new HashSet<>();
     private boolean isNative;
@@ -61,6 +70,8 @@ final class RefetchedParts {
         }
         for (var result : mapping.getDomainResults()) {
             if (result instanceof FetchParent node) {
+                // Without those of the keys of collections, which stand in the tables of pairs.
+                collect(node, new HashSet<>(), known, false);
                 visit(node, false);
             }
         }
@@ -85,6 +96,22 @@ final class RefetchedParts {
         return null;
     }
 
+    /** The same for a version of Hibernate that does not tell how the columns are used. */
+    static @Nullable String whyNotCacheable(SessionFactoryImplementor factory, String sql) {
+        boolean isOfOneTable = !JOIN.matcher(sql).find() && GENERATED.matcher(sql).find();
+        var isShallow = new AtomicBoolean();
+        factory.getMappingMetamodel()
+                .forEachEntityDescriptor(
+                        each -> {
+                            if (each.useShallowQueryCacheLayout()) {
+                                isShallow.set(true);
+                            }
+                        });
+        return isOfOneTable || !isShallow.get()
+                ? null
+                : "in shallow layout it is not known what the query fetches";
+    }
+
     private @Nullable String whyNotNative() {
         if (!parts.isEmpty()) {
             return "in shallow layout it is not known what a native query fetches";
@@ -96,8 +123,7 @@ final class RefetchedParts {
 
     private static boolean hidesRows(EntityPersister entity) {
         EntityMappingType root = entity.getRootEntityDescriptor();
-        return hides(root)
-                || root.getSubMappingTypes().stream().anyMatch(each -> hides(each));
+        return hides(root) || root.getSubMappingTypes().stream().anyMatch(each -> hides(each));
     }
 
     private static boolean hides(EntityMappingType type) {
@@ -152,7 +178,8 @@ final class RefetchedParts {
             tables.add(attribute.getSeparateCollectionTable());
         }
         int ids = 0;
-        for (var part : new Object[] {attribute.getElementDescriptor(), attribute.getIndexDescriptor()}) {
+        for (var part :
+                new Object[] {attribute.getElementDescriptor(), attribute.getIndexDescriptor()}) {
             if (part instanceof EntityCollectionPart entity) {
                 var persister = entity.getEntityMappingType().getEntityPersister();
                 tables.addAll(List.of(persister.getTableNames()));
@@ -232,7 +259,7 @@ final class RefetchedParts {
         }
         Set<String> own = new HashSet<>(part.own());
         Set<String> all = new HashSet<>(part.all());
-        Set<String> others = new HashSet<>(aliases.values());
+        Set<String> others = new HashSet<>(known);
         others.removeAll(all);
         while (extend(own, all, others, text)) {
             continue;

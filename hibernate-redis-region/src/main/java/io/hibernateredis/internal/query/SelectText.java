@@ -102,7 +102,8 @@ final class SelectText {
     @Nullable Set<String> restricted() {
         for (int i = 0; i < where.size(); i++) {
             String token = where.get(i);
-            boolean isName = Character.isLetter(token.charAt(0)) || "_\"`".indexOf(token.charAt(0)) >= 0;
+            boolean isName =
+                    Character.isLetter(token.charAt(0)) || "_\"`".indexOf(token.charAt(0)) >= 0;
             boolean isPart =
                     (i > 0 && where.get(i - 1).equals("."))
                             || (i + 1 < where.size()
