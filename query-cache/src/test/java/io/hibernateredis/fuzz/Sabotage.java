@@ -82,9 +82,7 @@ enum Sabotage {
                     "collectionFetchedInPart_byHibernatesQueryOfIds_isNotTakenForTheWhole"),
             Alteration.gives("query.RefetchedParts", "isRestricted", false)),
     HIDDEN_ROWS_REFETCHED(
-            List.of(
-                    "rowThatARestrictionHides_inACachedResultOfIds_isFound",
-                    "rowDeletedSoftly_inACachedResultOfIds_isFound"),
+            List.of("rowThatARestrictionHides_inACachedResultOfIds_isFound"),
             Alteration.gives("query.RefetchedParts", "hidesRows", false)),
     KEYS_THAT_ARE_NOT_CACHED_ASKED_FOR(
             List.of(
