@@ -21,13 +21,13 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's second-level cache in Redis, shared by all JVMs that name the same server and
+ * Hibernate's second-level cache in Redis, shared by all JVMs that use the same server and
  * namespace. Selected by {@code hibernate.cache.region.factory_class=redis}, configured by {@code
  * hibernate.cache.redis.*}. Thread-safe.
  *
- * <p>Hibernate has one for all session factories of a service registry. It gives each of them one
- * of its own, which is what {@link #of} and {@code sessionFactory.getCache().getRegionFactory()}
- * return.
+ * <p>Hibernate creates one instance per service registry, shared by all session factories of that
+ * registry. Each session factory then gets an instance of its own, which {@link #of} and {@code
+ * sessionFactory.getCache().getRegionFactory()} return.
  */
 public final class RedisRegionFactory implements RegionFactory {
 
@@ -36,10 +36,13 @@ public final class RedisRegionFactory implements RegionFactory {
     private final transient AtomicLong timestamp = new AtomicLong();
     private final transient SessionFactoryCaches caches;
 
-    /** Null in the one that Hibernate has for all session factories of a service registry. */
+    /**
+     * Null in the instance that Hibernate shares between the session factories of a service
+     * registry.
+     */
     private transient @Nullable SessionFactoryCache own;
 
-    /** For Hibernate, which calls it. */
+    /** Called by Hibernate. */
     public RedisRegionFactory() {
         this(new SessionFactoryCaches());
     }
@@ -57,29 +60,28 @@ public final class RedisRegionFactory implements RegionFactory {
                         .unwrap(SessionFactoryImplementor.class)
                         .getCache()
                         .getRegionFactory();
-        return regionFactory instanceof RedisRegionFactory ours ? ours : null;
+        return regionFactory instanceof RedisRegionFactory redis ? redis : null;
     }
 
-    /** What was counted since the session factory was built. */
+    /** The counters since the session factory was built. */
     public Counters counters() {
         return cache().store().counters();
     }
 
-    /** Whether reads are sent to Redis at present; if not, every request goes to the database. */
+    /** Whether reads are sent to Redis at present; if not, every read goes to the database. */
     public boolean isReadable() {
         return cache().store().isReadable();
     }
 
     /**
-     * A part of the cache, which is of a type of an internal package: for the other modules of this
-     * cache.
+     * Returns a part of the cache by its internal type. For the other modules of this cache only.
      *
-     * @throws IllegalArgumentException if there is no part of that type
+     * @throws IllegalArgumentException if the cache has no part of that type
      */
     public <T> T unwrap(Class<T> type) {
         Object part = type == SessionFactoryCaches.class ? caches : cache();
         if (!type.isInstance(part)) {
-            throw new IllegalArgumentException("no part of the cache is a " + type.getName());
+            throw new IllegalArgumentException("the cache has no part of type " + type.getName());
         }
         return type.cast(part);
     }
@@ -95,7 +97,7 @@ public final class RedisRegionFactory implements RegionFactory {
     }
 
     /**
-     * Opens the namespace of another session factory. Succeeds if Redis is down.
+     * Opens the namespace of a session factory. Succeeds if Redis is down.
      *
      * @throws CacheException if a setting is unknown or malformed
      */
@@ -111,7 +113,10 @@ public final class RedisRegionFactory implements RegionFactory {
         }
     }
 
-    /** Closes the namespaces of all session factories, or that of the one that this belongs to. */
+    /**
+     * Closes the namespace of this instance's session factory; in the shared instance, those of all
+     * session factories.
+     */
     @Override
     public void stop() {
         SessionFactoryCache known = own;

@@ -1,6 +1,7 @@
 /**
- * Hibernate's side: the region factory, regions and access, and what tells a session's unit of work
- * what happens.
+ * What applications configure and use: the region factory. Everything else is internal and may
+ * change in any release. May import {@code internal.factory} and every package that it may import;
+ * only {@code internal.boot} may import this one.
  */
 @NullMarked
 package io.hibernateredis.region;

@@ -89,6 +89,7 @@ class AmbiguousKeysIT {
         Folded folded;
 
         @ManyToOne Owner owner;
+        String note;
     }
 
     @Entity(name = "Owner")
@@ -166,6 +167,7 @@ class AmbiguousKeysIT {
         inTransaction(
                 writer,
                 session -> session.find(Priced.class, new BigDecimal("1.500")).name = "new");
+        Board.awaitSeen(reader, writer);
         assertThat(priced("1.5")).isEqualTo("new");
         assertThat(priced("1.50")).isEqualTo("new");
         assertThat(statements(reader, () -> priced("1.50"))).isZero();
@@ -272,16 +274,28 @@ class AmbiguousKeysIT {
                     owned.owner = session.find(Owner.class, new byte[] {1, 2});
                     session.persist(owned);
                 });
+        Board.awaitSeen(reader, writer);
         assertThat(ownedByBytes()).isEqualTo(1);
+        Board.awaitSeen(writer, reader);
+        long hits = hitsOfOwned();
         inTransaction(
                 writer,
                 session -> {
-                    var detached = new Owner();
-                    detached.id = new byte[] {1, 2};
                     Owned owned = session.find(Owned.class, 2L);
-                    owned.owner = session.merge(detached);
+                    // Another array with the same bytes, and a row that is written all the same.
+                    owned.owner = new Owner();
+                    owned.owner.id = new byte[] {1, 2};
+                    owned.note = "written";
                 });
+        Board.awaitSeen(reader, writer);
         assertThat(ownedByBytes()).isEqualTo(1);
+        assertThat(hitsOfOwned()).isEqualTo(hits + 1);
+    }
+
+    private long hitsOfOwned() {
+        return reader.getStatistics()
+                .getCollectionStatistics(Owner.class.getName() + ".owned")
+                .getCacheHitCount();
     }
 
     private int ownedByBytes() {

@@ -22,12 +22,12 @@ class BoundedMemoryTest {
         byte[] body = {1};
         var first = KEYSPACE.entry(null, "first");
         references.keep(first, "object", body);
-        for (int i = 0; i < 2 * ReferenceEntries.MOST; i++) {
+        for (int i = 0; i < 2 * ReferenceEntries.MAX_ENTRIES; i++) {
             references.keep(KEYSPACE.entry(null, "n" + i), "other", body);
             assertThat(references.find(first, body, 0)).isEqualTo("object");
         }
 
-        assertThat(references.size()).isEqualTo(ReferenceEntries.MOST);
+        assertThat(references.size()).isEqualTo(ReferenceEntries.MAX_ENTRIES);
         assertThat(references.find(KEYSPACE.entry(null, "n0"), body, 0)).isNull();
     }
 

@@ -138,7 +138,8 @@ class ConfigurationIT {
                         () -> cluster.join(Map.of(AvailableSettings.CACHE_REGION_FACTORY, active)));
         assertThat(log)
                 .contains(
-                        "the second-level cache is that of " + FormedRegionFactory.class.getName());
+                        "the second-level cache is provided by "
+                                + FormedRegionFactory.class.getName());
     }
 
     @Test

@@ -97,7 +97,7 @@ final class SourceSizes {
                                         method.getName(),
                                         last - first + 1));
             }
-            return super.visitMethod(method, unused);
+            return super.visitMethod(method, null);
         }
 
         private long line(long position) {

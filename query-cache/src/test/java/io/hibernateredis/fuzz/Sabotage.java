@@ -94,7 +94,7 @@ enum Sabotage {
             Alteration.findsNothing("rows.MappingSql", "referencesOf")),
     PROCEDURES_UNHEARD(
             List.of("rowWrittenByAProcedure_isSeen"),
-            Alteration.passesOn("statements.ProcedureCalls", "heard")),
+            Alteration.passesOn("statements.ProcedureCalls", "listening")),
     SELECTS_TAKEN_FOR_READING(
             List.of("rowWrittenByASelect_isSeen"), Alteration.idle("session.Sessions", "select")),
     RESTRICTIONS_IGNORED(
@@ -164,7 +164,7 @@ enum Sabotage {
             Alteration.asks("events.EventGuard", "run", 1, Runnable.class, "run")),
     STATELESS_COLLECTIONS_FORGOTTEN(
             List.of("collectionWrittenByAStatelessSession_isSeen"),
-            Alteration.idle("rows.RowWrites", "invalidateWhatStatelessSessionsForget")),
+            Alteration.idle("rows.RowWrites", "invalidateOwnedCollections")),
     /** An element that joins a collection leaves another. */
     LEFT_COLLECTIONS_FORGOTTEN(
             List.of("elementThatJoins_leavesTheOtherCollection"),

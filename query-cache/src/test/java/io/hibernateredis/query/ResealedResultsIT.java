@@ -150,7 +150,8 @@ class ResealedResultsIT {
 
     /** With the seal that belongs to it. */
     private static void put(byte[] key, byte[] entry, byte[] payload) {
-        long fingerprint = ByteBuffer.wrap(entry).getLong(StoredEntry.BODY) ^ checksum(payload(entry));
+        long fingerprint =
+                ByteBuffer.wrap(entry).getLong(StoredEntry.BODY) ^ checksum(payload(entry));
         REDIS.admin()
                 .set(
                         key,

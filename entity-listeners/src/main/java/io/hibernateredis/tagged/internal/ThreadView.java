@@ -52,7 +52,7 @@ public final class ThreadView {
     }
 
     private void add(SharedSessionContractImplementor session) {
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work != null && !sessions.contains(work)) {
             sessions.add(work);
         }

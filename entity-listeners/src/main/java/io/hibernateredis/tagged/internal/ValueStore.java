@@ -1,6 +1,5 @@
 package io.hibernateredis.tagged.internal;
 
-import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
@@ -9,6 +8,7 @@ import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

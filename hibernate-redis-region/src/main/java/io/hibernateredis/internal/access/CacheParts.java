@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.hibernate.cache.spi.RegionFactory;
 
 /**
- * What the regions of a session factory are made of. Hibernate builds some of them before it has
- * read the mapping, so what depends on that is supplied when it is first used. Immutable.
+ * The parts that the regions of a session factory share. Hibernate builds some regions before it
+ * has read the mapping, so parts that depend on the mapping are supplied on first use. Immutable.
  *
  * @param store opened at boot, or with the first session
- * @param codecs made when the mapping is complete
- * @param mapped made when the mapping is read
- * @param exact made when the mapping is read
+ * @param codecs created when the mapping is complete
+ * @param mapped created when the mapping is read
+ * @param exact created when the mapping is read
  */
 public record CacheParts(
         RegionFactory regionFactory,

@@ -1,12 +1,12 @@
 package io.hibernateredis.internal.access;
 
-import io.hibernateredis.internal.entry.CollectionAssembly;
 import io.hibernateredis.internal.entry.CollectionCodec;
 import io.hibernateredis.internal.entry.CollectionTypes;
+import io.hibernateredis.internal.entry.CollectionValidator;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
-import io.hibernateredis.internal.exact.SpeltCollection;
+import io.hibernateredis.internal.exact.CollectionIdSpelling;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.rows.CachedRole;
@@ -39,18 +39,17 @@ public final class CollectionAccess extends DataAccess
     private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
     /**
-     * What the mapping says, which is not there yet when regions are built.
+     * What is read from the mapping, which is not complete when regions are built.
      *
-     * @param elements the cached entity that the elements are, if they can be fetched ahead by
-     *     their ids
+     * @param elements the cached entity of the elements, if they can be prefetched by their ids
      */
     private record Mapping(
             CollectionPersister persister,
             EntryKeys keys,
             KeyColumns keyColumns,
             Tables tables,
-            CollectionAssembly assembly,
-            SpeltCollection spelling,
+            CollectionValidator validator,
+            CollectionIdSpelling spelling,
             @Nullable EntityPersister elements) {}
 
     CollectionAccess(
@@ -74,8 +73,8 @@ public final class CollectionAccess extends DataAccess
                 EntryKeys.of(CollectionTypes.key(persister), sessionFactory),
                 KeyColumns.ofKey(parts().rows().groups(), persister),
                 Tables.of(parts().names(), persister),
-                new CollectionAssembly(persister, sessionFactory),
-                new SpeltCollection(parts().exactStates().columns(), persister),
+                new CollectionValidator(persister, sessionFactory),
+                new CollectionIdSpelling(parts().exactStates().columns(), persister),
                 cachedElements(persister));
     }
 
@@ -120,7 +119,7 @@ public final class CollectionAccess extends DataAccess
         return mapping().keyColumns();
     }
 
-    /** Also fetches the elements, which Hibernate is about to ask for one by one. */
+    /** Also fetches the elements, because Hibernate is about to get them one by one. */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         if (!CollectionTypes.isOwnerAtHand(mapping().persister(), getCacheKeyId(key), session)) {
@@ -154,7 +153,7 @@ public final class CollectionAccess extends DataAccess
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
-    /** Only such a session tells when the collection is complete. */
+    /** Only an {@link EventSource} has an event for the end of the collection's initialization. */
     private static boolean fetchesElements(SharedSessionContractImplementor session) {
         return session instanceof EventSource && session.getCacheMode().isGetEnabled();
     }
@@ -181,8 +180,8 @@ public final class CollectionAccess extends DataAccess
     }
 
     @Override
-    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
-        mapping().assembly().attempt(CollectionCodec.state(value), session);
+    boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value) {
+        mapping().validator().validate(CollectionCodec.state(value), session);
         return true;
     }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Access to the entries of one role. Thread-safe.
  *
  * <p>All four access types run the same protocol, which is strict enough for each. They differ in
- * what they add: {@code READ_ONLY} rejects updates, {@code NONSTRICT_READ_WRITE} does not store
- * what it wrote, {@code TRANSACTIONAL} sees its own writes, and nothing that was loaded after its
- * transaction began.
+ * these points: {@code READ_ONLY} rejects updates; {@code NONSTRICT_READ_WRITE} does not store what
+ * was written; {@code TRANSACTIONAL} sees the writes of its own transaction, and nothing that was
+ * loaded after the transaction began.
  */
 abstract class DataAccess extends RoleAccess {
 
@@ -44,7 +44,7 @@ abstract class DataAccess extends RoleAccess {
             SessionWork work, SharedSessionContractImplementor session, EntryKey key) {
         Entry entry = key.entry();
         if (scope().isHiddenFrom(session)
-                || scope().isReadOtherwiseBy(session)
+                || scope().isReadDifferentlyBy(session)
                 || work.awaitsSnapshot()) {
             return null;
         }
@@ -78,19 +78,19 @@ abstract class DataAccess extends RoleAccess {
 
     private boolean isUsable(SharedSessionContractImplementor session, EntryKey key, Object value) {
         try {
-            return attempt(session, key, value);
+            return validate(session, key, value);
         } catch (Throwable e) {
-            bodies.unreadable(CorruptEntryException.of(e, "what it holds cannot be assembled"));
+            bodies.unreadable(CorruptEntryException.of(e, "its content cannot be assembled"));
             return false;
         }
     }
 
     /**
-     * Fails, with whatever it may be, if Hibernate could not use what was found.
+     * Throws anything if Hibernate could not use the value.
      *
-     * @return false if it could, but it is not what is looked for
+     * @return false if Hibernate could use it, but it is not what was asked for
      */
-    abstract boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value);
+    abstract boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value);
 
     @Nullable StoredEntry find(
             UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {
@@ -101,12 +101,12 @@ abstract class DataAccess extends RoleAccess {
         return bodies.read(found.bytes(), StoredEntry.BODY);
     }
 
-    /** Whether what is being loaded is not merely a part of what is to be cached. */
+    /** Whether what is being loaded is complete, and not a part of what is to be cached. */
     boolean isWhole(SessionWork work) {
         return true;
     }
 
-    /** What is being loaded may be other than the database has it, and the session will hold it. */
+    /** Called when a loaded value may differ from the database, and the session will hold it. */
     void refused(SessionWork work, SharedSessionContractImplementor session, EntryKey key) {}
 
     byte @Nullable [] bodyOf(SharedSessionContractImplementor session, Entry entry, Object value) {
@@ -148,7 +148,7 @@ abstract class DataAccess extends RoleAccess {
         if (work.operations().current().isReplaying()
                 || work.unit().hasChanged(entry)
                 || scope().isHiddenFrom(session)
-                || scope().isReadOtherwiseBy(session)
+                || scope().isReadDifferentlyBy(session)
                 || (!overwrites && present.holds(entry, version))
                 || !isWhole(work)) {
             return false;
@@ -163,9 +163,9 @@ abstract class DataAccess extends RoleAccess {
     }
 
     /**
-     * Remembers what a transaction wrote.
+     * Records what a transaction wrote.
      *
-     * @return whether it is visible already, which it is to a transactional session alone
+     * @return whether it is already visible, which is true only for a transactional session
      */
     final boolean write(
             SharedSessionContractImplementor session,
@@ -174,7 +174,7 @@ abstract class DataAccess extends RoleAccess {
             WrittenEntity.@Nullable How how) {
         Entry entry = entry(key);
         SessionWork work = SessionWork.of(session);
-        // What was done to all rows, the session may not know of this one.
+        // After a change of all rows, the session may not know the current state of this one.
         boolean stores =
                 how != null
                         && type != AccessType.NONSTRICT_READ_WRITE
@@ -187,7 +187,7 @@ abstract class DataAccess extends RoleAccess {
         return isTransactional() && body != null;
     }
 
-    /** Whether the database surely gives back what was written as it was sent. */
+    /** Whether the database is certain to return what was written as it was sent. */
     boolean isReadAsWritten(
             SessionWork work,
             SharedSessionContractImplementor session,
@@ -198,8 +198,8 @@ abstract class DataAccess extends RoleAccess {
     }
 
     /**
-     * As {@link #write}, of what was not there before, so that no other entry holds it. If the
-     * database may hold the id as another text, it is not stored.
+     * As {@link #write}, for a new row, which no other entry can hold. If the database may hold the
+     * id as another text, the row is not stored.
      */
     final boolean writeNew(SharedSessionContractImplementor session, Object key, Object value) {
         Entry entry = entry(key);
@@ -217,8 +217,8 @@ abstract class DataAccess extends RoleAccess {
     }
 
     /**
-     * Whether what a transaction wrote was given to be stored with its commit. Then it is taken to
-     * be there: a query that loads the same need not send it.
+     * Whether what a transaction wrote will be stored with its commit. If so, the entry is assumed
+     * to be present, so that queries that load the same row need not send it.
      */
     final boolean wasWritten(
             SharedSessionContractImplementor session, Object key, @Nullable Object version) {
@@ -231,7 +231,7 @@ abstract class DataAccess extends RoleAccess {
         return written;
     }
 
-    /** Whether what is stored of a row may have a version. */
+    /** Whether the entries have a version. */
     boolean isVersioned() {
         return true;
     }

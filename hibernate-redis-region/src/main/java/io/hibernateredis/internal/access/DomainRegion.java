@@ -87,13 +87,17 @@ public final class DomainRegion implements DomainDataRegion {
         return parts.regionFactory();
     }
 
-    /** All its roles, and the results of queries that share its name: in one round trip. */
+    /** Clears all roles, and the query results in a region of the same name, in one round trip. */
     @Override
     public void clear() {
         parts.store().get().evict(Set.of(), forget());
     }
 
-    /** Forgets what this JVM knows, and tells whose invalidation clears what is in Redis. */
+    /**
+     * Forgets what this JVM knows.
+     *
+     * @return the tags whose invalidation clears the region in Redis
+     */
     public Set<Tag> forget() {
         List<DataAccess> all = new ArrayList<>(entities.values());
         all.addAll(naturalIds.values());
@@ -107,6 +111,6 @@ public final class DomainRegion implements DomainDataRegion {
 
     @Override
     public void destroy() {
-        // What lies in Redis is shared with others, and outlives this session factory.
+        // Entries in Redis are shared with other JVMs, and outlive this session factory.
     }
 }

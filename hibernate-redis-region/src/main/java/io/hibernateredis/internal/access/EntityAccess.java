@@ -1,10 +1,10 @@
 package io.hibernateredis.internal.access;
 
-import io.hibernateredis.internal.entry.EntityAssembly;
+import io.hibernateredis.internal.entry.EntityValidator;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
-import io.hibernateredis.internal.exact.SpeltEntity;
+import io.hibernateredis.internal.exact.EntityIdSpelling;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
@@ -33,15 +33,15 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
 
     private final Lazy<Mapping> mapping = new Lazy<>(this::readMapping);
 
-    /** What the mapping says, which is not there yet when regions are built. */
+    /** What is read from the mapping, which is not complete when regions are built. */
     private record Mapping(
             EntityPersister root,
             EntryKeys keys,
             KeyColumns keyColumns,
             Tables tables,
-            EntityAssembly assembly,
+            EntityValidator validator,
             RowEvidence evidence,
-            SpeltEntity spelling,
+            EntityIdSpelling spelling,
             ReferenceEntries references,
             @Nullable NaturalIdOfState naturalId) {}
 
@@ -66,9 +66,9 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 EntryKeys.of(root.getIdentifierType(), sessionFactory),
                 KeyColumns.ofIdentifier(parts().rows().groups(), root),
                 Tables.of(parts().names(), root),
-                new EntityAssembly(root, sessionFactory),
+                new EntityValidator(root, sessionFactory),
                 new RowEvidence(root, sessionFactory),
-                new SpeltEntity(parts().exactStates().columns(), root),
+                new EntityIdSpelling(parts().exactStates().columns(), root),
                 new ReferenceEntries(),
                 NaturalIdOfState.of(root));
     }
@@ -103,7 +103,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, (EntryKey) key);
         if (value != null && known.naturalId() != null && session instanceof EventSource) {
-            known.naturalId().tell(work, session, value, ((EntryKey) key).origin());
+            known.naturalId().noteFound(work, session, value, ((EntryKey) key).origin());
         }
         return value;
     }
@@ -126,8 +126,8 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     }
 
     /**
-     * Whether the session holds the entity, and it may be changed, or about to be deleted: in some
-     * ways of loading Hibernate would overwrite it with the entry.
+     * Whether the session holds the entity in a state that may be modified or about to be deleted.
+     * On some code paths, Hibernate would overwrite that state with the entry.
      */
     private static boolean isLoaded(
             SharedSessionContractImplementor session, EntityPersister root, Object id) {
@@ -185,9 +185,9 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     }
 
     @Override
-    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+    boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value) {
         return ReferenceEntries.isReference(value)
-                || mapping().assembly().attempt(value, key.origin(), key.asked(), session);
+                || mapping().validator().validate(value, key.origin(), key.asked(), session);
     }
 
     @Override
@@ -197,13 +197,14 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
         Type type = mapping().root().getIdentifierType();
-        boolean odd = type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
+        boolean isOfOtherType =
+                type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
         return new EntryKey(
                 entry(id, tenant),
                 id,
                 null,
                 rootEntityDescriptor,
-                odd || scope().isAnyTenants(tenant));
+                isOfOtherType || scope().isAnyTenants(tenant));
     }
 
     @Override

@@ -10,7 +10,7 @@ import io.hibernateredis.internal.protocol.Keyspace;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes and reads the bodies of the entries of one role; what fails is counted. Thread-safe. */
+/** Writes and reads the bodies of the entries of one role, and counts failures. Thread-safe. */
 final class EntryBodies {
 
     private final Keyspace keyspace;
@@ -36,7 +36,7 @@ final class EntryBodies {
     /**
      * What {@link #write} was given, or null if it cannot be read.
      *
-     * @param from where the body begins
+     * @param from the position of the body
      */
     @Nullable Object read(byte[] bytes, int from) {
         try {
@@ -47,7 +47,7 @@ final class EntryBodies {
         }
     }
 
-    /** An entry cannot be used. */
+    /** Counts and logs an entry that cannot be used. */
     void unreadable(CorruptEntryException e) {
         RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
         counters.get().increment(Event.UNREADABLE);

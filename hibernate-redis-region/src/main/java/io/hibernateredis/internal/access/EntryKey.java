@@ -6,14 +6,14 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Hibernate passes around as a cache key: the entry, and what it was made from.
+ * A cache key as Hibernate passes it around: the entry, and what it was derived from.
  *
  * @param origin the id, or the values of the natural id
- * @param session the session that made the key of a natural id, which Hibernate evicts without
- *     telling whose it is
- * @param asked the entity that is looked for, which may be a subclass; null if it is no entity
- * @param ambiguous whether the entry may be but one of those that are meant, or not the one: its
- *     tenant is not given, or the id is not of the mapping's type
+ * @param session the session that created a natural id's key, because Hibernate evicts natural ids
+ *     without passing the session
+ * @param asked the entity that is looked for, which may be a subclass; null if it is not an entity
+ * @param ambiguous whether the key may mean other entries as well, because it has no tenant, or
+ *     because the id is not of the mapped type
  */
 record EntryKey(
         Entry entry,

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is made when it is first needed: the mapping is not complete when regions are built.
- * Threads that need it at the same time may each make one; one of them stays. Thread-safe.
+ * A value that is computed on first use, because the mapping is not complete when regions are
+ * built. Concurrent threads may each compute one; only one is kept. Thread-safe.
  */
 final class Lazy<T> {
 

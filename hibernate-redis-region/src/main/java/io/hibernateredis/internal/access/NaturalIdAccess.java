@@ -3,8 +3,8 @@ package io.hibernateredis.internal.access;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
+import io.hibernateredis.internal.exact.EntityIdSpelling;
 import io.hibernateredis.internal.exact.ExactState;
-import io.hibernateredis.internal.exact.SpeltEntity;
 import io.hibernateredis.internal.exact.WrittenEntity;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.rows.KeyColumns;
@@ -31,7 +31,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             EntryKeys keys,
             KeyColumns keyColumns,
             Tables tables,
-            SpeltEntity spelling) {}
+            EntityIdSpelling spelling) {}
 
     NaturalIdAccess(
             DomainDataRegion region,
@@ -54,7 +54,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
                 EntryKeys.ofNaturalId(root.getNaturalIdMapping()),
                 KeyColumns.ofNaturalId(parts().rows().groups(), root.getNaturalIdMapping()),
                 Tables.of(parts().names(), root),
-                new SpeltEntity(parts().exactStates().columns(), root));
+                new EntityIdSpelling(parts().exactStates().columns(), root));
     }
 
     @Override
@@ -83,9 +83,9 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     }
 
     /**
-     * Hibernate asks for the natural id of every entity that it has just found or loaded, to see
-     * whether to put it: the first is answered from the entity itself, the second with a no,
-     * neither by Redis.
+     * Hibernate asks for the natural id of every entity that it has just found in the cache or
+     * loaded, to decide whether to put it. For a cached entity, the answer is read from the entity;
+     * for a loaded one it is a miss. Neither needs a round trip.
      */
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
@@ -108,9 +108,9 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 
-    /** The id was assembled when it was read. */
+    /** Does nothing: the codec assembles the id. */
     @Override
-    boolean attempt(SharedSessionContractImplementor session, EntryKey key, Object value) {
+    boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value) {
         return true;
     }
 
@@ -182,13 +182,15 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         return wasWritten(session, key, null);
     }
 
-    /** Called at the flush, and again after the commit: within a transaction it is part of it. */
+    /**
+     * Called at the flush, and again after the commit; within a transaction the eviction belongs to
+     * the transaction.
+     */
     @Override
     public void evict(Object key) {
         Entry entry = entry(key);
         SharedSessionContractImplementor session = ((EntryKey) key).session();
-        SessionWork work =
-                session == null || session.isClosed() ? null : SessionWork.ifOurs(session);
+        SessionWork work = session == null || session.isClosed() ? null : SessionWork.find(session);
         if (session == null || work == null || !work.isInTransaction()) {
             super.evict(key);
         } else if (!work.unit().isCompleting(entry)) {

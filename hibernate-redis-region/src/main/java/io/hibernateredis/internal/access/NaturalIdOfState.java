@@ -12,9 +12,9 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the natural id out of a cached entity, so that Hibernate's question for it, which follows
- * every hit, needs no round trip. Only for natural ids of basic values, whose cached form is the
- * value.
+ * Reads the natural id from a cached entity, because Hibernate asks for it after every hit, and the
+ * answer then needs no round trip. Only for natural ids of basic values whose disassembled form is
+ * the value itself.
  */
 final class NaturalIdOfState {
 
@@ -46,7 +46,8 @@ final class NaturalIdOfState {
         return new NaturalIdOfState(access, positions, names);
     }
 
-    void tell(SessionWork work, SharedSessionContractImplementor session, Object value, Object id) {
+    void noteFound(
+            SessionWork work, SharedSessionContractImplementor session, Object value, Object id) {
         Object[] values = new Object[positions.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = valueOf(value, i);

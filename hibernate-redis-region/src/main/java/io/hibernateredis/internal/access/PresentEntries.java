@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for some seconds which entries this JVM saw in Redis, so that they are not sent there
- * again by every query that loads them. A hint only: a put that is left out costs a miss at most.
+ * Remembers for a few seconds which entries this JVM saw in Redis, so that queries that load them
+ * again do not send them again. Only a hint: a put that is left out costs a miss at most.
  * Thread-safe.
  */
 final class PresentEntries {
@@ -30,7 +30,7 @@ final class PresentEntries {
         table.put(entry, new Seen(version, nanoTime.getAsLong()));
     }
 
-    /** Whether the entry was there lately, and no older by its version. */
+    /** Whether the entry was present recently, and has the same version if it has one. */
     boolean holds(Entry entry, @Nullable Object version) {
         Seen seen = table.get(entry);
         return seen != null

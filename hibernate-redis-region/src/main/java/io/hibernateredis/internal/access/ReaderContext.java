@@ -20,8 +20,9 @@ import org.hibernate.type.Type;
 import org.hibernate.type.descriptor.java.TemporalJavaType;
 
 /**
- * Whether a session reads the rows of a role otherwise than others do, so that it shares no entries
- * with them: its filters hide some, or its time zone gives their times another meaning. Immutable.
+ * Whether a session reads the rows of a role differently from other sessions, and therefore shares
+ * no entries with them: because of enabled filters, or because of a time zone of its own.
+ * Immutable.
  */
 public final class ReaderContext {
 
@@ -35,12 +36,12 @@ public final class ReaderContext {
         this.zoned = zoned;
     }
 
-    /** Of entities that are loaded by their ids. */
+    /** For entities that are loaded by id. */
     static ReaderContext ofEntity(EntityPersister root) {
         return of(root, true);
     }
 
-    /** Of entities that are looked for by their natural ids. */
+    /** For entities that are loaded by natural id. */
     static ReaderContext ofNaturalId(EntityPersister root) {
         return of(root, false);
     }
@@ -58,7 +59,7 @@ public final class ReaderContext {
         return new ReaderContext(hierarchy, byKeyAlone, zoned);
     }
 
-    /** Of collections, whose filters Hibernate minds itself. */
+    /** For collections, whose filters Hibernate handles itself. */
     static ReaderContext ofCollection(CollectionPersister persister) {
         SessionFactoryImplementor factory = persister.getFactory();
         boolean zoned =
@@ -69,7 +70,7 @@ public final class ReaderContext {
         return new ReaderContext(List.of(), false, zoned);
     }
 
-    /** What is not known to tell no time may. */
+    /** Whether values of a type may depend on the time zone; an unknown type may. */
     private static boolean isZoned(Type type, SessionFactoryImplementor factory) {
         if (type instanceof CollectionType) {
             return false;
@@ -112,12 +113,12 @@ public final class ReaderContext {
         return false;
     }
 
-    /** The key of an entry tells its tenant. */
+    /** The tenant is part of the key, so its filter makes no difference. */
     private static boolean isTenantAlone(Set<String> filters) {
         return filters.size() == 1 && filters.contains(Tenancy.FILTER);
     }
 
-    /** Whether a session sends and reads times in another zone than its session factory. */
+    /** Whether a session uses another JDBC time zone than its session factory. */
     public static boolean hasOwnZone(SharedSessionContractImplementor session) {
         return !Objects.equals(
                 session.getJdbcTimeZone(),

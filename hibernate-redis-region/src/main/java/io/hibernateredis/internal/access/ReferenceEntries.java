@@ -12,18 +12,18 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The very objects that {@code hibernate.cache.use_reference_entries} wants back. They stay in this
- * JVM; what lies in Redis is their state, and an object is given back only while what is valid
- * there is the state it was made from. Thread-safe.
+ * Holds the object instances that {@code hibernate.cache.use_reference_entries} expects to be
+ * returned. They stay in this JVM; Redis holds their state, and an instance is returned only while
+ * the valid entry in Redis equals the state it was stored with. Thread-safe.
  */
 public final class ReferenceEntries {
 
-    /** Beyond this many of a role, those that were asked for least lately go. */
-    public static final int MOST = 10_000;
+    /** The maximum number of instances per role; beyond it, the least recently used are dropped. */
+    public static final int MAX_ENTRIES = 10_000;
 
-    private final Map<Entry, Kept> kept = Collections.synchronizedMap(new Latest());
+    private final Map<Entry, Kept> kept = Collections.synchronizedMap(new Latest<>());
 
-    private static final class Latest extends LinkedHashMap<Entry, Kept> {
+    private static final class Latest<K> extends LinkedHashMap<K, Kept> {
 
         private static final long serialVersionUID = 1L;
 
@@ -32,8 +32,8 @@ public final class ReferenceEntries {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Entry, Kept> eldest) {
-            return size() > MOST;
+        protected boolean removeEldestEntry(Map.Entry<K, Kept> eldest) {
+            return size() > MAX_ENTRIES;
         }
     }
 
@@ -44,7 +44,7 @@ public final class ReferenceEntries {
         return value instanceof CacheEntry entry && entry.isReferenceEntry();
     }
 
-    /** The entry that would be cached were it not a reference. */
+    /** The entry that would be cached if it were not a reference. */
     static Object stateOf(Object value, SharedSessionContractImplementor session) {
         var reference = (ReferenceCacheEntryImpl) value;
         var persister = reference.getSubclassPersister();
@@ -61,7 +61,7 @@ public final class ReferenceEntries {
         kept.put(entry, new Kept(value, body));
     }
 
-    /** The object whose state lies in Redis, or null if it is not in this JVM. */
+    /** The instance whose state lies in Redis, or null if this JVM does not have it. */
     public @Nullable Object find(Entry entry, byte[] bytes, int from) {
         Kept known = kept.get(entry);
         if (known != null

@@ -13,16 +13,17 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock on a whole keyspace, which Hibernate takes without telling for which session.
+ * A lock on a whole keyspace, which Hibernate takes without passing the session.
  *
- * <p>A bulk statement says so next, by {@code removeAll(session)}; the eviction of collections
- * follows an event whose session was noted by {@link #eventOf}. A lock that neither claims is made
- * good when it is released, after the commit.
+ * <p>A bulk statement passes the session in the following {@code removeAll(session)}; the eviction
+ * of collections follows an event whose session was recorded by {@link #eventOf}. A lock that is
+ * bound to a session by neither is compensated by an eviction when it is released, after the
+ * commit.
  */
 public final class RegionLock implements SoftLock {
 
-    // Threads of pools outlive session factories, so they keep neither them nor classes of ours:
-    // whoever is to claim a lock, or has written, holds what is referred to.
+    // Weak, because pooled threads outlive session factories and must not keep them or our classes
+    // reachable. Hibernate holds the lock, and the application the session, as long as they matter.
     private static final ThreadLocal<WeakReference<RegionLock>> LAST = new ThreadLocal<>();
     private static final ThreadLocal<WeakReference<SharedSessionContractImplementor>> EVENT =
             new ThreadLocal<>();
@@ -59,7 +60,8 @@ public final class RegionLock implements SoftLock {
     }
 
     /**
-     * The keyspace is being cleared for a known session: the lock just taken on it was for that.
+     * Binds the lock just taken on a keyspace, because the keyspace is being cleared for a known
+     * session.
      */
     static void bind(Keyspace keyspace) {
         RegionLock last = referent(LAST.get());
@@ -69,7 +71,7 @@ public final class RegionLock implements SoftLock {
         LAST.remove();
     }
 
-    /** Whose event is being told on this thread; null when there is none. */
+    /** Records the session whose event is being handled on this thread; null if it is unknown. */
     public static void eventOf(@Nullable SharedSessionContractImplementor session) {
         if (session == null) {
             EVENT.remove();

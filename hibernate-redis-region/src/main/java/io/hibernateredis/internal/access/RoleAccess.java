@@ -22,7 +22,7 @@ import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one role as far as they are invalidated, and what their accesses have in common.
+ * The entries of one role, as far as they are invalidated, and what all accesses have in common.
  * Thread-safe.
  */
 abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
@@ -72,12 +72,12 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
     /** Made on first use, because the mapping is not complete when regions are built. */
     abstract EntryCodec newCodec(EntryCodecs codecs);
 
-    /** The tables in which what is cached here lies. */
+    /** The tables that hold the rows of the role. */
     abstract Tables tables();
 
     abstract KeyColumns keyColumns();
 
-    /** Which sessions read these rows otherwise than others. */
+    /** Which sessions read these rows differently. */
     abstract ReaderContext newContext();
 
     final CacheParts parts() {
@@ -99,8 +99,8 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
     }
 
     /**
-     * Invalidates an entry, or all if the same row may lie in other entries: other tenants', or
-     * those of ids that are written differently.
+     * Invalidates an entry, or all entries if several of them may hold the same row: for different
+     * tenants, or for an id that is written in different ways.
      */
     private void invalidate(
             UnitOfWork unit,
@@ -138,7 +138,7 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
     @Override
     public void unlockItem(
             SharedSessionContractImplementor session, Object key, @Nullable SoftLock lock) {
-        // The unit of work's close ends what lockItem began.
+        // The end of the unit of work ends what lockItem began.
     }
 
     @Override
@@ -162,7 +162,7 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
         written(session, entry, null);
     }
 
-    /** Remembers what a session wrote, and what to store for it; null for nothing. */
+    /** Records what a session wrote, and what to store for it; null to store nothing. */
     final void written(
             SharedSessionContractImplementor session, Entry entry, byte @Nullable [] newState) {
         present.forget(entry);

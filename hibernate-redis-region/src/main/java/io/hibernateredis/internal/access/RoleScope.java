@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** Which sessions share the entries of a role, and how many entries a row may have. Thread-safe. */
+/**
+ * Which sessions share the entries of a role, and how many entries one row may have. Thread-safe.
+ */
 final class RoleScope {
 
     private final Tenancy tenancy;
@@ -31,19 +33,20 @@ final class RoleScope {
         this.keyColumns = keyColumns;
     }
 
-    /** The part of a key that names the tenant, or null if it makes no difference. */
+    /** The tenant as a part of the key, or null if tenants share the entries. */
     @Nullable String tenantOfKey(@Nullable String tenant) {
         return rows.get() == Tenancy.Rows.SHARED ? null : tenant;
     }
 
-    /** Whether a key made for no tenant may mean any tenant's. */
+    /** Whether a key without a tenant may mean the entry of any tenant. */
     boolean isAnyTenants(@Nullable String tenant) {
         return tenant == null && tenancy.isUsed() && rows.get() != Tenancy.Rows.SHARED;
     }
 
     /**
-     * Whether a session neither reads nor puts entries: outside of all tenants it sees other rows
-     * than any entry holds, and what may depend on any table is hidden from all.
+     * Whether a session neither reads nor puts entries: a session outside of all tenants sees other
+     * rows than the entries hold, and a role that may depend on any table is hidden from all
+     * sessions.
      */
     boolean isHiddenFrom(SharedSessionContractImplementor session) {
         return ((rows.get() != Tenancy.Rows.SHARED || !tenancy.isUsed())
@@ -51,27 +54,27 @@ final class RoleScope {
                 || content.get() == RoleContent.UNKNOWN;
     }
 
-    /** Whether a session reads the rows otherwise than others, and shares no entries with them. */
-    boolean isReadOtherwiseBy(SharedSessionContractImplementor session) {
+    /** Whether a session reads the rows differently, and shares no entries with other sessions. */
+    boolean isReadDifferentlyBy(SharedSessionContractImplementor session) {
         return context.get().differsFor(session);
     }
 
-    /** Whether the rows of the role alone decide what its entries hold. */
+    /** Whether the content of the entries depends on the rows of the role alone. */
     boolean hasContentOfItsOwn() {
         return content.get() == RoleContent.OWN;
     }
 
-    /** Whether the same row may lie in entries of several tenants, or of any. */
+    /** Whether entries of several tenants may hold the same row. */
     boolean isSharedByTenants(SharedSessionContractImplementor session) {
         return rows.get() == Tenancy.Rows.MIXED || isHiddenFrom(session);
     }
 
-    /** Whether two ids are equal to the database if and only if their texts are. */
+    /** Whether the database considers two ids equal if and only if their texts are equal. */
     boolean areKeysExact() {
         return keyColumns.get().areExact();
     }
 
-    /** Whether a row has one entry at most, whatever its tenant, and however its id is written. */
+    /** Whether a row has at most one entry, whatever its tenant and however its id is written. */
     boolean hasOneEntryPerRow() {
         return rows.get() != Tenancy.Rows.MIXED && areKeysExact();
     }

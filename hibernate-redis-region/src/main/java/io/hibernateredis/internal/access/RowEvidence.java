@@ -17,8 +17,8 @@ import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a loaded state proves that its row was there. Of a fetched reference to a row that is
- * missing, Hibernate may take the id from the foreign key, and makes an entity of nulls. Immutable.
+ * Decides whether a loaded state proves that its row exists. For a fetched reference to a missing
+ * row, Hibernate may take the id from the foreign key and create an entity of nulls. Immutable.
  */
 final class RowEvidence {
 
@@ -30,8 +30,8 @@ final class RowEvidence {
         }
     }
 
-    /** The attributes that are null if there is no row, and where they are in a state. */
-    @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
+    /** The attributes that are null if there is no row, with their positions in a state. */
+    @SuppressWarnings("removal") // The replacement is not available in Hibernate 7.1.
     private static Map<String, Integer> read(EntityPersister persister) {
         Map<String, Integer> found = new HashMap<>();
         persister.visitAttributeMappings(
@@ -58,7 +58,7 @@ final class RowEvidence {
         return plain.get();
     }
 
-    /** Whether the row was there; unknown counts as no. */
+    /** Whether the row exists; false if unknown. */
     boolean isIn(Object value) {
         if (ReferenceEntries.isReference(value)) {
             return true;
@@ -86,7 +86,7 @@ final class RowEvidence {
         return value != null && value != LazyPropertyInitializer.UNFETCHED_PROPERTY;
     }
 
-    /** Whether no entity of this hierarchy is fetched by a join; unknown counts as no. */
+    /** Whether no entity of this hierarchy is fetched by a join; false if unknown. */
     static boolean isFetchedNowhere(@Nullable JdbcValuesMapping mapping, EntityPersister root) {
         if (mapping == null) {
             return false;

@@ -19,7 +19,7 @@ import org.hibernate.service.spi.SessionFactoryServiceInitiatorContext;
 import org.hibernate.service.spi.SessionFactoryServiceRegistryBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Gives session factories that use this cache the {@link RedisCaching}. */
+/** Provides {@link RedisCaching} to session factories that use this cache. */
 public final class CachingContributor implements SessionFactoryServiceContributor {
 
     @Override
@@ -38,15 +38,15 @@ public final class CachingContributor implements SessionFactoryServiceContributo
         @Override
         public CacheImplementor initiateService(SessionFactoryServiceInitiatorContext context) {
             var factory = context.getServiceRegistry().getService(RegionFactory.class);
-            if (factory instanceof RedisRegionFactory ours) {
+            if (factory instanceof RedisRegionFactory redis) {
                 return caching(
-                        ours.unwrap(SessionFactoryCaches.class), context.getSessionFactory());
+                        redis.unwrap(SessionFactoryCaches.class), context.getSessionFactory());
             }
-            tellIfSet(factory, context.getSessionFactory());
+            warnIfConfigured(factory, context.getSessionFactory());
             return CacheInitiator.INSTANCE.initiateService(context);
         }
 
-        /** Hibernate lets through what is of this type, and wraps all else. */
+        /** Hibernate passes exceptions of this type through and wraps all others. */
         private static CacheImplementor caching(
                 SessionFactoryCaches caches, SessionFactoryImplementor sessionFactory) {
             try {
@@ -56,8 +56,11 @@ public final class CachingContributor implements SessionFactoryServiceContributo
             }
         }
 
-        /** A cache that was turned off by Hibernate's own setting is what it was told to be. */
-        private static void tellIfSet(
+        /**
+         * Warns if the cache is configured but another region factory is active, unless the
+         * second-level cache was disabled by Hibernate's own setting.
+         */
+        private static void warnIfConfigured(
                 @Nullable RegionFactory active, SessionFactoryImplementor sessionFactory) {
             Map<String, Object> settings = sessionFactory.getProperties();
             Object enabled = settings.get(AvailableSettings.USE_SECOND_LEVEL_CACHE);
@@ -67,8 +70,8 @@ public final class CachingContributor implements SessionFactoryServiceContributo
                             .anyMatch(name -> name.startsWith(SettingsReader.PREFIX))) {
                 RegionLog.otherFactory(
                         active == null || active instanceof NoCachingRegionFactory
-                                ? "off"
-                                : "that of " + active.getClass().getName());
+                                ? "disabled"
+                                : "provided by " + active.getClass().getName());
             }
         }
     }

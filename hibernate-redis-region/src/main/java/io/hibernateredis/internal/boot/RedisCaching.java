@@ -11,7 +11,7 @@ import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** Hibernate's cache, which clears many regions in one message. Thread-safe. */
+/** Hibernate's cache, except that it clears all regions in one message. Thread-safe. */
 final class RedisCaching extends EnabledCaching {
 
     private final SessionFactoryCaches caches;
@@ -30,14 +30,14 @@ final class RedisCaching extends EnabledCaching {
         return cache == null ? super.getRegionFactory() : cache.regionFactory();
     }
 
-    /** Closes only what is this session factory's: the service may have others. */
+    /** Closes only what belongs to this session factory: the service registry may have others. */
     @Override
     public void close() {
         super.close();
         caches.closed(getSessionFactory());
     }
 
-    /** Every region, also those of queries that only other JVMs have. */
+    /** Evicts every region, including query regions that only other JVMs use. */
     @Override
     public void evictAllRegions() {
         SessionFactoryCache own = caches.of(getSessionFactory());

@@ -7,7 +7,10 @@ import org.hibernate.boot.registry.selector.StrategyRegistration;
 import org.hibernate.boot.registry.selector.StrategyRegistrationProvider;
 import org.hibernate.cache.spi.RegionFactory;
 
-/** Makes {@code hibernate.cache.region.factory_class=redis} name the region factory. */
+/**
+ * Registers {@code redis} as a short name of the region factory for {@code
+ * hibernate.cache.region.factory_class}.
+ */
 public final class RegionFactoryRegistration implements StrategyRegistrationProvider {
 
     @Override

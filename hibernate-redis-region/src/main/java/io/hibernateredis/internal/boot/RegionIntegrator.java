@@ -34,7 +34,7 @@ public final class RegionIntegrator implements Integrator {
         sessionFactory.addObserver(new Started(cache));
     }
 
-    /** What can be said only when the mapping is complete. */
+    /** The checks and messages that need the complete mapping. */
     private static final class Started implements SessionFactoryObserver {
 
         private static final long serialVersionUID = 1L;
@@ -49,7 +49,7 @@ public final class RegionIntegrator implements Integrator {
         public void sessionFactoryCreated(SessionFactory created) {
             var sessionFactory = created.unwrap(SessionFactoryImplementor.class);
             for (String problem : cache.codecs().problems()) {
-                RegionLog.notCached("mapping", problem);
+                RegionLog.mappingNotCached(problem);
             }
             cache.rows().dependents().problems().forEach(RegionLog::notCached);
             if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {
@@ -57,7 +57,7 @@ public final class RegionIntegrator implements Integrator {
                 cache.rows().foreignKeys().read();
                 cache.exactStates().readColumns();
                 if (!cache.settings().statementSnapshots()) {
-                    learnIsolation(sessionFactory);
+                    readIsolation(sessionFactory);
                 }
             }
             if (sessionFactory.getSessionFactoryOptions().isQueryCacheEnabled()
@@ -67,17 +67,17 @@ public final class RegionIntegrator implements Integrator {
             if (!HibernateVersion.scopesOperations()) {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
-            UnknownRegions.tell(cache.settings(), sessionFactory);
+            UnknownRegions.warn(cache.settings(), sessionFactory);
         }
 
-        private void learnIsolation(SessionFactoryImplementor sessionFactory) {
+        private void readIsolation(SessionFactoryImplementor sessionFactory) {
             var access = sessionFactory.getJdbcServices().getBootstrapJdbcConnectionAccess();
             try {
                 Connection connection = access.obtainConnection();
                 try {
                     if (SnapshotIsolation.isAboveReadCommitted(connection)) {
                         cache.sessions().transactionsHaveSnapshots();
-                        RegionLog.snapshotsByDefault();
+                        RegionLog.snapshotsByDefault(cache.settings().store().namespace());
                     }
                 } finally {
                     access.releaseConnection(connection);

@@ -33,14 +33,15 @@ import org.hibernate.tool.schema.spi.TargetDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evicts all that is cached after Hibernate has created, dropped, emptied or filled the schema, at
- * boot or later: the rows of before are gone, and those of now were written past the cache.
+ * Evicts everything after Hibernate has created, dropped, truncated or populated the schema, at
+ * boot or later: the previous rows are gone, and the current ones were written without the cache.
  *
- * <p>Migration adds what is missing. It evicts if a table was: its rows of before went with it.
+ * <p>A migration only adds what is missing. It evicts if a table was missing, since the previous
+ * rows of that table are gone.
  */
 public final class SchemaTools implements ServiceContributor {
 
-    private static final Set<String> DEEDS =
+    private static final Set<String> CHANGING_METHODS =
             Set.of("doCreation", "doDrop", "doTruncate", "doPopulation", "doMigration");
 
     @Override
@@ -60,26 +61,26 @@ public final class SchemaTools implements ServiceContributor {
                 Map<String, Object> settings, ServiceRegistryImplementor registry) {
             var tool = SchemaManagementToolInitiator.INSTANCE.initiateService(settings, registry);
             var caches = tool == null ? null : caches(registry);
-            return caches == null ? tool : (SchemaManagementTool) watched(tool, caches, registry);
+            return caches == null ? tool : (SchemaManagementTool) observed(tool, caches, registry);
         }
 
         private static @Nullable SessionFactoryCaches caches(ServiceRegistry registry) {
             try {
-                return registry.getService(RegionFactory.class) instanceof RedisRegionFactory ours
-                        ? ours.unwrap(SessionFactoryCaches.class)
+                return registry.getService(RegionFactory.class) instanceof RedisRegionFactory redis
+                        ? redis.unwrap(SessionFactoryCaches.class)
                         : null;
             } catch (RuntimeException e) {
-                // A tool that works without a session factory may lack what the cache needs.
+                // Outside of a session factory, the services that the cache needs may be missing.
                 return null;
             }
         }
     }
 
     /**
-     * A proxy, because the interfaces differ between the versions of Hibernate: of the tool, and of
-     * what its getters give.
+     * A proxy, because the interfaces of the tool and of the objects its getters return differ
+     * between versions of Hibernate.
      */
-    private static Object watched(
+    private static Object observed(
             Object target, SessionFactoryCaches caches, ServiceRegistry registry) {
         Set<Class<?>> interfaces = new HashSet<>();
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
@@ -97,7 +98,7 @@ public final class SchemaTools implements ServiceContributor {
                     try {
                         Object result = method.invoke(target, arguments);
                         return result != null && method.getName().startsWith("getSchema")
-                                ? watched(result, caches, registry)
+                                ? observed(result, caches, registry)
                                 : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -112,7 +113,9 @@ public final class SchemaTools implements ServiceContributor {
 
     private static boolean evicts(
             Method method, Object @Nullable [] arguments, ServiceRegistry registry) {
-        if (arguments == null || !DEEDS.contains(method.getName()) || isScript(arguments)) {
+        if (arguments == null
+                || !CHANGING_METHODS.contains(method.getName())
+                || isScript(arguments)) {
             return false;
         }
         return !method.getName().equals("doMigration")
@@ -120,7 +123,7 @@ public final class SchemaTools implements ServiceContributor {
                 || lacksTable(metadata, registry);
     }
 
-    /** Whether nothing but a script is written. */
+    /** Whether only a script is written. */
     private static boolean isScript(Object[] arguments) {
         for (Object argument : arguments) {
             if (argument instanceof TargetDescriptor target) {
@@ -130,7 +133,7 @@ public final class SchemaTools implements ServiceContributor {
         return false;
     }
 
-    /** Whether a table of the mapping is missing in the database, or that cannot be told. */
+    /** Whether a table of the mapping is missing in the database, or this cannot be determined. */
     private static boolean lacksTable(Metadata metadata, ServiceRegistry registry) {
         var access = registry.requireService(JdbcServices.class).getBootstrapJdbcConnectionAccess();
         try {

@@ -15,19 +15,20 @@ import org.hibernate.type.descriptor.java.ImmutableMutabilityPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of the cache what Hibernate cannot disassemble: it casts what is immutable, as records
- * are that are converted or kept as JSON, to {@link Serializable} before any cache is asked, and
- * fails.
+ * Excludes from caching what Hibernate cannot disassemble. Hibernate casts immutable values, such
+ * as records that are converted or mapped to JSON, to {@link Serializable} before it calls the
+ * cache, and fails.
  */
 final class UncacheableMappings {
 
     private UncacheableMappings() {}
 
-    /** To be called before Hibernate asks for regions. */
+    /** Must be called before Hibernate builds the regions. */
     static void exclude(Metadata metadata) {
         for (PersistentClass entity : metadata.getEntityBindings()) {
             RootClass root = entity.getRootClass();
-            String attribute = entity.isCached() || root.isCached() ? culprit(entity) : null;
+            String attribute =
+                    entity.isCached() || root.isCached() ? uncacheableAttribute(entity) : null;
             if (attribute != null) {
                 RegionLog.notCached(root.getEntityName(), reason(attribute));
                 for (PersistentClass each : metadata.getEntityBindings()) {
@@ -51,11 +52,11 @@ final class UncacheableMappings {
 
     private static String reason(String attribute) {
         return attribute
-                + " is of, or is converted to or from, a class that Hibernate caches as it is, and"
-                + " that is not Serializable";
+                + " is of, or converted to or from, a class that Hibernate does not disassemble,"
+                + " and that is not Serializable";
     }
 
-    private static @Nullable String culprit(PersistentClass entity) {
+    private static @Nullable String uncacheableAttribute(PersistentClass entity) {
         for (Property property : entity.getPropertyClosure()) {
             if (isUncacheable(property.getValue())) {
                 return "attribute " + property.getName();

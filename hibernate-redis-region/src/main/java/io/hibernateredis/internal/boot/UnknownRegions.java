@@ -11,20 +11,20 @@ import org.hibernate.cache.spi.RegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * Regions that have settings and that nothing is cached in. Those of queries and of values are not
- * known before they are used, so a name is suspect only if it looks like a known one.
+ * Warns of settings for regions in which nothing is cached. Regions of queries and of values are
+ * unknown until they are used, so a region is reported only if its name resembles a known one.
  */
 final class UnknownRegions {
 
     private UnknownRegions() {}
 
-    static void tell(CacheSettings settings, SessionFactoryImplementor sessionFactory) {
+    static void warn(CacheSettings settings, SessionFactoryImplementor sessionFactory) {
         Set<String> known = new TreeSet<>(sessionFactory.getCache().getCacheRegionNames());
         known.add(RegionFactory.DEFAULT_QUERY_RESULTS_REGION_UNQUALIFIED_NAME);
         for (String region : new TreeSet<>(settings.regions().keySet())) {
             if (!known.contains(region)) {
                 known.stream()
-                        .filter(candidate -> isLike(region, candidate))
+                        .filter(candidate -> isSimilar(region, candidate))
                         .min(
                                 Comparator.comparingInt(
                                         candidate -> SettingsReader.distance(region, candidate)))
@@ -39,14 +39,14 @@ final class UnknownRegions {
         return SettingsReader.PREFIX + "regions." + region + ".ttl";
     }
 
-    private static boolean isLike(String region, String candidate) {
+    private static boolean isSimilar(String region, String candidate) {
         String simple = lastPart(region);
         return SettingsReader.distance(region, candidate) <= Math.max(2, region.length() / 5)
                 || SettingsReader.distance(simple, lastPart(candidate)) <= simple.length() / 5
                 || lower(candidate).endsWith("." + lower(region));
     }
 
-    /** Behind the package, or the owner of a nested class. */
+    /** The part after the package or the enclosing class. */
     private static String lastPart(String region) {
         return region.substring(Math.max(region.lastIndexOf('.'), region.lastIndexOf('$')) + 1);
     }

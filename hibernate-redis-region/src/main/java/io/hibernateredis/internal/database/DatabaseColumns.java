@@ -14,8 +14,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that the database really has, whatever the mapping says of their types: a schema may
- * be older than the mapping, or made by somebody else. Immutable.
+ * The columns as they are in the database, which may differ from the mapping: the schema may be
+ * older than the mapping, or maintained separately. Immutable.
  */
 public final class DatabaseColumns {
 
@@ -28,21 +28,24 @@ public final class DatabaseColumns {
     }
 
     /**
-     * A column as JDBC tells it.
+     * A column as JDBC metadata describes it.
      *
-     * @param type of {@link java.sql.Types}
+     * @param type a constant of {@link java.sql.Types}
      * @param typeName the database's own name of the type, in upper case
-     * @param size characters, bytes or digits, by the type
-     * @param digits behind the decimal point, or of a fraction of a second
+     * @param size in characters, bytes or digits, depending on the type
+     * @param digits digits after the decimal point, or of a fraction of a second
      */
     public record DatabaseColumn(int type, String typeName, int size, int digits) {}
 
-    /** Null if the column is not there, or tables of this name in several schemas differ. */
+    /** Null if there is no such column, or if tables of this name in several schemas differ. */
     public @Nullable DatabaseColumn find(String table, String column) {
         return columns.get(TextColumns.Column.of(table, column));
     }
 
-    /** Reads the columns of some tables, one query a table; none if the database is not there. */
+    /**
+     * Reads the columns of the given tables, with one query per table; empty if the database cannot
+     * be reached.
+     */
     public static DatabaseColumns read(
             SessionFactoryImplementor sessionFactory, Set<String> tables) {
         if (tables.isEmpty()) {
@@ -67,7 +70,7 @@ public final class DatabaseColumns {
         Map<TextColumns.Column, DatabaseColumn> columns = new HashMap<>();
         Set<TextColumns.Column> differing = new HashSet<>();
         for (String table : tables) {
-            // In a pattern "_" means any character, so more may come than was asked for.
+            // In a pattern "_" matches any character, so tables of other names may be returned.
             try (ResultSet rows = database.getColumns(null, null, nameIn(database, table), null)) {
                 while (rows.next()) {
                     var name =
@@ -93,7 +96,7 @@ public final class DatabaseColumns {
                 row.getInt("DECIMAL_DIGITS"));
     }
 
-    /** A table's name as the database stores it, as far as the mapping tells. */
+    /** The name of a table in the case in which the database stores it. */
     static String nameIn(DatabaseMetaData database, String table) throws SQLException {
         String name = table.substring(table.lastIndexOf('.') + 1);
         String plain = name.replaceAll("[\"`\\[\\]]", "");

@@ -2,8 +2,8 @@ package io.hibernateredis.internal.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.internal.codec.Digests;
 import io.hibernateredis.internal.database.DatabaseUrl.Place;
-import io.hibernateredis.internal.entry.Fingerprint;
 import io.hibernateredis.internal.log.RegionLog;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -25,16 +25,17 @@ import org.hibernate.cfg.AvailableSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which database it is whose rows are cached: the same text for all who are connected to the same
- * one, and another for those connected to another, as far as a database tells. Immutable.
+ * Identifies the database whose rows are cached: the same text for all clients of the same
+ * database, and different texts for different databases, as far as the database can be identified.
+ * Immutable.
  *
- * @param description for people; holds no secret
+ * @param description human-readable; contains no secret
  */
 public record DatabaseIdentity(String description) {
 
     /**
-     * Identifies the cluster and the database in it, also after a failover to a physical copy, and
-     * whatever the address.
+     * Identifies the cluster and the database in it, whatever the address, and also after a
+     * failover to a physical copy.
      */
     private static final String POSTGRESQL =
             """
@@ -44,23 +45,26 @@ public record DatabaseIdentity(String description) {
 
     private static final String PROCESS = "io.hibernateredis.process";
 
-    /** As long as eight characters can make two databases differ: one in 2^48 pairs does not. */
+    /**
+     * The length is limited by the eight characters of {@link #name}: two databases collide with a
+     * probability of 2^-48.
+     */
     private static final int NAME_BYTES = 6;
 
-    /** How the namespace is told apart from other databases'. */
+    /** The suffix that separates the namespace from those of other databases. */
     public String name() {
-        byte[] hash = Fingerprint.sha256(description.getBytes(UTF_8));
+        byte[] hash = Digests.sha256(description.getBytes(UTF_8));
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(Arrays.copyOf(hash, NAME_BYTES));
     }
 
     /**
-     * Asks a database who it is.
+     * Asks a database for its identity.
      *
-     * @param settings Hibernate's, which may name a schema other than the connection's
+     * @param settings Hibernate's settings, which may select another schema than the connection's
      * @param classes finds the driver's classes
-     * @throws SQLException if the database gives no answer
+     * @throws SQLException if the database does not answer
      */
     public static DatabaseIdentity read(
             Connection connection, Map<String, Object> settings, Function<String, Class<?>> classes)
@@ -79,7 +83,7 @@ public record DatabaseIdentity(String description) {
             return new DatabaseIdentity(
                     embedded(h2Database(connection, classes), url) + schema(connection, settings));
         } finally {
-            // What was read began a transaction where the pool does not commit by itself.
+            // The query has begun a transaction if the pool does not use auto-commit.
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
@@ -102,8 +106,8 @@ public record DatabaseIdentity(String description) {
             if (!connection.isValid(1)) {
                 throw e;
             }
-            // Something that speaks PostgreSQL's protocol, or a user who may not ask.
-            RegionLog.identityNotTold(e);
+            // Not PostgreSQL but a database with its protocol, or a user without the privilege.
+            RegionLog.identityUnavailable(e);
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
@@ -116,7 +120,7 @@ public record DatabaseIdentity(String description) {
             return "memory " + UUID.randomUUID();
         }
         if (url.place() == Place.MEMORY) {
-            // One that was closed and opened again is another: its object tells.
+            // A database that was closed and opened again is a new one, with a new object.
             int instance = database == null ? 0 : System.identityHashCode(database);
             return "memory "
                     + process()
@@ -151,8 +155,9 @@ public record DatabaseIdentity(String description) {
     }
 
     /**
-     * A file by what the kernel calls it, so that it is the same in two containers that share it,
-     * and another in two that have a path in common. HSQLDB's files are replaced while it runs.
+     * Identifies a file by device and inode where possible, so that the identity is the same in two
+     * containers that share the file, and differs in two that merely use the same path. HSQLDB
+     * replaces its files while it runs.
      */
     private static String file(String name) {
         Path path = Path.of(name.replaceFirst("^~", System.getProperty("user.home")));
@@ -164,7 +169,7 @@ public record DatabaseIdentity(String description) {
                     return kernel("random/boot_id") + " " + key;
                 }
             } catch (IOException e) {
-                // Another database's.
+                // The file belongs to another database.
             }
         }
         return kernel("random/boot_id")
@@ -182,7 +187,7 @@ public record DatabaseIdentity(String description) {
         }
     }
 
-    /** The same for all class loaders of this JVM. */
+    /** An identifier of this JVM, the same for all class loaders. */
     private static String process() {
         return System.getProperties()
                 .computeIfAbsent(PROCESS, name -> UUID.randomUUID().toString())
@@ -193,19 +198,19 @@ public record DatabaseIdentity(String description) {
         Object catalog = settings.get(AvailableSettings.DEFAULT_CATALOG);
         Object schema = settings.get(AvailableSettings.DEFAULT_SCHEMA);
         return " catalog "
-                + (catalog == null ? told(connection::getCatalog) : catalog)
+                + (catalog == null ? orEmpty(connection::getCatalog) : catalog)
                 + " schema "
-                + (schema == null ? told(connection::getSchema) : schema);
+                + (schema == null ? orEmpty(connection::getSchema) : schema);
     }
 
-    private interface Asked {
+    private interface JdbcCall {
         @Nullable String answer() throws SQLException;
     }
 
-    /** Some drivers know neither. */
-    private static String told(Asked asked) {
+    /** Empty for drivers that do not support the call. */
+    private static String orEmpty(JdbcCall call) {
         try {
-            return Objects.toString(asked.answer(), "");
+            return Objects.toString(call.answer(), "");
         } catch (SQLException | AbstractMethodError e) {
             return "";
         }

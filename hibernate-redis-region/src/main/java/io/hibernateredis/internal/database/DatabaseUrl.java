@@ -5,22 +5,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a JDBC URL says of where a database is, without what differs between those who connect to
- * the same one: user, password, and everything that tunes the connection. Immutable.
+ * The location of a database according to its JDBC URL, without the parts that differ between
+ * clients of the same database: user, password, and connection options. Immutable.
  *
- * @param place where its data are
- * @param location a server's address, or a file, as far as the URL tells
+ * @param place where its data are stored
+ * @param location the server's address, or the file, as far as the URL contains it
  */
 record DatabaseUrl(Place place, String location) {
 
     enum Place {
-        /** Behind an address. */
+        /** On a server. */
         SERVER,
-        /** In a file that this JVM has opened. */
+        /** In a file opened by this JVM. */
         FILE,
-        /** In the memory of this JVM, and shared by all connections of one name. */
+        /** In the memory of this JVM, shared by all connections with the same name. */
         MEMORY,
-        /** In the memory of this JVM, and each connection's own. */
+        /** In the memory of this JVM, private to each connection. */
         CONNECTION
     }
 
@@ -60,7 +60,7 @@ record DatabaseUrl(Place place, String location) {
         return FAR.matcher(url).matches() || url.startsWith("derby://");
     }
 
-    /** Names of hosts do not tell large letters from small ones; names of databases come apart. */
+    /** Host names are case-insensitive; the names of databases are compared as they are. */
     private static String address(String url) {
         String plain = CREDENTIALS.matcher(url).replaceAll("");
         plain = USER.matcher(plain).replaceFirst("//");

@@ -21,28 +21,28 @@ import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.hibernate.type.EntityType;
 
 /**
- * The foreign keys that the database really has, whatever the mapping says: many schemas do without
- * them. Where there is none, a row may be there before the row that it refers to, and what is
- * inserted then comes with it. What is not known is not there. Thread-safe.
+ * The foreign keys that exist in the database, which may lack those of the mapping. Without a
+ * foreign key, a row may exist before the row that it refers to, so that an insert of the latter
+ * changes the content of collections. Unknown keys count as missing. Thread-safe.
  */
 public final class ForeignKeys {
 
     private final SessionFactoryImplementor sessionFactory;
     private volatile Set<Key> keys = Set.of();
 
-    /** A foreign key, by names that no schema, quotes or case tell apart. */
+    /** A foreign key, by names without schema and quotes, in lower case. */
     private record Key(String table, Set<String> columns, String referenced) {}
 
-    /** One column of a foreign key as JDBC tells it. */
+    /** One column of a foreign key, from JDBC metadata. */
     private record Part(String schema, String name, String referenced) {}
 
     public ForeignKeys(SessionFactoryImplementor sessionFactory) {
         this.sessionFactory = sessionFactory;
     }
 
-    /** Reads the keys of the tables that matter, two queries a table. */
+    /** Reads the keys of the relevant tables, with two queries per table. */
     public void read() {
-        Set<String> tables = tablesThatMatter();
+        Set<String> tables = relevantTables();
         if (tables.isEmpty()) {
             return;
         }
@@ -63,7 +63,7 @@ public final class ForeignKeys {
         }
     }
 
-    private Set<String> tablesThatMatter() {
+    private Set<String> relevantTables() {
         Set<String> tables = new HashSet<>();
         var metamodel = sessionFactory.getMappingMetamodel();
         metamodel.forEachCollectionDescriptor(
@@ -115,7 +115,7 @@ public final class ForeignKeys {
                 });
     }
 
-    /** Of all tables of this name. In a pattern "_" means any character. */
+    /** The schemas that have a table of this name. In a pattern "_" matches any character. */
     private static Set<String> schemas(DatabaseMetaData database, String name) throws SQLException {
         Set<String> schemas = new HashSet<>();
         try (ResultSet rows =
@@ -141,7 +141,7 @@ public final class ForeignKeys {
         return tables;
     }
 
-    /** Whether each row of a collection refers to one of an entity that is there. */
+    /** Whether each row of a collection refers to an existing row of an entity. */
     public boolean hold(
             CollectionPersister collection, CollectionPart part, EntityPersister target) {
         Set<String> columns = new HashSet<>();
@@ -157,8 +157,8 @@ public final class ForeignKeys {
     }
 
     /**
-     * Whether no table of an entity's subclasses has a row that belongs to nothing: it would make
-     * one of the subclass of what is inserted.
+     * Whether no table of an entity's subclasses can have an orphaned row, which would turn an
+     * inserted entity into one of the subclass.
      */
     public boolean holdSubclassesOf(EntityPersister persister) {
         if (!(persister instanceof JoinedSubclassEntityPersister)) {

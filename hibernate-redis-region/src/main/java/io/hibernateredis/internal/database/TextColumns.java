@@ -14,9 +14,9 @@ import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * The columns in which the database finds two texts equal if and only if they are the same: those
- * of variable length in the collation that PostgreSQL and H2 use where none is named. Elsewhere
- * case, accents or trailing blanks may not count.
+ * The columns in which the database finds two texts equal if and only if they are identical: those
+ * of variable length with the default collation of PostgreSQL or H2. In other columns, case,
+ * accents or trailing blanks may not count.
  */
 public final class TextColumns {
 
@@ -31,7 +31,7 @@ public final class TextColumns {
 
     private TextColumns() {}
 
-    /** A column by names that no schema, quotes or case tell apart. */
+    /** A column, by names without schema and quotes, in lower case. */
     public record Column(String table, String name) {
 
         public static Column of(String table, String name) {
@@ -43,7 +43,7 @@ public final class TextColumns {
         }
     }
 
-    /** None if the database is another, or is not there. */
+    /** Empty if the database is not PostgreSQL or H2, or cannot be reached. */
     public static Set<Column> comparedAsWritten(SessionFactoryImplementor sessionFactory) {
         Dialect dialect = sessionFactory.getJdbcServices().getDialect();
         if (!(dialect instanceof PostgreSQLDialect) && !(dialect instanceof H2Dialect)) {

@@ -90,7 +90,7 @@ public final class Announcer {
      * rolled back.
      */
     public PendingInvalidations.Pending keep(
-            List<Change> changes, RuntimeException cause, Object owner) {
+            List<Change> changes, Throwable cause, Object owner) {
         return redelivery.keep(changes, cause, owner);
     }
 
@@ -117,7 +117,8 @@ public final class Announcer {
             if (passengers != null) {
                 land(passengers, replies);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also errors: the transaction has committed, and what it changed must not be lost.
             StoreLog.failed("close", e);
             closeFailed(lease, changes, committed, held, e);
         }
@@ -145,7 +146,7 @@ public final class Announcer {
      * sessions may have loaded what was there before.
      */
     private void closeFailed(
-            Lease lease, List<Change> changes, boolean committed, long held, RuntimeException e) {
+            Lease lease, List<Change> changes, boolean committed, long held, Throwable e) {
         if (held > 0) {
             redelivery.keepClose(lease, changes, held);
         } else if (committed) {
@@ -158,7 +159,7 @@ public final class Announcer {
         lapse(lease);
         try {
             redelivery.renew(lease, client::sendPatiently);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             StoreLog.failed("renewal of a lease", e);
             redelivery.keep(lease.changes(), e, lease).outcomeUnknown();
         }
@@ -177,7 +178,7 @@ public final class Announcer {
         }
         try {
             evict(changes, Shard.Scope.THESE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             redelivery.keep(changes, e, this).committed();
         }
     }
@@ -186,7 +187,7 @@ public final class Announcer {
     public void invalidateEverything() {
         try {
             evict(List.of(), Shard.Scope.EVERYTHING);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             redelivery.keepEverything(e);
         }
     }

@@ -60,13 +60,13 @@ public final class Redelivery implements AutoCloseable {
     }
 
     /** Keeps the invalidations of a transaction that has not ended, until it has. */
-    PendingInvalidations.Pending keep(List<Change> changes, RuntimeException cause, Object owner) {
+    PendingInvalidations.Pending keep(List<Change> changes, Throwable cause, Object owner) {
         events.on(Event.INVALIDATION_PENDING);
         heartbeat.outage().invalidationPending(cause);
         return pending.add(changes, owner);
     }
 
-    void keepEverything(RuntimeException cause) {
+    void keepEverything(Throwable cause) {
         events.on(Event.INVALIDATION_PENDING);
         heartbeat.outage().invalidationPending(cause);
         pending.addEverything();

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.hibernate.type.AnyType;
 
 /**
- * References of {@code @Any}: the name of an entity of this mapping and an id. Hibernate keeps both
- * in an object that it neither lets others make nor look into, hence the method handles.
+ * References of {@code @Any}: an entity name of this mapping, and an id. Hibernate keeps both in an
+ * object with neither a public constructor nor getters, which requires method handles.
  */
 final class AnyCodec extends Codec<Serializable> {
     private final Set<String> entityNames;
@@ -33,13 +33,13 @@ final class AnyCodec extends Codec<Serializable> {
         } catch (IllegalStateException e) {
             throw new NoCodecException(
                     "@Any",
-                    "this Hibernate or its module does not let it be rebuilt ("
+                    "this version of Hibernate, or its module, does not give access to it ("
                             + e.getMessage()
                             + ")");
         }
     }
 
-    /** The entity that a reference names. */
+    /** The entity name in a reference. */
     static String entityName(Serializable value) {
         return (String) Handles.get(Handles.found().entityName(), value);
     }
@@ -63,7 +63,7 @@ final class AnyCodec extends Codec<Serializable> {
         in.begin();
         var entityName = in.readText();
         if (!entityNames.contains(entityName)) {
-            throw new CorruptEntryException("A reference to no entity of this mapping");
+            throw new CorruptEntryException("A reference to an unmapped entity");
         }
         var value = handles.make(entityName, id.read(in));
         in.end();
@@ -75,7 +75,7 @@ final class AnyCodec extends Codec<Serializable> {
         private static final Object FOUND = findOrFailure();
 
         /**
-         * @throws IllegalStateException if this Hibernate has no such handles
+         * @throws IllegalStateException if this version of Hibernate has no such members
          */
         static Handles found() {
             if (FOUND instanceof Handles handles) {

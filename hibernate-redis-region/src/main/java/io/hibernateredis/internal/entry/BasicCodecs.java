@@ -21,9 +21,9 @@ import org.hibernate.type.descriptor.java.spi.UnknownBasicJavaType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From basic types to forms. What a basic type disassembles to is up to the mutability plan of its
- * Java type: most keep the domain's value, those mapped to JSON or XML give its text, those of a
- * converter may give the relational value.
+ * The codecs of basic types. The disassembled form of a basic type depends on the mutability plan
+ * of its Java type: usually it is the domain value, for JSON and XML mappings it is the text, and
+ * with a converter it may be the relational value.
  */
 final class BasicCodecs {
     private final SessionFactoryImplementor factory;
@@ -35,12 +35,12 @@ final class BasicCodecs {
         this.classes = classes;
     }
 
-    /** Values that tell their own type. */
+    /** The codec of values that identify their own type. */
     Codec<Object> tagged() {
         return tagged;
     }
 
-    /** The form of what {@code type.disassemble} gives. */
+    /** The codec of the result of {@code type.disassemble}. */
     Codec<?> disassembled(BasicType<?> type) {
         JavaType<?> javaType = type.getJavaTypeDescriptor();
         Class<?> domainType = javaType.getJavaTypeClass();
@@ -49,19 +49,19 @@ final class BasicCodecs {
                     domainType.getName(), "Hibernate does not cache locators of LOBs");
         }
         if (type instanceof CustomType) {
-            return loose(type, domainType);
+            return domainOrTagged(type, domainType);
         }
         if (javaType.getMutabilityPlan() instanceof FormatMapperBasedJavaType) {
             return Codecs.of(String.class).orElseThrow();
         }
         return type.getValueConverter() != null && javaType.getMutabilityPlan().isMutable()
-                ? loose(type, domainType)
+                ? domainOrTagged(type, domainType)
                 : domain(type);
     }
 
     /**
-     * The form of what the type reads from a column, or null if such values tell their own type, or
-     * have no form. With a converter that is what the converter is given.
+     * The codec of the values that the type reads from a column, or null if they identify their own
+     * type or cannot be encoded. With a converter, these are the relational values.
      */
     @Nullable Codec<?> column(JdbcMapping mapping) {
         if (!(mapping instanceof BasicType<?> type) || type.getValueConverter() != null) {
@@ -69,16 +69,16 @@ final class BasicCodecs {
         }
         Class<?> domainType = type.getJavaTypeDescriptor().getJavaTypeClass();
         boolean isLocator = domainType == Blob.class || Clob.class.isAssignableFrom(domainType);
-        boolean tellsItself =
+        boolean isSelfDescribing =
                 domainType.isEnum()
                         || Collection.class.isAssignableFrom(domainType)
                         || Codecs.isClosed(domainType);
-        return isLocator || tellsItself ? null : findDomain(type).orElse(null);
+        return isLocator || isSelfDescribing ? null : findDomain(type).orElse(null);
     }
 
-    private Codec<?> loose(BasicType<?> type, Class<?> domainType) {
+    private Codec<?> domainOrTagged(BasicType<?> type, Class<?> domainType) {
         Codec<?> domain = findDomain(type).orElse(null);
-        return new LooseCodec(
+        return new DomainOrTaggedCodec(
                 domainType,
                 domain,
                 domainType.isEnum() ? Codecs.tagged(List.of(enumType(domainType))) : tagged);
@@ -89,19 +89,18 @@ final class BasicCodecs {
         return (Class<? extends Enum<?>>) type;
     }
 
-    /** The form of the type's values themselves. */
+    /** The codec of the domain values. */
     Codec<?> domain(BasicType<?> type) {
-        return findDomain(type).orElseThrow(() -> noForm(type));
+        return findDomain(type).orElseThrow(() -> noCodec(type));
     }
 
-    private static NoCodecException noForm(BasicType<?> type) {
+    private static NoCodecException noCodec(BasicType<?> type) {
         JavaType<?> javaType = type.getJavaTypeDescriptor();
         return new NoCodecException(
                 javaType.getTypeName(),
                 javaType instanceof SerializableJavaType
-                        ? "reading serialized Java objects is not safe; map it by an"
-                                + " AttributeConverter"
-                        : "it is outside the closed set; map it by an AttributeConverter");
+                        ? "deserializing Java objects is unsafe; map it with an AttributeConverter"
+                        : "it is outside the closed set; map it with an AttributeConverter");
     }
 
     private Optional<Codec<?>> findDomain(BasicType<?> type) {
@@ -145,8 +144,8 @@ final class BasicCodecs {
     }
 
     /**
-     * By the Java type's own conversion to what the JDBC driver is given, as long as that is no
-     * serialized object.
+     * A codec that converts to the value given to the JDBC driver, unless that is a serialized
+     * object.
      */
     private <D> Optional<Codec<?>> unwrapped(BasicType<D> type) {
         JavaType<D> javaType = type.getJavaTypeDescriptor();

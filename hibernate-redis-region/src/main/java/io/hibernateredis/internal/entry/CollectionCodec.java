@@ -20,8 +20,8 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one collection: its disassembled elements, each after its key in a map, or after
- * its own id in an id bag. A list or an array holds its elements by position, so their index is not
+ * The entries of one collection: its disassembled elements, each preceded by its key in a map, or
+ * by its own id in an id bag. The index of lists and arrays is implied by the position and not
  * written.
  */
 public final class CollectionCodec extends Codec<Object> {
@@ -48,14 +48,14 @@ public final class CollectionCodec extends Codec<Object> {
         boolean hashes =
                 switch (classification) {
                     case MAP, ORDERED_MAP ->
-                            Assembly.holdsUrl(CollectionTypes.index(persister), factory);
+                            ValueValidator.holdsUrl(CollectionTypes.index(persister), factory);
                     case SET, ORDERED_SET ->
-                            Assembly.holdsUrl(CollectionTypes.element(persister), factory);
+                            ValueValidator.holdsUrl(CollectionTypes.element(persister), factory);
                     default -> false;
                 };
         if (hashes) {
             throw new IllegalArgumentException(
-                    "elements hold a URL, which looks up its host in order to be hashed");
+                    "elements contain a URL, whose hashing resolves its host name");
         }
         var sequence =
                 switch (classification) {
@@ -86,7 +86,7 @@ public final class CollectionCodec extends Codec<Object> {
             elements.write(out, state(entry));
         } catch (ClassCastException e) {
             throw new UnsupportedValueException(
-                    "Collection " + role + " is not cached: an element has no form", e);
+                    "Collection " + role + " is not cached: an element cannot be encoded", e);
         } catch (UnsupportedValueException e) {
             throw new UnsupportedValueException(
                     "Collection " + role + " is not cached: " + e.getMessage(), e);

@@ -9,14 +9,14 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types by which Hibernate's own collections disassemble themselves; it has deprecated them,
- * and no successor.
+ * The types that Hibernate's own collections use to disassemble themselves. They are deprecated
+ * without a replacement.
  */
 @SuppressWarnings("removal")
 public final class CollectionTypes {
     private CollectionTypes() {}
 
-    /** Of the owner's key. */
+    /** The type of the owner's key. */
     public static Type key(CollectionPersister persister) {
         return persister.getKeyType();
     }
@@ -25,25 +25,25 @@ public final class CollectionTypes {
         return persister.getElementType();
     }
 
-    /** Of a map's keys or a list's positions. */
+    /** The type of a map's keys or a list's positions. */
     public static Type index(CollectionPersister persister) {
         return persister.getIndexType();
     }
 
-    /** Of the ids of an id bag. */
+    /** The type of the ids of an id bag. */
     static Type id(CollectionPersister persister) {
         return persister.getIdentifierType();
     }
 
-    /** Whether the owner's key is something else than its id. */
+    /** Whether the owner's key is not its id. */
     public static boolean isKeyedByProperty(CollectionPersister persister) {
         return persister.getCollectionType().getLHSPropertyName() != null;
     }
 
     /**
-     * Whether Hibernate finds the owner of a cached collection in the session. Of one that is keyed
-     * by a property, it otherwise asks the database whose property has that value, which costs what
-     * the cache is to save, and fails if it is nobody's any more.
+     * Whether Hibernate finds the owner of a cached collection in the session. For a collection
+     * that is keyed by a property, it otherwise queries the database for the owner, which costs
+     * what the cache is to save, and fails if no entity has that value any more.
      */
     public static boolean isOwnerAtHand(
             CollectionPersister persister, Object key, SharedSessionContractImplementor session) {
@@ -62,7 +62,7 @@ public final class CollectionTypes {
         return session.getPersistenceContextInternal().getEntity(unique) != null;
     }
 
-    /** The entities that are the keys of a map, or null. */
+    /** The entity of the keys of a map, or null if the keys are not entities. */
     public static @Nullable EntityPersister indexEntity(CollectionPersister collection) {
         return collection.getAttributeMapping().getIndexDescriptor()
                         instanceof EntityCollectionPart entities

@@ -5,8 +5,8 @@ import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.CorruptEntryException;
 
 /**
- * How values of a column are written that are outside the closed set, JSON documents for instance:
- * by the same form as in an entity, and so as a value that is inside it. Thread-safe.
+ * Encodes column values outside the closed set, such as JSON documents, with the same codec as in
+ * an entity, as a value inside the closed set. Thread-safe.
  */
 public final class ColumnCodec {
 
@@ -32,6 +32,6 @@ public final class ColumnCodec {
         if (written instanceof byte[] bytes) {
             return format.decode(codec, bytes, 0, bytes.length);
         }
-        throw new CorruptEntryException("A column of no bytes");
+        throw new CorruptEntryException("A column value that is not bytes");
     }
 }

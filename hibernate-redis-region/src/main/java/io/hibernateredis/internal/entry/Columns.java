@@ -10,8 +10,8 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in the database the parts of an entry come from. It belongs to a mapping's fingerprint: two
- * attributes of one type whose columns are swapped have the same names and types as before.
+ * Describes the database columns of an entry, as a part of the mapping's fingerprint: if two
+ * attributes of the same type swap their columns, names and types are unchanged.
  */
 final class Columns {
     private Columns() {}

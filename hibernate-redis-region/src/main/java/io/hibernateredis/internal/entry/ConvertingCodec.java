@@ -9,11 +9,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of a type outside the closed set, written as the values inside it that they are stored as
- * in the database.
+ * Encodes values of a type outside the closed set as the values inside it that are stored in the
+ * database.
  *
  * @param <D> the type of the values
- * @param <R> what they are written as
+ * @param <R> the type they are written as
  */
 final class ConvertingCodec<D, R> extends Codec<D> {
     private final Codec<R> relational;
@@ -50,13 +50,13 @@ final class ConvertingCodec<D, R> extends Codec<D> {
         return domain(relational.read(in));
     }
 
-    /** What a value is written as, which tells its own type. */
+    /** The value to be written, which identifies its own type. */
     @SuppressWarnings("unchecked")
     Object convert(Object value) {
         return relational((D) value);
     }
 
-    /** The value that was written as another. */
+    /** The value that was written as {@code converted}. */
     @SuppressWarnings("unchecked")
     Object revert(Object converted) {
         return domain((R) converted);

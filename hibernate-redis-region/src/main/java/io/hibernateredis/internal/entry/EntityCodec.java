@@ -14,9 +14,9 @@ import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one entity hierarchy: which of its classes, then that one's row. The class is an
- * index into the hierarchy's sorted names, doubled, plus 1 if a version follows that is not the
- * version attribute's value.
+ * The entries of one entity hierarchy: the class, then its row. The class is an index into the
+ * hierarchy's sorted names, doubled, plus 1 if a version follows that differs from the version
+ * attribute's value.
  */
 final class EntityCodec extends Codec<Object> {
     private final List<EntityLayout> layouts;
@@ -39,19 +39,19 @@ final class EntityCodec extends Codec<Object> {
         var layout = layouts.get(index(subclass(entry)));
         var version = version(entry);
         @Nullable Object[] state = layout.state(entry);
-        boolean odd = layout.hasOddVersion(version, state);
+        boolean separateVersion = layout.hasSeparateVersion(version, state);
         out.begin();
         if (out.readable()) {
             out.writeText(layout.entityName);
-            out.writeBoolean(odd);
+            out.writeBoolean(separateVersion);
         } else {
-            int head = indexes.getOrDefault(layout.entityName, 0) << 1 | (odd ? 1 : 0);
+            int head = indexes.getOrDefault(layout.entityName, 0) << 1 | (separateVersion ? 1 : 0);
             out.writeByte((byte) (head & 0xff));
             if (layouts.size() > Byte.MAX_VALUE) {
                 out.writeByte((byte) (head >> 8));
             }
         }
-        layout.write(out, state, version, odd);
+        layout.write(out, state, version, separateVersion);
         out.end();
     }
 
@@ -85,22 +85,22 @@ final class EntityCodec extends Codec<Object> {
     public Object read(Input in) {
         in.begin();
         int index;
-        boolean odd;
+        boolean separateVersion;
         if (in.readable()) {
             index = indexes.getOrDefault(in.readText(), layouts.size());
-            odd = in.readBoolean();
+            separateVersion = in.readBoolean();
         } else {
             int head = in.readByte() & 0xff;
             if (layouts.size() > Byte.MAX_VALUE) {
                 head |= (in.readByte() & 0xff) << 8;
             }
             index = head >> 1;
-            odd = (head & 1) != 0;
+            separateVersion = (head & 1) != 0;
         }
         if (index >= layouts.size()) {
             throw new CorruptEntryException("An entity that is not of this hierarchy");
         }
-        Object entry = layouts.get(index).read(in, odd);
+        Object entry = layouts.get(index).read(in, separateVersion);
         in.end();
         return entry;
     }

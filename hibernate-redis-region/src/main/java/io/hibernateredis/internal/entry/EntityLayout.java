@@ -7,6 +7,7 @@ import io.hibernateredis.internal.codec.Input;
 import io.hibernateredis.internal.codec.Output;
 import io.hibernateredis.internal.codec.UnsupportedValueException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +21,8 @@ import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of the states of one entity class: a row of its attributes, and how Hibernate wants
- * them back.
+ * The layout of the states of one entity class: a row of its attributes, and the conversion to what
+ * Hibernate expects.
  */
 final class EntityLayout {
     final String entityName;
@@ -30,6 +31,7 @@ final class EntityLayout {
     private final StructuredCacheEntry structure;
     private final boolean structured;
     private final String[] names;
+    private final Map<String, Integer> positions = new HashMap<>();
     private final int versionIndex;
     private final Codec<@Nullable Object[]> row;
     private final Codec<Object> tagged;
@@ -41,6 +43,9 @@ final class EntityLayout {
         this.structure = new StructuredCacheEntry(persister);
         this.structured = !(persister.getCacheEntryStructure() instanceof UnstructuredCacheEntry);
         this.names = persister.getPropertyNames();
+        for (int i = 0; i < names.length; i++) {
+            positions.put(names[i], i);
+        }
         this.versionIndex = versionIndex(persister);
         this.tagged = types.tagged();
         this.columns = Columns.of(persister);
@@ -106,8 +111,8 @@ final class EntityLayout {
         return ((CacheEntry) entry).getDisassembledState();
     }
 
-    /** Whether the version is other than the version attribute, or the lack of one, says. */
-    boolean hasOddVersion(@Nullable Object version, @Nullable Object[] state) {
+    /** Whether the version differs from the version attribute, or is set without one. */
+    boolean hasSeparateVersion(@Nullable Object version, @Nullable Object[] state) {
         return !Objects.equals(version, impliedVersion(state));
     }
 
@@ -115,13 +120,17 @@ final class EntityLayout {
         return versionIndex < 0 ? null : state[versionIndex];
     }
 
-    void write(Output out, @Nullable Object[] state, @Nullable Object version, boolean oddVersion) {
+    void write(
+            Output out,
+            @Nullable Object[] state,
+            @Nullable Object version,
+            boolean separateVersion) {
         if (problem != null) {
             throw new UnsupportedValueException(problem);
         }
         try {
             row.write(out, state);
-            if (oddVersion) {
+            if (separateVersion) {
                 out.writeSequence(new @Nullable Object[] {version}, tagged);
             }
         } catch (UnsupportedValueException e) {
@@ -130,20 +139,22 @@ final class EntityLayout {
         }
     }
 
-    Object read(Input in, boolean oddVersion) {
+    Object read(Input in, boolean separateVersion) {
         if (problem != null) {
             throw new CorruptEntryException(problem);
         }
         @Nullable Object[] state = row.read(in);
         Object version = impliedVersion(state);
-        if (oddVersion) {
+        if (separateVersion) {
             @Nullable Object[] versions = in.readSequence(tagged);
             if (versions.length != 1) {
                 throw new CorruptEntryException(versions.length + " versions");
             }
             version = versions[0];
         }
-        var view = new StateView(entityName, version, names, state);
-        return structured ? view.toMap() : structure.destructure(view, factory);
+        var structuredState = new StructuredState(entityName, version, positions, state);
+        return structured
+                ? structuredState.toMap()
+                : structure.destructure(structuredState, factory);
     }
 }

@@ -5,16 +5,19 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * What lies behind the header of an entry: a seal of eight bytes, then the payload. The seal is the
- * fingerprint of the mapping combined with a checksum of the payload, so that another mapping's
- * bytes and damaged ones are told at once.
+ * The body of an entry, after its header: a seal of eight bytes, then the payload. The seal
+ * combines the fingerprint of the mapping with a checksum of the payload, which detects both
+ * entries of another mapping and damaged ones.
  */
 public final class EntryBody {
 
     private EntryBody() {}
 
     /**
-     * @throws io.hibernateredis.internal.codec.UnsupportedValueException if the value has no form
+     * Encodes a value to the body of an entry.
+     *
+     * @throws io.hibernateredis.internal.codec.UnsupportedValueException if the value cannot be
+     *     encoded
      */
     public static byte[] of(EntryCodec codec, Object value) {
         byte[] payload = codec.encode(value);
@@ -25,19 +28,22 @@ public final class EntryBody {
     }
 
     /**
-     * @param from where the body begins
-     * @throws CorruptEntryException if it is another mapping's, or not what was written
+     * Decodes the body of an entry.
+     *
+     * @param from the position of the body
+     * @throws CorruptEntryException if it belongs to another mapping or is damaged
      */
     public static Object read(EntryCodec codec, byte[] bytes, int from) {
         int payload = from + Long.BYTES;
         if (bytes.length < payload
                 || ByteBuffer.wrap(bytes).getLong(from) != seal(codec, bytes, payload)) {
-            throw new CorruptEntryException("another mapping's, another version's, or damaged");
+            throw new CorruptEntryException(
+                    "it belongs to another mapping or version, or is damaged");
         }
         try {
             return codec.decode(bytes, payload, bytes.length - payload);
         } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
-            // A session that can do without what is cached is not to fail for it.
+            // These errors come from the entry, and must not fail a session that can do without it.
             throw new CorruptEntryException("it could not be read: " + e, e);
         }
     }

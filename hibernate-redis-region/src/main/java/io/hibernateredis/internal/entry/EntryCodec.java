@@ -2,30 +2,33 @@ package io.hibernateredis.internal.entry;
 
 import org.jspecify.annotations.Nullable;
 
-/** How the entries of one access are laid out in bytes. Thread-safe. */
+/** Encodes and decodes the entries of one access. Thread-safe. */
 public interface EntryCodec {
     /**
-     * Writes what Hibernate hands to the access.
+     * Encodes what Hibernate passes to the access.
      *
      * @throws io.hibernateredis.internal.codec.UnsupportedValueException if it, or a value within
-     *     it, has no form: it is not cached; the message names the entity or collection, the
-     *     attribute and the type
+     *     it, cannot be encoded; the message names the entity or collection, the attribute and the
+     *     type
      */
     byte[] encode(Object entry);
 
     /**
-     * Reads what Hibernate expects from the access's get, structured or not.
+     * Decodes to what Hibernate expects from the access, structured or not.
      *
      * @throws io.hibernateredis.internal.codec.CorruptEntryException if the bytes are anything else
      */
     Object decode(byte[] bytes, int offset, int length);
 
     /**
-     * Changes with everything that the layout depends on, and is the same on every JVM of the same
+     * Identifies everything that the layout depends on; the same in every JVM with the same
      * mapping.
      */
     long fingerprint();
 
-    /** A sentence that says what of the mapping has no form, or null if all has one. */
+    /**
+     * Why the entries cannot be encoded, as a sentence that names the part of the mapping; null if
+     * they can.
+     */
     @Nullable String problem();
 }

@@ -4,7 +4,7 @@ import io.hibernateredis.internal.codec.CodecFormat;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** The forms of a session factory's entries, made when its mapping is there. Thread-safe. */
+/** The codecs of a session factory's entries, created when its mapping is complete. Thread-safe. */
 public final class EntryCodecRegistry {
 
     private final CodecFormat format;

@@ -23,8 +23,8 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms of all that a session factory caches. Persisters are not there yet while regions are
- * built, so each form is made when it is first asked for. Thread-safe.
+ * The codecs of everything that a session factory caches. Persisters do not exist yet while regions
+ * are built, so each codec is created on first use. Thread-safe.
  */
 public final class EntryCodecs {
     private final SessionFactoryImplementor factory;
@@ -50,7 +50,7 @@ public final class EntryCodecs {
         return known;
     }
 
-    /** The form of the entries of an entity's whole hierarchy. */
+    /** The codec of the entries of an entity's whole hierarchy. */
     public EntryCodec entity(EntityPersister anyOfHierarchy) {
         return codec(
                 "entity " + anyOfHierarchy.getRootEntityName(), () -> newEntity(anyOfHierarchy));
@@ -60,7 +60,7 @@ public final class EntryCodecs {
         return codec("collection " + persister.getRole(), () -> newCollection(persister));
     }
 
-    /** The form of the ids that a natural id resolves to. */
+    /** The codec of the ids that a natural id resolves to. */
     public EntryCodec naturalId(EntityPersister anyOfHierarchy) {
         return codec(
                 "natural id " + anyOfHierarchy.getRootEntityName(),
@@ -68,8 +68,8 @@ public final class EntryCodecs {
     }
 
     /**
-     * The form of a list of rows, each a value or an {@code Object[]} of values, which tell their
-     * own types.
+     * The codec of a list of rows, each a value or an {@code Object[]} of values that identify
+     * their own types.
      */
     public EntryCodec queryResults() {
         return codec(
@@ -77,11 +77,11 @@ public final class EntryCodecs {
                 () -> {
                     Codec<@Nullable Object[]> rows =
                             Codecs.sequence(Codecs.tagged(mapping().classes().enums()));
-                    return entries(new ListForm(rows), "", null);
+                    return entries(new ListCodec(rows), "", null);
                 });
     }
 
-    /** How a column of a result is written, or null if its values tell their own type. */
+    /** The codec of a column of a result, or null if its values identify their own type. */
     public @Nullable ColumnCodec column(JdbcMapping type) {
         return columns.computeIfAbsent(
                         type, each -> Optional.ofNullable(mapping().types().column(each)))
@@ -89,10 +89,7 @@ public final class EntryCodecs {
                 .orElse(null);
     }
 
-    /**
-     * A sentence for each thing that is to be cached and cannot, because its mapping has no form;
-     * in stable order.
-     */
+    /** A sentence for each mapping that is to be cached and cannot be encoded, sorted. */
     public List<String> problems() {
         var problems = new ArrayList<@Nullable String>();
         factory.getMappingMetamodel()
@@ -150,18 +147,19 @@ public final class EntryCodecs {
             return without(
                     "Entity "
                             + anyOfHierarchy.getRootEntityName()
-                            + " is not cached: a URL in its id or natural id looks up its host");
+                            + " is not cached: its id or natural id contains a URL, whose hashing"
+                            + " resolves its host name");
         }
         return entries(new EntityCodec(layouts), "", problems.isEmpty() ? null : problems);
     }
 
     private boolean isHashedByUrl(EntityPersister entity) {
-        if (Assembly.holdsUrl(entity.getIdentifierType(), factory)) {
+        if (ValueValidator.holdsUrl(entity.getIdentifierType(), factory)) {
             return true;
         }
         if (entity.hasNaturalIdentifier()) {
             for (int property : entity.getNaturalIdentifierProperties()) {
-                if (Assembly.holdsUrl(entity.getPropertyTypes()[property], factory)) {
+                if (ValueValidator.holdsUrl(entity.getPropertyTypes()[property], factory)) {
                     return true;
                 }
             }
@@ -186,7 +184,8 @@ public final class EntryCodecs {
         var name = persister.getRootEntityName();
         try {
             if (isHashedByUrl(persister)) {
-                throw new NoCodecException(type.getName(), "a URL in it looks up its host");
+                throw new NoCodecException(
+                        type.getName(), "it contains a URL, whose hashing resolves its host name");
             }
             if (TypeCodecs.refersToEntity(type)) {
                 throw new NoCodecException(type.getName(), "it refers to another entity");
@@ -203,18 +202,19 @@ public final class EntryCodecs {
 
     private EntryCodec entries(Codec<Object> codec, String name, @Nullable String problem) {
         var layout = name + " " + codec.signature();
-        return new EncodedEntries(format, codec, Fingerprint.of(format, factory, layout), problem);
+        return new FormatEntryCodec(
+                format, codec, LayoutFingerprint.of(format, factory, layout), problem);
     }
 
     private EntryCodec without(String problem) {
-        return entries(new AbsentForm(problem), "", problem);
+        return entries(new UnsupportedCodec(problem), "", problem);
     }
 
-    /** The form of what has none. */
-    private static final class AbsentForm extends Codec<Object> {
+    /** Stands in for the codec of a mapping that cannot be encoded. */
+    private static final class UnsupportedCodec extends Codec<Object> {
         private final String problem;
 
-        AbsentForm(String problem) {
+        UnsupportedCodec(String problem) {
             super("none");
             this.problem = problem;
         }
@@ -231,10 +231,10 @@ public final class EntryCodecs {
     }
 
     /** A list, as a sequence. */
-    private static final class ListForm extends Codec<Object> {
+    private static final class ListCodec extends Codec<Object> {
         private final Codec<@Nullable Object[]> rows;
 
-        ListForm(Codec<@Nullable Object[]> rows) {
+        ListCodec(Codec<@Nullable Object[]> rows) {
             super(rows.signature());
             this.rows = rows;
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hibernateredis.internal.codec.Codec;
 import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.Codecs;
+import io.hibernateredis.internal.codec.Digests;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -22,16 +23,16 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text by which the ids of one role are known in Redis: different ids, different texts.
+ * The text that identifies an id of one role in Redis; different ids have different texts.
  * Thread-safe.
  *
- * <p>An integer is its digits, a decimal its digits without trailing zeros, a UUID, a date or an
- * enum its usual text, a string itself with {@code %}, {@code #}, {@code ,}, parentheses and what
- * cannot be printed as {@code %} and two hexadecimal digits. A composite id is its parts in
- * parentheses. What is not of the class that the mapping tells begins with {@code %} and a letter
- * behind F, which no escape does: {@code %n} for null, {@code %z} for the empty string, {@code %v}
- * and base64url of the tagged binary form for the rest. A text of more than 200 bytes becomes
- * {@code %h} and the base64url of its SHA-256.
+ * <p>Integers are written as digits, decimals as digits without trailing zeros, UUIDs, dates and
+ * enums as usual. Strings are written as they are, with {@code %}, {@code #}, {@code ,},
+ * parentheses and unprintable characters escaped as {@code %} and two hexadecimal digits. A
+ * composite id is the list of its parts in parentheses. A value that is not of the mapped class
+ * begins with {@code %} and a letter after F, which no escape does: {@code %n} for null, {@code %z}
+ * for the empty string, {@code %v} and base64url of the tagged binary form for others. A text of
+ * more than 200 bytes is replaced by {@code %h} and the base64url of its SHA-256.
  */
 public final class EntryKeys {
     static final int MAX_BYTES = 200;
@@ -48,7 +49,7 @@ public final class EntryKeys {
         this.root = root;
     }
 
-    /** The class of a value if the mapping tells it, or the parts of a composite. */
+    /** The class of a value if the mapping defines it, or the parts of a composite. */
     private record Part(@Nullable Class<?> type, List<Part> parts) {
         static final Part UNKNOWN = new Part(null, List.of());
 
@@ -57,12 +58,12 @@ public final class EntryKeys {
         }
     }
 
-    /** For what the key type of an entity or collection disassembles to. */
+    /** For the disassembled keys of an entity or collection. */
     public static EntryKeys of(Type keyType, SessionFactoryImplementor factory) {
         return new EntryKeys(part(keyType, factory));
     }
 
-    /** For the values that Hibernate's own key of a natural id holds. */
+    /** For the values in Hibernate's own key of a natural id. */
     public static EntryKeys ofNaturalId(NaturalIdMapping mapping) {
         var parts = new ArrayList<Part>();
         mapping.forEachJdbcType(
@@ -122,7 +123,7 @@ public final class EntryKeys {
         byte[] bytes = text.getBytes(UTF_8);
         return bytes.length <= MAX_BYTES
                 ? text
-                : "%h" + BASE_64.encodeToString(Fingerprint.sha256(bytes));
+                : "%h" + BASE_64.encodeToString(Digests.sha256(bytes));
     }
 
     private static void append(StringBuilder text, @Nullable Object value, Part part) {

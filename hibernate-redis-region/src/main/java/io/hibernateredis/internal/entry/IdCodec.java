@@ -10,8 +10,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.type.Type;
 
 /**
- * Ids as the application knows them, which Hibernate keeps by natural id: they are disassembled and
- * assembled here.
+ * Ids by natural id. Hibernate caches them as the application knows them, so they are disassembled
+ * and assembled here.
  */
 final class IdCodec extends Codec<Object> {
     private final SessionFactoryImplementor factory;
@@ -35,7 +35,7 @@ final class IdCodec extends Codec<Object> {
         disassembled.write(out, value);
     }
 
-    // No session is needed: a type that would ask for one has no form.
+    // No session is needed: types that would need one have no codec.
     @SuppressWarnings("NullAway")
     @Override
     public Object read(Input in) {
@@ -43,7 +43,7 @@ final class IdCodec extends Codec<Object> {
         if (id == null) {
             throw new CorruptEntryException("An id that assembles to null");
         }
-        Assembly.requireInstance(id, type.getReturnedClass());
+        ValueValidator.requireInstance(id, type.getReturnedClass());
         return id;
     }
 }

@@ -10,7 +10,7 @@ import org.hibernate.type.BasicPluralType;
 import org.hibernate.type.ComponentType;
 import org.hibernate.type.Type;
 
-/** The classes that a mapping names: of its entities, embeddables and basic attributes. */
+/** The classes of a mapping: those of its entities, embeddables and basic attributes. */
 final class MappedClasses {
     private final Set<Class<?>> all = new LinkedHashSet<>();
     private final Set<Class<? extends Enum<?>>> enums =
@@ -54,7 +54,7 @@ final class MappedClasses {
         return all;
     }
 
-    /** The enums, by name. */
+    /** The enums, sorted by name. */
     Set<Class<? extends Enum<?>>> enums() {
         return enums;
     }

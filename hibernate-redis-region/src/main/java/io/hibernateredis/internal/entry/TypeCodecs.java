@@ -17,7 +17,7 @@ import org.hibernate.type.Type;
 import org.hibernate.type.UserComponentType;
 import org.jspecify.annotations.Nullable;
 
-/** From Hibernate's types to the forms of what they disassemble to. */
+/** The codecs of what Hibernate's types disassemble to. */
 final class TypeCodecs {
     private final SessionFactoryImplementor factory;
     private final BasicCodecs basics;
@@ -34,22 +34,24 @@ final class TypeCodecs {
         return basics.tagged();
     }
 
-    /** The form of a column's values, or null if they tell their own type, or have none. */
+    /**
+     * The codec of a column's values, or null if they identify their own type or cannot be encoded.
+     */
     @Nullable Codec<?> column(JdbcMapping type) {
         return basics.column(type);
     }
 
     /**
-     * The form of what the type disassembles to.
+     * The codec of the type's disassembled values.
      *
-     * @throws NoCodecException if there is none
+     * @throws NoCodecException if they cannot be encoded
      */
     Codec<?> of(Type type) {
         if (type instanceof BasicType<?> basic) {
             return basics.disassembled(basic);
         }
         if (type instanceof CollectionType collection) {
-            // Hibernate remembers only the key of the owner.
+            // Hibernate disassembles only the key of the owner.
             return of(
                     CollectionTypes.key(
                             factory.getMappingMetamodel()
@@ -62,21 +64,23 @@ final class TypeCodecs {
             return AnyCodec.of(entityNames, basics.tagged());
         }
         if (type instanceof UserComponentType<?> user) {
-            return new LooseCodec(user.getReturnedClass(), null, basics.tagged());
+            return new DomainOrTaggedCodec(user.getReturnedClass(), null, basics.tagged());
         }
         if (type instanceof ComponentType component) {
             return ofComponent(component);
         }
         throw new NoCodecException(
-                type.getName(), "Hibernate's " + type.getClass().getSimpleName() + " is not known");
+                type.getName(),
+                "Hibernate's " + type.getClass().getSimpleName() + " is not supported");
     }
 
     private Codec<?> ofEntity(EntityType type) {
         if (type instanceof OneToOneType && !(type instanceof SpecialOneToOneType)) {
             return Codecs.nothing();
         }
-        if (Assembly.holdsUrl(idType(type), factory)) {
-            throw new NoCodecException(type.getName(), "its id is a URL, which looks up its host");
+        if (ValueValidator.holdsUrl(idType(type), factory)) {
+            throw new NoCodecException(
+                    type.getName(), "its id contains a URL, whose hashing resolves its host name");
         }
         return of(idType(type));
     }
@@ -91,7 +95,7 @@ final class TypeCodecs {
         var names = type.getPropertyNames();
         var types = type.getSubtypes();
         var codecs = new Codec<?>[types.length];
-        // A polymorphic embeddable ends with its discriminator, in whatever type the column has.
+        // A polymorphic embeddable ends with its discriminator, whose type depends on the column.
         int discriminator = isPolymorphic(type) ? types.length - 1 : types.length;
         for (int i = 0; i < codecs.length; i++) {
             codecs[i] = i == discriminator ? basics.tagged() : of(types[i]);
@@ -104,7 +108,7 @@ final class TypeCodecs {
         return part != null && part.getEmbeddableTypeDescriptor().isPolymorphic();
     }
 
-    /** Whether an entity is part of the type, which then cannot be assembled without a session. */
+    /** Whether the type contains an entity and so cannot be assembled without a session. */
     static boolean refersToEntity(Type type) {
         if (type instanceof ComponentType component) {
             for (var part : component.getSubtypes()) {

@@ -32,8 +32,8 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for what is written through collections. What a stateless session writes is left to the
- * event of the entity. Thread-safe.
+ * Listens for writes through collections. Writes of a stateless session are left to the event of
+ * the entity. Thread-safe.
  */
 public final class CollectionListener
         implements PreCollectionUpdateEventListener,
@@ -43,7 +43,7 @@ public final class CollectionListener
 
     private static final long serialVersionUID = 1L;
 
-    /** Known since Hibernate 7.3. */
+    /** Available since Hibernate 7.3. */
     private static final @Nullable MethodHandle PERSISTER_OF = persisterOf();
 
     private final transient ListenerContext context;
@@ -52,7 +52,7 @@ public final class CollectionListener
         this.context = context;
     }
 
-    /** What was in it before is known only now. */
+    /** The previous content of the collection is known only at this point. */
     @Override
     public void onPreUpdateCollection(PreCollectionUpdateEvent event) {
         guarded(
@@ -88,7 +88,7 @@ public final class CollectionListener
     private void guarded(AbstractCollectionEvent event, Action action) {
         EventSource session = EventSessions.ofCollection(event);
         if (session == null) {
-            // A stateless session's, whose entity's own event follows.
+            // The event of a stateless session; the event of the entity follows.
             return;
         }
         context.guard()
@@ -111,8 +111,8 @@ public final class CollectionListener
     }
 
     /**
-     * An element whose row says which collection it is in leaves another one when it joins this,
-     * unless its row is new.
+     * An element whose row refers to its collection leaves another collection when it joins this
+     * one, unless its row is new.
      */
     private void elementsJoin(
             EventSource session,
@@ -120,7 +120,7 @@ public final class CollectionListener
             AbstractCollectionEvent event,
             boolean stayed) {
         Keyspace keyspace = InverseCollections.writtenInElements(persister);
-        SessionWork work = keyspace == null ? null : SessionWork.ifOurs(session);
+        SessionWork work = keyspace == null ? null : SessionWork.find(session);
         if (keyspace == null || work == null) {
             return;
         }
@@ -162,15 +162,15 @@ public final class CollectionListener
     }
 
     /**
-     * The collection that was written; all that its owner may own, where the event does not name
-     * it.
+     * The collection that was written, or, if the event does not identify it, all collections that
+     * its owner may have.
      */
     private List<CollectionPersister> collectionsOf(AbstractCollectionEvent event) {
         SessionFactoryImplementor factory = context.sessionFactory();
         var metamodel = factory.getMappingMetamodel();
-        CollectionPersister told = persister(event);
-        if (told != null) {
-            return List.of(told);
+        CollectionPersister named = persister(event);
+        if (named != null) {
+            return List.of(named);
         }
         PersistentCollection<?> collection = event.getCollection();
         String role = collection == null ? null : collection.getRole();
@@ -180,7 +180,7 @@ public final class CollectionListener
         String owner = event.getAffectedOwnerEntityName();
         if (owner == null) {
             throw new IllegalStateException(
-                    "a collection was written, and its event does not name it");
+                    "the event of a written collection does not identify it");
         }
         return context.writes().inverse().ownedBy(metamodel.getEntityDescriptor(owner));
     }

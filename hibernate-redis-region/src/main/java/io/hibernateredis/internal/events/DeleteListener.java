@@ -26,12 +26,12 @@ import org.hibernate.proxy.LazyInitializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for every row that Hibernate deletes.
+ * Listens for every row that Hibernate deletes. Thread-safe.
  *
- * <p>Hibernate deletes what is not loaded without loading it, as long as its own listener is the
- * only one for deletes. So one that extends that takes its place, and is called for what was
- * loaded; the rest is known from the request to remove it. Only there is the state at hand that was
- * loaded. Thread-safe.
+ * <p>Hibernate deletes unloaded rows without loading them only as long as its own listener is the
+ * sole delete listener. Therefore this class replaces that listener by a subclass, which is called
+ * for loaded rows; the others are known from the request to remove them, which is also the only
+ * point where the loaded state is available.
  */
 public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
@@ -45,8 +45,8 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         this.standard = standard;
     }
 
-    @SuppressWarnings("deprecation") // What replaces it is not there in Hibernate 7.1.
-    static void register(ListenerContext ours, EventListenerRegistry registry) {
+    @SuppressWarnings("deprecation") // The replacement is not available in Hibernate 7.1.
+    static void register(ListenerContext context, EventListenerRegistry registry) {
         EventListenerGroup<PostDeleteEventListener> group =
                 registry.getEventListenerGroup(EventType.POST_DELETE);
         List<PostDeleteEventListener> others = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             at++;
         }
         boolean standard = at < others.size();
-        var listener = new DeleteListener(ours, standard);
+        var listener = new DeleteListener(context, standard);
         if (standard) {
             others.set(at, listener);
         } else {
@@ -65,9 +65,9 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
         group.clearListeners();
         others.forEach(group::appendListener);
-        registry.prependListeners(EventType.DELETE, new BeforeRemoval(ours));
-        registry.appendListeners(EventType.DELETE, new AfterRemoval(ours));
-        registry.appendListeners(EventType.FLUSH, new AfterFlush(ours));
+        registry.prependListeners(EventType.DELETE, new BeforeRemoval(context));
+        registry.appendListeners(EventType.DELETE, new AfterRemoval(context));
+        registry.appendListeners(EventType.FLUSH, new AfterFlush(context));
     }
 
     @Override
@@ -87,14 +87,14 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
 
     private void deleted(
             @Nullable SharedSessionContractImplementor session, PostDeleteEvent event) {
-        SessionWork work = session instanceof EventSource ? SessionWork.ifOurs(session) : null;
+        SessionWork work = session instanceof EventSource ? SessionWork.find(session) : null;
         Object[] loaded = work == null ? null : work.rows().loadedStateOf(event.getEntity());
         context.written(
                 session,
                 new RowWrite(event.getPersister(), event.getId(), loaded, null, loaded != null));
     }
 
-    /** What is not of the session before it is removed was never loaded. */
+    /** An entity that the session does not manage before the removal was never loaded. */
     private static final class BeforeRemoval implements DeleteEventListener {
 
         private static final long serialVersionUID = 1L;
@@ -121,7 +121,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
 
         private static void look(EventSource session, Object object) {
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work != null
                     && HibernateProxy.extractLazyInitializer(object) == null
                     && session.getPersistenceContextInternal().getEntry(object) == null) {
@@ -156,7 +156,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
 
         private void removed(EventSource session, Object object) {
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work == null) {
                 return;
             }
@@ -188,7 +188,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
             announceUnloaded(session, persister, id);
         }
 
-        /** For each class that the row may be of. */
+        /** Once for each class that the row may be of. */
         private void announceUnloaded(EventSource session, EntityPersister persister, Object id) {
             var metamodel = session.getFactory().getMappingMetamodel();
             var root = metamodel.getEntityDescriptor(persister.getRootEntityName());
@@ -201,7 +201,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
         }
     }
 
-    /** Without a transaction, only the end of a flush tells that something was deleted. */
+    /** Without a transaction, only the end of a flush shows that rows were deleted. */
     private static final class AfterFlush implements FlushEventListener {
 
         private static final long serialVersionUID = 1L;
@@ -219,7 +219,7 @@ public final class DeleteListener extends PostDeleteEventListenerStandardImpl {
                     .run(
                             session,
                             () -> {
-                                SessionWork work = SessionWork.ifOurs(session);
+                                SessionWork work = SessionWork.find(session);
                                 if (work != null && work.rows().hasUnloaded()) {
                                     work.change(work.rows()::invalidateUnloaded);
                                 }

@@ -11,9 +11,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps failures of this cache's listeners from the application, whose flush they are part of: all
- * that may have to be invalidated is invalidated instead. The one failure that is passed on is that
- * Redis is unreachable where the settings demand that nothing be written then. Immutable.
+ * Keeps failures of this cache's listeners from the application's flush: everything that may be
+ * affected is invalidated instead. One failure is passed on: Redis is unreachable and the settings
+ * reject writes in that case. Immutable.
  */
 public final class EventGuard {
 
@@ -26,10 +26,10 @@ public final class EventGuard {
     }
 
     /**
-     * Runs what a listener does.
+     * Runs the action of a listener.
      *
-     * @param session whose event it is, or null if that is not known
-     * @param widest what to invalidate if that fails
+     * @param session the session of the event, or null if unknown
+     * @param widest what to invalidate if the action fails
      */
     public void run(
             @Nullable SharedSessionContractImplementor session,

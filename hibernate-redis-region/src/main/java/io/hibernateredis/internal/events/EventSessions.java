@@ -10,23 +10,20 @@ import org.hibernate.event.spi.AbstractEvent;
 import org.hibernate.event.spi.EventSource;
 import org.jspecify.annotations.Nullable;
 
-/** Which session an event belongs to, on every version of Hibernate that is supported. */
+/** Finds the session of an event, on every supported version of Hibernate. */
 public final class EventSessions {
 
-    /**
-     * Its return type changed with Hibernate 7.2, so it cannot be called by name from one compiled
-     * class.
-     */
+    /** By reflection, because the return type of the method changed in Hibernate 7.2. */
     private static final Method GET_SESSION = getSession();
 
     private static final MethodHandle SESSION_OF = sessionOf();
 
-    /** Whether the events of stateless sessions name them: since Hibernate 7.2. */
+    /** Whether events of stateless sessions identify the session: since Hibernate 7.2. */
     public static final boolean NAME_STATELESS = GET_SESSION.getReturnType() != EventSource.class;
 
     private EventSessions() {}
 
-    /** The session of an event; null for a stateless session's on Hibernate 7.1. */
+    /** The session of an event; null for a stateless session on Hibernate 7.1. */
     public static @Nullable SharedSessionContractImplementor of(AbstractEvent event) {
         try {
             return (SharedSessionContractImplementor) SESSION_OF.invoke(event);
@@ -35,7 +32,7 @@ public final class EventSessions {
         }
     }
 
-    /** The session of a collection's event; null for a stateless session's. */
+    /** The session of a collection event; null for a stateless session. */
     public static @Nullable EventSource ofCollection(AbstractCollectionEvent event) {
         try {
             return event.getSession();

@@ -29,9 +29,9 @@ public final class ListenerContext {
     /**
      * Called for every row that is deleted.
      *
-     * @param before before Hibernate's own listener, of a row that was loaded
-     * @param after after it
-     * @param unloaded of a row that was not loaded, and for which Hibernate has no event
+     * @param before called before Hibernate's own listener, for a loaded row
+     * @param after called after it
+     * @param unloaded called for an unloaded row, for which Hibernate fires no event
      */
     record DeleteHooks(
             Consumer<PostDeleteEvent> before,
@@ -59,10 +59,10 @@ public final class ListenerContext {
     }
 
     /**
-     * Adds a listener for every row that Hibernate deletes, without being one of Hibernate's, whose
-     * presence would make it load what it deletes.
+     * Adds a listener for every row that Hibernate deletes. It is not registered with Hibernate,
+     * where its presence would make Hibernate load the rows it deletes.
      *
-     * @param before called before Hibernate's own listener, for a row that was loaded
+     * @param before called before Hibernate's own listener, for a loaded row
      * @param after called after it
      * @param unloaded called for a row that will be deleted without being loaded
      */
@@ -73,7 +73,7 @@ public final class ListenerContext {
         deleteHooks.add(new DeleteHooks(before, after, unloaded));
     }
 
-    /** What the listeners of this cache, also those of its other modules, run in. */
+    /** Guards the listeners of this cache, including those of its other modules. */
     public EventGuard guard() {
         return guard;
     }

@@ -3,15 +3,15 @@ package io.hibernateredis.internal.events;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 
-/** The listeners of this cache. */
+/** Registers the listeners of this cache. */
 public final class Listeners {
 
     private Listeners() {}
 
     /**
-     * Adds them to those of a session factory.
+     * Registers the listeners.
      *
-     * @param registry the session factory's
+     * @param registry the registry of the session factory
      */
     public static void register(ListenerContext context, EventListenerRegistry registry) {
         var rowListener = new WriteListener(context);

@@ -4,14 +4,14 @@ import io.hibernateredis.internal.session.SessionWork;
 import org.hibernate.event.spi.LoadEvent;
 import org.hibernate.event.spi.LoadEventListener;
 
-/** Comes before Hibernate's own listener for loads by id. Thread-safe. */
+/** Runs before Hibernate's own listener for loads by id. Thread-safe. */
 final class LoadBegin implements LoadEventListener {
 
     private static final long serialVersionUID = 1L;
 
     @Override
     public void onLoad(LoadEvent event, LoadType loadType) {
-        SessionWork work = SessionWork.ifOurs(event.getSession());
+        SessionWork work = SessionWork.find(event.getSession());
         if (work != null) {
             work.loads().begin(event);
         }

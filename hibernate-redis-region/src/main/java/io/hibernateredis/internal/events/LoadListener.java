@@ -18,7 +18,7 @@ import org.hibernate.event.spi.PostLoadEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/** Listens for what was loaded, and for locks that write versions. Thread-safe. */
+/** Listens for loads, and for locks that increment versions. Thread-safe. */
 public final class LoadListener
         implements InitializeCollectionEventListener,
                 LoadEventListener,
@@ -33,26 +33,26 @@ public final class LoadListener
         this.context = context;
     }
 
-    /** Comes after Hibernate's own listener: the collection is there, and so are its elements. */
+    /** Runs after Hibernate's own listener, when the collection and its elements are loaded. */
     @Override
     public void onInitializeCollection(InitializeCollectionEvent event) {
         guarded(
                 event.getSession(),
                 () -> {
-                    SessionWork work = SessionWork.ifOurs(event.getSession());
+                    SessionWork work = SessionWork.find(event.getSession());
                     if (work != null) {
                         work.unit().dropPrefetched();
                     }
                 });
     }
 
-    /** Comes after Hibernate's own listener: the entity is there. */
+    /** Runs after Hibernate's own listener, when the entity is loaded. */
     @Override
     public void onLoad(LoadEvent event, LoadType loadType) {
         guarded(
                 event.getSession(),
                 () -> {
-                    SessionWork work = SessionWork.ifOurs(event.getSession());
+                    SessionWork work = SessionWork.find(event.getSession());
                     if (work != null) {
                         work.loads().end(event);
                         locked(
@@ -93,7 +93,9 @@ public final class LoadListener
         context.guard().run(session, action, context.writes()::invalidateEverything);
     }
 
-    /** Some locks give the row a new version, now or before the commit, without an event. */
+    /**
+     * Some lock modes increment the version of the row, now or before the commit, without an event.
+     */
     private void locked(
             @Nullable SharedSessionContractImplementor session,
             @Nullable Object entity,

@@ -14,9 +14,9 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for every row that Hibernate inserts or updates, also those whose writer calls no access:
- * inserts with generated ids, everything a stateless session does, and children that are written
- * without their parent's collection. Thread-safe.
+ * Listens for every row that Hibernate inserts or updates, including writes that call no cache
+ * access: inserts with generated ids, all writes of stateless sessions, and children that are
+ * written without their parent's collection. Thread-safe.
  */
 public final class WriteListener
         implements PostInsertEventListener, PostUpdateEventListener, PostUpsertEventListener {
@@ -37,7 +37,7 @@ public final class WriteListener
                 session,
                 persister,
                 () -> {
-                    SessionWork work = SessionWork.ifOurs(session);
+                    SessionWork work = SessionWork.find(session);
                     if (work != null) {
                         work.rows().inserted(persister, event.getEntity());
                     }
@@ -91,8 +91,8 @@ public final class WriteListener
     }
 
     /**
-     * An update may leave out attributes, which may be other in the database than in the session:
-     * then none of this entity's states is stored by the session any more.
+     * An update may leave out attributes whose values in the database differ from the session's.
+     * From then on no state of this entity is stored by the session.
      */
     private void updated(
             @Nullable SharedSessionContractImplementor session,
@@ -100,7 +100,7 @@ public final class WriteListener
             Object id,
             Object @Nullable [] before,
             Object[] after) {
-        SessionWork work = session == null ? null : SessionWork.ifOurs(session);
+        SessionWork work = session == null ? null : SessionWork.find(session);
         if (session == null
                 || work == null
                 || !context.exactStates().of(persister).leavesOut(before, after)) {

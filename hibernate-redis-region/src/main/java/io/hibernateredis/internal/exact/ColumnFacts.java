@@ -10,10 +10,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is known of the columns in which entities of a session factory lie, as the database has
- * them. Thread-safe.
- */
+/** The columns of the entities of a session factory as they are in the database. Thread-safe. */
 public final class ColumnFacts {
 
     private final SessionFactoryImplementor sessionFactory;
@@ -27,7 +24,7 @@ public final class ColumnFacts {
         this.values = new ExactValues(sessionFactory);
     }
 
-    /** Reads what columns the database has, once the schema is there. */
+    /** Reads the columns of the database. Must be called when the schema exists. */
     void read() {
         Set<String> tables = new HashSet<>();
         sessionFactory
@@ -44,7 +41,7 @@ public final class ColumnFacts {
                 .getMappingMetamodel()
                 .forEachCollectionDescriptor(
                         collection -> {
-                            if (SpeltCollection.matters(this, collection)) {
+                            if (CollectionIdSpelling.matters(this, collection)) {
                                 tables.addAll(List.of(collection.getCollectionSpaces()));
                             }
                         });

@@ -23,7 +23,7 @@ import org.hibernate.type.UserComponentType;
 import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a part of a state is read again as it was written. Immutable. */
+/** Decides whether a part of an entity's state reads back as it was written. Immutable. */
 abstract class ExactPart {
 
     private final boolean inserted;
@@ -35,9 +35,9 @@ abstract class ExactPart {
     }
 
     /**
-     * Whether a value is.
+     * Whether a value reads back as it was written.
      *
-     * @param value as it is disassembled for the cache
+     * @param value as disassembled for the cache
      */
     abstract boolean isExact(@Nullable Object value);
 
@@ -51,7 +51,7 @@ abstract class ExactPart {
         return updated;
     }
 
-    /** What is mapped like this is not known to be read as it was written, whatever its value. */
+    /** Thrown if no value with this mapping is certain to read back as it was written. */
     static final class InexactMappingException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -61,10 +61,10 @@ abstract class ExactPart {
         }
     }
 
-    /** A side that has no column. */
-    private static final class Nothing extends ExactPart {
+    /** The side of an association that has no column. */
+    private static final class NoColumn extends ExactPart {
 
-        Nothing() {
+        NoColumn() {
             super(true, true);
         }
 
@@ -74,7 +74,7 @@ abstract class ExactPart {
         }
     }
 
-    /** A value in a column. */
+    /** A value in one column. */
     private static class Basic extends ExactPart {
 
         final ExactValues values;
@@ -94,7 +94,7 @@ abstract class ExactPart {
         }
     }
 
-    /** A value that is converted on its way; its cached form may be either side's. */
+    /** A converted value, cached either as the domain value or as the relational value. */
     private static final class Converted<D, R> extends Basic {
 
         private final BasicValueConverter<D, R> converter;
@@ -122,13 +122,14 @@ abstract class ExactPart {
                 D read = super.isExact(sent) ? converter.toDomainValue(sent) : null;
                 return value == null ? sent == null && read == null : value.equals(read);
             } catch (RuntimeException e) {
-                // It is the application's, which may do anything; it is asked again when loading.
+                // The converter belongs to the application and may do anything; loading calls it
+                // again.
                 return false;
             }
         }
     }
 
-    /** Several values; all null, they are read as no embeddable at all, or as an empty one. */
+    /** Several values. If all are null, Hibernate reads either null or an empty embeddable. */
     private static final class Component extends ExactPart {
 
         private final List<ExactPart> parts;
@@ -159,7 +160,7 @@ abstract class ExactPart {
         }
     }
 
-    /** Makes the parts of one entity. */
+    /** Creates the parts of one entity. */
     static final class Reader {
 
         private final ColumnFacts facts;
@@ -181,18 +182,18 @@ abstract class ExactPart {
         }
 
         /**
-         * The part that the id is.
+         * The part for the id.
          *
-         * @throws InexactMappingException if no id is known to be read as it was written
+         * @throws InexactMappingException if no id is certain to read back as it was written
          */
         ExactPart id() {
             return part(persister.getIdentifierMapping(), persister.getIdentifierType());
         }
 
         /**
-         * The part that an attribute is.
+         * The part for an attribute.
          *
-         * @throws InexactMappingException if no value is known to be read as it was written
+         * @throws InexactMappingException if no value is certain to read back as it was written
          */
         ExactPart attribute(AttributeMapping attribute, Type type) {
             var generator = attribute.getGenerator();
@@ -220,7 +221,7 @@ abstract class ExactPart {
 
         private ExactPart reference(ToOneAttributeMapping reference, EntityType type) {
             if (type instanceof OneToOneType && !(type instanceof SpecialOneToOneType)) {
-                return new Nothing();
+                return new NoColumn();
             }
             EntityPersister target = reference.getEntityMappingType().getEntityPersister();
             if (reference.hasNotFoundAction()
@@ -245,7 +246,7 @@ abstract class ExactPart {
                 if (!attribute.getAttributeName().equals(names[i])) {
                     throw new InexactMappingException("order");
                 }
-                // The attribute as a whole is generated if any of its parts is.
+                // Whether parts are generated is checked at the attribute as a whole.
                 parts.add(part(attribute, type.getSubtypes()[i]));
             }
             return new Component(parts, nullIsEmpty);
@@ -278,7 +279,10 @@ abstract class ExactPart {
             return found.get(0);
         }
 
-        /** The tables of a hierarchy that has one a class are read together. */
+        /**
+         * The table of a column; the tables of a table-per-class hierarchy are read under the first
+         * one's name.
+         */
         private String table(SelectableMapping mapping) {
             return persister instanceof UnionSubclassEntityPersister
                     ? ((EntityMutationTarget) persister).getTableMappings()[0].getTableName()
@@ -295,7 +299,7 @@ abstract class ExactPart {
                                     Template.TEMPLATE + "." + column.getSelectionExpression()));
         }
 
-        /** The application's own types may change what they are given. */
+        /** Types of the application may change the values they are given. */
         private static boolean isOfHibernate(BasicType<?> type) {
             var javaType = type.getJavaTypeDescriptor();
             boolean known =

@@ -20,7 +20,10 @@ import org.hibernate.type.ComponentType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Which written facts of an entity the database surely gives back as they were sent. Immutable. */
+/**
+ * Decides which written states of an entity the database is certain to return as they were sent.
+ * Immutable.
+ */
 public final class ExactState {
 
     private static final int IDENTIFIER = -1;
@@ -34,9 +37,10 @@ public final class ExactState {
     private final List<Twin> twins;
 
     /**
-     * An attribute whose column another one writes, so that it has to hold the same.
+     * An attribute whose column is written by another attribute, so that both must hold the same
+     * value.
      *
-     * @param writer position of the other one, or {@link #IDENTIFIER}
+     * @param writer position of the other attribute, or {@link #IDENTIFIER}
      */
     private record Twin(int attribute, int writer) {}
 
@@ -70,7 +74,7 @@ public final class ExactState {
                 persister, null, new ExactPart[0], false, List.of(), List.of(), List.of());
     }
 
-    /** Whether all rows that are written are found again, and hold nothing else than was sent. */
+    /** Whether every written row can be read again, and contains only what was sent. */
     private static boolean isPlain(ColumnFacts facts, EntityPersister persister) {
         for (EntityTableMapping table : ((EntityMutationTarget) persister).getTableMappings()) {
             if (table.isInverse()
@@ -96,7 +100,7 @@ public final class ExactState {
                 && !persister.isVersionPropertyGenerated();
     }
 
-    @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
+    @SuppressWarnings("removal") // The replacement is not available in Hibernate 7.1.
     private static ExactState read(ColumnFacts facts, EntityPersister persister) {
         List<AttributeMapping> mappings = new ArrayList<>();
         persister.visitAttributeMappings(mappings::add);
@@ -112,39 +116,51 @@ public final class ExactState {
                 attributes[i] = reader.attribute(attribute, types[i]);
             }
         }
-        boolean insertedWhole =
-                !persister.getEntityMetamodel().isDynamicInsert()
-                        && facts.foreignKeys().holdSubclassesOf(persister);
-        List<Integer> notUpdated = new ArrayList<>();
-        List<Twin> twins = new ArrayList<>();
-        Map<String, Integer> writers = writers(persister, mappings);
-        for (AttributeMapping attribute : mappings) {
-            int i = attribute.getStateArrayPosition();
-            ExactPart part = attributes[i];
-            if (part == null) {
-                continue;
-            }
-            Set<Integer> others = othersThatWrite(attribute, i, writers);
-            if (!others.isEmpty()) {
-                twins.add(new Twin(i, onlyWriter(attribute, others)));
-                continue;
-            }
-            insertedWhole &= part.isInserted() && persister.getPropertyInsertability()[i];
-            if (!part.isUpdated() || !persister.getPropertyUpdateability()[i]) {
-                notUpdated.add(i);
-            }
-        }
+        var writes = new Writes(persister, attributes, mappings);
         return new ExactState(
                 persister,
                 reader.id(),
                 attributes,
-                insertedWhole,
+                writes.insertedWhole
+                        && !persister.getEntityMetamodel().isDynamicInsert()
+                        && facts.foreignKeys().holdSubclassesOf(persister),
                 optionalTables(persister, mappings),
-                notUpdated,
-                twins);
+                writes.notUpdated,
+                writes.twins);
     }
 
-    /** The attributes in each table in which an entity without any of them has no row. */
+    /** Which attributes inserts and updates send. */
+    private static final class Writes {
+
+        private final List<Integer> notUpdated = new ArrayList<>();
+        private final List<Twin> twins = new ArrayList<>();
+        private boolean insertedWhole = true;
+
+        Writes(
+                EntityPersister persister,
+                @Nullable ExactPart[] attributes,
+                List<AttributeMapping> mappings) {
+            Map<String, Integer> writers = writers(persister, mappings);
+            for (AttributeMapping attribute : mappings) {
+                int i = attribute.getStateArrayPosition();
+                ExactPart part = attributes[i];
+                if (part == null) {
+                    continue;
+                }
+                Set<Integer> others = othersThatWrite(attribute, i, writers);
+                if (!others.isEmpty()) {
+                    twins.add(new Twin(i, onlyWriter(attribute, others)));
+                    continue;
+                }
+                insertedWhole &= part.isInserted() && persister.getPropertyInsertability()[i];
+                if (!part.isUpdated() || !persister.getPropertyUpdateability()[i]) {
+                    notUpdated.add(i);
+                }
+            }
+        }
+    }
+
+    /** The attributes in each optional table, where an entity without any of them has no row. */
     private static Collection<List<Integer>> optionalTables(
             EntityPersister persister, List<AttributeMapping> mappings) {
         Map<String, List<Integer>> attributes = new HashMap<>();
@@ -167,7 +183,7 @@ public final class ExactState {
         return attributes.values();
     }
 
-    /** By the name of a column, the attribute that writes it. */
+    /** The position of the attribute that writes each column, by the column's name. */
     private static Map<String, Integer> writers(
             EntityPersister persister, List<AttributeMapping> mappings) {
         Map<String, Integer> writers = new HashMap<>();
@@ -208,10 +224,10 @@ public final class ExactState {
     }
 
     /**
-     * Whether an insert sends all attributes, so that none is what the database chose, or what lies
-     * in a row that was left over in a table to which nothing is sent.
+     * Whether an insert sends all attributes, so that none gets a value chosen by the database, or
+     * one from a row that was left in an optional table to which nothing is sent.
      *
-     * @param state as the session has it
+     * @param state as the session holds it
      */
     boolean isInsertedWhole(@Nullable Object[] state) {
         return insertedWhole
@@ -221,12 +237,14 @@ public final class ExactState {
                                         attributes.stream().anyMatch(i -> isSent(i, state[i])));
     }
 
-    /** An embeddable may be empty. */
+    /** An embeddable does not count, because it may be empty. */
     private boolean isSent(int attribute, @Nullable Object value) {
         return value != null && !(persister.getPropertyTypes()[attribute] instanceof ComponentType);
     }
 
-    /** Whether an update leaves an attribute in the database other than it is in the session. */
+    /**
+     * Whether an update leaves an attribute out, so that the database may differ from the session.
+     */
     public boolean leavesOut(Object @Nullable [] before, Object[] after) {
         for (int i : notUpdated) {
             Type type = persister.getPropertyTypes()[i];
@@ -245,9 +263,9 @@ public final class ExactState {
     }
 
     /**
-     * Whether a row is read again as it was written.
+     * Whether a row reads back as it was written.
      *
-     * @param state as it is disassembled for the cache
+     * @param state as disassembled for the cache
      */
     public boolean isExact(Object identifier, @Nullable Object[] state) {
         if (!isExactId(identifier) || state.length != attributes.length) {
@@ -272,12 +290,12 @@ public final class ExactState {
         return persister.getIdentifierType().disassemble(identifier, persister.getFactory());
     }
 
-    /** As {@link #isExact(Object, Object[])}, of its id alone. */
+    /** As {@link #isExact(Object, Object[])}, for the id alone. */
     public boolean isExactId(Object identifier) {
         return id != null && id.isExact(disassembledId(identifier));
     }
 
-    /** Whether attributes of a state as the session has it are read again as they were written. */
+    /** Whether attributes of a state, as the session holds it, read back as they were written. */
     public boolean areExact(int[] positions, Object[] loaded) {
         for (int i : positions) {
             Type type = persister.getPropertyTypes()[i];

@@ -8,8 +8,8 @@ import org.hibernate.persister.entity.EntityPersister;
 
 /**
  * Decides for each entity which of its written states may be stored with the commit: those that the
- * database surely gives back as they were sent. Any other is deleted from the cache, and the next
- * read loads it. Thread-safe.
+ * database is certain to return as they were sent. Any other entry is only invalidated, and loaded
+ * again by the next read. Thread-safe.
  */
 public final class ExactStates {
 
@@ -20,7 +20,7 @@ public final class ExactStates {
         this.columns = new ColumnFacts(sessionFactory, foreignKeys);
     }
 
-    /** Reads what columns the database has, once the schema is there. */
+    /** Reads the columns of the database. Must be called when the schema exists. */
     public void readColumns() {
         columns.read();
         states.clear();

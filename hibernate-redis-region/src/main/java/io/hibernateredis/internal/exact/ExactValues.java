@@ -21,11 +21,11 @@ import org.hibernate.dialect.SQLServerDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 /**
- * Which values a column surely gives back as they were sent to it. A closed set: what is not known
- * to be exact is not. Immutable.
+ * Decides which values a column is certain to return as they were sent. A closed set: any other
+ * value counts as inexact. Immutable.
  *
- * <p>Databases pad, round, truncate, re-encode and shift what they are given, each in its own way.
- * Where only H2 and PostgreSQL are known to be exact, a value is taken for inexact elsewhere.
+ * <p>Databases pad, round, truncate, re-encode and shift values, each in its own way. Rules that
+ * were verified only for H2 and PostgreSQL do not apply to other databases.
  */
 final class ExactValues {
 
@@ -90,14 +90,14 @@ final class ExactValues {
                             true;
                     default -> false;
                 };
-        // Types that change what they are given call themselves text as well.
+        // Types such as CITEXT also report a text type code.
         return varying
                 && (column.typeName().contains("VARCHAR")
                         || column.typeName().contains("CHARACTER VARYING")
                         || column.typeName().equals("TEXT"));
     }
 
-    /** What is too long may be truncated, if only of blanks; what is empty may be read as null. */
+    /** Too long a text may be truncated, if only by blanks; an empty text may be read as null. */
     private boolean isExactText(String text, int size) {
         if (text.length() > size || (text.isEmpty() && !postgres)) {
             return false;
@@ -105,7 +105,7 @@ final class ExactValues {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c > 0x7e || c < ' ') {
-                // Elsewhere the column's encoding may lack it.
+                // Other databases' columns may have an encoding without this character.
                 if (!wellKnown || c == 0) {
                     return false;
                 }
@@ -125,7 +125,7 @@ final class ExactValues {
         boolean signed = !column.typeName().contains("UNSIGNED");
         return (signed || value >= 0)
                 && switch (column.type()) {
-                    // Some databases have no sign here, and call it so in no word.
+                    // Unsigned in some databases, which do not say so in the type name.
                     case Types.TINYINT -> value >= 0 && value <= Byte.MAX_VALUE;
                     case Types.SMALLINT -> value == (short) value;
                     case Types.INTEGER -> value == (int) value;
@@ -143,7 +143,7 @@ final class ExactValues {
                 && !column.typeName().contains("FLOAT");
     }
 
-    /** Not where trailing zeros are lost, and only in the scale that the column gives it. */
+    /** Only in the scale of the column, and only where the database keeps trailing zeros. */
     private boolean isExactDecimal(Object value, DatabaseColumn column) {
         BigDecimal decimal =
                 value instanceof BigInteger whole ? new BigDecimal(whole) : (BigDecimal) value;
@@ -153,12 +153,13 @@ final class ExactValues {
                 && decimal.precision() <= column.size();
     }
 
-    @SuppressWarnings("EnumOrdinal") // It is what the database may hold.
+    @SuppressWarnings("EnumOrdinal") // The database may hold the ordinal.
     private static boolean isExactEnum(Enum<?> value, DatabaseColumn column) {
         return isExactInteger(value.ordinal(), column)
                 || (isVarying(column) && value.name().length() <= column.size())
                 || column.typeName().startsWith("ENUM")
-                // The name of PostgreSQL's type is the application's.
+                // PostgreSQL reports named enums as VARCHAR, with a type name chosen by the
+                // application.
                 || column.type() == Types.VARCHAR;
     }
 
@@ -170,7 +171,7 @@ final class ExactValues {
         };
     }
 
-    /** Zero has no sign in some databases. */
+    /** Some databases lose the sign of zero. */
     private static boolean isExactFloat(Object value, DatabaseColumn column) {
         boolean isDouble =
                 switch (column.type()) {
@@ -193,11 +194,11 @@ final class ExactValues {
                     column.type() == Types.TIMESTAMP_WITH_TIMEZONE
                             || column.typeName().equals("TIMESTAMPTZ");
             return zoned
-                    && isFine(instant.get(ChronoField.NANO_OF_SECOND), column)
-                    && isNear(Year.from(instant.atZone(ZoneOffset.UTC)).getValue());
+                    && isWithinPrecision(instant.get(ChronoField.NANO_OF_SECOND), column)
+                    && isSafeYear(Year.from(instant.atZone(ZoneOffset.UTC)).getValue());
         }
         if (value instanceof LocalDate date) {
-            return zoneOfJvm && column.type() == Types.DATE && isNear(date.getYear());
+            return zoneOfJvm && column.type() == Types.DATE && isSafeYear(date.getYear());
         }
         if (value instanceof LocalTime time) {
             return zoneOfJvm
@@ -205,21 +206,21 @@ final class ExactValues {
                     && !column.typeName().contains("TZ")
                     && time.get(ChronoField.NANO_OF_SECOND) == 0;
         }
-        // On its way it is a time of the JVM's zone, which may have skipped or repeated it.
+        // It is sent as a time in the zone of the JVM, where it may not exist or exist twice.
         return value instanceof LocalDateTime time
                 && zoneOfJvm
                 && column.type() == Types.TIMESTAMP
                 && !column.typeName().contains("TZ")
-                && isFine(time.get(ChronoField.NANO_OF_SECOND), column)
-                && isNear(time.getYear())
+                && isWithinPrecision(time.get(ChronoField.NANO_OF_SECOND), column)
+                && isSafeYear(time.getYear())
                 && ZoneId.systemDefault().getRules().getValidOffsets(time).size() == 1;
     }
 
-    private static boolean isNear(int year) {
+    private static boolean isSafeYear(int year) {
         return year >= FIRST_YEAR && year <= LAST_YEAR;
     }
 
-    private static boolean isFine(int nanos, DatabaseColumn column) {
+    private static boolean isWithinPrecision(int nanos, DatabaseColumn column) {
         int resolution = 1;
         for (int digits = Math.max(0, column.digits()); digits < 9; digits++) {
             resolution *= 10;

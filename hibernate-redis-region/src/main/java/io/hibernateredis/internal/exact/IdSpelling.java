@@ -19,19 +19,19 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether ids are spelt as their rows spell them. To Hibernate 1.5 is the same id as 1.50: it calls
- * an entity, and what refers to it, by the first spelling that the session has met, and not by that
- * of the row. Immutable.
+ * Checks whether ids are spelled as in their rows. Hibernate considers the decimals 1.5 and 1.50
+ * the same id: for an entity, and for references to it, it uses the first spelling that the session
+ * has seen, which may differ from the row's. Immutable.
  */
 final class IdSpelling {
 
-    /** No decimal is among them. */
+    /** For values without decimals. */
     static final IdSpelling PLAIN = new IdSpelling(List.of(), false);
 
     private final List<Leaf> leaves;
     private final boolean unknown;
 
-    /** One column of an id or an attribute. What the database has is known only later. */
+    /** One column of an id or an attribute. Its type in the database is looked up on use. */
     private record Leaf(boolean isDecimalOfId, ColumnFacts facts, String table, String name) {
 
         boolean fits(@Nullable Object value) {
@@ -48,24 +48,24 @@ final class IdSpelling {
         this.unknown = unknown;
     }
 
-    /** Of the id of an entity. */
+    /** For the id of an entity. */
     static IdSpelling ofId(ColumnFacts facts, EntityPersister entity) {
         return of(facts, entity.getIdentifierMapping(), entity.getIdentifierType(), true, entity);
     }
 
-    /** Of the ids that an attribute refers to. */
+    /** For the ids that an attribute refers to. */
     static IdSpelling ofAttribute(
             ColumnFacts facts, ModelPart attribute, Type type, EntityPersister entity) {
         return of(facts, attribute, type, false, entity);
     }
 
-    /** Of the keys of a map. */
+    /** For the keys of a map. */
     static IdSpelling ofKey(ColumnFacts facts, CollectionPersister map) {
         var part = map.getAttributeMapping().getIndexDescriptor();
         return part == null ? PLAIN : of(facts, part, CollectionTypes.index(map), false, null);
     }
 
-    /** Of the elements of a collection. */
+    /** For the elements of a collection. */
     static IdSpelling ofPart(
             ColumnFacts facts, CollectionPersister collection, ModelPart part, Type type) {
         return collection.isOneToMany() && type instanceof EntityType
@@ -73,7 +73,7 @@ final class IdSpelling {
                 : of(facts, part, type, false, null);
     }
 
-    /** Whether a type's values hold ids in which decimals are. */
+    /** Whether values of a type contain ids with decimals. */
     static boolean matters(ColumnFacts facts, Type type) {
         List<Boolean> kinds = new ArrayList<>();
         flatten(facts, type, false, kinds);
@@ -115,7 +115,7 @@ final class IdSpelling {
                 : column.getContainingTableExpression();
     }
 
-    /** Adds for each column whether it holds a decimal of an id. */
+    /** Adds, for each column, whether it holds a decimal that belongs to an id. */
     private static void flatten(ColumnFacts facts, Type type, boolean isId, List<Boolean> kinds) {
         if (type instanceof ComponentType component) {
             for (Type each : component.getSubtypes()) {
@@ -143,9 +143,9 @@ final class IdSpelling {
     }
 
     /**
-     * Whether all ids are spelt as in the row.
+     * Whether all ids are spelled as in the row.
      *
-     * @param value as it is disassembled for the cache
+     * @param value as disassembled for the cache
      */
     boolean isOfRow(@Nullable Object value) {
         if (isPlain() || value == null || value == LazyPropertyInitializer.UNFETCHED_PROPERTY) {

@@ -16,7 +16,10 @@ public final class WrittenEntities {
     private Set<EntityKey> differing = Collections.emptySet();
     private boolean completing;
 
-    /** The session holds an entity in another state than the database, for as long as it lives. */
+    /**
+     * Marks an entity whose state in the session differs from the database, for the lifetime of the
+     * session.
+     */
     public void differs(EntityKey key) {
         if (differing.isEmpty()) {
             differing = new HashSet<>();
@@ -25,8 +28,9 @@ public final class WrittenEntities {
     }
 
     /**
-     * Whether an entity's state may be stored, if its values allow it. Not when it is written so
-     * late that it cannot be seen whether it stays.
+     * Whether the state of an entity may be stored with the commit, provided that its values are
+     * exact. Not if it is written during completion, when a later change could no longer be
+     * noticed.
      */
     public boolean mayStore(
             Entry entry, WrittenEntity written, WrittenEntity.How how, ExactStates exactStates) {
@@ -44,7 +48,10 @@ public final class WrittenEntities {
         return true;
     }
 
-    /** All is flushed, and about to be committed: stores nothing that the session let go. */
+    /**
+     * Called when everything is flushed and the commit is about to follow: drops the states of
+     * entities that the session no longer holds.
+     */
     public void complete(UnitOfWork unit) {
         completing = true;
         toStore.forEach(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entity whose state was written, as its session holds it.
  *
- * @param loadedState the very array that the session compares the entity with
+ * @param loadedState the same array that the session uses for dirty checking
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by identity alone
 public record WrittenEntity(
@@ -39,8 +39,8 @@ public record WrittenEntity(
     }
 
     /**
-     * Whether the session holds the entity yet, in the very state that was written. After a clear,
-     * an eviction or a refresh, the row may have been set back to what it was at a savepoint.
+     * Whether the session still holds the entity in the state that was written. After a clear, an
+     * eviction or a refresh, a rollback to a savepoint may have restored the row.
      */
     boolean isHeld() {
         if (session.isClosed()) {
@@ -52,7 +52,7 @@ public record WrittenEntity(
         return entry != null && entry.getLoadedState() == loadedState;
     }
 
-    /** The state in an entry as Hibernate makes it, structured or not. */
+    /** The state in a cache entry, structured or not. */
     public @Nullable Object[] disassembled(Object cacheEntry) {
         if (!(cacheEntry instanceof Map<?, ?> structured)) {
             return ((CacheEntry) cacheEntry).getDisassembledState();

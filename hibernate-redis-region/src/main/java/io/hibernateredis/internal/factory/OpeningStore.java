@@ -20,9 +20,9 @@ import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of a session factory, which is opened when it is known whose rows it holds: at boot, or
- * with the first session where the database cannot be asked before. To guess then, and share with
- * the wrong others or with none, would show rows that are not there. Thread-safe.
+ * The store of a session factory. It is opened once the database is identified: at boot, or with
+ * the first session if the database cannot be asked earlier. A guess could share entries with the
+ * wrong database and return rows that do not exist. Thread-safe.
  */
 public final class OpeningStore {
 
@@ -50,7 +50,7 @@ public final class OpeningStore {
     /**
      * Opens the store if that is possible now.
      *
-     * @throws IllegalArgumentException if the client in the settings is none
+     * @throws IllegalArgumentException if the client in the settings is not a Jedis client
      */
     public static OpeningStore of(
             SessionFactoryOptions options,
@@ -74,23 +74,28 @@ public final class OpeningStore {
             boolean named = !settings.database().equals(CacheSettings.NONE);
             open(named ? settings.database() : null, named ? settings.database() : "any database");
         } else if (options.isMultiTenancyEnabled()) {
-            nameless("each tenant has a connection of its own");
+            openUnidentified("each tenant has its own connections");
         } else if (!mayAskAtBoot(configuration)) {
-            RegionLog.databaseAskedLater(AvailableSettings.ALLOW_METADATA_ON_BOOT + "=false");
+            askLater(AvailableSettings.ALLOW_METADATA_ON_BOOT + "=false");
         } else {
             try {
                 open(ask());
             } catch (UnsupportedOperationException e) {
-                nameless("the application gives the connections");
+                openUnidentified("the application provides the connections");
             } catch (SQLException | RuntimeException e) {
                 if (options.getCurrentTenantIdentifierResolver() != null) {
-                    // Later it would be the database of whatever tenant comes first.
-                    nameless("it cannot be asked without a tenant (" + e.getMessage() + ")");
+                    // Asking later would identify the database of whichever tenant comes first.
+                    openUnidentified(
+                            "it cannot be queried without a tenant (" + e.getMessage() + ")");
                 } else {
-                    RegionLog.databaseAskedLater(String.valueOf(e.getMessage()));
+                    askLater(String.valueOf(e.getMessage()));
                 }
             }
         }
+    }
+
+    private void askLater(String reason) {
+        RegionLog.databaseAskedLater(settings.store().namespace(), reason);
     }
 
     /** Whether Hibernate may take a connection while it boots. */
@@ -103,7 +108,7 @@ public final class OpeningStore {
     /**
      * The store.
      *
-     * @throws CacheException if it is not open yet, and the database cannot be asked who it is
+     * @throws CacheException if it is not open yet, and the database cannot be identified
      */
     public Store get() {
         Store open = store;
@@ -116,14 +121,17 @@ public final class OpeningStore {
             return open;
         }
         if (closed) {
-            throw new CacheException("the region factory was stopped");
+            throw new CacheException("the region factory is stopped");
         }
         try {
             open(ask());
         } catch (UnsupportedOperationException e) {
-            nameless("the application gives the connections");
+            openUnidentified("the application provides the connections");
         } catch (SQLException e) {
-            throw new CacheException("the database did not tell who it is", e);
+            throw new CacheException(
+                    "the database cannot be identified; set hibernate.cache.redis.database to name"
+                            + " it",
+                    e);
         }
         return Objects.requireNonNull(store);
     }
@@ -144,8 +152,8 @@ public final class OpeningStore {
         open(identity.name(), identity.description());
     }
 
-    private void nameless(String reason) {
-        RegionLog.databaseUnknown(reason);
+    private void openUnidentified(String reason) {
+        RegionLog.databaseUnknown(settings.store().namespace(), reason);
         open(null, "any database");
     }
 

@@ -27,8 +27,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache of one session factory: puts its parts together. Its store is there from the start, the
- * rest once Hibernate has read the mapping. Thread-safe.
+ * The cache of one session factory: assembles its parts. The store exists from the start, the other
+ * parts once Hibernate has read the mapping. Thread-safe.
  */
 public final class SessionFactoryCache {
 
@@ -39,7 +39,7 @@ public final class SessionFactoryCache {
     private volatile @Nullable Mapped mapped;
     private volatile boolean stopped;
 
-    /** What can be made once the mapping is known. */
+    /** The parts that need the mapping. */
     private record Mapped(
             SessionFactoryImplementor sessionFactory,
             MappedRows rows,
@@ -50,7 +50,7 @@ public final class SessionFactoryCache {
     /**
      * Opens the namespace. Succeeds if Redis is down.
      *
-     * @param regionFactory the one that Hibernate is given as that of its regions
+     * @param regionFactory what the regions return to Hibernate as their region factory
      * @throws IllegalArgumentException if a setting is unknown or malformed
      */
     public SessionFactoryCache(
@@ -74,7 +74,7 @@ public final class SessionFactoryCache {
         this.store = OpeningStore.of(options, configuration, settings);
     }
 
-    /** Hibernate has read the mapping, and is about to build the regions of entities. */
+    /** Called when Hibernate has read the mapping and is about to build the regions of entities. */
     public void mapped(SessionFactoryImplementor sessionFactory, Metadata metadata) {
         var rows = new MappedRows(parts.names(), parts.queries(), sessionFactory, metadata);
         var exactStates = new ExactStates(sessionFactory, rows.foreignKeys());
@@ -95,7 +95,7 @@ public final class SessionFactoryCache {
     private Mapped mapped() {
         Mapped known = mapped;
         if (known == null) {
-            throw new CacheException("the mapping of the session factory is not read yet");
+            throw new CacheException("the mapping of the session factory has not been read yet");
         }
         return known;
     }
@@ -113,7 +113,7 @@ public final class SessionFactoryCache {
         return new TablesRegion(parts, name);
     }
 
-    /** The one that Hibernate is given as that of the regions. */
+    /** What the regions return to Hibernate as their region factory. */
     public RegionFactory regionFactory() {
         return parts.regionFactory();
     }
@@ -137,7 +137,7 @@ public final class SessionFactoryCache {
      */
     public Store store() {
         if (stopped) {
-            throw new CacheException("the region factory was stopped");
+            throw new CacheException("the region factory is stopped");
         }
         return store.get();
     }
@@ -162,15 +162,15 @@ public final class SessionFactoryCache {
         return mapped().listeners();
     }
 
-    /** What a module that looks up results of queries itself caches them with. */
+    /** Lets a module look up and cache results of queries itself. */
     public QueryResults queryResults() {
         return results;
     }
 
     /**
-     * Hibernate has created, dropped, emptied or filled the schema.
+     * Called when Hibernate has created, dropped, truncated or populated the schema.
      *
-     * @param logged whether it is worth a line in the log
+     * @param logged whether the eviction is logged
      */
     public void schemaIsNew(boolean logged) {
         if (!settings().evictsNewSchema()) {
@@ -182,7 +182,7 @@ public final class SessionFactoryCache {
                 RegionLog.evictedNewSchema(store().settings().namespace());
             }
         } catch (RuntimeException e) {
-            RegionLog.newSchemaNotEvicted(e);
+            RegionLog.newSchemaNotEvicted(settings().store().namespace(), e);
         }
     }
 

@@ -14,7 +14,7 @@ public final class SessionFactoryCaches {
     private final Map<SessionFactoryOptions, SessionFactoryCache> served =
             Collections.synchronizedMap(new IdentityHashMap<>());
 
-    /** One more session factory is being built. */
+    /** Adds a session factory that is being built. */
     public void add(SessionFactoryOptions options, SessionFactoryCache cache) {
         served.put(options, cache);
     }
@@ -27,7 +27,7 @@ public final class SessionFactoryCaches {
     public SessionFactoryCache of(SessionFactoryImplementor sessionFactory) {
         SessionFactoryCache own = served.get(sessionFactory.getSessionFactoryOptions());
         if (own == null) {
-            throw new CacheException("the region factory is not started, or was stopped");
+            throw new CacheException("the region factory is not started, or is stopped");
         }
         return own;
     }
@@ -35,21 +35,21 @@ public final class SessionFactoryCaches {
     /**
      * The cache of the only session factory.
      *
-     * @throws CacheException if there is none, or if there are several
+     * @throws CacheException if there is none, or more than one
      */
     public SessionFactoryCache only() {
         List<SessionFactoryCache> all = List.copyOf(served.values());
         if (all.size() != 1) {
             throw new CacheException(
                     all.isEmpty()
-                            ? "the region factory is not started, or was stopped"
+                            ? "the region factory is not started, or is stopped"
                             : "the region factory serves several session factories: ask"
                                     + " RedisRegionFactory.of(sessionFactory)");
         }
         return all.get(0);
     }
 
-    /** A session factory was closed. */
+    /** Called when a session factory was closed. */
     public void closed(SessionFactoryImplementor sessionFactory) {
         SessionFactoryCache own = served.remove(sessionFactory.getSessionFactoryOptions());
         if (own != null) {
@@ -57,7 +57,10 @@ public final class SessionFactoryCaches {
         }
     }
 
-    /** As {@link SessionFactoryCache#schemaIsNew}, of all: the registry has one database. */
+    /**
+     * As {@link SessionFactoryCache#schemaIsNew}, for all session factories, because a registry has
+     * one database.
+     */
     public void schemaIsNew(boolean logged) {
         List.copyOf(served.values()).forEach(own -> own.schemaIsNew(logged));
     }

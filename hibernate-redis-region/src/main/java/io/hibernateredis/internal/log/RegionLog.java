@@ -7,47 +7,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sentences of this package. What is wrong with a mapping is said once, and no more of it than
- * a few reasons.
+ * The log messages of the region module. Problems of a mapping are logged once per role or region
+ * and reason, and at most {@value #MAX_REASONS} reasons each.
  */
 public final class RegionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.region");
 
-    /** Reasons may hold values, and so be without end. */
-    private static final int MOST_REASONS = 5;
+    /** A limit, because a reason may contain values and so differ each time. */
+    private static final int MAX_REASONS = 5;
 
-    private static final int MOST_NAMES = 1000;
+    private static final int MAX_NAMES = 1000;
 
-    /** By the name of a role or region: the reasons that were told. */
-    private static final Map<String, Set<String>> SAID = new ConcurrentHashMap<>();
+    /** The reasons already logged, by the name of the role or region. */
+    private static final Map<String, Set<String>> LOGGED = new ConcurrentHashMap<>();
 
     private RegionLog() {}
 
-    public static void notCached(String keyspace, String reason) {
-        if (isNew(keyspace, reason)) {
-            LOG.warn("[{}] is not cached: {}", keyspace, reason);
+    /** A role is not cached, or some of its entries are not. */
+    public static void notCached(String role, String reason) {
+        if (isNew(role, reason)) {
+            LOG.warn("[{}] is not cached: {}", role, reason);
+        }
+    }
+
+    /** A part of the mapping cannot be cached; the problem is a complete sentence. */
+    public static void mappingNotCached(String problem) {
+        if (isNew("mapping", problem)) {
+            LOG.warn("Part of the mapping is not cached: {}", problem);
         }
     }
 
     private static boolean isNew(String name, String reason) {
-        Set<String> reasons = SAID.get(name);
+        Set<String> reasons = LOGGED.get(name);
         if (reasons == null) {
-            if (SAID.size() >= MOST_NAMES) {
+            if (LOGGED.size() >= MAX_NAMES) {
                 return false;
             }
-            reasons = SAID.computeIfAbsent(name, each -> ConcurrentHashMap.newKeySet());
+            reasons = LOGGED.computeIfAbsent(name, each -> ConcurrentHashMap.newKeySet());
         }
-        return reasons.size() < MOST_REASONS && reasons.add(reason);
+        return reasons.size() < MAX_REASONS && reasons.add(reason);
     }
 
-    public static void unreadable(String keyspace, String reason) {
-        LOG.debug("[{}]: an entry could not be read, which counts as a miss: {}", keyspace, reason);
+    public static void unreadable(String role, String reason) {
+        LOG.debug("[{}]: an entry cannot be read and counts as a miss: {}", role, reason);
     }
 
     public static void queriesNotCached(String region, String reason) {
         if (isNew(region, reason)) {
-            LOG.warn("Region [{}]: a query's result is not cached: {}", region, reason);
+            LOG.warn("Region [{}]: a query result is not cached: {}", region, reason);
         }
     }
 
@@ -55,95 +63,122 @@ public final class RegionLog {
         LOG.info("Namespace [{}] at {} holds entries of: {}", namespace, server, identity);
     }
 
-    public static void databaseUnknown(String reason) {
+    public static void databaseUnknown(String namespace, String reason) {
         LOG.info(
-                "Which database is cached is not known: {}. Nothing but the namespace keeps its"
-                        + " entries apart from other databases'; hibernate.cache.redis.database"
-                        + " can name it",
+                "Namespace [{}]: the database cannot be identified, because {}. Only the namespace"
+                        + " separates its entries from those of other databases; set"
+                        + " hibernate.cache.redis.database to name the database",
+                namespace,
                 reason);
     }
 
-    public static void databaseAskedLater(String reason) {
-        LOG.info("Which database is cached is asked when the first session opens: {}", reason);
+    public static void databaseAskedLater(String namespace, String reason) {
+        LOG.info(
+                "Namespace [{}]: the database will be identified when the first session is opened,"
+                        + " because it cannot be queried at boot: {}",
+                namespace,
+                reason);
     }
 
-    public static void identityNotTold(Exception cause) {
-        LOG.debug("the database does not tell its system identifier: its URL counts", cause);
+    public static void identityUnavailable(Exception cause) {
+        LOG.debug(
+                "The database does not provide its system identifier; it is identified by its URL",
+                cause);
     }
 
-    public static void newSchemaNotEvicted(RuntimeException cause) {
-        LOG.error("the schema was created anew, and what is cached could not be evicted", cause);
+    public static void newSchemaNotEvicted(String namespace, RuntimeException cause) {
+        LOG.error(
+                "Namespace [{}]: not evicted after Hibernate created the schema; call"
+                        + " sessionFactory.getCache().evictAllRegions()",
+                namespace,
+                cause);
     }
 
     public static void evictedNewSchema(String namespace) {
-        LOG.info("Namespace [{}]: evicted, because the schema was created anew", namespace);
+        LOG.info(
+                "Namespace [{}]: evicted, because Hibernate created the schema"
+                        + " (hibernate.cache.redis.evict_new_schema)",
+                namespace);
     }
 
     public static void regionUnknown(String setting, String nearest) {
         LOG.warn(
-                "{}: no entity or collection is cached in such a region; did you mean {}? It counts"
-                        + " for cached queries and values of that region alone",
+                "{}: no entity or collection is cached in a region of this name; did you mean {}?"
+                        + " The setting applies only to cached queries and values in such a region",
                 setting,
                 nearest);
     }
 
+    /**
+     * This cache is configured, but not in use.
+     *
+     * @param active how the second-level cache is provided instead
+     */
     public static void otherFactory(String active) {
         LOG.warn(
-                "hibernate.cache.redis.* is set, but the second-level cache is {}: set"
+                "hibernate.cache.redis.* is set, but the second-level cache is {}; set"
                         + " hibernate.cache.region.factory_class=redis",
                 active);
     }
 
-    public static void snapshotsByDefault() {
+    public static void snapshotsByDefault(String namespace) {
         LOG.info(
-                "The database's default isolation is above READ_COMMITTED: a transaction's first"
-                        + " read goes to the database, and what was loaded after its begin is"
-                        + " hidden from it. If transactions use READ_COMMITTED throughout, set"
-                        + " hibernate.cache.redis.snapshot=statement");
+                "Namespace [{}]: the default isolation of the database is above READ_COMMITTED. The"
+                        + " first read of each transaction goes to the database, and entries that"
+                        + " were loaded after the transaction began are hidden from it. If all"
+                        + " transactions use READ_COMMITTED, set"
+                        + " hibernate.cache.redis.snapshot=statement",
+                namespace);
     }
 
     public static void noOperationScope(String version) {
         LOG.info(
-                "Hibernate {} does not tell where a query ends: what was loaded is sent to Redis"
-                        + " when the transaction ends (Hibernate 7.2 and later do)",
+                "Hibernate {} does not expose the end of a query: loaded entries are sent to Redis"
+                        + " at the end of the transaction (since Hibernate 7.2: of the query)",
                 version);
     }
 
     public static void noQueryInternals(String version, String reason) {
         LOG.warn(
-                "Results of queries are not cached: Hibernate {} keeps them in another way than is"
-                        + " known ({}); entities, collections and natural ids are cached",
+                "Query results are not cached, because Hibernate {} is not supported in this"
+                        + " respect: {}. Entities, collections and natural ids are cached",
                 version,
                 reason);
     }
 
     public static void textColumnsUnknown(Exception cause) {
-        LOG.debug("no groups of rows are told apart by text: its collation is unknown", cause);
+        LOG.debug(
+                "The collations of text columns cannot be read: these columns do not define groups"
+                        + " of rows",
+                cause);
     }
 
     public static void columnsUnknown(Exception cause) {
         LOG.info(
-                "What a transaction writes is not stored with its commit, but read again: the"
-                        + " columns of the database could not be read",
+                "The columns of the database cannot be read: written entities are not stored with"
+                        + " the commit, but loaded by the next read",
                 cause);
     }
 
     public static void foreignKeysUnknown(Exception cause) {
         LOG.info(
-                "Each insert of an entity loses the collections that may hold it: the foreign keys"
-                        + " of the database could not be read",
+                "The foreign keys of the database cannot be read: each insert of an entity"
+                        + " invalidates all collections that may hold it",
                 cause);
     }
 
     public static void isolationUnknown(Exception cause) {
-        LOG.debug("the database's default isolation could not be read", cause);
+        LOG.debug(
+                "The default isolation of the database cannot be read: the connection of each"
+                        + " transaction is asked instead",
+                cause);
     }
 
     public static void listenerFailed(Throwable cause) {
         if (isNew("listener " + cause.getClass().getName(), at(cause))) {
             LOG.error(
-                    "a listener of the cache failed; all that its event may have changed is"
-                            + " invalidated instead (said once)",
+                    "A listener of the cache failed; everything that its event may have changed is"
+                            + " invalidated instead (logged once per cause)",
                     cause);
         }
     }
@@ -153,7 +188,10 @@ public final class RegionLog {
         return trace.length == 0 ? "" : trace[0].toString();
     }
 
-    public static void afterCommit(RuntimeException cause) {
-        LOG.error("ending a unit of work failed after the transaction had ended", cause);
+    public static void afterCommit(String namespace, RuntimeException cause) {
+        LOG.error(
+                "Namespace [{}]: ending the unit of work failed after the transaction had ended",
+                namespace,
+                cause);
     }
 }

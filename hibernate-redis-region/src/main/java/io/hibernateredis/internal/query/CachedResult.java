@@ -7,12 +7,15 @@ import io.hibernateredis.internal.session.SessionWork;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 
-/** What becomes of a result that was found in a region of Hibernate's, if it cannot be used. */
+/** Handles a cached result of Hibernate's query regions that cannot be used. */
 public final class CachedResult {
 
     private CachedResult() {}
 
-    /** Whether Hibernate can use the rows that were just found; if so they are made as it wants. */
+    /**
+     * Whether Hibernate can use the rows just found; if so, the rows are converted to what
+     * Hibernate expects.
+     */
     public static boolean isUsable(SessionWork work, JdbcValuesMapping mapping) {
         try {
             ResultColumns.of(mapping, work.sessions().codecs())
@@ -25,8 +28,8 @@ public final class CachedResult {
     }
 
     /**
-     * Whether a query failed over a result that was found, and may be executed once more: not if
-     * the session holds what was made of the first rows.
+     * Whether a query failed because of a cached result and may be executed again, which requires
+     * that the session holds nothing built from the first rows.
      */
     public static boolean isToBeReplaced(
             Throwable failure, SessionWork work, SharedSessionContractImplementor session) {
@@ -50,7 +53,7 @@ public final class CachedResult {
         RegionLog.unreadable(
                 "query",
                 String.valueOf(
-                        CorruptEntryException.of(failure, "Not a result of the query")
+                        CorruptEntryException.of(failure, "not a result of this query")
                                 .getMessage()));
         work.sessions().countUnreadable();
         work.operations().refuseCachedResult();

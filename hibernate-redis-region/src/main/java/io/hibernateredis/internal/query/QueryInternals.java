@@ -1,7 +1,6 @@
 package io.hibernateredis.internal.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.hibernateredis.internal.codec.Digests;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.session.HibernateVersion;
 import java.lang.invoke.MethodHandle;
@@ -9,8 +8,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,17 +18,17 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Hibernate keeps private about cached queries: the parts of a key, and the item that holds a
- * result.
+ * Accesses what Hibernate keeps private about cached queries: the parts of a key, and the item that
+ * holds a result.
  *
- * <p>Hibernate's contract for them is Java serialization, which this cache does not use for what it
- * reads.
+ * <p>Hibernate's own contract for them is Java serialization, which this cache never uses for
+ * reading.
  */
 public final class QueryInternals {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-    /** What was found, or the reason why something was not. */
+    /** The handles, or the failure to find them. */
     private static final Object FOUND = findOrFailure();
 
     private static final ClassValue<MethodHandle> PARAMETER_VALUES =
@@ -72,7 +69,7 @@ public final class QueryInternals {
         }
     }
 
-    /** Why this Hibernate's results of queries cannot be cached, or null if they can. */
+    /** Why query results cannot be cached on this version of Hibernate, or null if they can. */
     public static @Nullable String problem() {
         return FOUND instanceof Handles ? null : String.valueOf(FOUND);
     }
@@ -111,14 +108,13 @@ public final class QueryInternals {
         }
     }
 
-    /**
-     * A name for a query that differs by its SQL, parameters, limits, and enabled filters with
-     * their arguments.
-     */
-    @SuppressWarnings("deprecation") // Hibernate 7.1 names the parameters of a filter nowhere else.
+    /** A hash of a query's SQL, parameters, limits, and enabled filters with their arguments. */
+    @SuppressWarnings(
+            "deprecation") // Hibernate 7.1 has no other way to list the parameters of a filter.
     static String hash(QueryKey key, SharedSessionContractImplementor session, EntryCodecs codecs) {
         List<Object> parts = new ArrayList<>();
-        // Where columns are not known, values are written as they are.
+        // On Hibernate 7.1 the columns of a result are unknown and values are written in another
+        // layout.
         parts.add(HibernateVersion.scopesOperations());
         try {
             for (MethodHandle part : handles().keyParts()) {
@@ -144,16 +140,8 @@ public final class QueryInternals {
                                                 parts.add(filter.getParameterValue(name));
                                             });
                         });
-        return sha256(codecs.queryResults().encode(parts));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new String(Base64.getUrlEncoder().withoutPadding().encode(digest), UTF_8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] hash = Digests.sha256(codecs.queryResults().encode(parts));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 
     private static Class<?> itemClass() {
@@ -162,8 +150,7 @@ public final class QueryInternals {
                 return nested;
             }
         }
-        throw new IllegalStateException(
-                "this version of Hibernate holds the results of queries in no CacheItem");
+        throw new IllegalStateException("QueryResultsCacheImpl has no nested class CacheItem");
     }
 
     private static MethodHandle newItemHandle(Class<?> item) {

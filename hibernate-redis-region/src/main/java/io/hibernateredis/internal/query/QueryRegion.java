@@ -27,8 +27,8 @@ import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of queries, by Hibernate's own key and its own check of tables. The tables of the query
- * that is being executed are asked for together with the result. Thread-safe.
+ * A region of query results, with Hibernate's own keys and its own check of tables. The times of
+ * the tables that the current query reads are fetched together with the result. Thread-safe.
  */
 public final class QueryRegion implements QueryResultsRegion {
 
@@ -87,7 +87,7 @@ public final class QueryRegion implements QueryResultsRegion {
                 throw new CorruptEntryException("A result without its number of rows");
             }
             operation.found(entry, rows);
-            // Hibernate asks whether a table was written at or after this time.
+            // Hibernate checks whether a table was written at or after this time.
             return QueryInternals.newItem(found.loaded() + 1, rows);
         } catch (CorruptEntryException e) {
             RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));
@@ -134,7 +134,7 @@ public final class QueryRegion implements QueryResultsRegion {
         }
     }
 
-    /** What the query being executed depends on, beside its region. */
+    /** What the current query depends on, in addition to its region. */
     private Set<Tag> tags(Operation operation) {
         Set<Tag> tags = new HashSet<>();
         IndexNames names = parts.names();
@@ -190,7 +190,7 @@ public final class QueryRegion implements QueryResultsRegion {
 
     @Override
     public void destroy() {
-        // What lies in Redis is shared with others.
+        // Entries in Redis are shared with other JVMs.
     }
 
     @Override

@@ -34,8 +34,8 @@ import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the results of a session factory's queries are cached with, for a module that looks them up
- * itself instead of leaving that to Hibernate. For the modules of this cache. Thread-safe.
+ * Caches query results for a module that looks them up itself instead of leaving it to Hibernate.
+ * For the modules of this cache. Thread-safe.
  */
 public final class QueryResults {
 
@@ -46,41 +46,41 @@ public final class QueryResults {
         this.parts = parts;
     }
 
-    /** Whether this version of Hibernate lets a module look up results itself. */
+    /** Whether modules can look up results themselves on this version of Hibernate. */
     public static boolean isPossible() {
         return HibernateVersion.scopesOperations() && QueryInternals.problem() == null;
     }
 
     /**
-     * A duration as settings are written.
+     * Parses a duration as it is written in settings.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is malformed
      */
     public static Duration duration(String text) {
         return new SettingsReader(Map.of(SettingsReader.PREFIX + "of a query", text))
                 .duration("of a query", Duration.ZERO);
     }
 
-    /** Whether the settings let a module look up results itself. */
+    /** Whether the settings allow modules to look up results themselves. */
     public boolean isEnabled() {
         return parts.settings().query().enabled();
     }
 
-    /** How long a query may wait for somebody else who executes the same. */
+    /** How long a query may wait for another session or JVM that is executing the same query. */
     public Duration longestWait() {
         return parts.settings().query().longestWait();
     }
 
-    /** Functions that the application declares always to give the same for the same arguments. */
+    /** Functions that the application declares to be deterministic. */
     public Set<String> deterministicFunctions() {
         return parts.settings().query().deterministicFunctions();
     }
 
     /**
-     * Where the results of a region lie.
+     * The keyspace of the results of a region.
      *
-     * @param region its unqualified name, or null for the default one
-     * @param ttl how long a result lives, or null for the region's
+     * @param region its unqualified name, or null for the default region
+     * @param ttl how long a result lives, or null for the setting of the region
      */
     public Keyspace keyspace(@Nullable String region, @Nullable Duration ttl) {
         if (ttl != null) {
@@ -93,7 +93,7 @@ public final class QueryResults {
         return keyspaces.computeIfAbsent(name, each -> parts.queries().of(each, null));
     }
 
-    /** What every result depends on, as {@link QueryKeyspaces#everyResult}. */
+    /** The tag on which every result depends, as {@link QueryKeyspaces#everyResult}. */
     public Tag everyResult() {
         return parts.queries().everyResult();
     }
@@ -103,52 +103,52 @@ public final class QueryResults {
     }
 
     /**
-     * The unit of work of a session, or null if the session is not one of this cache's, or its time
-     * zone is its own, so that it shares no results with others.
+     * The unit of work of a session; null if the session does not use this cache, or has a time
+     * zone of its own and so shares no results.
      */
     public @Nullable UnitOfWork unitOf(SharedSessionContractImplementor session) {
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         return work == null || ReaderContext.hasOwnZone(session) ? null : work.unit();
     }
 
     /**
-     * Sends the result of the select that is being executed to a module, should it be read from the
-     * database, and looks it up no more.
+     * Sends the result of the current select to a receiver if it is read from the database, and
+     * skips its lookup in the region.
      */
     public void sendResultTo(SharedSessionContractImplementor session, Consumer<List<?>> receiver) {
         operation(session).sendResultTo(receiver);
     }
 
-    /** Where the result of the select that is being executed goes, or null. */
+    /** The receiver of the current select's result, or null. */
     public @Nullable Consumer<List<?>> resultReceiver(SharedSessionContractImplementor session) {
         return operation(session).resultReceiver();
     }
 
-    /** Runs an action when all that the outermost operation of the session loaded was sent. */
+    /** Runs an action when everything that the session's outermost operation loaded was sent. */
     public void afterOperation(SharedSessionContractImplementor session, Runnable action) {
         SessionWork.of(session).operations().afterOutermost(action);
     }
 
-    /** The select that is being executed gives the rows of a cached result. */
+    /** Marks the rows of the current select as those of a cached result. */
     public void replaysCachedResult(SharedSessionContractImplementor session) {
         operation(session).replaysCachedResult();
     }
 
     /**
-     * Whether a result that was loaded at some time may be shown to a session: not if it is newer
-     * than what the session's transaction sees of the database.
+     * Whether a result with the given load time is visible to a session: not if it is newer than
+     * the transaction's snapshot of the database.
      *
-     * @param loaded microseconds on the index's clock
+     * @param loaded in microseconds on the clock of the index
      */
     public boolean maySee(SharedSessionContractImplementor session, long loaded) {
         return SessionWork.of(session).maySee(loaded);
     }
 
     /**
-     * Reads a result, and what was needed after it the last time, in one round trip; null if Redis
-     * gave no answer.
+     * Reads a result, and the entities that were fetched after it the last time, in one round trip;
+     * null if Redis did not answer.
      *
-     * @param lock to be taken before, or null
+     * @param lock taken before the read, or null
      */
     public @Nullable ReadResult read(
             SharedSessionContractImplementor session,
@@ -159,9 +159,9 @@ public final class QueryResults {
     }
 
     /**
-     * Fetches the entities that a result names by their ids alone, in one message.
+     * Fetches in one message the entities that a result identifies only by id.
      *
-     * @param rows as they were cached, and behind them their number
+     * @param rows the cached rows, followed by their number
      */
     public void prefetch(
             SharedSessionContractImplementor session,
@@ -171,7 +171,7 @@ public final class QueryResults {
         SessionWork.of(session).operations().prefetch(result, mapping, rows);
     }
 
-    /** The body of an entry, or null if a value has no form. */
+    /** The body of an entry, or null if a value cannot be encoded. */
     public byte @Nullable [] encode(Keyspace keyspace, Supplier<List<?>> values) {
         try {
             return EntryBody.of(codec(), values.get());
@@ -184,7 +184,7 @@ public final class QueryResults {
     /**
      * What {@link #encode} was given, or null if it cannot be read.
      *
-     * @param use what is made of it; null, or any failure, counts as unreadable
+     * @param use converts the values; null or any failure counts as unreadable
      */
     public <T> @Nullable T decode(
             Keyspace keyspace,
@@ -206,7 +206,7 @@ public final class QueryResults {
         return null;
     }
 
-    /** Counts a result that could be read, and of which nothing could be made. */
+    /** Counts a result that was decoded but cannot be used. */
     public void unreadable(Keyspace keyspace, Throwable failure) {
         unreadable(
                 keyspace,
@@ -222,7 +222,7 @@ public final class QueryResults {
         return SessionWork.of(session).operations().current();
     }
 
-    /** How the columns of a result are written. */
+    /** How the columns of a result are encoded. */
     public ResultColumns columns(JdbcValuesMapping mapping) {
         return ResultColumns.of(mapping, parts.codecs().get());
     }

@@ -261,8 +261,9 @@ final class RefetchedParts {
         Set<String> all = new HashSet<>(part.all());
         Set<String> others = new HashSet<>(known);
         others.removeAll(all);
-        while (extend(own, all, others, text)) {
-            continue;
+        boolean isGrowing = true;
+        while (isGrowing) {
+            isGrowing = extend(own, all, others, text);
         }
         Set<String> restricted = text.restricted();
         if (own.isEmpty()

@@ -2,9 +2,9 @@ package io.hibernateredis.internal.query;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
 import io.hibernateredis.internal.codec.UnsupportedValueException;
-import io.hibernateredis.internal.entry.Assembly;
 import io.hibernateredis.internal.entry.ColumnCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.entry.ValueValidator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,9 +18,8 @@ import org.hibernate.type.descriptor.jdbc.AggregateJdbcType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a cached result: how their values are written, and what is tried with those that
- * are read before Hibernate takes them for what it has cached. For the modules of this cache.
- * Thread-safe.
+ * The columns of a cached result: encodes their values, and validates decoded values before
+ * Hibernate uses them. For the modules of this cache. Thread-safe.
  */
 public final class ResultColumns {
 
@@ -34,7 +33,7 @@ public final class ResultColumns {
         this.graph = graph;
     }
 
-    /** Of a result with this mapping. */
+    /** The columns of a result with the given mapping. */
     public static ResultColumns of(JdbcValuesMapping mapping, EntryCodecs codecs) {
         var columns = new Column[Math.max(mapping.getRowToCacheSize(), 0)];
         java.util.Arrays.fill(columns, UNKNOWN);
@@ -59,7 +58,7 @@ public final class ResultColumns {
         return RefetchedParts.whyNotCacheable(mapping, sql);
     }
 
-    /** What a result wants of its column may be another type than the column's. */
+    /** A result may expect another type than that of its column. */
     private static void addResults(JdbcValuesMapping mapping, ResultGraph graph, Column[] columns) {
         for (var result : mapping.getDomainResults()) {
             if (result instanceof BasicResult<?> basic
@@ -78,11 +77,11 @@ public final class ResultColumns {
     }
 
     /**
-     * Rows as they are written.
+     * Converts rows to the values to be encoded.
      *
-     * @param rows as Hibernate caches them: values if there is one column, else arrays; and behind
-     *     them anything
-     * @throws UnsupportedValueException if a value would not be read again
+     * @param rows as Hibernate caches them: plain values if there is one column, else arrays;
+     *     anything may follow them
+     * @throws UnsupportedValueException if a value could not be read back
      */
     public List<@Nullable Object> write(List<?> rows) {
         if (!graph.isComplete()) {
@@ -116,8 +115,9 @@ public final class ResultColumns {
     }
 
     /**
-     * Turns what {@link #write} wrote into rows as Hibernate takes them: all are arrays, because it
-     * takes a single value that is an array itself for a row of several.
+     * Converts what {@link #write} returned, in place, to the rows that Hibernate expects. All rows
+     * are arrays, because Hibernate would mistake a single value that is an array for a row of
+     * several columns.
      *
      * @throws CorruptEntryException if Hibernate could not use a row
      */
@@ -130,7 +130,7 @@ public final class ResultColumns {
             @Nullable Object[] previous = new @Nullable Object[columns.length];
             for (int i = 0; i < count; i++) {
                 @Nullable Object[] row = row(rows.get(i));
-                graph.attempt(row, previous, count);
+                graph.validate(row, previous, count);
                 rows.set(i, row);
                 previous = row;
             }
@@ -156,8 +156,8 @@ public final class ResultColumns {
     }
 
     /**
-     * Whether reading the rows leaves no trace in the session, so that it can be given up half-way.
-     * Asks Hibernate, so it is for when that has failed.
+     * Whether reading the rows has no effect on the session, so that it can be abandoned half-way.
+     * It inspects Hibernate's mapping, so it is called only after a failure.
      */
     public static boolean isSelfContained(
             JdbcValuesMapping mapping, SessionFactoryImplementor factory) {
@@ -172,9 +172,9 @@ public final class ResultColumns {
     /**
      * One column.
      *
-     * @param accepted what its values may be; anything if empty
-     * @param form how values are written that do not tell their own type, or null if they do
-     * @param converter what Hibernate does with a value
+     * @param accepted the classes of its values; any if empty
+     * @param codec how values are encoded that do not identify their own type, or null if they do
+     * @param converter Hibernate's converter of the values
      * @param parts of a column that holds an embeddable
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -184,7 +184,7 @@ public final class ResultColumns {
             @Nullable BasicValueConverter<?, ?> converter,
             Column @Nullable [] parts) {
 
-        public static Column of(JdbcMapping type, EntryCodecs codecs) {
+        static Column of(JdbcMapping type, EntryCodecs codecs) {
             if (type.getJdbcType() instanceof AggregateJdbcType aggregate
                     && aggregate.getEmbeddableMappingType() != null) {
                 var parts = new ArrayList<Column>();
@@ -266,7 +266,7 @@ public final class ResultColumns {
 
         private boolean isAccepted(Object value) {
             for (Class<?> type : accepted) {
-                if (Assembly.boxed(type).isInstance(value)) {
+                if (ValueValidator.boxed(type).isInstance(value)) {
                     return true;
                 }
             }

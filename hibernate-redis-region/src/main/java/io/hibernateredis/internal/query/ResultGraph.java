@@ -25,12 +25,15 @@ import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the columns of a cached row must be together, so that the entities and embeddables in it can
- * be made: a class that can be instantiated, and values for what cannot be null. Thread-safe.
+ * What the columns of a cached row must satisfy together so that its entities and embeddables can
+ * be instantiated: a concrete class, and values for what cannot be null. Thread-safe.
  */
 final class ResultGraph {
 
-    /** A list is filled up to the position of an element, so that is bounded. */
+    /**
+     * Bounds the positions of a list's elements, because Hibernate fills a list with nulls up to
+     * the position.
+     */
     private static final int MAX_GAPS = 10_000;
 
     private final JdbcValuesMapping mapping;
@@ -39,7 +42,7 @@ final class ResultGraph {
     private boolean isComplete = true;
 
     private interface Rule {
-        void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows);
+        void validate(@Nullable Object[] row, @Nullable Object[] previous, int rows);
     }
 
     ResultGraph(JdbcValuesMapping mapping) {
@@ -51,16 +54,16 @@ final class ResultGraph {
         }
     }
 
-    /** Whether all that Hibernate reads of a row is cached. */
+    /** Whether everything that Hibernate reads from a row is cached. */
     boolean isComplete() {
         return isComplete;
     }
 
     /**
-     * Whether what Hibernate reads of this row is cached: of a fetched reference whose target it
-     * finds missing, it wants the foreign key, which it may not have cached.
+     * Whether everything that Hibernate reads from this row is cached: for a fetched reference
+     * whose target is missing, it reads the foreign key, which may not be cached.
      *
-     * @param previous the row before, or one of nulls
+     * @param previous the previous row, or a row of nulls
      */
     boolean isComplete(@Nullable Object[] row, @Nullable Object[] previous) {
         for (JoinedKey key : joinedKeys) {
@@ -72,19 +75,19 @@ final class ResultGraph {
     }
 
     /**
-     * @param previous the row before, or one of nulls
-     * @param rows how many there are
+     * @param previous the previous row, or a row of nulls
+     * @param rows the number of rows
      */
-    void attempt(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
+    void validate(@Nullable Object[] row, @Nullable Object[] previous, int rows) {
         if (!isComplete(row, previous)) {
-            throw new CorruptEntryException("A missing target without its key");
+            throw new CorruptEntryException("A missing target without its foreign key");
         }
         for (Rule rule : rules) {
-            rule.attempt(row, previous, rows);
+            rule.validate(row, previous, rows);
         }
     }
 
-    /** Where the first value of a node is in a cached row, or -1. */
+    /** The position of a node's first value in a cached row, or -1. */
     int column(DomainResultGraphNode node) {
         int[] columns = columns(node);
         return columns.length == 0 ? -1 : columns[0];
@@ -102,13 +105,13 @@ final class ResultGraph {
     }
 
     /**
-     * @param owner whether a row holds the entity that the node is a part of
+     * @param owner whether a row contains the entity that the node is a part of
      */
     private void visit(FetchParent node, Presence owner) {
         if (node instanceof AggregateEmbeddableResultGraphNode aggregate) {
-            // Its parts are not columns of the row, but of the value in one, which Hibernate
-            // forgets
-            // to cache where it is part of an entity, and then does not find.
+            // The parts are not columns of the row but lie within the value of one column. As part
+            // of an entity, Hibernate omits that column from the cached row and then fails to find
+            // it.
             int position = aggregate.getAggregateValuesArrayPositions()[0];
             isComplete &= mapping.getValueIndexesToCacheIndexes()[position] >= 0;
             return;
@@ -137,8 +140,8 @@ final class ResultGraph {
     /**
      * The foreign key of a fetched reference, which is not cached.
      *
-     * @param owner whether a row holds the entity that refers
-     * @param targetId of the entity that is referred to
+     * @param owner whether a row contains the entity that refers
+     * @param targetId the columns of the id of the entity that is referred to
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record JoinedKey(Presence owner, int[] targetId) {}
@@ -162,7 +165,7 @@ final class ResultGraph {
         }
     }
 
-    /** Hibernate tells the key of a fetch to subclasses alone. */
+    /** A subclass, because Hibernate exposes the key of a fetch only to subclasses. */
     private static final class KeyOfFetch extends EntityFetchJoinedImpl {
 
         KeyOfFetch(EntityFetchJoinedImpl original) {
@@ -191,7 +194,7 @@ final class ResultGraph {
     private static boolean isSame(
             @Nullable Object[] row, @Nullable Object[] previous, int[] columns) {
         for (int column : columns) {
-            // To compare URLs looks up their hosts.
+            // Comparing URLs resolves their host names.
             if (row[column] instanceof URL || !Objects.equals(row[column], previous[column])) {
                 return false;
             }
@@ -199,7 +202,9 @@ final class ResultGraph {
         return true;
     }
 
-    /** Of an entity that the row before holds as well, Hibernate reads and caches but the id. */
+    /**
+     * For an entity that the previous row contains as well, Hibernate reads and caches only the id.
+     */
     private Presence presence(AbstractEntityResultGraphNode node) {
         Fetch id = node.getIdentifierFetch();
         int[] idColumns = id == null ? new int[0] : columns(id);
@@ -225,7 +230,7 @@ final class ResultGraph {
         }
     }
 
-    /** The class that a row tells. */
+    /** Determines the class from a row. */
     private interface Concrete {
         EntityPersister of(@Nullable Object[] row);
     }
@@ -244,13 +249,13 @@ final class ResultGraph {
             if (indicated == null
                     || !indicated.isTypeOrSuperType(persister)
                     || indicated.getEntityPersister().isAbstract()) {
-                throw new CorruptEntryException("A row of no class that is asked for");
+                throw new CorruptEntryException("A row of a class that was not queried");
             }
             return indicated.getEntityPersister();
         };
     }
 
-    /** What is of a primitive type, and a version, cannot be null where its parent is there. */
+    /** Primitives and versions cannot be null if their parent is present. */
     private void addRequired(FetchParent node, Presence presence, @Nullable Concrete concrete) {
         for (Fetch fetch : node.getFetches()) {
             int column = fetch instanceof BasicFetch<?> ? column(fetch) : -1;
@@ -278,12 +283,12 @@ final class ResultGraph {
     }
 
     private void addInstantiation(EmbeddableResultGraphNode node, int[] all) {
-        var trial = EmbeddableTrial.of(node, this::column);
-        if (trial != null) {
+        var validator = EmbeddableValidator.of(node, this::column);
+        if (validator != null) {
             rules.add(
                     (row, previous, rows) -> {
                         if (isAnySet(row, all)) {
-                            trial.attempt(row);
+                            validator.validate(row);
                         }
                     });
         }
@@ -325,7 +330,7 @@ final class ResultGraph {
                         ? number.longValue() >= 0 && number.longValue() <= rows + (long) MAX_GAPS
                         : !hasElement;
         if (!fits) {
-            throw new CorruptEntryException("An element at no position of a list");
+            throw new CorruptEntryException("A list element at an invalid position");
         }
     }
 }

@@ -14,12 +14,12 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
  * When each table was last written, for Hibernate's own check of cached queries. The times are
- * those of the index: what Hibernate wants to write here is a change of the unit of work, and what
- * it reads is the table's tag. Thread-safe.
+ * those of the index: a write of Hibernate's becomes a change in the unit of work, and a read
+ * returns the time of the table's tag. Thread-safe.
  */
 public final class TablesRegion implements TimestampsRegion {
 
-    /** Later than every load, so that what depends on it is out of date. */
+    /** Later than every load, so that everything that depends on it is out of date. */
     private static final Long JUST_NOW = Long.MAX_VALUE;
 
     private final CacheParts parts;
@@ -30,7 +30,7 @@ public final class TablesRegion implements TimestampsRegion {
         this.name = name;
     }
 
-    /** When the table was last written. What is not known counts as just now. */
+    /** When the table was last written. An unknown time counts as just now. */
     @Override
     public Object getFromCache(Object key, SharedSessionContractImplementor session) {
         Tag table = Tag.table(names().of(key.toString()));
@@ -46,25 +46,25 @@ public final class TablesRegion implements TimestampsRegion {
         return reading == null ? JUST_NOW : reading.invalidated(table);
     }
 
-    /** A table is about to be written, or has been. */
+    /** Called when a table is about to be written, or was written. */
     @Override
     public void putIntoCache(Object key, Object value, SharedSessionContractImplementor session) {
-        Invalidation reason = Invalidation.current();
+        InvalidationReason reason = InvalidationReason.current();
         Tables table = Tables.of(names(), List.of(key.toString()));
         SessionWork work = SessionWork.of(session);
-        boolean isNamed = work.unit().hasChanged(Tag.table(names().of(key.toString())));
-        if (reason == Invalidation.OF_STATEMENT
-                || (reason == Invalidation.AFTER_COMMIT && !isNamed)) {
+        boolean alreadyChanged = work.unit().hasChanged(Tag.table(names().of(key.toString())));
+        if (reason == InvalidationReason.STATEMENT
+                || (reason == InvalidationReason.AFTER_COMMIT && !alreadyChanged)) {
             work.change(
                     unit ->
                             parts.mapped()
                                     .get()
                                     .dependents()
                                     .written(unit, Set.of(key.toString())));
-        } else if (reason == Invalidation.OF_ROWS
+        } else if (reason == InvalidationReason.FLUSH
                 && parts.mapped().get().groups().isWrittenByCollections(key.toString())) {
             work.change(table::invalidateUnknownRows);
-        } else if (!isNamed) {
+        } else if (!alreadyChanged) {
             work.change(table::invalidate);
         }
     }
@@ -83,17 +83,14 @@ public final class TablesRegion implements TimestampsRegion {
         return parts.regionFactory();
     }
 
-    /**
-     * Forgetting when tables were written must not make a stale result look fresh, so nothing is
-     * forgotten.
-     */
+    /** Does nothing: forgetting the times would make stale results look fresh. */
     @Override
     public void clear() {
-        // The index keeps what it knows.
+        // The index keeps the times.
     }
 
     @Override
     public void destroy() {
-        // Shared with others.
+        // Shared with other JVMs.
     }
 }

@@ -6,13 +6,13 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of columns for which two values are equal to the database if and only if their texts
- * here are. Decimals, floating point numbers and times are of none.
+ * The kinds of columns for which the database considers two values equal if and only if their texts
+ * are equal here. Decimals, floating point numbers and times are of no such kind.
  */
 enum ColumnKind {
     INTEGER {
         @Override
-        @SuppressWarnings("EnumOrdinal") // It is what the database holds.
+        @SuppressWarnings("EnumOrdinal") // The database holds the ordinal.
         @Nullable String text(Object value) {
             if (value instanceof Enum<?> constant) {
                 return Integer.toString(constant.ordinal());
@@ -47,7 +47,7 @@ enum ColumnKind {
             return value instanceof String ? value.toString() : null;
         }
     },
-    /** Only where the database compares text as it is written. */
+    /** Only with a collation that compares texts exactly. */
     TEXT {
         @Override
         @Nullable String text(Object value) {
@@ -58,10 +58,10 @@ enum ColumnKind {
         }
     };
 
-    /** The text of a value as it is sent to the database, or null if it is of another kind. */
+    /** The text of a value that is sent to the database, or null if it is of another kind. */
     abstract @Nullable String text(Object value);
 
-    /** The kind of a column by the code of its type, or null. */
+    /** The kind for an SQL type code, or null. */
     static @Nullable ColumnKind of(int sqlType) {
         return switch (sqlType) {
             case SqlTypes.TINYINT, SqlTypes.SMALLINT, SqlTypes.INTEGER, SqlTypes.BIGINT -> INTEGER;

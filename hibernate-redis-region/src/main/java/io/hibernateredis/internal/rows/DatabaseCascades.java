@@ -13,8 +13,8 @@ import org.hibernate.mapping.Table;
 
 /**
  * The rows that the database itself deletes or changes when rows they refer to are deleted ({@code
- * on delete cascade}, {@code set null}, {@code set default}). Hibernate does not learn of them, so
- * all that lies in their tables is invalidated. Thread-safe.
+ * on delete cascade}, {@code set null}, {@code set default}). Hibernate is not notified of them, so
+ * everything in their tables is invalidated. Thread-safe.
  */
 final class DatabaseCascades {
 
@@ -51,7 +51,7 @@ final class DatabaseCascades {
         return reached;
     }
 
-    /** The tables whose rows may be gone or changed when rows of a table are deleted. */
+    /** The tables whose rows may be deleted or changed when rows of a table are deleted. */
     Set<String> of(String table) {
         return dependents.getOrDefault(table, Set.of());
     }

@@ -7,23 +7,23 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cached collection whose content the rows of an entity decide, apart from what is written
- * through the collection itself. Immutable.
+ * A cached collection whose content depends on the rows of an entity, apart from writes through the
+ * collection itself. Immutable.
  *
- * @param decides by what an element's row decides it
- * @param source where the row tells which collection of the role it is in; null if it does not
- * @param held whether the database has a foreign key, so that no collection holds what is not there
+ * @param decides which part of an element's row matters
+ * @param source finds the collection from an element's row; null if the row does not identify it
+ * @param held whether the database has a foreign key, so that no collection refers to a missing row
  */
 record ElementRole(
         CachedRole.ById access, Decides decides, @Nullable KeySource source, BooleanSupplier held) {
 
-    /** What of an element's row matters to a collection. */
+    /** Which part of an element's row matters to a collection. */
     enum Decides {
-        /** Whether it is there, since the collection itself says which elements it has. */
+        /** Its existence, because the collection's own rows define its elements. */
         BY_EXISTENCE,
         /** Its reference to the owner. */
         BY_REFERENCE,
-        /** Any attribute: it may be ordered by it, keyed by it, or restricted to some values. */
+        /** Any attribute: the collection may be ordered, keyed or restricted by it. */
         BY_ANYTHING
     }
 
@@ -40,7 +40,7 @@ record ElementRole(
             return;
         }
         boolean unknown =
-                !write.isInsertion() && (write.overwritesUnknown() || !images.areTellable());
+                !write.isInsertion() && (write.overwritesUnknown() || !images.haveOneTag());
         KeySource from = source;
         if (from == null || session == null || unknown) {
             invalidateAll(unit);

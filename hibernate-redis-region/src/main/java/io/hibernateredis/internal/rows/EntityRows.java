@@ -27,12 +27,12 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that an entity of one type lies in, and the groups they belong to. Immutable.
+ * The rows of an entity of one type, and the groups that they belong to. Immutable.
  *
- * <p>An image of a row is taken for known only if it surely is what the database holds: what was
- * just inserted, or what was loaded, if the statement that overwrites it asks for the version that
- * was loaded, and the version changes with every column that matters. Of every other row that is
- * overwritten only its id is known: enough for groupings by nothing else.
+ * <p>The previous image of a row counts as known only if it is certain to be what the database
+ * held: for an insert there is none; for an update or delete it is the loaded state, if the
+ * statement checks the loaded version and the version changes with every column that matters. Of
+ * any other overwritten row only the id is known, which suffices for groupings by the id alone.
  */
 final class EntityRows {
 
@@ -40,7 +40,7 @@ final class EntityRows {
     private final EntityPersister persister;
     private final boolean versioned;
 
-    /** By the name of the table, those whose rows can be named. */
+    /** The columns of the tables whose rows can be assigned to groups, by table name. */
     private final Map<String, Map<String, RowColumn>> nameable = new HashMap<>();
 
     private final Set<String> written = new HashSet<>();
@@ -80,11 +80,11 @@ final class EntityRows {
                                     columns.merge(
                                             column.getSelectionExpression(),
                                             column(table, attribute, part, column),
-                                            EntityRows::better);
+                                            EntityRows::preferred);
                                 }
                             });
                 });
-        // By the interface, because the class that implements it differs by version.
+        // Through the interface, because the implementing class differs between versions.
         ((TableDetails) table)
                 .getKeyDetails()
                 .forEachKeyColumn(
@@ -109,7 +109,7 @@ final class EntityRows {
             SelectableMapping column) {
         int position = attribute.getStateArrayPosition();
         var generator = attribute.getGenerator();
-        boolean ours =
+        boolean isSentAsRead =
                 column.isInsertable()
                         && !column.isFormula()
                         && isPlain(column)
@@ -120,7 +120,7 @@ final class EntityRows {
         return new RowColumn(
                 position,
                 part,
-                ours
+                isSentAsRead
                         ? groups.kindOf(
                                 table.getTableName(),
                                 column.getSelectionExpression(),
@@ -129,13 +129,13 @@ final class EntityRows {
                 persister.getPropertyVersionability()[position]);
     }
 
-    /** Then the database fills in its own defaults. */
-    @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
+    /** If nulls are omitted, the database fills in its own defaults. */
+    @SuppressWarnings("removal") // The replacement is not available in Hibernate 7.1.
     private boolean omitsNulls() {
         return persister.getEntityMetamodel().isDynamicInsert();
     }
 
-    /** Whether the database's value is the one that is sent, and that is read. */
+    /** Whether the database stores and returns the value that is sent. */
     private static boolean isPlain(SelectableMapping column) {
         String write = column.getCustomWriteExpression();
         String read = column.getCustomReadExpression();
@@ -144,12 +144,12 @@ final class EntityRows {
                         || read.equals(Template.TEMPLATE + "." + column.getSelectionExpression()));
     }
 
-    /** A column that two attributes share is known by the one that writes it. */
-    private static RowColumn better(RowColumn one, RowColumn other) {
+    /** Of two attributes that share a column, the one that writes it is used. */
+    private static RowColumn preferred(RowColumn one, RowColumn other) {
         return one.kind() != null ? one : other;
     }
 
-    /** The columns of a table by which its rows can be named. */
+    /** The columns of a table that may define groups. */
     Map<String, RowColumn> columnsOf(String table) {
         return nameable.getOrDefault(table, Map.of());
     }
@@ -165,7 +165,7 @@ final class EntityRows {
                                 (name, column) -> visitor.visit(table, name, column.kind())));
     }
 
-    /** The tables that rows of this entity lie in. */
+    /** Calls an action for each table that holds rows of this entity. */
     void forEachTable(Consumer<String> action) {
         written.forEach(action);
     }
@@ -198,7 +198,7 @@ final class EntityRows {
         }
     }
 
-    /** The groups that a row leaves or joins; false if that cannot be determined. */
+    /** Adds the groups that a row leaves or joins; false if they cannot be determined. */
     private boolean addGroups(
             NamedGroups named,
             UnitOfWork unit,
@@ -223,7 +223,7 @@ final class EntityRows {
         return true;
     }
 
-    /** The groups of a row of which only the id is known; false if that does not suffice. */
+    /** Adds the groups of a row of which only the id is known; false if that does not suffice. */
     private boolean addGroupsById(
             NamedGroups named,
             UnitOfWork unit,
@@ -238,7 +238,7 @@ final class EntityRows {
         return true;
     }
 
-    /** The groups of one table that a write is found to change. */
+    /** The groups of one table that a write changes. */
     private final class NamedGroups {
 
         private final String table;
@@ -262,14 +262,14 @@ final class EntityRows {
             return found;
         }
 
-        /** Whether the id of a row alone decides its group. */
+        /** Whether the id of a row alone determines its group. */
         boolean isByIdentifier(Grouping grouping) {
             return grouping.by().stream()
                     .map(columns::get)
                     .allMatch(column -> column != null && column.isOfIdentifier());
         }
 
-        /** Adds the group that a row is in, if it is in any; false if that is unknown. */
+        /** Adds the group of a row, if it is in one; false if that is unknown. */
         boolean add(Grouping grouping, RowImage image) {
             List<String> values = new ArrayList<>();
             boolean hasNull = false;
@@ -283,7 +283,7 @@ final class EntityRows {
                 hasNull |= value.text() == null;
                 values.add(String.valueOf(value.text()));
             }
-            // No condition "column = value" holds for a null.
+            // The condition "column = value" never holds for null.
             if (!hasNull) {
                 found.add(grouping.group(values));
             }

@@ -4,8 +4,8 @@ import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.cache.spi.support.RegionNameQualifier;
 
 /**
- * The names by which the index knows regions, roles and tables: Hibernate's own, behind the region
- * prefix of the session factory. Every session factory with the same prefix shares them. Immutable.
+ * The names of regions, roles and tables in the index: Hibernate's own, prefixed by the region
+ * prefix of the session factory. All session factories with the same prefix share them. Immutable.
  */
 public final class IndexNames {
 

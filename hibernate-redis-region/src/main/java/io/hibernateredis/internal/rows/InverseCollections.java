@@ -19,10 +19,10 @@ import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cached collections whose content is decided by somebody else's rows: those that are mapped by
- * a reference of their elements, or lie in their elements' rows, or share a join table with the
- * side that owns it. Hibernate leaves them as they are when that row is written and the collection
- * is not touched. Thread-safe.
+ * The cached collections whose content depends on rows that are not written through them:
+ * collections mapped by a reference of their elements, or stored in their elements' rows, or
+ * sharing a join table with the owning side. Hibernate does not evict them when such a row is
+ * written and the collection itself is unchanged. Thread-safe.
  */
 public final class InverseCollections {
 
@@ -39,14 +39,14 @@ public final class InverseCollections {
         this.foreignKeys = foreignKeys;
     }
 
-    /** The collections that a row of this entity may be an element, or a key, of. */
+    /** The collections of which a row of this entity may be an element or a key. */
     List<ElementRole> of(EntityPersister element) {
         return byElement.computeIfAbsent(element.getEntityName(), name -> find(element));
     }
 
     /**
-     * The same of a row that may be of any class of its hierarchy: what is written without being
-     * loaded need not be of the class that its writer takes it for.
+     * As {@link #of}, for a row that may be of any class of its hierarchy, because a row that is
+     * written without being loaded may be of another class than the writer assumes.
      */
     List<ElementRole> ofHierarchy(EntityPersister element) {
         return byRoot.computeIfAbsent(element.getRootEntityName(), this::findInHierarchy);
@@ -115,13 +115,13 @@ public final class InverseCollections {
                         .contains(element.getEntityName());
     }
 
-    /** Whether it is the other side of a reference, which its elements write with their rows. */
+    /** Whether it is the inverse side of a reference, which elements write with their rows. */
     private static boolean isMappedByReference(
             CollectionPersister collection, EntityPersister element) {
         if (!collection.isInverse() || collection.isOneToMany()) {
             return collection.isInverse();
         }
-        // In a join table, which belongs to a collection or to a reference.
+        // The join table belongs to a collection or to a reference.
         String mappedBy = collection.getMappedByProperty();
         int at = Arrays.asList(element.getPropertyNames()).indexOf(mappedBy);
         return at < 0 ? !isMappedByCollection(collection) : isReference(element, at);
@@ -139,8 +139,8 @@ public final class InverseCollections {
     }
 
     /**
-     * Whether the elements' attributes decide which of them belong, in which order, or by which
-     * key.
+     * Whether attributes of the elements decide which of them belong, in which order, or under
+     * which key.
      */
     private static boolean isArranged(CollectionPersister collection) {
         return collection.hasOrdering()
@@ -184,9 +184,7 @@ public final class InverseCollections {
                 });
     }
 
-    /**
-     * The cached collections that lie in the same join table as this one, seen from the other side.
-     */
+    /** The cached collections on the other side of the join table of this collection. */
     List<Keyspace> sharingTable(CollectionPersister owning) {
         return byOwningRole.computeIfAbsent(owning.getRole(), role -> findSharing(owning));
     }
@@ -204,7 +202,10 @@ public final class InverseCollections {
         return List.copyOf(found);
     }
 
-    /** Whether rows of this entity join cached collections that are written through them. */
+    /**
+     * Whether rows of this entity can join cached collections that are written through the
+     * collection.
+     */
     public boolean joinsThroughCollections(EntityPersister element) {
         return joined.computeIfAbsent(
                 element.getEntityName(),
@@ -217,8 +218,8 @@ public final class InverseCollections {
     }
 
     /**
-     * The keyspace of a collection that lies in its elements' rows and that is written through it,
-     * so that an element which joins one of them leaves another; null if it is none, or not cached.
+     * The keyspace of a cached collection that is stored in its elements' rows and written through
+     * the collection, so that an element leaves one collection when it joins another; else null.
      */
     public static @Nullable Keyspace writtenInElements(CollectionPersister collection) {
         return !collection.isInverse()

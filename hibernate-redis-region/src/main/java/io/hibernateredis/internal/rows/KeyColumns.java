@@ -17,9 +17,8 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns in which a key lies. Where the database finds two keys equal that are written
- * differently, such as texts in a collation that ignores case, one row may have several entries.
- * Thread-safe.
+ * The columns of a key. Where the database considers differently written keys equal, such as texts
+ * in a case-insensitive collation, one row may have several entries. Thread-safe.
  */
 public final class KeyColumns {
 
@@ -61,7 +60,7 @@ public final class KeyColumns {
     }
 
     /**
-     * @param converted whether the key holds what a converter made of the value
+     * @param converted whether the key holds the result of a converter
      */
     private void add(SelectableMapping column, @Nullable EntityPersister owner, boolean converted) {
         JdbcMapping mapping = column.getJdbcMapping();
@@ -109,7 +108,10 @@ public final class KeyColumns {
                 };
     }
 
-    /** Whether values of this type are equal to the database if and only if their texts are. */
+    /**
+     * Whether the database considers values of this type equal if and only if their texts are
+     * equal.
+     */
     private static boolean isExact(Class<?> type, int code) {
         boolean whole =
                 switch (code) {
@@ -126,7 +128,7 @@ public final class KeyColumns {
                 || (type == LocalDate.class && code == SqlTypes.DATE);
     }
 
-    /** Whether two keys are equal to the database if and only if their texts are. */
+    /** Whether the database considers two keys equal if and only if their texts are equal. */
     public boolean areExact() {
         Boolean known = exact;
         if (known != null) {

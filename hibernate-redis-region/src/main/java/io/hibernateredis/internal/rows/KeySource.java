@@ -21,23 +21,23 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attribute of an element that tells which collection of a role it is in: it lies in the
- * columns of the collection's key, and nothing else of the element writes them. Immutable.
+ * The attribute of an element that identifies its collection of a role: it is stored in the columns
+ * of the collection's key, and no other attribute of the element writes them. Immutable.
  *
  * @param attribute position in the element's state
- * @param refers whether it is a reference to the owner, or else the key itself
- * @param optional whether it lies in a table in which an element need not have a row: it writes
- *     none without a reference, and one that is there stays
+ * @param refers whether it is a reference to the owner, as opposed to the key itself
+ * @param optional whether it is stored in an optional table of the element: without a reference no
+ *     row is inserted there, and an existing row stays
  */
 record KeySource(int attribute, boolean refers, boolean optional) {
 
-    /** Whose collection it is cannot be told. */
+    /** The collection cannot be determined. */
     static final Object UNKNOWN = new Object();
 
     /** A column of the collection's key, and whether an attribute writes it. */
     private record Column(String table, String name, boolean written) {}
 
-    /** Null if no attribute tells it, or not that alone. */
+    /** Null if no attribute identifies the collection, or not by itself. */
     public static @Nullable KeySource of(CollectionPersister collection, EntityPersister element) {
         if (CollectionTypes.isKeyedByProperty(collection)) {
             return null;
@@ -84,7 +84,9 @@ record KeySource(int attribute, boolean refers, boolean optional) {
         return false;
     }
 
-    /** Whether the element's own attributes, or its id, lie in columns of the collection's key. */
+    /**
+     * Whether attributes of the element, or its id, are stored in columns of the collection's key.
+     */
     static boolean isMentioned(CollectionPersister collection, EntityPersister element) {
         List<Column> key = new ArrayList<>();
         collection
@@ -130,7 +132,7 @@ record KeySource(int attribute, boolean refers, boolean optional) {
     }
 
     private static boolean isIn(Column column, List<Column> key, EntityPersister element) {
-        // A table per class has names of its own for each.
+        // The tables of a table-per-class hierarchy have different names.
         boolean anyTable = element instanceof UnionSubclassEntityPersister;
         return key.stream()
                 .anyMatch(
@@ -147,7 +149,7 @@ record KeySource(int attribute, boolean refers, boolean optional) {
         return found[0];
     }
 
-    /** Whether an attribute's value is the key, or refers to an entity whose id is. */
+    /** Whether an attribute's value is the key, or refers to an entity whose id is the key. */
     private static boolean isOfKey(Type type, CollectionPersister collection) {
         if (type instanceof EntityType reference) {
             return reference.isReferenceToPrimaryKey();
@@ -158,9 +160,9 @@ record KeySource(int attribute, boolean refers, boolean optional) {
     }
 
     /**
-     * The key of the collection that a row is in.
+     * The key of the collection that a row belongs to.
      *
-     * @return null if it is in none, {@link #UNKNOWN} if that cannot be told
+     * @return null if it belongs to none, {@link #UNKNOWN} if it cannot be determined
      */
     @Nullable Object key(@Nullable Object[] state, SharedSessionContractImplementor session) {
         Object value = state[attribute];

@@ -6,8 +6,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the mapping of a session factory says of rows: how they are grouped, what depends on them,
- * what their writes invalidate. Thread-safe.
+ * What the mapping of a session factory defines for rows: how they are grouped, what depends on
+ * them, and what their writes invalidate. Thread-safe.
  */
 public final class MappedRows {
 
@@ -54,7 +54,7 @@ public final class MappedRows {
         return writes;
     }
 
-    /** Which roles depend on which tables; to be asked for once the mapping is complete. */
+    /** Which roles depend on which tables. Must not be called before the mapping is complete. */
     public TableDependents dependents() {
         TableDependents known = dependents;
         if (known == null) {

@@ -25,25 +25,25 @@ import org.hibernate.mapping.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mapping says of the content of roles that the persisters do not tell: pieces of SQL, and
- * references to rows that need not be there, or are found by another key than their id. Roles are
- * the names of root entities, and those of collections. Immutable once read.
+ * What the content of roles depends on beyond what persisters expose: fragments of SQL, and
+ * references to rows that may be missing or that are found by another key than their id. Roles are
+ * the names of root entities and of collections. Immutable once read.
  */
 public final class MappingSql {
 
     /**
-     * A piece of SQL.
+     * A fragment of SQL.
      *
-     * @param where the attribute, or the part of the mapping, that has it
-     * @param sql null if it is not at hand
-     * @param declared whether the mapping declares which tables it reads
+     * @param where the attribute, or the part of the mapping, that contains it
+     * @param sql null if it is not available
+     * @param declared whether the mapping declares the tables that it reads
      */
     record Fragment(String where, @Nullable String sql, boolean declared) {}
 
     /**
      * A reference to rows of another entity.
      *
-     * @param mayMove whether the row is found not by its id but by a column that may change
+     * @param mayMove whether the row is found by a column that may change, and not by its id
      */
     record Reference(String entity, boolean mayMove) {}
 
@@ -55,7 +55,7 @@ public final class MappingSql {
         for (PersistentClass entity : metadata.getEntityBindings()) {
             read(metadata, entity);
         }
-        // After them, because what restricts an element restricts the collection.
+        // Last, because a restriction of the elements is also one of the collection.
         for (Collection collection : metadata.getCollectionBindings()) {
             read(metadata, collection);
         }
@@ -69,7 +69,7 @@ public final class MappingSql {
         return references.getOrDefault(role, List.of());
     }
 
-    /** Whether the rows of a collection's elements decide which belong, or where. */
+    /** Whether attributes of the elements decide which of them belong to a collection, or where. */
     boolean isArranged(String role) {
         return arranged.contains(role);
     }
@@ -130,7 +130,7 @@ public final class MappingSql {
             addReference(metadata, role, element);
         }
         if (entity != null && arranged.contains(role)) {
-            // The attribute that it is ordered or keyed by may be computed.
+            // The attribute that orders or keys the collection may be computed.
             fragments
                     .computeIfAbsent(role, key -> new ArrayList<>())
                     .addAll(fragmentsOf(entity.getRootClass().getEntityName()));
@@ -138,7 +138,10 @@ public final class MappingSql {
         addLoader(metadata, role, role, collection.getLoaderName());
     }
 
-    /** Whether attributes of its elements decide which belong, in which order, or by which key. */
+    /**
+     * Whether attributes of the elements decide which of them belong, in which order, or under
+     * which key.
+     */
     private static boolean isArranged(Collection collection, @Nullable PersistentClass element) {
         boolean isKeyed =
                 collection instanceof org.hibernate.mapping.Map map
@@ -147,14 +150,16 @@ public final class MappingSql {
                 element != null && element.getRootClass().getSoftDeleteColumn() != null;
         return isKeyed
                 || isSoftlyDeleted
-                || (element != null && isSaid(element.getWhere()))
-                || isSaid(collection.getWhere())
-                || isSaid(collection.getManyToManyWhere())
-                || isSaid(collection.getOrderBy())
-                || isSaid(collection.getManyToManyOrdering());
+                || (element != null && isPresent(element.getWhere()))
+                || isPresent(collection.getWhere())
+                || isPresent(collection.getManyToManyWhere())
+                || isPresent(collection.getOrderBy())
+                || isPresent(collection.getManyToManyOrdering());
     }
 
-    /** Hibernate's own name for the elements of a collection of values is none of SQL. */
+    /**
+     * Replaces Hibernate's placeholder for the elements of a basic collection, which is not SQL.
+     */
     private static @Nullable String orderOf(Collection collection) {
         String order = collection.getOrderBy();
         return order == null ? null : order.replace("$element$", "element");
@@ -198,15 +203,15 @@ public final class MappingSql {
     private void addTable(String role, String where, Table table, PersistentClass entity) {
         boolean declared = !entity.getSynchronizedTables().isEmpty();
         for (String query : new String[] {table.getSubselect(), table.getViewQuery()}) {
-            if (isSaid(query)) {
+            if (isPresent(query)) {
                 add(role, new Fragment(where, query, declared));
             }
         }
     }
 
-    /** A query of the mapping's own, by which what is cached is loaded. */
+    /** Adds the select by which the mapping loads the entity or collection, if it defines one. */
     private void addLoader(Metadata metadata, String role, String where, @Nullable String loader) {
-        if (isSaid(loader)) {
+        if (isPresent(loader)) {
             var query = metadata.getNamedNativeQueryMapping(loader);
             add(
                     role,
@@ -240,7 +245,7 @@ public final class MappingSql {
         fragments.computeIfAbsent(role, key -> new ArrayList<>()).add(fragment);
     }
 
-    private static boolean isSaid(@Nullable String sql) {
+    private static boolean isPresent(@Nullable String sql) {
         return sql != null && !sql.isBlank();
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.hibernate.cache.spi.RegionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Where the results of queries lie. Immutable. */
+/** The keyspaces of query results. Immutable. */
 public final class QueryKeyspaces {
 
     private static final String DEFAULT_REGION =
@@ -24,10 +24,10 @@ public final class QueryKeyspaces {
     }
 
     /**
-     * Where the results of a region lie.
+     * The keyspace of the results of a region.
      *
-     * @param region its unqualified name, or null for the default one
-     * @param ttl how long a result lives, or null for the region's
+     * @param region its unqualified name, or null for the default region
+     * @param ttl how long a result lives, or null for the setting of the region
      */
     public Keyspace of(@Nullable String region, @Nullable Duration ttl) {
         String name = region == null ? DEFAULT_REGION : region;
@@ -36,8 +36,8 @@ public final class QueryKeyspaces {
     }
 
     /**
-     * The floor of the default region. All results depend on it, because clearing all regions
-     * clears it too, but no region in which only another JVM has queries.
+     * The floor of the default region. All results depend on it: clearing all regions clears the
+     * default region, but not regions that only other JVMs use.
      */
     public Tag everyResult() {
         return everyResult;

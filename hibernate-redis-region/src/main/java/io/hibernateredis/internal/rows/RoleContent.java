@@ -2,13 +2,13 @@ package io.hibernateredis.internal.rows;
 
 import io.hibernateredis.internal.protocol.Keyspace;
 
-/** What decides the content of a role's entries. */
+/** What determines the content of a role's entries. */
 public enum RoleContent {
-    /** The rows of the role alone: who writes them knows what is to be cached. */
+    /** The rows of the role alone: their writer knows what is to be cached. */
     OWN,
-    /** Also rows of others, which may have changed since the writer looked. */
+    /** Also rows of other roles, which may have changed since the writer read them. */
     COMPUTED,
-    /** It cannot be told which rows: nothing is cached. */
+    /** The tables cannot be determined, so nothing is cached. */
     UNKNOWN;
 
     public static RoleContent of(TableDependents dependents, String role, Keyspace keyspace) {

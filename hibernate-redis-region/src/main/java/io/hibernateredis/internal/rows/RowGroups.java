@@ -16,9 +16,9 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns of the tables of a session factory may tell groups of rows apart: those whose
- * values every entity that is written to the table knows, and of types for which two values are
- * equal to the database if and only if they are equal here. Thread-safe.
+ * The columns that may define groups of rows: those whose value is known for every entity written
+ * to the table, and whose type has an equality that is the same in the database and here.
+ * Thread-safe.
  *
  * <p>For the modules of this cache.
  */
@@ -37,21 +37,28 @@ public final class RowGroups {
         this.sessionFactory = sessionFactory;
     }
 
-    /** The name under which a table, as the mapping spells it, is known to the index. */
+    /**
+     * The name of a table in the index.
+     *
+     * @param table as spelled in the mapping
+     */
     public String nameOf(String table) {
         return names.of(table);
     }
 
-    /** Whether a condition on a column, as the mapping spells both, may name a group of rows. */
+    /**
+     * Whether a condition on a column may define a group of rows. Names are spelled as in the
+     * mapping.
+     */
     public boolean isGroupable(String table, String column) {
         return kind(table, column) != null;
     }
 
     /**
-     * A value of a column in the form that a group is named by.
+     * The value of a column in the form that identifies a group.
      *
-     * @param value as it is sent to the database
-     * @return null if it cannot be told
+     * @param value as sent to the database
+     * @return null if it has no such form
      */
     public @Nullable String canonical(String table, String column, Object value) {
         ColumnKind kind = kind(table, column);
@@ -59,8 +66,8 @@ public final class RowGroups {
     }
 
     /**
-     * Whether collections write columns of a table, such as its references to their owner or its
-     * order in them. Nobody hears of each row that they write.
+     * Whether collections write columns of a table, such as references to the owner or the position
+     * of elements. No event identifies the rows that they write.
      */
     public boolean isWrittenByCollections(String table) {
         Set<String> known = tablesOfCollections;
@@ -80,18 +87,23 @@ public final class RowGroups {
         return known.contains(table);
     }
 
-    /** Where an element is in its collection is written even by a side that writes nothing else. */
+    /**
+     * Whether a collection writes rows. An inverse collection still writes the positions of its
+     * elements.
+     */
     static boolean isWriting(CollectionPersister collection) {
         return !collection.isInverse() || collection.hasIndex();
     }
 
-    /** The rows that an entity is written to. */
+    /** The rows of an entity. */
     EntityRows of(EntityPersister persister) {
         return byEntity.computeIfAbsent(
                 persister.getEntityName(), name -> new EntityRows(this, persister));
     }
 
-    /** What the database says of its columns of text, once the schema is there. */
+    /**
+     * Reads from the database how its text columns compare. Must be called when the schema exists.
+     */
     public void readColumnsOfText() {
         if (hasColumnsOfText()) {
             comparedAsWritten = TextColumns.comparedAsWritten(sessionFactory);
@@ -123,17 +135,17 @@ public final class RowGroups {
     }
 
     /**
-     * Whether the database finds two texts in a column equal if and only if they are the same; what
-     * is not known yet, before the schema is there, is not.
+     * Whether the database considers two texts in a column equal if and only if they are identical;
+     * false before {@link #readColumnsOfText}.
      */
     boolean isComparedAsWritten(String table, String column) {
         return comparedAsWritten.contains(TextColumns.Column.of(table, column));
     }
 
-    /** How values of a column are compared, or null if they cannot be here. */
+    /** How values of a column are compared, or null if they cannot be compared here. */
     @Nullable ColumnKind kindOf(String table, String column, JdbcMapping type) {
         if (type.getValueConverter() != null) {
-            // A value may come here before it is converted, or after.
+            // Values may be given before or after conversion.
             return null;
         }
         ColumnKind kind = ColumnKind.of(type.getJdbcType().getDefaultSqlTypeCode());
@@ -144,7 +156,8 @@ public final class RowGroups {
     }
 
     /**
-     * Whether another entity of the same hierarchy has a column, which is null in this one's rows.
+     * Whether another entity of the same hierarchy has a column, which is null in this entity's
+     * rows.
      */
     boolean isSibling(EntityPersister persister, String table, String column) {
         for (String name : rootOf(persister).getSubclassEntityNames()) {
@@ -171,7 +184,7 @@ public final class RowGroups {
         return known.getOrDefault(table, Map.of()).get(column);
     }
 
-    /** Values of a column have one form only if all that is written to it agrees on its kind. */
+    /** A column has a kind only if all entities that write it agree. */
     private Map<String, Map<String, ColumnKind>> read() {
         Map<String, Map<String, ColumnKind>> all = new HashMap<>();
         Map<String, Set<String>> disputed = new HashMap<>();

@@ -7,7 +7,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session knows of a row of an entity at one time. For one thread.
+ * What a session knows of a row of an entity at one time. Not thread-safe.
  *
  * @param state the values of the attributes; null if only the id is known
  */
@@ -23,7 +23,7 @@ record RowImage(
     /**
      * The value of a column.
      *
-     * @param text the form in which groups are named by it; null if the value is null, or unknown
+     * @param text the form that identifies a group; null if the value is null or unknown
      */
     record ColumnText(@Nullable String text, boolean isUnknown) {
 
@@ -40,7 +40,7 @@ record RowImage(
         return text == null ? ColumnText.UNKNOWN : new ColumnText(text, false);
     }
 
-    /** The value as it is sent to the database, or {@link #UNKNOWN}. */
+    /** The value as sent to the database, or {@link #UNKNOWN}. */
     private @Nullable Object value(RowColumn column) {
         if (!column.isOfIdentifier() && state == null) {
             return UNKNOWN;
@@ -68,7 +68,7 @@ record RowImage(
                     },
                     session);
         } catch (RuntimeException | LinkageError e) {
-            // Such as a reference to an object that is not an entity of this session.
+            // For example a reference to an object that is not an entity of this session.
             return UNKNOWN;
         }
         return found[0];

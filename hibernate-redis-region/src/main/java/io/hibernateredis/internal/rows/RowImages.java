@@ -15,17 +15,18 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a row of an entity was overwritten as its session had loaded it. Thread-safe.
+ * Detects whether a row was overwritten in the state in which its session had loaded it.
+ * Thread-safe.
  *
- * <p>What a session loaded may have been overwritten by others before it overwrites the row itself.
- * Each write of a row touches the row's tag; so the index knows, when the writer announces itself,
- * whether somebody else did since the writer's first load. An entity that is cached has that tag as
- * its entry's; one that is not gets one of an entry that is never stored. A version that the
- * statement asks for tells as well, but of statements that leave versions alone.
+ * <p>Between a session's load of a row and its own write, other writers may have changed the row.
+ * Every write of a row invalidates the row's tag, so the index knows, when the writer announces
+ * itself, whether the tag was invalidated since the writer's first load. For a cached entity this
+ * is the tag of its entry; for others it is the tag of an entry that is never stored. A version
+ * check in the statement proves it as well, except for statements that leave versions alone.
  */
 final class RowImages {
 
-    /** Nothing is ever stored there. */
+    /** Required by the keyspace; nothing is ever stored in it. */
     private static final Duration TTL = Duration.ofMinutes(1);
 
     private final EntityPersister persister;
@@ -35,7 +36,9 @@ final class RowImages {
     private final KeyColumns keyColumns;
     private final boolean versioned;
 
-    /** Of the tables that others write by statements, or by collections, and not by this tag. */
+    /**
+     * Tags of the tables that are also written without this tag, by statements or by collections.
+     */
     private final List<Tag> unknownRows = new ArrayList<>();
 
     RowImages(RowGroups groups, EntityPersister persister) {
@@ -54,13 +57,13 @@ final class RowImages {
         }
     }
 
-    /** What the tags of rows that are not cached lie in; null if the entity is cached. */
+    /** The keyspace of the tags of rows that are not cached; null if the entity is cached. */
     @Nullable Keyspace extraKeyspace() {
         return access == null ? keyspace : null;
     }
 
-    /** Whether a row has one tag, whatever its id is written like. */
-    boolean areTellable() {
+    /** Whether a row has one tag, however its id is written. */
+    boolean haveOneTag() {
         return keyColumns.areExact();
     }
 
@@ -74,19 +77,19 @@ final class RowImages {
         return keyspace.entry(null, keys.of(DefaultCacheKeysFactory.staticGetEntityId(key)));
     }
 
-    /** A row was written, whatever in it. */
+    /** Called when a row was written. */
     void invalidate(
             UnitOfWork unit, @Nullable SharedSessionContractImplementor session, Object id) {
         if (session == null) {
             unit.invalidateAll(keyspace);
-        } else if (areTellable()) {
+        } else if (haveOneTag()) {
             unit.invalidateAnyway(row(id, session));
         }
     }
 
     /**
-     * What tells whether an attribute of a row was overwritten as it was loaded: none of these was
-     * touched since.
+     * The tags that decide whether an attribute was overwritten as it was loaded: it was if none of
+     * them was invalidated since.
      */
     Collection<Tag> deciding(Object id, SharedSessionContractImplementor session, int attribute) {
         List<Tag> deciding = new ArrayList<>(unknownRows);

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row that was written.
  *
- * @param before the state overwritten, or null if there was none or it is not known
- * @param after the state written, or null if there is none
- * @param beforeKnown whether {@code before} is what the session had loaded, or surely nothing
+ * @param before the overwritten state, or null if there was none or it is unknown
+ * @param after the new state, or null if there is none
+ * @param beforeKnown whether {@code before} is the state the session had loaded, or certainly none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RowWrite(
@@ -26,7 +26,7 @@ public record RowWrite(
         return after == null;
     }
 
-    /** Whether something was overwritten of which not even a loaded state is known. */
+    /** Whether a state was overwritten that was not even loaded. */
     boolean overwritesUnknown() {
         return !beforeKnown;
     }

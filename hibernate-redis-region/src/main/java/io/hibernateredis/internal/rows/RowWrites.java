@@ -21,7 +21,8 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows that a session factory writes invalidate, beside their own entries. Thread-safe.
+ * Determines what the rows written by a session factory invalidate, in addition to their own
+ * entries. Thread-safe.
  */
 public final class RowWrites {
 
@@ -54,8 +55,8 @@ public final class RowWrites {
     }
 
     /**
-     * The keyspace in which the tags of an entity's rows lie where the entity is not cached; null
-     * if it is, or if nothing depends on them. To be touched by what writes its rows unnoticed.
+     * The keyspace of the tags of an entity's rows; null if the entity is cached, or if nothing
+     * depends on them. Must be invalidated by any write that does not identify the rows.
      */
     @Nullable Keyspace extraKeyspace(EntityPersister persister) {
         return isImageNeeded(persister) ? images(persister).extraKeyspace() : null;
@@ -80,7 +81,7 @@ public final class RowWrites {
                 .get()
                 .rowWritten(unit, persister, write.before() != null && write.after() != null);
         if (stateless) {
-            invalidateWhatStatelessSessionsForget(unit, persister);
+            invalidateOwnedCollections(unit, persister);
         }
         if (isImageNeeded(persister)) {
             RowImages images = images(persister);
@@ -104,10 +105,10 @@ public final class RowWrites {
     }
 
     /**
-     * A stateless session rewrites the rows of all collections that its entity owns, and tells
-     * nobody of which session that is.
+     * A stateless session rewrites the rows of all collections that its entity owns, and its
+     * collection events do not identify the session.
      */
-    private void invalidateWhatStatelessSessionsForget(UnitOfWork unit, EntityPersister persister) {
+    private void invalidateOwnedCollections(UnitOfWork unit, EntityPersister persister) {
         for (CollectionPersister collection : inverse.ownedBy(persister)) {
             invalidateRowsOf(unit, collection);
             Keyspace inElements = InverseCollections.writtenInElements(collection);
@@ -121,7 +122,7 @@ public final class RowWrites {
         }
     }
 
-    /** Rows of a collection were written, of which its own entry is not all that depends. */
+    /** Rows of a collection were written on which other entries than its own may depend. */
     public void invalidateRowsOf(UnitOfWork unit, CollectionPersister collection) {
         Tables tables = Tables.of(names, collection);
         if (RowGroups.isWriting(collection)) {
@@ -134,7 +135,7 @@ public final class RowWrites {
     }
 
     /**
-     * Hibernate evicts the natural id that the session had loaded, if it sees that it changes; a
+     * Hibernate evicts the natural id that the session had loaded, if it notices that it changes; a
      * stateless session evicts none.
      */
     private static void invalidateNaturalId(
@@ -151,7 +152,7 @@ public final class RowWrites {
         int[] attributes = persister.getNaturalIdentifierProperties();
         if (session == null
                 || write.overwritesUnknown()
-                || !images.areTellable()
+                || !images.haveOneTag()
                 || (write.isDeletion() && refersToEntities(persister, attributes))) {
             unit.invalidateAll(access.keyspace());
         } else if (naturalId.isMutable() || write.isDeletion()) {
@@ -163,7 +164,10 @@ public final class RowWrites {
         }
     }
 
-    /** What is deleted with others has lost its references to them when Hibernate evicts it. */
+    /**
+     * An entity that is deleted together with others has lost its references to them when Hibernate
+     * evicts its natural id.
+     */
     private static boolean refersToEntities(EntityPersister persister, int[] attributes) {
         for (int attribute : attributes) {
             var type = persister.getPropertyTypes()[attribute];
@@ -174,7 +178,7 @@ public final class RowWrites {
         return false;
     }
 
-    /** All that a write to an entity may invalidate, whatever it wrote. */
+    /** Invalidates everything that any write to an entity may affect. */
     public void invalidateAnything(UnitOfWork unit, EntityPersister persister) {
         Set<String> tables = new HashSet<>();
         groups.of(persister).forEachTable(tables::add);
@@ -193,7 +197,7 @@ public final class RowWrites {
         }
     }
 
-    /** All that a write to a collection may invalidate. */
+    /** Invalidates everything that any write to a collection may affect. */
     public void invalidateAnything(UnitOfWork unit, CollectionPersister collection) {
         invalidateAll(unit, collection.getCacheAccessStrategy());
         List<String> tables = List.of(collection.getCollectionSpaces());
@@ -202,7 +206,7 @@ public final class RowWrites {
         inverse.sharingTable(collection).forEach(unit::invalidateAll);
     }
 
-    /** All there is. */
+    /** Invalidates everything that is cached. */
     public void invalidateEverything(UnitOfWork unit) {
         dependents.get().written(unit, Set.of());
         List.copyOf(imagesByName.values())
@@ -216,8 +220,8 @@ public final class RowWrites {
     }
 
     private static void invalidateAll(UnitOfWork unit, @Nullable CachedDomainDataAccess access) {
-        if (access instanceof CachedRole ours) {
-            unit.invalidateAll(ours.keyspace());
+        if (access instanceof CachedRole role) {
+            unit.invalidateAll(role.keyspace());
         }
     }
 }

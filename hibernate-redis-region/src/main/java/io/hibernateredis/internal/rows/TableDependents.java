@@ -15,13 +15,13 @@ import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cached roles depend on rows of which tables: whatever is written to a table, and by
- * whomever, invalidates what depends on it. Immutable, made when the mapping is complete.
+ * Which cached roles depend on rows of which tables: any write to a table, by any writer,
+ * invalidates what depends on the table. Immutable, created when the mapping is complete.
  *
  * <p>A statement that may have written any row of a table invalidates every role that depends on
- * it. Of the row of an entity, or of the rows of a collection, some roles are told precisely by
- * others: its own by Hibernate's calls, and collections of that entity by {@link
- * InverseCollections}. Only the rest is invalidated as a whole.
+ * it. For the row of an entity, or the rows of a collection, some roles are invalidated precisely
+ * elsewhere: its own role by Hibernate's calls, and collections of the entity by {@link
+ * InverseCollections}. Only the other roles are invalidated as a whole.
  */
 public final class TableDependents {
 
@@ -40,18 +40,21 @@ public final class TableDependents {
     /**
      * A role that depends on rows of a table.
      *
-     * @param told the root entities and collections whose writes to the table are told to the role
-     *     by other means
-     * @param presence whether only the presence of a row matters, and not what it holds
-     * @param columns those that matter when a collection writes them into others' rows; null for
-     *     all
+     * @param handled the root entities and collections whose writes to the table are handled
+     *     precisely elsewhere
+     * @param presence whether only the existence of a row matters, and not its content
+     * @param columns the columns that matter when a collection writes them into rows of its
+     *     elements; null for all
      */
     record Dependent(
-            Keyspace keyspace, Set<String> told, boolean presence, @Nullable Set<String> columns) {}
+            Keyspace keyspace,
+            Set<String> handled,
+            boolean presence,
+            @Nullable Set<String> columns) {}
 
     /**
-     * @param byTable by the names that the mapping uses
-     * @param tablesByName those names, by what {@link SqlTokens#lastName} makes of them
+     * @param byTable by the tables' names in the mapping
+     * @param tablesByName the names in the mapping, by {@link SqlTokens#lastName}
      * @param problems why roles are not cached, by role
      */
     TableDependents(
@@ -71,25 +74,24 @@ public final class TableDependents {
         this.problems = problems;
         byTable.values().stream()
                 .flatMap(Set::stream)
-                .filter(dependent -> dependent.told().isEmpty())
+                .filter(dependent -> dependent.handled().isEmpty())
                 .forEach(dependent -> computed.add(dependent.keyspace()));
     }
 
-    /** Why roles are not cached: it cannot be told on which tables they depend. By role. */
+    /** Why roles are not cached, by role: the tables that they depend on cannot be determined. */
     public Map<String, String> problems() {
         return problems;
     }
 
-    /** Whether what is cached is computed from rows that its own writer does not write. */
+    /** Whether entries depend on rows that their own writer does not write. */
     boolean isComputed(Keyspace keyspace) {
         return computed.contains(keyspace);
     }
 
     /**
-     * Any rows of some tables may have been written, or none may be left.
+     * Called when any rows of the given tables may have been written, or deleted.
      *
-     * @param tables as the mapping spells them, or as whoever declares them does; nothing stands
-     *     for all tables there are
+     * @param tables as spelled in the mapping or as declared by the caller; empty means all tables
      */
     public void written(UnitOfWork unit, Collection<String> tables) {
         if (tables.isEmpty()) {
@@ -98,13 +100,16 @@ public final class TableDependents {
             unit.invalidate(queries.everyResult());
             return;
         }
-        Set<String> all = spelt(tables);
+        Set<String> all = mappedNames(tables);
         Tables.of(names, all).invalidateUnknownRows(unit);
         invalidateDependents(unit, all);
         all.forEach(table -> deleted(unit, table));
     }
 
-    /** Rows of a table may have been deleted, and rows of others by the database with them. */
+    /**
+     * Called when rows of a table may have been deleted, and with them rows of other tables by the
+     * database.
+     */
     void deleted(UnitOfWork unit, String table) {
         Set<String> others = cascades.of(table);
         if (!others.isEmpty()) {
@@ -113,7 +118,7 @@ public final class TableDependents {
         }
     }
 
-    /** Invalidates the roles that depend on any of some tables. */
+    /** Invalidates the roles that depend on any of the given tables. */
     void invalidateDependents(UnitOfWork unit, Collection<String> tables) {
         for (String table : tables) {
             byTable.getOrDefault(table, Set.of())
@@ -121,8 +126,11 @@ public final class TableDependents {
         }
     }
 
-    /** Those names, and for each that no mapping uses the tables that it may mean. */
-    private Set<String> spelt(Collection<String> tables) {
+    /**
+     * The given names, and for each that the mapping does not contain, the mapped tables that it
+     * may mean.
+     */
+    private Set<String> mappedNames(Collection<String> tables) {
         Set<String> all = new HashSet<>(tables);
         for (String table : tables) {
             if (!byTable.containsKey(table)) {
@@ -132,7 +140,7 @@ public final class TableDependents {
         return all;
     }
 
-    /** The tables of the mapping that a statement mentions. */
+    /** The mapped tables that a statement mentions. */
     public Set<String> mentionedIn(String sql) {
         Set<String> mentioned = new HashSet<>();
         for (String token : SqlTokens.of(sql)) {
@@ -144,21 +152,21 @@ public final class TableDependents {
     }
 
     /**
-     * A row of an entity was written.
+     * Called when a row of an entity was written.
      *
-     * @param isUpdate whether it surely was there before and still is
+     * @param isUpdate whether the row is certain to exist before and after the write
      */
     void rowWritten(UnitOfWork unit, EntityPersister entity, boolean isUpdate) {
         (isUpdate ? byUpdate : byCreation)
-                .computeIfAbsent(entity.getEntityName(), name -> besideItself(entity, isUpdate))
+                .computeIfAbsent(entity.getEntityName(), name -> otherDependents(entity, isUpdate))
                 .forEach(unit::invalidateAll);
     }
 
-    private Set<Keyspace> besideItself(EntityPersister entity, boolean isUpdate) {
+    private Set<Keyspace> otherDependents(EntityPersister entity, boolean isUpdate) {
         Set<Keyspace> found = new HashSet<>();
         for (var table : ((EntityMutationTarget) entity).getTableMappings()) {
             for (Dependent each : byTable.getOrDefault(table.getTableName(), Set.of())) {
-                if (!each.told().contains(entity.getRootEntityName())
+                if (!each.handled().contains(entity.getRootEntityName())
                         && !(each.presence() && isUpdate)) {
                     found.add(each.keyspace());
                 }
@@ -167,14 +175,17 @@ public final class TableDependents {
         return Set.copyOf(found);
     }
 
-    /** Rows of a collection were written: its own, or columns of its elements' rows. */
+    /**
+     * Called when rows of a collection were written: its own rows, or columns of its elements'
+     * rows.
+     */
     void collectionWritten(UnitOfWork unit, CollectionPersister collection) {
         byCollection
-                .computeIfAbsent(collection.getRole(), role -> besideItself(collection))
+                .computeIfAbsent(collection.getRole(), role -> otherDependents(collection))
                 .forEach(unit::invalidateAll);
     }
 
-    private Set<Keyspace> besideItself(CollectionPersister collection) {
+    private Set<Keyspace> otherDependents(CollectionPersister collection) {
         if (!RowGroups.isWriting(collection)) {
             return Set.of();
         }
@@ -182,9 +193,9 @@ public final class TableDependents {
         Set<Keyspace> found = new HashSet<>();
         for (String table : List.of(collection.getCollectionSpaces())) {
             for (Dependent each : byTable.getOrDefault(table, Set.of())) {
-                if (!each.told().contains(collection.getRole())
+                if (!each.handled().contains(collection.getRole())
                         && !each.presence()
-                        && meet(each.columns(), written)) {
+                        && intersect(each.columns(), written)) {
                     found.add(each.keyspace());
                 }
             }
@@ -192,7 +203,7 @@ public final class TableDependents {
         return Set.copyOf(found);
     }
 
-    private static boolean meet(@Nullable Set<String> some, @Nullable Set<String> others) {
+    private static boolean intersect(@Nullable Set<String> some, @Nullable Set<String> others) {
         return some == null || others == null || some.stream().anyMatch(others::contains);
     }
 }

@@ -25,7 +25,7 @@ import org.hibernate.persister.entity.mutation.EntityMutationTarget;
 import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a mapping on which tables its cached roles depend. To be used once. */
+/** Reads from a mapping on which tables its cached roles depend. For one use. */
 final class TableDependentsReader {
 
     private final MappingMetamodelImplementor metamodel;
@@ -108,12 +108,12 @@ final class TableDependentsReader {
         for (Keyspace keyspace : new Keyspace[] {entities, naturalIds}) {
             if (keyspace != null) {
                 addDeclared(keyspace, declared);
-                addWhatIsSaid(name, keyspace);
+                addFromSql(name, keyspace);
             }
         }
     }
 
-    /** All columns that any entity of a hierarchy reads, without those of its collections. */
+    /** All columns that entities of a hierarchy read, without those of collections. */
     private Set<String> columnsOf(EntityPersister root) {
         Set<String> columns = new HashSet<>();
         for (String name : root.getSubclassEntityNames()) {
@@ -144,19 +144,19 @@ final class TableDependentsReader {
                 CollectionTypes.element(collection) instanceof EntityType
                         ? collection.getElementPersister()
                         : null;
-        Set<String> told = new HashSet<>(Set.of(role));
+        Set<String> handled = new HashSet<>(Set.of(role));
         List<String> spaces = List.of(collection.getCollectionSpaces());
         String table = spaces.get(0);
         if (element != null && (collection.isOneToMany() || tablesOf(element).contains(table))) {
-            told.add(element.getRootEntityName());
+            handled.add(element.getRootEntityName());
         }
         if (collection.isManyToMany()) {
-            told.addAll(rolesSharing(table));
+            handled.addAll(rolesSharing(table));
         }
         add(
                 keyspace,
                 Set.of(table),
-                told,
+                handled,
                 collection.isOneToMany() && !arranged ? columnsWrittenBy(collection) : null);
         if (element != null && (collection.isOneToMany() || arranged)) {
             add(
@@ -166,10 +166,12 @@ final class TableDependentsReader {
                     arranged ? null : columnsWrittenBy(collection));
         }
         addDeclared(keyspace, new HashSet<>(spaces.subList(1, spaces.size())));
-        addWhatIsSaid(role, keyspace);
+        addFromSql(role, keyspace);
     }
 
-    /** The other sides of a join table are told by {@link InverseCollections#sharingTable}. */
+    /**
+     * The other sides of a join table, which {@link InverseCollections#sharingTable} invalidates.
+     */
     private Set<String> rolesSharing(String table) {
         Set<String> roles = new HashSet<>();
         metamodel.forEachCollectionDescriptor(
@@ -195,7 +197,7 @@ final class TableDependentsReader {
         return columns;
     }
 
-    private void addWhatIsSaid(String role, Keyspace keyspace) {
+    private void addFromSql(String role, Keyspace keyspace) {
         for (var reference : sql.referencesOf(role)) {
             EntityPersister target = metamodel.findEntityDescriptor(reference.entity());
             for (String table : target == null ? Set.<String>of() : tablesOf(target)) {
@@ -204,31 +206,37 @@ final class TableDependentsReader {
         }
         for (var fragment : sql.fragmentsOf(role)) {
             String suspect =
-                    fragment.sql() == null ? "not SQL" : addTables(keyspace, fragment.sql());
+                    fragment.sql() == null
+                            ? "not a named native query"
+                            : addTables(keyspace, fragment.sql());
             if (!suspect.isEmpty() && !fragment.declared()) {
                 problems.putIfAbsent(
                         role,
                         fragment.where()
-                                + ": it cannot be told which tables it depends on ("
+                                + ": the tables that it depends on cannot be determined ("
                                 + suspect
                                 + ")");
             }
         }
     }
 
-    /** What cannot be told of a piece of SQL, or empty. */
+    /**
+     * Adds the tables that a fragment of SQL reads.
+     *
+     * @return why they are uncertain, or empty if they are certain
+     */
     private String addTables(Keyspace keyspace, String fragment) {
         SqlTables read = SqlTables.of(fragment);
         String suspect = read.suspect();
         for (String name : read.names()) {
             Set<String> tables = tablesByName.getOrDefault(name, Set.of());
-            suspect = tables.isEmpty() ? "no entity or collection lies in " + name : suspect;
+            suspect = tables.isEmpty() ? name + " is not a mapped table" : suspect;
             add(keyspace, tables, Set.of(), null);
         }
         return suspect;
     }
 
-    /** Tables that are declared, and not those that the role itself lies in. */
+    /** Adds declared tables, in addition to those of the role itself. */
     private void addDeclared(Keyspace keyspace, Set<String> declared) {
         for (String table : declared) {
             if (!isSelect(table)) {
@@ -242,10 +250,10 @@ final class TableDependentsReader {
     private void add(
             Keyspace keyspace,
             Collection<String> tables,
-            Set<String> told,
+            Set<String> handled,
             @Nullable Set<String> columns) {
         for (String table : tables) {
-            add(table, new Dependent(keyspace, told, false, columns));
+            add(table, new Dependent(keyspace, handled, false, columns));
         }
     }
 
@@ -254,9 +262,9 @@ final class TableDependentsReader {
     }
 
     private @Nullable Keyspace keyspace(@Nullable CachedDomainDataAccess access) {
-        if (access instanceof CachedRole ours) {
-            everything.add(ours.keyspace());
-            return ours.keyspace();
+        if (access instanceof CachedRole role) {
+            everything.add(role.keyspace());
+            return role.keyspace();
         }
         return null;
     }

@@ -10,8 +10,8 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 
 /**
- * The tables that something lies in, by the names under which the index knows them. Every session
- * factory with the same region prefix shares them. Immutable.
+ * A set of tables, by their names in the index. All session factories with the same region prefix
+ * share them. Immutable.
  */
 public final class Tables {
 
@@ -23,7 +23,7 @@ public final class Tables {
         this.names = Set.copyOf(qualified);
     }
 
-    /** The tables of a whole hierarchy, as far as it is reachable from this entity. */
+    /** The tables of a hierarchy, as far as they are reachable from this entity. */
     public static Tables of(IndexNames names, EntityPersister entity) {
         return new Tables(names, List.of(entity.getQuerySpaces()));
     }
@@ -36,17 +36,17 @@ public final class Tables {
         return new Tables(names, tables);
     }
 
-    /** Something was written, and which rows is told by other means. */
+    /** Something was written, and the rows are invalidated separately. */
     public void invalidate(UnitOfWork unit) {
         names.forEach(table -> unit.invalidate(Tag.table(table)));
     }
 
-    /** Something was written, and nobody can tell which rows. */
+    /** Something was written, and the rows are unknown. */
     public void invalidateUnknownRows(UnitOfWork unit) {
         names.forEach(unit::invalidateTable);
     }
 
-    /** All that depends on any of them. */
+    /** The tags of everything that depends on any of the tables. */
     public Set<Tag> all() {
         Set<Tag> tags = new HashSet<>();
         for (String table : names) {

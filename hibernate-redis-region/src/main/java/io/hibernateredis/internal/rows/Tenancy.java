@@ -17,22 +17,22 @@ import org.hibernate.mapping.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows are seen by which tenants, as the mapping tells. Immutable.
+ * Which rows are visible to which tenants, according to the mapping. Immutable.
  *
- * <p>Hibernate makes the tenant part of every cache key, also of rows that tenants have in common:
- * then what one tenant writes would leave another's entry stale.
+ * <p>Hibernate makes the tenant part of every cache key, even for rows that tenants share. Without
+ * this class, a write by one tenant would leave another tenant's entry stale.
  */
 public final class Tenancy {
 
-    /** Who sees the rows of a role. */
+    /** Which tenants see the rows of a role. */
     public enum Rows {
-        /** Everybody sees the same: the tenant is not part of the key. */
+        /** All tenants see the same rows: the tenant is not part of the key. */
         SHARED,
-        /** Each tenant has its own. */
+        /** Each tenant has its own rows. */
         OWN,
         /**
-         * Tenants see different parts of what is, or may be, the same: the tenant is part of the
-         * key, and each write clears the role.
+         * Tenants see different subsets of rows that are, or may be, shared: the tenant is part of
+         * the key, and each write clears the role.
          */
         MIXED
     }
@@ -62,8 +62,8 @@ public final class Tenancy {
                 bound.add(entity.getRootClass().getEntityName());
             }
         }
-        // Tenants that neither the mapping nor Hibernate tells apart are told apart by the data
-        // source, or by the database, and nobody says which rows they have in common.
+        // Tenants that are separated neither by the mapping nor by Hibernate are separated by the
+        // data source or the database, so it is unknown which rows they share.
         boolean unproven =
                 !separate
                         && (bound.isEmpty()
@@ -75,7 +75,7 @@ public final class Tenancy {
             String root = entity.getRootClass().getEntityName();
             Rows rows =
                     separate
-                            ? separately(entity.getTableClosure())
+                            ? withSchemaPerTenant(entity.getTableClosure())
                             : bound.contains(root) ? Rows.OWN : others;
             byRole.merge(root, rows, (one, other) -> one == Rows.MIXED ? one : other);
         }
@@ -83,21 +83,21 @@ public final class Tenancy {
             byRole.put(
                     collection.getRole(),
                     separate
-                            ? separately(List.of(collection.getCollectionTable()))
-                            : together(metadata, collection, bound, others));
+                            ? withSchemaPerTenant(List.of(collection.getCollectionTable()))
+                            : withSharedSchema(metadata, collection, bound, others));
         }
         boolean used = separate || unproven || !bound.isEmpty();
         return new Tenancy(sessionFactory, used, Map.copyOf(byRole));
     }
 
-    /** A setting that Hibernate knows since 7.3. */
+    /** Checks a setting that exists since Hibernate 7.3. */
     private static boolean hasCredentialsOfTenants(SessionFactoryImplementor sessionFactory) {
         return sessionFactory
                 .getProperties()
                 .containsKey("hibernate.multi_tenant.credentials_mapper");
     }
 
-    /** The class of filters moved to another package with Hibernate 7.2. */
+    /** By reflection, because the class of filters moved to another package in Hibernate 7.2. */
     private static boolean isOfTenants(Object filter) {
         try {
             return FILTER.equals(filter.getClass().getMethod("getName").invoke(filter));
@@ -106,15 +106,15 @@ public final class Tenancy {
         }
     }
 
-    /** A table that names its schema is the same one from whatever schema a tenant comes. */
-    private static Rows separately(List<Table> tables) {
+    /** A table with an explicit schema is the same table for all tenants' schemas. */
+    private static Rows withSchemaPerTenant(List<Table> tables) {
         boolean qualified =
                 tables.stream()
                         .anyMatch(table -> table.getSchema() != null || table.getCatalog() != null);
         return qualified ? Rows.MIXED : Rows.OWN;
     }
 
-    private static Rows together(
+    private static Rows withSharedSchema(
             Metadata metadata, Collection collection, Set<String> bound, Rows others) {
         if (bound.contains(collection.getOwner().getRootClass().getEntityName())) {
             return Rows.OWN;
@@ -143,8 +143,8 @@ public final class Tenancy {
     }
 
     /**
-     * Whether a session sees other rows than any entry holds: those of all tenants, or, where
-     * nothing was known of tenants when the session factory was built, those of one.
+     * Whether a session sees other rows than the entries hold: those of all tenants, or, if no
+     * tenancy was known when the session factory was built, those of one tenant.
      */
     public boolean isOutside(SharedSessionContractImplementor session) {
         Object tenant = session.getTenantIdentifierValue();

@@ -2,7 +2,7 @@ package io.hibernateredis.internal.session;
 
 import org.hibernate.engine.jdbc.spi.JdbcServices;
 
-/** What the version of Hibernate at run time lets this cache see. */
+/** The capabilities of the version of Hibernate at run time. */
 public final class HibernateVersion {
 
     private static final boolean SCOPES_OPERATIONS =
@@ -10,7 +10,7 @@ public final class HibernateVersion {
 
     private HibernateVersion() {}
 
-    /** Whether the end of an operation can be seen: since Hibernate 7.2. */
+    /** Whether the end of an operation can be observed: since Hibernate 7.2. */
     public static boolean scopesOperations() {
         return SCOPES_OPERATIONS;
     }

@@ -17,8 +17,8 @@ import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sessions of one JTA transaction share: the snapshot of the database, so that what they
- * load is no newer than what the first of them had seen, and each other's uncommitted writes.
+ * What the sessions of one JTA transaction share: the database snapshot, so that their loads count
+ * as no newer than the snapshot of the first session, and each other's uncommitted writes.
  * Thread-safe.
  */
 public final class JtaTransactions {
@@ -27,18 +27,18 @@ public final class JtaTransactions {
             Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
-     * A transaction that sessions join.
+     * A transaction that sessions have joined.
      *
-     * @param since what the first one had seen
-     * @param touched what any of them has changed
+     * @param since the load time of the first session
+     * @param changed what any of the sessions has changed
      */
     public record Joined(LoadTime since, Set<Tag> changed) {}
 
     /**
-     * The transaction that a session joins.
+     * Joins a session to the current transaction.
      *
-     * @param seen what the session had seen when it was opened
-     * @return null if transactions are not JTA's
+     * @param seen the load time of the session when it was opened
+     * @return null if transactions are not JTA transactions
      */
     @Nullable Joined join(SharedSessionContractImplementor session, LoadTime seen) {
         var services = session.getFactory().getServiceRegistry();
@@ -52,7 +52,10 @@ public final class JtaTransactions {
                         transaction, t -> new Joined(seen, ConcurrentHashMap.newKeySet()));
     }
 
-    /** The transaction of this thread, if sessions have joined it; they may be closed by now. */
+    /**
+     * The transaction of this thread, if sessions have joined it; those sessions may be closed by
+     * now.
+     */
     public @Nullable Joined current(SessionFactoryImplementor factory) {
         var services = factory.getServiceRegistry();
         if (!services.requireService(TransactionCoordinatorBuilder.class).isJta()) {

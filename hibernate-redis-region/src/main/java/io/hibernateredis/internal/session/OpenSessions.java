@@ -8,9 +8,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that were opened on a thread and are open yet: what is computed on this thread may
- * be as old as the oldest of them, and may hold what they have not committed. For the modules of
- * this cache.
+ * The open sessions that were opened on a thread. A value that is computed on this thread may be as
+ * old as the oldest of them, and may contain their uncommitted changes. For the modules of this
+ * cache.
  */
 public final class OpenSessions {
 
@@ -25,7 +25,7 @@ public final class OpenSessions {
         opened.add(new WeakReference<>(session));
     }
 
-    /** Those of a session factory that were opened on this thread. */
+    /** The open sessions of a session factory that were opened on this thread. */
     public static List<SharedSessionContractImplementor> of(SessionFactoryImplementor factory) {
         List<SharedSessionContractImplementor> open = new ArrayList<>();
         for (var reference : OPENED.get()) {

@@ -31,30 +31,33 @@ public final class Operation {
         this.tables = tables;
     }
 
-    /** The operation during which this one is executed; null for what is done outside of all. */
+    /**
+     * The operation during which this one is executed; null for the root, which stands for
+     * everything outside of selects.
+     */
     @Nullable Operation outer() {
         return outer;
     }
 
-    /** The tables that are read. */
+    /** The tables that it reads. */
     public Set<String> tables() {
         return tables;
     }
 
     /**
-     * The result is not looked up any more; if it is read from the database, it is given to a
-     * receiver instead of its region.
+     * Skips the lookup of the result in its region. If the result is read from the database, it is
+     * passed to the receiver instead of the region.
      */
     public void sendResultTo(Consumer<List<?>> receiver) {
         resultReceiver = receiver;
     }
 
-    /** What is given the result, or null if its region is. */
+    /** The receiver of the result, or null if it goes to its region. */
     public @Nullable Consumer<List<?>> resultReceiver() {
         return resultReceiver;
     }
 
-    /** The rows come from a cached result, and what they hold is not to be sent again. */
+    /** The rows come from a cached result, so their content is not sent again. */
     public void replaysCachedResult() {
         replays = true;
     }
@@ -63,30 +66,31 @@ public final class Operation {
         return replays;
     }
 
-    /** How the columns of the result become values. */
+    /** Records how the columns of the result map to values. */
     public void resolved(JdbcValuesMapping columns) {
         mapping = columns;
     }
 
-    /** The mapping of {@link #resolved}, or null on a version of Hibernate that gives none. */
+    /**
+     * The mapping given to {@link #resolved}, or null on versions of Hibernate that provide none.
+     */
     public @Nullable JdbcValuesMapping mapping() {
         return mapping;
     }
 
     /**
-     * Keeps what came back when the result was looked up, so that its tables need not be asked for
-     * again.
+     * Keeps the answer to the lookup of the result, so that its tables need not be looked up again.
      */
     public void lookedUp(@Nullable ReadResult answer) {
         lookup = answer;
     }
 
-    /** When a table was last written, as far as it came back with the result; else null. */
+    /** When a table was last written, if the lookup of the result returned it; else null. */
     public @Nullable Long invalidated(Tag table) {
         return lookup != null && lookup.tells(table) ? lookup.invalidated(table) : null;
     }
 
-    /** A cached result was found. */
+    /** Records that a cached result was found. */
     public void found(Entry result, List<@Nullable Object> rows) {
         cachedResult = result;
         cachedRows = rows;
@@ -96,12 +100,12 @@ public final class Operation {
         return cachedResult;
     }
 
-    /** The rows of the cached result that was found; empty if none was. */
+    /** The rows of the cached result; empty if none was found. */
     public List<@Nullable Object> cachedRows() {
         return cachedRows;
     }
 
-    /** The cached result that was found cannot be used: no other is looked for. */
+    /** Discards a cached result that cannot be used, and skips further lookups. */
     void refuseCachedResult() {
         refusesCachedResult = true;
         cachedResult = null;
@@ -112,7 +116,7 @@ public final class Operation {
         return refusesCachedResult;
     }
 
-    /** By what it is executed. */
+    /** What executes the select. */
     RowReader reader() {
         if (reader == null) {
             reader = RowReader.current();
@@ -120,7 +124,7 @@ public final class Operation {
         return reader;
     }
 
-    /** Entries were fetched that are of use until it is over. */
+    /** Records that entries were prefetched, which are dropped when the operation ends. */
     void prefetched() {
         prefetched = true;
     }

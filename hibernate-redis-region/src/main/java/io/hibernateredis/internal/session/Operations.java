@@ -13,8 +13,8 @@ import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The selects that a session is executing; they nest. What they load is sent to Redis in one
- * message when the outermost is over. Not thread-safe.
+ * The nested selects that a session is executing. What they load is sent to Redis in one message
+ * when the outermost one ends. Not thread-safe.
  */
 public final class Operations {
 
@@ -36,7 +36,7 @@ public final class Operations {
         this.statementSnapshots = statementSnapshots;
     }
 
-    /** The innermost operation; what is done outside of all has an operation without tables. */
+    /** The innermost operation; outside of all selects, an operation without tables. */
     public Operation current() {
         return current;
     }
@@ -45,7 +45,7 @@ public final class Operations {
         return current.outer() != null;
     }
 
-    /** An operation begins; to be followed by {@link #leave}. */
+    /** Begins an operation; must be followed by {@link #leave}. */
     public void enter(Set<String> tables) {
         if (!isRunning() && statementSnapshots) {
             unit.statementBegins();
@@ -53,7 +53,7 @@ public final class Operations {
         current = new Operation(current, tables);
     }
 
-    /** The innermost operation is over. */
+    /** Ends the innermost operation. */
     public void leave() {
         Operation over = current;
         Operation outer = over.outer();
@@ -76,8 +76,8 @@ public final class Operations {
     }
 
     /**
-     * Runs an action once the current operation has read all its rows: Hibernate offers a result
-     * also when reading it has failed half-way.
+     * Runs an action once the current operation has read all its rows, because Hibernate also puts
+     * results whose reading failed half-way.
      */
     public void onSuccess(Runnable action) {
         if (isRunning()) {
@@ -87,32 +87,32 @@ public final class Operations {
         }
     }
 
-    /** The current operation has read all its rows. */
+    /** Called when the current operation has read all its rows. */
     public void succeeded() {
         current.succeeded();
     }
 
-    /** Runs an action when all that the outermost operation loaded was sent. */
+    /** Runs an action when everything that the outermost operation loaded was sent. */
     public void afterOutermost(Runnable action) {
         afterOutermost.add(action);
     }
 
-    /**
-     * Sends what was loaded, where Hibernate does not show when an operation ends and no
-     * transaction will.
-     */
+    /** Sends what was loaded if neither the end of an operation nor of a transaction will do it. */
     public void loadedSomething() {
         if (!isRunning() && !work.isInTransaction()) {
             unit.endOperation();
         }
     }
 
-    /** Whether what is being loaded is loaded by one of Hibernate's loaders, and not by a query. */
+    /** Whether rows are being read by one of Hibernate's loaders, and not by a query. */
     public boolean isLoader() {
         return reader() == RowReader.LOADER;
     }
 
-    /** Whether what is being loaded may not be as the mapping says that it is in the database. */
+    /**
+     * Whether rows are being read by a native query or a procedure, so that they may differ from
+     * the mapped rows.
+     */
     public boolean isNative() {
         RowReader reader = reader();
         return reader == RowReader.NATIVE
@@ -124,18 +124,23 @@ public final class Operations {
         return isRunning() ? current.reader() : RowReader.current();
     }
 
-    /** A native query's rows will be asked for one after another. */
+    /** The rows of a native query will be scrolled. */
     public void scrollsNatively() {
         scrollsNatively = true;
     }
 
-    /** The current operation has found a result that cannot be used: it looks for none again. */
+    /**
+     * Discards the cached result of the current operation, which cannot be used, and skips further
+     * lookups.
+     */
     public void refuseCachedResult() {
         current.refuseCachedResult();
         unit.dropPrefetched();
     }
 
-    /** Reads a result, and what was needed after it the last time, in one round trip. */
+    /**
+     * Reads a result, and the entries that were fetched after it the last time, in one round trip.
+     */
     public @Nullable ReadResult read(Entry result, Set<Tag> tags, @Nullable ComputeLock lock) {
         if (work.awaitsSnapshot()) {
             return null;
@@ -147,7 +152,7 @@ public final class Operations {
         return unit.readAhead(result, tags, lock);
     }
 
-    /** As {@link #prefetch}, for the result that was just found. */
+    /** As {@link #prefetch}, for the cached result just found. */
     public void prefetchAfterCachedResult(JdbcValuesMapping mapping) {
         Entry result = current.cachedResult();
         if (result != null) {
@@ -156,10 +161,10 @@ public final class Operations {
     }
 
     /**
-     * Fetches the entities that a result names by their ids alone, which the current operation is
-     * about to ask for; what it leaves is dropped with its end.
+     * Fetches the entities that a result identifies only by id, and that the current operation is
+     * about to get; the rest is dropped when it ends.
      *
-     * @param rows as they were cached, and behind them their number
+     * @param rows the cached rows, followed by their number
      */
     public void prefetch(Entry result, JdbcValuesMapping mapping, List<?> rows) {
         if (session.getCacheMode().isGetEnabled()) {

@@ -4,17 +4,17 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 
 /**
- * By what the rows are read that are about to be put. What one of Hibernate's loaders reads is
- * complete, and as the mapping says. A query may join and restrict a collection: what it
- * initialized then is a part. A native query, and a procedure, may also return rows that a
- * restriction of the entity hides, or other values than the rows hold.
+ * What is reading the rows that are about to be put. A loader of Hibernate reads complete rows as
+ * mapped. A query may join and restrict a collection, which is then only partly initialized. A
+ * native query or a procedure may also return rows that a restriction of the entity hides, or other
+ * values than the rows hold.
  */
 public enum RowReader {
     LOADER,
     QUERY,
-    /** A native query, or a procedure, of the application's own. */
+    /** A native query or a procedure of the application. */
     NATIVE,
-    /** A query of one kind or the other, of which row after row is asked for. */
+    /** A query of either kind whose rows are scrolled. */
     SCROLL,
     UNKNOWN;
 
@@ -23,11 +23,11 @@ public enum RowReader {
     private static final String QUERIES = "org.hibernate.query.";
     private static final String NATIVE_QUERIES = "org.hibernate.query.sql.";
 
-    /** Completes a collection of which a loader found nothing. */
+    /** Completes a collection for which a loader found no rows. */
     private static final String EMPTY =
             "org.hibernate.event.internal.DefaultInitializeCollectionEventListener";
 
-    /** What is being read on this thread. */
+    /** What is reading rows on this thread, determined from its stack. */
     public static RowReader current() {
         return STACK.walk(RowReader::current);
     }
@@ -59,7 +59,8 @@ public enum RowReader {
     }
 
     /**
-     * Whether it is a loader that executes the query: the mapping gives the entity's own select.
+     * Whether a native query is executed by a loader, as the select that the mapping defines for
+     * the entity.
      */
     private static boolean isOfMapping(Iterator<String> callers) {
         while (callers.hasNext()) {

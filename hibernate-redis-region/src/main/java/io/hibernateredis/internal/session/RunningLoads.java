@@ -7,8 +7,8 @@ import org.hibernate.event.spi.LoadEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loads by id that a session is executing; they nest. An entity that is found cached tells its
- * natural id, for which Hibernate asks when all that belongs to the entity is loaded. Not
+ * The nested loads by id that a session is executing. A cached entity that is found records its
+ * natural id here, because Hibernate asks for it once the entity's associations are loaded. Not
  * thread-safe, like its session.
  */
 public final class RunningLoads {
@@ -26,24 +26,24 @@ public final class RunningLoads {
         }
     }
 
-    /** A load begins, to be ended with the same event. */
+    /** Begins a load, which ends with the same event. */
     public void begin(LoadEvent event) {
         running.push(new Load(event));
     }
 
-    /** A load is over, and so are those within it that have failed. */
+    /** Ends a load, and the failed loads nested in it. */
     public void end(LoadEvent event) {
         for (Load load : running) {
             if (load.event == event) {
                 while (running.pop() != load) {
-                    // What failed did not tell.
+                    // A failed load fires no end event.
                 }
                 return;
             }
         }
     }
 
-    /** The entity that is being loaded was found, and has this natural id. */
+    /** Records that the entity being loaded was found, with its natural id. */
     public void found(Entry naturalId, Object id) {
         Load load = running.peek();
         if (load != null && load.naturalId == null && id.equals(load.event.getEntityId())) {
@@ -52,7 +52,7 @@ public final class RunningLoads {
         }
     }
 
-    /** The id of the entity that is being loaded, if it has this natural id. */
+    /** The id of the entity being loaded, if it has this natural id. Can be taken once. */
     public @Nullable Object idOf(Entry naturalId) {
         Load load = running.peek();
         if (load == null || load.naturalId == null || !load.naturalId.equals(naturalId)) {

@@ -2,11 +2,11 @@ package io.hibernateredis.internal.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** An object that is equal to itself alone. */
+/** An object compared by identity. */
 public record SameObject(@Nullable Object object) {
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // That is what it is for.
+    @SuppressWarnings("ReferenceEquality") // Identity is the purpose of this class.
     public boolean equals(@Nullable Object other) {
         return other instanceof SameObject that && object == that.object;
     }

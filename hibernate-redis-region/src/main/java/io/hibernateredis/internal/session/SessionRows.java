@@ -14,10 +14,12 @@ import org.hibernate.event.spi.EventSource;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-/** What a session notes of its rows between two of Hibernate's events. Not thread-safe. */
+/**
+ * The rows that a session must remember from one event of Hibernate's to another. Not thread-safe.
+ */
 public final class SessionRows {
 
-    /** Of more than this, none is known to be new. */
+    /** Bounds the memory; a forgotten row counts as not new. */
     private static final int MAX_INSERTED = 10_000;
 
     private final RowWrites writes;
@@ -32,7 +34,7 @@ public final class SessionRows {
         this.session = session;
     }
 
-    /** An entity's row is new; noted only where it is asked for. */
+    /** Records that the row of an entity is new, if that is needed for its type. */
     public void inserted(EntityPersister persister, Object entity) {
         if (!writes.inverse().joinsThroughCollections(persister)) {
             return;
@@ -43,31 +45,36 @@ public final class SessionRows {
         inserted.add(new SameObject(entity));
     }
 
-    /** Whether the object wrapped is an entity whose row is new. */
+    /** Whether the wrapped object is an entity whose row is new. */
     public boolean wasInserted(Object same) {
         return inserted.contains(same);
     }
 
-    /** An object is about to be removed that the session does not know: nor its row. */
+    /**
+     * Called before an object that the session does not manage is removed; its loaded state is
+     * unknown.
+     */
     public void removingDetached(Object entity) {
         detached.add(new SameObject(entity));
     }
 
     /**
-     * An entity will be deleted, which may have been changed in memory: only now is the loaded
-     * state still there; null if it is not known.
+     * Called when an entity is scheduled for deletion. The loaded state is still available only at
+     * this point.
+     *
+     * @param loaded null if unknown
      */
     public void removed(Object entity, @Nullable Object @Nullable [] loaded) {
         var same = new SameObject(entity);
         deleted.put(same, detached.remove(same) ? null : loaded);
     }
 
-    /** The state given to {@link #removed} for the entity that has just been deleted. */
+    /** The state given to {@link #removed} for the entity that was just deleted. */
     public @Nullable Object @Nullable [] loadedStateOf(Object entity) {
         return deleted.remove(new SameObject(entity));
     }
 
-    /** A row will be deleted that is not loaded; no event follows. */
+    /** Records that an unloaded row will be deleted, for which no event follows. */
     public void removedUnloaded(Consumer<UnitOfWork> changes) {
         unloaded.add(changes);
     }
@@ -76,10 +83,10 @@ public final class SessionRows {
         return !unloaded.isEmpty();
     }
 
-    /** Invalidates what was removed unloaded, as it may have been deleted by now. */
+    /** Invalidates the unloaded rows, which may have been deleted by now. */
     public void invalidateUnloaded(UnitOfWork unit) {
         unloaded.forEach(changes -> changes.accept(unit));
-        // A session that was closed within a JTA transaction does not tell what it has left to do.
+        // A session that was closed within a JTA transaction no longer shows its pending deletes.
         if (!session.isClosed()
                 && (!(session instanceof EventSource source)
                         || source.getActionQueue().numberOfDeletions() == 0)) {

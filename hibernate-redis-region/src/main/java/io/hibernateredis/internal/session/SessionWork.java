@@ -12,17 +12,18 @@ import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a session to its unit of work. A session that shares its parent's connection shares its
- * parent's unit too.
+ * Ties a session to its unit of work. A session that shares its parent's connection also shares the
+ * parent's unit of work. Not thread-safe, like its session.
  *
- * <p>Hibernate announces the begin of a transaction by {@link #transactionJoined}; its end is
- * learnt from an observer on the transaction coordinator, because only that comes for every kind of
- * session and after all flushes. Not thread-safe, like its session.
+ * <p>Hibernate announces the begin of a transaction by {@link #transactionJoined}. The end is
+ * observed at the transaction coordinator, because only its callback comes for every kind of
+ * session and after all flushes.
  */
 public final class SessionWork implements CacheTransactionSynchronization {
 
     private final Sessions sessions;
     private final SharedSessionContractImplementor session;
+    private final String namespace;
     private final UnitOfWork unit;
     private final SnapshotIsolation isolation;
     private final SessionRows rows;
@@ -38,13 +39,15 @@ public final class SessionWork implements CacheTransactionSynchronization {
     SessionWork(Sessions sessions, SharedSessionContractImplementor session) {
         this.sessions = sessions;
         this.session = session;
-        this.unit = new UnitOfWork(sessions.store());
+        var store = sessions.store();
+        this.namespace = store.settings().namespace();
+        this.unit = new UnitOfWork(store);
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);
         this.operations = new Operations(session, this, sessions.haveStatementSnapshots());
     }
 
-    /** The work of a session, watching its transaction if there is one. */
+    /** The work of a session; observes its transaction if there is one. */
     public static SessionWork of(SharedSessionContractImplementor session) {
         SessionWork own = (SessionWork) session.getCacheTransactionSynchronization();
         own.withholdLoads();
@@ -53,11 +56,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return root;
     }
 
-    /**
-     * The work of a session, watching its transaction if there is one; null if the session is not
-     * one of this cache's.
-     */
-    public static @Nullable SessionWork ifOurs(@Nullable SharedSessionContractImplementor session) {
+    /** As {@link #of}, or null if the session does not use this cache. */
+    public static @Nullable SessionWork find(@Nullable SharedSessionContractImplementor session) {
         return session != null
                         && session.getCacheTransactionSynchronization() instanceof SessionWork
                 ? of(session)
@@ -72,8 +72,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /**
-     * The cache mode of a session for the results of its queries, which may be put also where the
-     * entities that it loads must not be.
+     * The cache mode for query results, which may be put even if the entities that the session
+     * loads must not be.
      */
     public static CacheMode modeOfResults(SharedSessionContractImplementor session) {
         CacheMode mode = session.getCacheMode();
@@ -99,7 +99,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return parents;
     }
 
-    /** What all sessions of its session factory share. */
+    /** What the sessions of the session factory share. */
     public Sessions sessions() {
         return sessions;
     }
@@ -114,12 +114,12 @@ public final class SessionWork implements CacheTransactionSynchronization {
         return operations;
     }
 
-    /** What is noted of the rows that the session writes. */
+    /** The rows that the session wrote, as far as later events need them. */
     public SessionRows rows() {
         return rows;
     }
 
-    /** What the session wrote, and may be stored with its commit. */
+    /** The entities that the session wrote and that may be stored with its commit. */
     public WrittenEntities written() {
         return written;
     }
@@ -130,8 +130,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /**
-     * Whether nothing that others loaded is to be shown to this session now, because its
-     * transaction's snapshot of the database is not taken yet.
+     * Whether the session must not read from the cache yet, because its transaction has no database
+     * snapshot yet.
      */
     public boolean awaitsSnapshot() {
         return !sessions.haveStatementSnapshots()
@@ -140,10 +140,10 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /**
-     * Whether what was loaded at some time may be shown to this session: not if it is newer than
-     * what its transaction sees of the database.
+     * Whether an entry with the given load time is visible to this session: not if it is newer than
+     * the transaction's snapshot of the database.
      *
-     * @param loaded microseconds on the index's clock
+     * @param loaded in microseconds on the clock of the index
      */
     public boolean maySee(long loaded) {
         return sessions.haveStatementSnapshots()
@@ -157,7 +157,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
     }
 
     /**
-     * Changes the unit: within the transaction if there is one, else announced to Redis at once.
+     * Changes the unit of work: within the transaction if there is one, else announced to Redis at
+     * once.
      */
     public void change(Consumer<UnitOfWork> change) {
         change.accept(unit);
@@ -180,7 +181,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         }
     }
 
-    /** A child's own observer flushes the child: this one has to come after it. */
+    /** Moves the observer to the end, because a child session's observer flushes the child. */
     private void observeLast() {
         if (observing) {
             session.getTransactionCoordinator().removeObserver(observer);
@@ -190,7 +191,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     @Override
     public long getCachingTimestamp() {
-        // Hibernate asks whether the last update was at or after this; what was loaded at L
+        // Hibernate checks whether the last update was at or after this time; what was loaded at L
         // reflects updates up to L.
         return root().unit.loaded().clock() + 1;
     }
@@ -209,7 +210,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     @Override
     public void transactionCompleting() {
-        // The observer is called after the last flush; this comes before.
+        // This comes before the last flush; the observer is called after it.
     }
 
     @Override
@@ -229,7 +230,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         try {
             unit.end(committed);
         } catch (RuntimeException e) {
-            RegionLog.afterCommit(e);
+            RegionLog.afterCommit(namespace, e);
         }
     }
 
@@ -237,7 +238,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
         @Override
         public void afterBegin() {
-            // transactionJoined comes also where no observer is there yet.
+            // transactionJoined is also called where no observer is registered yet.
         }
 
         @Override
@@ -255,7 +256,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         }
     }
 
-    /** A session that is closed without an end of its transaction notifies no observer. */
+    /** A session that is closed before its transaction has ended notifies no observer. */
     private final class ClosedSession implements SessionEventListener {
 
         private static final long serialVersionUID = 1L;

@@ -32,8 +32,8 @@ public final class Sessions {
     private volatile boolean snapshotsByDefault;
 
     /**
-     * @param statementSnapshots whether the database takes a snapshot with each statement at READ
-     *     COMMITTED, as the settings say
+     * @param statementSnapshots whether each statement has its own database snapshot, as the
+     *     settings state
      */
     public Sessions(
             SessionFactoryImplementor sessionFactory,
@@ -58,7 +58,7 @@ public final class Sessions {
         return store.get();
     }
 
-    /** How results of queries are written. */
+    /** The codecs of query results. */
     public EntryCodecs codecs() {
         return codecs.get();
     }
@@ -79,37 +79,38 @@ public final class Sessions {
         return statementSnapshots;
     }
 
-    /** Whether connections begin with an isolation above READ COMMITTED. */
+    /** Whether connections start with an isolation above READ COMMITTED. */
     boolean haveSnapshotsByDefault() {
         return snapshotsByDefault;
     }
 
-    /** Connections begin with an isolation above READ COMMITTED. */
+    /** Records that connections start with an isolation above READ COMMITTED. */
     public void transactionsHaveSnapshots() {
         snapshotsByDefault = true;
     }
 
-    /** Counts a cached result that could not be used. */
+    /** Counts a cached result that cannot be used. */
     public void countUnreadable() {
         store().counters().increment(io.hibernateredis.Counters.Event.UNREADABLE);
     }
 
-    /** The JTA transaction of this thread, or null if there is none that sessions have joined. */
+    /** The JTA transaction of this thread, or null if no session has joined one. */
     public JtaTransactions.@Nullable Joined jtaTransaction() {
         return jtaTransactions.current(sessionFactory);
     }
 
     /**
      * Changes a session's unit of work: within its transaction if there is one, else announced to
-     * Redis at once. A change whose session is unknown is one of each stateless session that is
-     * open on this thread; if there is none, it is hidden for one lease, as if its writer died.
+     * Redis at once. If the session is unknown, the change is applied to every stateless session
+     * that is open on this thread; if there is none, the entries are hidden for one lease, as if
+     * the writer had died.
      *
-     * @param session null if Hibernate does not name it
+     * @param session null if Hibernate does not provide it
      */
     public void change(
             @Nullable SharedSessionContractImplementor session, Consumer<UnitOfWork> change) {
         if (session != null) {
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work != null) {
                 work.change(change);
             }
@@ -125,10 +126,10 @@ public final class Sessions {
     }
 
     /**
-     * Adds a listener for bulk and native statements, which is called before they are executed.
+     * Adds a listener for bulk and native statements, called before they are executed.
      *
-     * @param listener is given the session, and the names of the tables that are written; none if
-     *     they are unknown
+     * @param listener receives the session, and the names of the tables that are written; empty if
+     *     unknown
      */
     public void onBulkStatement(
             BiConsumer<SharedSessionContractImplementor, Set<String>> listener) {
@@ -136,27 +137,27 @@ public final class Sessions {
     }
 
     /**
-     * A statement that writes is about to be executed.
+     * Called before a statement that writes is executed.
      *
-     * @param tables those that it declares; none if they are unknown
+     * @param tables the declared tables; empty if unknown
      */
     public void bulkStatement(SharedSessionContractImplementor session, Set<String> tables) {
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work != null) {
             work.change(unit -> rows.dependents().written(unit, tables));
         }
         statements.forEach(listener -> listener.accept(session, tables));
     }
 
-    /** The tables of the mapping that a statement mentions. */
+    /** The mapped tables that a statement mentions. */
     public Set<String> tablesMentionedIn(String sql) {
         return rows.dependents().mentionedIn(sql);
     }
 
     /**
-     * A statement is about to be executed as a select, which it need not be.
+     * Called before a statement is executed as a select; it may still write.
      *
-     * @param tables those that are declared
+     * @param tables the declared tables
      */
     public void select(SharedSessionContractImplementor session, String sql, Set<String> tables) {
         SelectWrites.Kind kind = selectWrites.of(sql);
@@ -166,7 +167,7 @@ public final class Sessions {
         }
         Set<String> all = new HashSet<>(tables);
         if (!tables.isEmpty()) {
-            // Hibernate adds those of the entities that the statement returns.
+            // Hibernate adds the tables of the entities that the statement returns.
             all.addAll(tablesMentionedIn(sql));
         }
         bulkStatement(session, all);

@@ -16,8 +16,8 @@ import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.hibernate.type.BasicType;
 
 /**
- * Finds the entities that a cached result names by their ids alone (the shallow layout), so that
- * they can be fetched in one message before Hibernate asks for them one by one.
+ * Finds the entities that a cached result identifies only by id (the shallow layout), so that they
+ * can be fetched in one message before Hibernate gets them one by one.
  */
 final class ShallowResults {
 
@@ -36,7 +36,7 @@ final class ShallowResults {
     /**
      * The entries of all entities that the session does not hold yet.
      *
-     * @param rows the rows as they were cached, and behind them their number
+     * @param rows the cached rows, followed by their number
      */
     static Set<Entry> entries(
             SharedSessionContractImplementor session, JdbcValuesMapping mapping, List<?> rows) {
@@ -81,7 +81,8 @@ final class ShallowResults {
             return;
         }
         int column = mapping.getValueIndexesToCacheIndexes()[positions.nextSetBit(0)];
-        // Of an entity that is fetched by another one in shallow layout, not even the id is cached.
+        // For an entity that is fetched by another one in shallow layout, not even the id is
+        // cached.
         if (column >= 0) {
             for (Object row : rows.subList(0, Math.max(0, rows.size() - 1))) {
                 add(persister, access, row instanceof Object[] values ? values[column] : row);

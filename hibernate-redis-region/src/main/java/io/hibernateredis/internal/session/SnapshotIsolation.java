@@ -8,17 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides from a transaction what was loaded after it began, if its isolation is above READ
- * COMMITTED: all that it reads is to be of one snapshot. Not thread-safe, as its session is not.
+ * COMMITTED, because all its reads must come from one snapshot. Not thread-safe, as its session is
+ * not.
  *
- * <p>The database takes the snapshot with the first statement of the transaction. What is found
- * valid after that, and was loaded before the transaction began, did not change in between, so it
- * is in the snapshot. What is found before it may change until it is taken.
+ * <p>The database takes the snapshot at the first statement of the transaction. An entry that is
+ * found valid after that and was loaded before the transaction began did not change in between, so
+ * it is part of the snapshot. An entry that is found earlier may still change before the snapshot
+ * is taken.
  *
  * <ul>
- *   <li>If connections begin above READ COMMITTED, nothing is read from the cache before the first
+ *   <li>If connections start above READ COMMITTED, nothing is read from the cache before the first
  *       statement, and nothing that was loaded after the begin.
- *   <li>Else a transaction may have been given a higher isolation than others. Its connection is
- *       asked, once, when it finds what was loaded after its begin.
+ *   <li>Otherwise a single transaction may have a higher isolation. Its connection is asked, once,
+ *       when the transaction finds an entry that was loaded after the begin.
  * </ul>
  */
 public final class SnapshotIsolation {
@@ -30,14 +32,14 @@ public final class SnapshotIsolation {
     private @Nullable Boolean asked;
 
     /**
-     * @param byDefault whether connections begin with an isolation above READ COMMITTED
+     * @param byDefault whether connections start with an isolation above READ COMMITTED
      */
     SnapshotIsolation(SharedSessionContractImplementor session, boolean byDefault) {
         this.session = session;
         this.byDefault = byDefault;
     }
 
-    /** A transaction begins. */
+    /** Called when a transaction begins. */
     void begin() {
         hasSnapshot = false;
         asked = null;
@@ -47,12 +49,14 @@ public final class SnapshotIsolation {
         }
     }
 
-    /** Whether the next statement takes the snapshot, so that nothing is to be read before it. */
+    /**
+     * Whether the next statement takes the snapshot, so that the cache must not be read before it.
+     */
     boolean awaitsSnapshot() {
         return byDefault && !hasSnapshot;
     }
 
-    /** Whether what was loaded after the begin of the transaction is not for it to see. */
+    /** Whether what was loaded after the transaction began is hidden from it. */
     boolean hidesLaterLoads() {
         if (byDefault) {
             return true;
@@ -63,7 +67,10 @@ public final class SnapshotIsolation {
         return asked;
     }
 
-    /** A transaction without a connection has no snapshot yet. */
+    /**
+     * Determines the isolation from the connection. A transaction without a connection has no
+     * snapshot yet.
+     */
     private boolean isAboveReadCommitted() {
         var connection = session.getJdbcCoordinator().getLogicalConnection();
         if (!connection.isPhysicallyConnected()) {
@@ -72,7 +79,7 @@ public final class SnapshotIsolation {
         try {
             return isAboveReadCommitted(connection.getPhysicalConnection());
         } catch (SQLException | RuntimeException e) {
-            // What cannot be told may be the case.
+            // If it cannot be determined, assume a higher isolation.
             return true;
         }
     }
@@ -81,7 +88,7 @@ public final class SnapshotIsolation {
         return connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED;
     }
 
-    /** Learns that the database has been asked for something. */
+    /** Notices the first statement of the transaction. */
     private final class Statements implements SessionEventListener {
 
         private static final long serialVersionUID = 1L;

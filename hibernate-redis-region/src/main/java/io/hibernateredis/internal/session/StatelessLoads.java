@@ -15,18 +15,18 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a stateless session loads out of the cache, where Hibernate could not disassemble it:
- * it takes a reference to a versioned entity that is not loaded for one to an unsaved entity, and
- * fails the load before any cache is asked. Thread-safe.
+ * Prevents puts of what a stateless session loads, where Hibernate could not disassemble it: it
+ * mistakes a reference to an unloaded versioned entity for a reference to a transient one, and
+ * fails the load before it calls the cache. Thread-safe.
  */
 public final class StatelessLoads {
 
     private volatile @Nullable Boolean mayFail;
 
     /**
-     * From now on, the session offers nothing that it loads.
+     * Disables puts for a session.
      *
-     * @return the cache mode that it had until now, or null if it stays as it was
+     * @return the previous cache mode, or null if it is unchanged
      */
     @Nullable CacheMode withhold(SharedSessionContractImplementor session) {
         CacheMode mode = session.getCacheMode();

@@ -6,9 +6,9 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * The stateless sessions that were opened on a thread and are open yet. Hibernate 7.1 does not tell
- * whose the write of a stateless session is: it is taken for one of each of these, which costs
- * others' entries a miss at most.
+ * The open stateless sessions that were opened on a thread. Hibernate 7.1 does not identify the
+ * session of a stateless write, so the write counts as one of each of these sessions, which costs
+ * other entries a miss at most.
  */
 public final class StatelessSessions {
 

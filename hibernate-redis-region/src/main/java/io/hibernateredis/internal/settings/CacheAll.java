@@ -16,7 +16,10 @@ import org.hibernate.mapping.RootClass;
 import org.hibernate.mapping.Value;
 import org.jspecify.annotations.Nullable;
 
-/** What is cached though no annotation, mapping file or setting of Hibernate's says so. */
+/**
+ * What is cached in addition to what annotations, mapping files and Hibernate's settings mark as
+ * cached.
+ */
 public enum CacheAll {
     NONE(false, false),
     /** Every entity. */
@@ -33,7 +36,7 @@ public enum CacheAll {
         this.collections = collections;
     }
 
-    /** Marks what is to be cached. Must be called before Hibernate builds the regions. */
+    /** Marks the mappings to be cached. Must be called before Hibernate builds the regions. */
     public void mark(Metadata metadata, Map<String, Object> settings) {
         String type = standard(settings).getExternalName();
         if (entities) {
@@ -64,7 +67,10 @@ public enum CacheAll {
         return type == null ? AccessType.READ_WRITE : type;
     }
 
-    /** A hierarchy that says nothing of its own; one that says no is left alone. */
+    /**
+     * Whether no class of the hierarchy is marked; an explicit {@code @Cacheable(false)} is
+     * respected.
+     */
     private static boolean isOpenToCaching(PersistentClass entity) {
         RootClass root = entity.getRootClass();
         if (root.getCacheConcurrencyStrategy() != null && root.isCached()) {
@@ -92,8 +98,8 @@ public enum CacheAll {
     }
 
     /**
-     * Elements that are not cached are loaded one by one when the collection is found, which costs
-     * more than it saves.
+     * Elements that are not cached are loaded one by one after a hit on the collection, which costs
+     * more than the hit saves.
      */
     private static boolean mayHold(Metadata metadata, Value element) {
         if (element instanceof Any) {

@@ -10,17 +10,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything under {@code hibernate.cache.redis}. Immutable.
+ * All settings under {@code hibernate.cache.redis}. Immutable.
  *
  * @param client the application's own Jedis client, or null to connect by {@code connection}
- * @param database the name of the database as the user tells it, {@link #AUTO} or {@link #NONE}
+ * @param database the configured name of the database, {@link #AUTO} or {@link #NONE}
  * @param evictsNewSchema whether the namespace is evicted when Hibernate has created the schema
  * @param cacheAll what is cached without an annotation; default nothing
- * @param defaults the settings of a region that has none of its own
- * @param regions the settings of the regions that have some of their own, by unqualified name
- * @param codec how values become bytes; default binary
+ * @param defaults the settings of regions without settings of their own
+ * @param regions the settings of regions with settings of their own, by unqualified name
+ * @param codec how values are encoded; default binary
  * @param statementSnapshots whether every statement sees the latest commit, so that a load is as
- *     new as the statement and not only as the transaction; default false
+ *     recent as the statement rather than the transaction; default false
  * @param query the settings of the query cache module
  */
 public record CacheSettings(
@@ -36,10 +36,10 @@ public record CacheSettings(
         boolean statementSnapshots,
         QuerySettings query) {
 
-    /** The database tells who it is. */
+    /** The database is asked for its identity. */
     public static final String AUTO = "auto";
 
-    /** The namespace alone says whose entries they are. */
+    /** Entries of different databases are separated by the namespace alone. */
     public static final String NONE = "none";
 
     private enum Switch {
@@ -53,10 +53,10 @@ public record CacheSettings(
     }
 
     /**
-     * Reads the settings out of all that Hibernate was configured with.
+     * Reads the settings from Hibernate's configuration.
      *
-     * @throws IllegalArgumentException if one is unknown or malformed: names it, the rule, the
-     *     value, and for an unknown one the nearest that is known
+     * @throws IllegalArgumentException if a setting is unknown or malformed; the message names the
+     *     setting, the rule and the value, and for an unknown setting the nearest known one
      */
     public static CacheSettings from(Map<String, Object> configuration) {
         var reader = new SettingsReader(configuration);
@@ -147,7 +147,7 @@ public record CacheSettings(
         return database;
     }
 
-    /** What stands behind an @ is the database's. */
+    /** The part after an {@code @} is reserved for the database. */
     private static void requireOnePart(String namespace) {
         if (namespace.contains("@")) {
             throw new IllegalArgumentException(

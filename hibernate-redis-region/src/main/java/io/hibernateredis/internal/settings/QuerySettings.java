@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 /**
  * The settings of the query cache module.
  *
- * @param enabled whether the module is used where it is on the class path; default true
- * @param longestWait how long a query waits for somebody else who executes the same; 0 to 1 min; 0
- *     lets nobody wait; default 2 s
- * @param deterministicFunctions functions of the database or of a dialect that always give the same
- *     for the same arguments, beside those that are known to; default none
+ * @param enabled whether the module is used if it is on the class path; default true
+ * @param longestWait how long a query waits for another session or JVM that is executing the same
+ *     query; 0 to 1 min; 0 means no wait; default 2 s
+ * @param deterministicFunctions functions of the database or of a dialect that always return the
+ *     same result for the same arguments, in addition to the known ones; default none
  */
 public record QuerySettings(
         boolean enabled, Duration longestWait, Set<String> deterministicFunctions) {

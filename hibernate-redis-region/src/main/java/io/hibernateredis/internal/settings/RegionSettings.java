@@ -11,8 +11,8 @@ import java.time.Duration;
  */
 public record RegionSettings(Duration ttl) {
 
-    private static final Duration LEAST = Duration.ofMillis(1);
-    private static final Duration MOST = Duration.ofDays(3650);
+    private static final Duration MIN_TTL = Duration.ofMillis(1);
+    private static final Duration MAX_TTL = Duration.ofDays(3650);
 
     static final RegionSettings DEFAULTS = new RegionSettings(Duration.ofMinutes(30));
 
@@ -21,8 +21,9 @@ public record RegionSettings(Duration ttl) {
     }
 
     /**
-     * The settings of a region, whose violations are told by the name of the setting they came
-     * from.
+     * The settings of a region.
+     *
+     * @param ttlSetting the setting that the value came from, for error messages
      */
     static RegionSettings of(String ttlSetting, Duration ttl) {
         requireInRange(ttlSetting, ttl);
@@ -30,7 +31,7 @@ public record RegionSettings(Duration ttl) {
     }
 
     private static void requireInRange(String setting, Duration ttl) {
-        if (ttl.compareTo(LEAST) < 0 || ttl.compareTo(MOST) > 0) {
+        if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
             throw new IllegalArgumentException(
                     setting + " must be 1 ms to 3650 days, but was " + ttl);
         }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings below one prefix, as text or as objects of their own type, and knows which were
- * never asked for.
+ * Reads settings below one prefix, as text or as objects, and records which were read, so that
+ * unknown ones can be reported.
  */
 public final class SettingsReader {
 
@@ -37,12 +37,12 @@ public final class SettingsReader {
         return value instanceof String text ? text.strip() : value;
     }
 
-    String text(String name, String otherwise) {
+    String text(String name, String defaultValue) {
         Object value = object(name);
-        return value == null ? otherwise : value.toString();
+        return value == null ? defaultValue : value.toString();
     }
 
-    /** Texts with commas between. */
+    /** A comma-separated list. */
     Set<String> list(String name) {
         String text = text(name, "");
         return text.isEmpty()
@@ -50,10 +50,10 @@ public final class SettingsReader {
                 : new LinkedHashSet<>(Arrays.asList(text.split("\\s*,\\s*", -1)));
     }
 
-    int integer(String name, int otherwise) {
+    int integer(String name, int defaultValue) {
         Object value = object(name);
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         try {
             return value instanceof Integer number ? number : Integer.parseInt(value.toString());
@@ -66,10 +66,10 @@ public final class SettingsReader {
      * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}, {@code PT10S}, or a number of
      * milliseconds.
      */
-    public Duration duration(String name, Duration otherwise) {
+    public Duration duration(String name, Duration defaultValue) {
         Object value = object(name);
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         if (value instanceof Duration duration) {
             return duration;
@@ -101,10 +101,10 @@ public final class SettingsReader {
         };
     }
 
-    <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+    <E extends Enum<E>> E choice(String name, Class<E> type, E defaultValue) {
         Object value = object(name);
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         for (E constant : type.getEnumConstants()) {
             if (constant == value || constant.name().equalsIgnoreCase(value.toString())) {

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Tells which of the statements that Hibernate executes as selects write: those that return what
- * they wrote, calls, and functions whose caller declares tables. Thread-safe.
+ * Classifies the statements that Hibernate executes as selects but that may write: statements with
+ * a returning clause, calls, and functions whose caller declares tables. Thread-safe.
  */
 public final class SelectWrites {
 
@@ -16,11 +16,13 @@ public final class SelectWrites {
     public enum Kind {
         READS,
         WRITES,
-        /** It calls a function and reads no table: what it is declared for, it may write. */
+        /**
+         * Calls a function and reads no table: it may write the tables that its caller declares.
+         */
         WRITES_IF_DECLARED
     }
 
-    private static final int MOST_KNOWN = 2_000;
+    private static final int MAX_CACHED = 2_000;
 
     private static final Set<String> READING =
             Set.of("select", "values", "table", "with", "show", "explain", "describe", "desc");
@@ -41,7 +43,7 @@ public final class SelectWrites {
         Kind kind = known.get(sql);
         if (kind == null) {
             kind = read(sql);
-            if (known.size() >= MOST_KNOWN) {
+            if (known.size() >= MAX_CACHED) {
                 known.clear();
             }
             known.put(sql, kind);
@@ -61,7 +63,7 @@ public final class SelectWrites {
         while (first < tokens.size() && tokens.get(first).equals("(")) {
             first++;
         }
-        // Nothing is left of an escape such as {call p(?)}, whose braces are a placeholder's.
+        // An escape such as {call p(?)} leaves no tokens, because its braces read as a placeholder.
         if (first == tokens.size() || !READING.contains(SqlTokens.plain(tokens.get(first)))) {
             return true;
         }

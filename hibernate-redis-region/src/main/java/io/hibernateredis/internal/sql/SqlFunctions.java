@@ -6,9 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The functions of SQL that give the same for the same arguments and rows, and read no table by
- * themselves. A function that is not known is taken for one that does otherwise. For the modules of
- * this cache.
+ * The SQL functions that return the same result for the same arguments and rows, and read no table
+ * themselves. An unknown function is assumed not to be one of them. For the modules of this cache.
  */
 public final class SqlFunctions {
 

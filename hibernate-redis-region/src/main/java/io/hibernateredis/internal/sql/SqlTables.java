@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which tables a piece of SQL reads beside the one it stands with: those in its sub-selects. It
- * reads no more SQL than it takes to be sure; all else is suspect. To be used once.
+ * Finds the tables that a fragment of SQL reads in its sub-selects, in addition to the table that
+ * the fragment belongs to. Anything it does not understand completely is reported as suspect. For
+ * one use.
  */
 public final class SqlTables {
 
-    /** What ends a list of tables. */
+    /** Keywords that end a list of tables. */
     private static final Set<String> AFTER_TABLES =
             SqlFunctions.names(
                     """
@@ -21,7 +22,10 @@ public final class SqlTables {
                     fetch for qualify
                     """);
 
-    /** What gives another answer each time, or reads or writes in a way that is not read here. */
+    /**
+     * Keywords of what is not repeatable, or that reads or writes in a way that is not analyzed
+     * here.
+     */
     private static final Set<String> SUSPECT =
             SqlFunctions.names(
                     """
@@ -31,7 +35,7 @@ public final class SqlTables {
                     apply connect straight_join
                     """);
 
-    /** What stands before a parenthesis and calls nothing. */
+    /** Words before a parenthesis that are not function calls. */
     private static final Set<String> SYNTAX =
             SqlFunctions.names(
                     """
@@ -42,7 +46,7 @@ public final class SqlTables {
                     bigint double float real boolean text binary varbinary
                     """);
 
-    /** Functions that have a "from" between their arguments. */
+    /** Functions with a "from" between their arguments. */
     private static final Set<String> WITH_FROM =
             Set.of("extract", "trim", "substring", "overlay", "position");
 
@@ -51,7 +55,7 @@ public final class SqlTables {
     private final Deque<Level> levels = new ArrayDeque<>();
     private String suspect = "";
 
-    /** What is between two parentheses. */
+    /** The state between two parentheses. */
     private static final class Level {
 
         private final boolean isOfFunction;
@@ -85,12 +89,16 @@ public final class SqlTables {
         return names;
     }
 
-    /** The first word for which it cannot be told what is read, or empty if it can. */
+    /** The first token that makes the tables uncertain, or empty if they are certain. */
     public String suspect() {
         return suspect;
     }
 
-    /** Reads what is at a position, and tells where its last token is. */
+    /**
+     * Reads the token at a position.
+     *
+     * @return the position of the last token read
+     */
     private int read(int at) {
         String token = tokens.get(at);
         Level level = levels.element();
@@ -162,7 +170,10 @@ public final class SqlTables {
         }
     }
 
-    /** Whether a "from" is neither an argument's nor of "is distinct from". */
+    /**
+     * Whether a "from" begins a list of tables: not one between arguments, nor in "is distinct
+     * from".
+     */
     private boolean isOfTables(int at, Level level) {
         return !level.isOfFunction
                 && !(isAny(at - 1, Set.of("distinct")) && isAny(at - 2, Set.of("is", "not")));

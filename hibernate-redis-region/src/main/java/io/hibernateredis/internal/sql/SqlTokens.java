@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The words and signs of a piece of SQL, without its comments and placeholders. */
+/** The tokens of a fragment of SQL, without its comments and placeholders. */
 public final class SqlTokens {
 
     private static final Pattern TOKEN =
@@ -18,7 +18,7 @@ public final class SqlTokens {
 
     private SqlTokens() {}
 
-    /** Those of a piece of SQL, in order. */
+    /** The tokens in order. */
     public static List<String> of(String sql) {
         List<String> tokens = new ArrayList<>();
         var matcher = TOKEN.matcher(sql);
@@ -31,7 +31,7 @@ public final class SqlTokens {
         return tokens;
     }
 
-    /** Whether a token may name something: a word, quoted or not. */
+    /** Whether a token may be a name: a word, quoted or not. */
     public static boolean isName(String token) {
         return isQuoted(token) || Character.isLetter(token.charAt(0)) || token.charAt(0) == '_';
     }
@@ -40,13 +40,16 @@ public final class SqlTokens {
         return QUOTES.indexOf(token.charAt(0)) >= 0 && token.length() > 1;
     }
 
-    /** A name by which tables are compared: without its quotes, and in lower case. */
+    /** The form in which names are compared: without quotes, in lower case. */
     public static String plain(String token) {
         String name = isQuoted(token) ? token.substring(1, token.length() - 1) : token;
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** The last name in what may be qualified by a schema, by which tables are compared. */
+    /**
+     * The last part of a name that may be qualified by a schema, in the form in which names are
+     * compared.
+     */
     public static String lastName(String sql) {
         String last = "";
         for (String token : of(sql)) {

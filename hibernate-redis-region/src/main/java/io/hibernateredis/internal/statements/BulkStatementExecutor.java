@@ -14,8 +14,9 @@ import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 
 /**
- * Hibernate's executor of bulk and native statements, which also tells the region factory. No event
- * tells of them, and the cache's own regions hear only of entities that are cached. Thread-safe.
+ * Executes bulk and native statements as Hibernate does, and reports the tables they write to the
+ * session's unit of work. Hibernate fires no event for them, and notifies cache regions only of
+ * entities that are cached. Thread-safe.
  */
 final class BulkStatementExecutor implements JdbcMutationExecutor {
 
@@ -29,7 +30,7 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
             BiConsumer<Integer, PreparedStatement> expectationCheck,
             ExecutionContext executionContext) {
         var session = executionContext.getSession();
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work != null) {
             Sessions sessions = work.sessions();
             sessions.bulkStatement(session, tables(jdbcMutation, sessions));
@@ -43,15 +44,15 @@ final class BulkStatementExecutor implements JdbcMutationExecutor {
     }
 
     /**
-     * The tables that a statement declares. A native one that declares those of an entity may yet
-     * write others, such as those of its collections: all that it mentions count.
+     * The tables that a statement declares. A native statement may write more than the tables it
+     * declares, such as those of an entity's collections, so every table that it mentions counts.
      */
     private static Set<String> tables(JdbcOperationQueryMutation mutation, Sessions sessions) {
         Set<String> declared = mutation.getAffectedTableNames();
         if (declared == null || declared.isEmpty()) {
             return Set.of();
         }
-        // The class lies in another package since Hibernate 7.2.
+        // The class moved to another package in Hibernate 7.2.
         if (!mutation.getClass().getSimpleName().equals("JdbcOperationQueryMutationNative")) {
             return declared;
         }

@@ -12,7 +12,7 @@ import org.hibernate.engine.jdbc.spi.SqlExceptionHelper;
 import org.hibernate.sql.ast.SqlAstTranslatorFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Hibernate's JDBC environment with other translators of statements. */
+/** Hibernate's JDBC environment with other SQL translators. */
 final class ExtendedEnvironment implements JdbcEnvironment {
 
     private static final long serialVersionUID = 1L;
@@ -52,7 +52,7 @@ final class ExtendedEnvironment implements JdbcEnvironment {
 
     @Override
     @Deprecated
-    @SuppressWarnings("deprecation") // part of the interface
+    @SuppressWarnings("deprecation") // required by the interface
     public QualifiedObjectNameFormatter getQualifiedObjectNameFormatter() {
         return standard.getQualifiedObjectNameFormatter();
     }

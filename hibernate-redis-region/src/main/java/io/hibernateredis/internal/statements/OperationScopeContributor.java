@@ -14,9 +14,9 @@ import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts executors into Hibernate's JDBC services: those that tell of bulk statements, of selects
- * that write and of calls, and the one that knows where an operation ends, where that links:
- * Hibernate 7.2 and later.
+ * Installs this cache's executors in Hibernate's JDBC services: they report bulk statements,
+ * selects that write, and procedure calls; on Hibernate 7.2 and later they also mark where a select
+ * begins and ends.
  */
 public final class OperationScopeContributor implements ServiceContributor {
 
@@ -50,13 +50,13 @@ public final class OperationScopeContributor implements ServiceContributor {
     private static class BulkStatementServices extends JdbcServicesImpl {
 
         private @Nullable JdbcEnvironment environment;
-        private @Nullable JdbcEnvironment ofCalls;
+        private @Nullable JdbcEnvironment environmentOfCalls;
 
         @Override
         public void configure(Map<String, Object> settings) {
             super.configure(settings);
             environment = extended(super.getJdbcEnvironment());
-            ofCalls = ProcedureCalls.heard(environment);
+            environmentOfCalls = ProcedureCalls.listening(environment);
         }
 
         JdbcEnvironment extended(JdbcEnvironment standard) {
@@ -65,12 +65,12 @@ public final class OperationScopeContributor implements ServiceContributor {
 
         @Override
         public @Nullable JdbcEnvironment getJdbcEnvironment() {
-            return ProcedureCalls.isCaller() ? ofCalls : environment;
+            return ProcedureCalls.isCaller() ? environmentOfCalls : environment;
         }
 
         @Override
         public org.hibernate.sql.exec.spi.JdbcSelectExecutor getJdbcSelectExecutor() {
-            return HeardSelects.EXECUTOR;
+            return ListeningSelectExecutor.EXECUTOR;
         }
 
         @Override

@@ -19,9 +19,9 @@ import org.hibernate.sql.results.spi.ScrollableResultsConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's executor of selects, which also tells the session's unit of work which tables a
- * select reads and when it is over: then what it loaded is sent to Redis, in one message.
- * Thread-safe. To be extended by the modules of this cache alone.
+ * Executes selects as Hibernate does, and reports to the session's unit of work which tables a
+ * select reads and when it ends, at which point everything it loaded is sent to Redis in one
+ * message. Thread-safe. To be extended only by the modules of this cache.
  */
 public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
 
@@ -39,7 +39,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
             int resultCountEstimate,
             JdbcSelectExecutor.StatementCreator statementCreator,
             ResultsConsumer<T, R> resultsConsumer) {
-        SessionWork work = SessionWork.ifOurs(executionContext.getSession());
+        SessionWork work = SessionWork.find(executionContext.getSession());
         if (work == null) {
             return super.executeQuery(
                     jdbcSelect,
@@ -51,7 +51,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     statementCreator,
                     resultsConsumer);
         }
-        work.operations().enter(announced(work, jdbcSelect, executionContext, resultsConsumer));
+        work.operations().enter(reportTables(work, jdbcSelect, executionContext, resultsConsumer));
         try {
             T result =
                     executeInOperation(
@@ -70,8 +70,12 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         }
     }
 
-    /** The tables of a select, which may also write. */
-    private static Set<String> announced(
+    /**
+     * Reports a select, which may also write.
+     *
+     * @return the tables that it reads
+     */
+    private static Set<String> reportTables(
             SessionWork work,
             JdbcSelect select,
             ExecutionContext context,
@@ -86,7 +90,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         return tables;
     }
 
-    /** Executes a select of a session of this cache, as Hibernate does. */
+    /** Executes a select of a session of this cache. */
     protected <T, R> T executeInOperation(
             JdbcSelect jdbcSelect,
             JdbcParameterBindings jdbcParameterBindings,
@@ -124,8 +128,9 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
     }
 
     /**
-     * A cached result is tried before Hibernate makes anything of it. One that names entities by
-     * their ids is about to be followed by one get for each of them.
+     * Validates a cached result before Hibernate uses it. If the result identifies entities by
+     * their ids, the entities are prefetched, because Hibernate would otherwise get them one by
+     * one.
      */
     @Override
     protected JdbcValues resolveJdbcValuesSource(
@@ -142,7 +147,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                         executionContext,
                         resultSetAccess);
         var session = executionContext.getSession();
-        SessionWork work = SessionWork.ifOurs(session);
+        SessionWork work = SessionWork.find(session);
         if (work == null) {
             return values;
         }
@@ -164,7 +169,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         return values;
     }
 
-    /** Hibernate decides here, by the session's cache mode, whether the result is to be cached. */
+    /** Hibernate decides here, by the session's cache mode, whether the result will be cached. */
     private JdbcValues resolveInModeOfResults(
             String queryIdentifier,
             JdbcSelect jdbcSelect,

@@ -17,10 +17,10 @@ import org.hibernate.query.spi.ProcedureParameterMetadataImplementor;
 import org.hibernate.sql.exec.spi.JdbcOperationQueryCall;
 
 /**
- * Hears of calls of stored procedures and functions before they are executed. Hibernate tells
- * nobody of them; but it asks the dialect how the call is to be written, and on its way there the
- * JDBC services for their environment: to a call, and to nobody else, they give one whose dialect
- * tells.
+ * Intercepts calls of stored procedures and functions before they are executed. Hibernate fires no
+ * event for them and its executors do not see them. It does ask the dialect how to write the call,
+ * and obtains the dialect from the environment of the JDBC services. So when the caller is a
+ * procedure call, and only then, the services return an environment whose dialect reports the call.
  */
 final class ProcedureCalls {
 
@@ -29,18 +29,19 @@ final class ProcedureCalls {
 
     private ProcedureCalls() {}
 
-    /** Whether who called the method that asks this is such a call. */
+    /** Whether the method that calls this was itself called by a procedure call. */
     static boolean isCaller() {
         return STACK.walk(frames -> frames.skip(2).findFirst())
                 .map(frame -> ProcedureCallImpl.class.isAssignableFrom(frame.getDeclaringClass()))
                 .orElse(false);
     }
 
-    /** An environment that is as another, except that calls are heard of. */
-    static JdbcEnvironment heard(JdbcEnvironment standard) {
+    /** An environment that reports calls and otherwise delegates. */
+    static JdbcEnvironment listening(JdbcEnvironment standard) {
         Dialect dialect =
                 new CallDialect(
-                        new HeardCalls(standard.getDialect().getCallableStatementSupport()));
+                        new ReportingCallSupport(
+                                standard.getDialect().getCallableStatementSupport()));
         return (JdbcEnvironment)
                 Proxy.newProxyInstance(
                         ProcedureCalls.class.getClassLoader(),
@@ -57,7 +58,7 @@ final class ProcedureCalls {
                         });
     }
 
-    /** Asked for nothing but how calls are written. */
+    /** Only asked for how calls are written. */
     private static final class CallDialect extends Dialect {
 
         private final CallableStatementSupport calls;
@@ -73,13 +74,13 @@ final class ProcedureCalls {
         }
     }
 
-    private record HeardCalls(CallableStatementSupport standard)
+    private record ReportingCallSupport(CallableStatementSupport standard)
             implements CallableStatementSupport {
 
         @Override
         public JdbcOperationQueryCall interpretCall(ProcedureCallImplementor<?> call) {
             var session = call.getSession();
-            SessionWork work = SessionWork.ifOurs(session);
+            SessionWork work = SessionWork.find(session);
             if (work != null) {
                 work.sessions().bulkStatement(session, declared(session, call));
             }
@@ -98,8 +99,8 @@ final class ProcedureCalls {
         }
 
         /**
-         * The tables that a call declares. Hibernate adds those of the entities that the call
-         * returns, by which alone nothing is declared to be written.
+         * The tables that a call declares to write. Hibernate adds the tables of the entities that
+         * the call returns; if there are no others, nothing was declared.
          */
         private static Set<String> declared(
                 SharedSessionContractImplementor session, ProcedureCallImplementor<?> call) {

@@ -4,9 +4,9 @@ import org.hibernate.sql.ast.SqlAstTranslatorFactory;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 
 /**
- * How another module of this cache takes part in the translation and execution of selects. At most
- * one is found, by {@link java.util.ServiceLoader}, and on Hibernate 7.2 and later only. For the
- * modules of this cache. Thread-safe.
+ * Lets another module of this cache take part in the translation and execution of selects. At most
+ * one implementation is used, found by {@link java.util.ServiceLoader}, and only on Hibernate 7.2
+ * and later. For the modules of this cache. Thread-safe.
  */
 public interface SelectExtension {
 
@@ -16,7 +16,7 @@ public interface SelectExtension {
     /**
      * Translates all statements.
      *
-     * @param standard the dialect's
+     * @param standard the dialect's own factory
      */
     SqlAstTranslatorFactory translators(SqlAstTranslatorFactory standard);
 }

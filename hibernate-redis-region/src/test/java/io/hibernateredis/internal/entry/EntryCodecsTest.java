@@ -206,7 +206,7 @@ class EntryCodecsTest {
                                                             + ".values is not cached: its element "
                                                             + "of type "
                                                             + Opaque.class.getName()
-                                                            + " has no form"),
+                                                            + " cannot be encoded"),
                             entity ->
                                     assertThat(entity)
                                             .startsWith(
@@ -214,12 +214,12 @@ class EntryCodecsTest {
                                                             + Formless.class.getName()
                                                             + " is not cached: ")
                                             .contains(
-                                                    "attribute lob of type java.sql.Blob has no"
-                                                            + " form")
+                                                    "attribute lob of type java.sql.Blob cannot"
+                                                            + " be encoded")
                                             .contains(
                                                     "attribute opaque of type "
                                                             + Opaque.class.getName()
-                                                            + " has no form"),
+                                                            + " cannot be encoded"),
                             naturalId ->
                                     assertThat(naturalId)
                                             .startsWith(

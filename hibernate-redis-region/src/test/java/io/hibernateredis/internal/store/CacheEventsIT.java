@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.Entry;
@@ -13,7 +14,9 @@ import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,19 +33,28 @@ class CacheEventsIT {
     private record Noted(Event event, @Nullable String region, long times, long nanos) {}
 
     private final Queue<Noted> noted = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean outOfMemory = new AtomicBoolean();
     private Store store;
 
     @BeforeEach
     void openStore() {
+        open(TestSettings.quiet());
+    }
+
+    private void open(TestSettings settings) {
         var scripts = Scripts.standard();
         var server = RedisServer.at(ConnectionSettings.of(redis.uri().toString()), scripts.all());
         store =
                 Store.open(
-                        TestSettings.quiet().build(),
+                        settings.build(),
                         server,
                         scripts,
-                        (event, region, times, nanos) ->
-                                noted.add(new Noted(event, region, times, nanos)));
+                        (event, region, times, nanos) -> {
+                            if (event == Event.ROUND_TRIP && outOfMemory.get()) {
+                                throw new OutOfMemoryError("as one of a full heap");
+                            }
+                            noted.add(new Noted(event, region, times, nanos));
+                        });
     }
 
     @AfterEach
@@ -83,5 +95,31 @@ class CacheEventsIT {
 
         assertThat(store.counters().count(Event.MISS)).isEqualTo(1);
         assertThat(store.counters().count(Event.ROUND_TRIP)).isEqualTo(1);
+    }
+
+    /** As where the heap is full: a committed invalidation must survive that. */
+    @Test
+    void errorAtTheClose_leavesItPending() {
+        var work = new UnitOfWork(store);
+        work.begin();
+        work.invalidate(TASK, World.bytes("row"));
+        work.open();
+        outOfMemory.set(true);
+        work.end(true);
+
+        assertThat(store.pendingInvalidations()).isEqualTo(1);
+    }
+
+    @Test
+    void errorAtAnEviction_leavesItPending() {
+        store.close();
+        open(TestSettings.lively());
+        outOfMemory.set(true);
+        store.evict(Set.of(TASK), Set.of());
+        assertThat(store.counters().count(Event.INVALIDATION_PENDING)).isEqualTo(1);
+
+        outOfMemory.set(false);
+        await().until(store::isReadable);
+        assertThat(store.pendingInvalidations()).isZero();
     }
 }

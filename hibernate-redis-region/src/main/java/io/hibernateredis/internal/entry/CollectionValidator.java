@@ -10,26 +10,23 @@ import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tries whether the cached elements of a collection can be assembled, hashed and sorted.
- * Thread-safe.
- */
-public final class CollectionAssembly {
+/** Tries to assemble, hash and sort the cached elements of a collection. Thread-safe. */
+public final class CollectionValidator {
 
     private final CollectionPersister persister;
     private final Part[] parts;
 
-    /** Whether what is found in turn goes into a set, or is the key of a map. */
+    /** For each position in turn, whether the value is put into a set or used as a map key. */
     private final boolean hashes;
 
-    private record Part(Type type, Assembly assembly) {}
+    private record Part(Type type, ValueValidator validator) {}
 
-    public CollectionAssembly(CollectionPersister persister, SessionFactoryImplementor factory) {
+    public CollectionValidator(CollectionPersister persister, SessionFactoryImplementor factory) {
         this.persister = persister;
         var element = CollectionTypes.element(persister);
         var classification = persister.getCollectionSemantics().getCollectionClassification();
         Class<?> declared = persister.isArray() ? persister.getElementClass() : Object.class;
-        var elements = new Part(element, Assembly.of(element, declared, factory));
+        var elements = new Part(element, ValueValidator.of(element, declared, factory));
         this.parts =
                 switch (classification) {
                     case MAP, SORTED_MAP, ORDERED_MAP ->
@@ -47,19 +44,19 @@ public final class CollectionAssembly {
     }
 
     private static Part part(Type type, SessionFactoryImplementor factory) {
-        return new Part(type, Assembly.of(type, Object.class, factory));
+        return new Part(type, ValueValidator.of(type, Object.class, factory));
     }
 
-    /** An entity would be loaded in order to be hashed. */
+    /** Whether the value can be hashed here; an entity would have to be loaded first. */
     private static boolean isValue(Type type) {
         return !(type instanceof EntityType || type instanceof AnyType)
                 && !TypeCodecs.refersToEntity(type);
     }
 
-    /** Fails if Hibernate could not fill a collection with the elements. */
-    public void attempt(@Nullable Object[] state, SharedSessionContractImplementor session) {
+    /** Throws anything if Hibernate could not fill a collection with the elements. */
+    public void validate(@Nullable Object[] state, SharedSessionContractImplementor session) {
         for (int i = 0; i < state.length; i++) {
-            parts[i % parts.length].assembly().attempt(state[i], null, session);
+            parts[i % parts.length].validator().validate(state[i], null, session);
         }
         if (hashes) {
             fill(state, session);

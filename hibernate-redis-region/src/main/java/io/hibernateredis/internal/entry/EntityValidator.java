@@ -12,12 +12,12 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Tries whether the cached state of an entity can be assembled. Thread-safe. */
-public final class EntityAssembly {
+/** Tries to assemble the cached state of an entity. Thread-safe. */
+public final class EntityValidator {
 
     private final Map<String, Layout> layouts = new HashMap<>();
 
-    public EntityAssembly(EntityPersister root, SessionFactoryImplementor factory) {
+    public EntityValidator(EntityPersister root, SessionFactoryImplementor factory) {
         for (String name : root.getSubclassEntityNames()) {
             layouts.put(
                     name,
@@ -26,13 +26,13 @@ public final class EntityAssembly {
     }
 
     /**
-     * Fails if Hibernate could not make an entity of the entry.
+     * Throws anything if Hibernate could not create the entity.
      *
      * @param id of the entity
-     * @param asked what is looked for, or null if it is not known
-     * @return false if it could, but it is none of what is looked for
+     * @param asked the entity that is looked for, or null if unknown
+     * @return false if the entry is of another type than what is looked for
      */
-    public boolean attempt(
+    public boolean validate(
             Object entry,
             Object id,
             @Nullable EntityPersister asked,
@@ -48,21 +48,21 @@ public final class EntityAssembly {
         }
         Layout layout = layouts.get(subclass);
         if (layout == null || layout.isAbstract) {
-            throw new CorruptEntryException("An entity of no concrete class");
+            throw new CorruptEntryException("An entity of an abstract class");
         }
-        layout.attempt(layout.state(entry), version, id, session);
+        layout.validate(layout.state(entry), version, id, session);
         return asked == null || asked.getSubclassEntityNames().contains(subclass);
     }
 
     /**
-     * @param version where the version is among the attributes, or -1
-     * @param lazy which attributes may be absent because they are loaded later
+     * @param version position of the version among the attributes, or -1
+     * @param lazy which attributes may be absent because they are loaded lazily
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Layout(
             boolean isAbstract,
             String[] names,
-            Assembly[] attributes,
+            ValueValidator[] attributes,
             int version,
             Class<?> versionType,
             boolean[] lazy) {
@@ -70,9 +70,9 @@ public final class EntityAssembly {
         static Layout of(EntityPersister persister, SessionFactoryImplementor factory) {
             String[] names = persister.getPropertyNames();
             var types = persister.getPropertyTypes();
-            var attributes = new Assembly[names.length];
+            var attributes = new ValueValidator[names.length];
             for (int i = 0; i < names.length; i++) {
-                attributes[i] = Assembly.of(types[i], declared(persister, names[i]), factory);
+                attributes[i] = ValueValidator.of(types[i], declared(persister, names[i]), factory);
             }
             var versionType = persister.isVersioned() ? persister.getVersionType() : null;
             return new Layout(
@@ -102,7 +102,7 @@ public final class EntityAssembly {
             return state;
         }
 
-        public void attempt(
+        void validate(
                 @Nullable Object[] state,
                 @Nullable Object entryVersion,
                 Object id,
@@ -114,20 +114,20 @@ public final class EntityAssembly {
                 } else if (value == PropertyAccessStrategyBackRefImpl.UNKNOWN) {
                     require(names[i].startsWith("_") && names[i].endsWith("Backref"));
                 } else {
-                    attributes[i].attempt(value, id, session);
+                    attributes[i].validate(value, id, session);
                 }
             }
             if (version >= 0) {
                 require(state[version] != null);
             }
             if (entryVersion != null) {
-                Assembly.requireInstance(entryVersion, versionType);
+                ValueValidator.requireInstance(entryVersion, versionType);
             }
         }
 
         private static void require(boolean fits) {
             if (!fits) {
-                throw new CorruptEntryException("A value that must be there is not");
+                throw new CorruptEntryException("A required value is missing");
             }
         }
     }

@@ -20,14 +20,14 @@ import org.hibernate.type.UserComponentType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries what Hibernate is about to do with a disassembled value. What comes from Redis may be
- * anything that could have been written; Hibernate takes it for what it disassembled, and has begun
- * to change its session when a converter, a constructor or a cast fails.
+ * Tries the assembly that Hibernate is about to do with a disassembled value. An entry in Redis may
+ * contain any value that passes the codec; Hibernate trusts it, and has already begun to change its
+ * session when a converter, a constructor or a cast fails.
  *
- * <p>Converters and constructors of embeddables so run twice. References to entities are not
- * resolved, only the id is tried. Thread-safe.
+ * <p>As a consequence, converters and constructors of embeddables run twice. References to entities
+ * are not resolved; only the id is tried. Thread-safe.
  */
-public abstract class Assembly {
+public abstract class ValueValidator {
 
     private static final Map<Class<?>, Class<?>> WRAPPERS =
             Map.of(
@@ -41,19 +41,19 @@ public abstract class Assembly {
                     char.class, Character.class);
 
     /**
-     * Fails, with whatever it may be, if Hibernate could not use the value.
+     * Throws anything if Hibernate could not use the value.
      *
-     * @param ownerId of the entity whose value it is, or null if that makes no difference
+     * @param ownerId the id of the entity that the value belongs to, or null if it does not matter
      */
-    abstract void attempt(
+    abstract void validate(
             @Nullable Object value,
             @Nullable Object ownerId,
             SharedSessionContractImplementor session);
 
     /**
-     * @param declared the class of what the assembled value is given to
+     * @param declared the class that the assembled value must be assignable to
      */
-    static Assembly of(Type type, Class<?> declared, SessionFactoryImplementor factory) {
+    static ValueValidator of(Type type, Class<?> declared, SessionFactoryImplementor factory) {
         if (type instanceof CollectionType collection) {
             return new KeyOfCollection(collection, factory);
         }
@@ -97,8 +97,8 @@ public abstract class Assembly {
     }
 
     /**
-     * Whether a value of the type holds a URL, which asks the network for its host's address in
-     * order to be hashed or compared.
+     * Whether a value of the type contains a URL, whose hashing or comparison resolves its host
+     * name.
      */
     static boolean holdsUrl(Type type, SessionFactoryImplementor factory) {
         if (type instanceof ComponentType component) {
@@ -139,8 +139,8 @@ public abstract class Assembly {
         return type.assemble((Serializable) value, session, null);
     }
 
-    /** What can be assembled as it is. */
-    private static final class Whole extends Assembly {
+    /** A value that is assembled as a whole. */
+    private static final class Whole extends ValueValidator {
         private final Type type;
         private final Class<?> declared;
         private final Class<?> own;
@@ -148,7 +148,7 @@ public abstract class Assembly {
         Whole(Type type, Class<?> declared) {
             this.type = type;
             this.declared = declared;
-            // A date property may hold another kind of date than its type's.
+            // A date property may hold another date class than its type's.
             this.own =
                     type instanceof BasicType<?>
                                     && !java.util.Date.class.isAssignableFrom(
@@ -158,7 +158,7 @@ public abstract class Assembly {
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
@@ -179,35 +179,35 @@ public abstract class Assembly {
     }
 
     /** An id, or null. */
-    private static final class Optional extends Assembly {
-        private final Assembly id;
+    private static final class Optional extends ValueValidator {
+        private final ValueValidator id;
 
-        Optional(Assembly id) {
+        Optional(ValueValidator id) {
             this.id = id;
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
             if (value != null) {
-                id.attempt(value, null, session);
+                id.validate(value, null, session);
             }
         }
     }
 
-    /** The parts of an embeddable that refers to entities, or to the object it is in. */
-    private static final class Parts extends Assembly {
+    /** The parts of an embeddable that refers to entities, or to the object that contains it. */
+    private static final class Parts extends ValueValidator {
         private final ComponentType type;
-        private final Assembly[] parts;
+        private final ValueValidator[] parts;
 
         Parts(ComponentType type, SessionFactoryImplementor factory) {
             this.type = type;
             var subtypes = type.getSubtypes();
             var names = type.getPropertyNames();
             var mapping = mapping(type);
-            this.parts = new Assembly[subtypes.length];
+            this.parts = new ValueValidator[subtypes.length];
             for (int i = 0; i < parts.length; i++) {
                 var attribute = mapping == null ? null : mapping.findAttributeMapping(names[i]);
                 parts[i] =
@@ -229,7 +229,7 @@ public abstract class Assembly {
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
@@ -241,7 +241,7 @@ public abstract class Assembly {
             boolean polymorphic = mapping != null && mapping.isPolymorphic();
             int last = parts.length - (polymorphic ? 1 : 0);
             for (int i = 0; i < last; i++) {
-                parts[i].attempt(values[i], ownerId, session);
+                parts[i].validate(values[i], ownerId, session);
             }
             if (mapping != null && polymorphic) {
                 mapping.getRepresentationStrategy()
@@ -252,7 +252,7 @@ public abstract class Assembly {
     }
 
     /** The key by which a collection belongs to its owner. */
-    private static final class KeyOfCollection extends Assembly {
+    private static final class KeyOfCollection extends ValueValidator {
         private final Type key;
         private final boolean isOwnersId;
 
@@ -262,9 +262,12 @@ public abstract class Assembly {
             this.isOwnersId = !CollectionTypes.isKeyedByProperty(persister);
         }
 
-        /** Another owner's collection would be shared with it, which fails at the next flush. */
+        /**
+         * With another owner's key, two owners would share the collection, which fails at the next
+         * flush.
+         */
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {
@@ -276,7 +279,7 @@ public abstract class Assembly {
     }
 
     /** A reference of {@code @Any}. */
-    private static final class AnyReference extends Assembly {
+    private static final class AnyReference extends ValueValidator {
         private final Class<?> declared;
         private final SessionFactoryImplementor factory;
 
@@ -286,7 +289,7 @@ public abstract class Assembly {
         }
 
         @Override
-        void attempt(
+        void validate(
                 @Nullable Object value,
                 @Nullable Object ownerId,
                 SharedSessionContractImplementor session) {

@@ -8,36 +8,41 @@ import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity's state as the map from which Hibernate makes a cache entry. It is asked for the names
- * in their order, so it looks at the next one first.
+ * An entity's state in Hibernate's structured form, as a view of the state array: Hibernate only
+ * gets each attribute once, for which copying the state to a map would be wasteful. Immutable.
+ *
+ * @see StructuredCacheEntry
  */
-final class StateView extends AbstractMap<String, @Nullable Object> {
+final class StructuredState extends AbstractMap<String, @Nullable Object> {
     private final String entityName;
     private final @Nullable Object version;
-    private final String[] names;
+    private final Map<String, Integer> positions;
     private final @Nullable Object[] state;
-    private int next;
 
-    StateView(
-            String entityName, @Nullable Object version, String[] names, @Nullable Object[] state) {
+    /**
+     * @param positions of the attributes in the state, by name
+     */
+    StructuredState(
+            String entityName,
+            @Nullable Object version,
+            Map<String, Integer> positions,
+            @Nullable Object[] state) {
         this.entityName = entityName;
         this.version = version;
-        this.names = names;
+        this.positions = positions;
         this.state = state;
     }
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-        if (next < names.length && names[next].equals(key)) {
-            return state[next++];
+        Integer position = positions.get(key);
+        if (position != null) {
+            return state[position];
         }
         if (StructuredCacheEntry.SUBCLASS_KEY.equals(key)) {
             return entityName;
         }
-        if (StructuredCacheEntry.VERSION_KEY.equals(key)) {
-            return version;
-        }
-        return toMap().get(key);
+        return StructuredCacheEntry.VERSION_KEY.equals(key) ? version : null;
     }
 
     @Override
@@ -49,9 +54,7 @@ final class StateView extends AbstractMap<String, @Nullable Object> {
         var map = new HashMap<String, @Nullable Object>();
         map.put(StructuredCacheEntry.SUBCLASS_KEY, entityName);
         map.put(StructuredCacheEntry.VERSION_KEY, version);
-        for (int i = 0; i < names.length; i++) {
-            map.put(names[i], state[i]);
-        }
+        positions.forEach((name, position) -> map.put(name, state[position]));
         return map;
     }
 }

@@ -6,16 +6,16 @@ import io.hibernateredis.internal.codec.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values whose disassembled form the mapping does not tell, because a converter, a mutability plan
- * or a user type makes it: either of the domain's class, or any of the closed set.
+ * Values whose disassembled form the mapping does not define, because a converter, a mutability
+ * plan or a user type produces it: either of the domain class, or any of the closed set.
  */
-final class LooseCodec extends Codec<Object> {
+final class DomainOrTaggedCodec extends Codec<Object> {
     private final Class<?> domainType;
     private final @Nullable Codec<Object> domain;
     private final Codec<Object> tagged;
 
     @SuppressWarnings("unchecked")
-    LooseCodec(Class<?> domainType, @Nullable Codec<?> domain, Codec<Object> tagged) {
+    DomainOrTaggedCodec(Class<?> domainType, @Nullable Codec<?> domain, Codec<Object> tagged) {
         super(
                 "loose("
                         + domainType.getName()

@@ -11,22 +11,22 @@ import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's executor of selects, which also tells the region factory of those that write. For
- * Hibernate 7.1, whose executor has other types than those that this is compiled with.
+ * Executes selects on Hibernate 7.1 as Hibernate does, and reports those that write. A proxy,
+ * because the executor of 7.1 has other parameter types than the one this code is compiled against.
  */
-final class HeardSelects {
+final class ListeningSelectExecutor {
 
-    static final JdbcSelectExecutor EXECUTOR = heard(JdbcSelectExecutorStandardImpl.INSTANCE);
+    static final JdbcSelectExecutor EXECUTOR = listening(JdbcSelectExecutorStandardImpl.INSTANCE);
 
-    private HeardSelects() {}
+    private ListeningSelectExecutor() {}
 
-    private static JdbcSelectExecutor heard(JdbcSelectExecutor standard) {
+    private static JdbcSelectExecutor listening(JdbcSelectExecutor standard) {
         return (JdbcSelectExecutor)
                 Proxy.newProxyInstance(
-                        HeardSelects.class.getClassLoader(),
+                        ListeningSelectExecutor.class.getClassLoader(),
                         new Class<?>[] {JdbcSelectExecutor.class},
                         (proxy, method, arguments) -> {
-                            hear(arguments);
+                            report(arguments);
                             try {
                                 return method.invoke(standard, arguments);
                             } catch (InvocationTargetException e) {
@@ -35,7 +35,7 @@ final class HeardSelects {
                         });
     }
 
-    private static void hear(Object @Nullable [] arguments) {
+    private static void report(Object @Nullable [] arguments) {
         JdbcOperationQuery select = null;
         ExecutionContext context = null;
         for (Object argument : arguments == null ? new Object[0] : arguments) {
@@ -45,7 +45,7 @@ final class HeardSelects {
                 context = known;
             }
         }
-        SessionWork work = context == null ? null : SessionWork.ifOurs(context.getSession());
+        SessionWork work = context == null ? null : SessionWork.find(context.getSession());
         if (select != null && context != null && work != null) {
             Set<String> tables = select.getAffectedTableNames();
             work.sessions()

@@ -7,11 +7,11 @@ import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /** The spelling of the ids in the entries of one collection role. Immutable. */
-public final class SpeltCollection {
+public final class CollectionIdSpelling {
 
     private final List<IdSpelling> parts;
 
-    public SpeltCollection(ColumnFacts facts, CollectionPersister collection) {
+    public CollectionIdSpelling(ColumnFacts facts, CollectionPersister collection) {
         var mapping = collection.getAttributeMapping();
         Type element = CollectionTypes.element(collection);
         var elements =
@@ -25,7 +25,7 @@ public final class SpeltCollection {
                 };
     }
 
-    /** Whether the elements, or the keys, of a cached collection hold ids that may be misspelt. */
+    /** Whether elements or keys of a cached collection contain ids whose spelling may differ. */
     static boolean matters(ColumnFacts facts, CollectionPersister collection) {
         return collection.hasCache()
                 && (IdSpelling.matters(facts, CollectionTypes.element(collection))
@@ -33,7 +33,7 @@ public final class SpeltCollection {
                                 && IdSpelling.matters(facts, CollectionTypes.index(collection))));
     }
 
-    /** Whether all ids are spelt as in their rows. */
+    /** Whether all ids are spelled as in their rows. */
     public boolean isOfRows(@Nullable Object[] state) {
         for (int i = 0; i < state.length; i++) {
             if (!parts.get(i % parts.size()).isOfRow(state[i])) {

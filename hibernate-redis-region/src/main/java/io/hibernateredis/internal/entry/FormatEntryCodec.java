@@ -5,8 +5,8 @@ import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.UnsupportedValueException;
 import org.jspecify.annotations.Nullable;
 
-/** Entries of one form, in one format. */
-record EncodedEntries(
+/** Entries with one codec, in one format. */
+record FormatEntryCodec(
         CodecFormat format, Codec<Object> codec, long fingerprint, @Nullable String problem)
         implements EntryCodec {
 

@@ -10,16 +10,16 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.Type;
 
 /** The spelling of the ids in the entries of one hierarchy. Immutable. */
-public final class SpeltEntity {
+public final class EntityIdSpelling {
 
     private final EntityPersister root;
     private final IdSpelling id;
     private final Map<String, Map<Attribute, IdSpelling>> bySubclass = new HashMap<>();
 
-    /** Where an attribute is in a state. */
+    /** The position of an attribute in a state. */
     private record Attribute(String name, int position) {}
 
-    public SpeltEntity(ColumnFacts facts, EntityPersister root) {
+    public EntityIdSpelling(ColumnFacts facts, EntityPersister root) {
         this.root = root;
         this.id = IdSpelling.ofId(facts, root);
         for (String name : root.getSubclassEntityNames()) {
@@ -33,7 +33,7 @@ public final class SpeltEntity {
         }
     }
 
-    @SuppressWarnings("removal") // What replaces it is not there in Hibernate 7.1.
+    @SuppressWarnings("removal") // The replacement is not available in Hibernate 7.1.
     private static Map<Attribute, IdSpelling> read(ColumnFacts facts, EntityPersister persister) {
         Map<Attribute, IdSpelling> found = new HashMap<>();
         Type[] types = persister.getPropertyTypes();
@@ -62,13 +62,13 @@ public final class SpeltEntity {
                 facts, attribute, types[attribute.getStateArrayPosition()], persister);
     }
 
-    /** Whether an id is spelt as in its row. */
+    /** Whether an id is spelled as in its row. */
     public boolean isOfRow(Object identifier) {
         return id.isPlain()
                 || id.isOfRow(root.getIdentifierType().disassemble(identifier, root.getFactory()));
     }
 
-    /** Whether all ids to which an entity refers are. */
+    /** Whether all ids to which an entity refers are spelled as in their rows. */
     public boolean areOfRow(Object value) {
         if (bySubclass.values().stream().allMatch(Map::isEmpty)) {
             return true;

@@ -12,16 +12,16 @@ import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an embeddable of basic values out of a cached row once, to see that it can be made: its
+ * Instantiates an embeddable of basic values from a cached row as a validator, because its
  * constructor may reject them. Immutable.
  */
-final class EmbeddableTrial {
+final class EmbeddableValidator {
 
     private final EmbeddableMappingType embeddable;
     private final int[] columns;
     private final @Nullable BasicValueConverter<?, ?>[] converters;
 
-    private EmbeddableTrial(EmbeddableMappingType embeddable) {
+    private EmbeddableValidator(EmbeddableMappingType embeddable) {
         this.embeddable = embeddable;
         this.columns = new int[embeddable.getNumberOfAttributeMappings()];
         this.converters = new @Nullable BasicValueConverter<?, ?>[columns.length];
@@ -29,29 +29,31 @@ final class EmbeddableTrial {
     }
 
     /**
-     * @param column where the first value of a node is in a cached row, or -1
-     * @return null if the embeddable has other than basic values, or its class is in the row
+     * The validator of an embeddable in a cached row.
+     *
+     * @param column returns the position of a node's first value in a cached row, or -1
+     * @return null if the embeddable has other than basic values, or is polymorphic
      */
-    static @Nullable EmbeddableTrial of(
+    static @Nullable EmbeddableValidator of(
             EmbeddableResultGraphNode node, ToIntFunction<DomainResultGraphNode> column) {
-        var trial = new EmbeddableTrial(node.getReferencedMappingType());
+        var validator = new EmbeddableValidator(node.getReferencedMappingType());
         for (Fetch fetch : node.getFetches()) {
             if (fetch instanceof BasicFetch<?> basic
                     && fetch.getFetchedMapping() instanceof BasicAttributeMapping attribute
-                    && attribute.getStateArrayPosition() < trial.columns.length) {
+                    && attribute.getStateArrayPosition() < validator.columns.length) {
                 int position = attribute.getStateArrayPosition();
-                trial.columns[position] = column.applyAsInt(basic);
-                trial.converters[position] = attribute.getJdbcMapping().getValueConverter();
+                validator.columns[position] = column.applyAsInt(basic);
+                validator.converters[position] = attribute.getJdbcMapping().getValueConverter();
             }
         }
         boolean known =
-                !trial.embeddable.isPolymorphic()
-                        && Arrays.stream(trial.columns).allMatch(at -> at >= 0);
-        return known ? trial : null;
+                !validator.embeddable.isPolymorphic()
+                        && Arrays.stream(validator.columns).allMatch(at -> at >= 0);
+        return known ? validator : null;
     }
 
-    /** Fails, with whatever it may be, if the embeddable cannot be made. */
-    void attempt(@Nullable Object[] row) {
+    /** Throws anything if the embeddable cannot be instantiated. */
+    void validate(@Nullable Object[] row) {
         embeddable.getRepresentationStrategy().getInstantiator().instantiate(() -> converted(row));
     }
 
