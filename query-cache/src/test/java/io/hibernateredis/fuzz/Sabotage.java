@@ -152,8 +152,8 @@ enum Sabotage {
     STATELESS_COLLECTIONS_UNGUARDED(
             List.of("statelessUpdate_ofAFetchedCollection_doesNotFail"),
             Alteration.asks(
-                    "events.CollectionListener",
-                    "sessionOf",
+                    "events.EventSessions",
+                    "ofCollection",
                     0,
                     AbstractCollectionEvent.class,
                     "getSession")),

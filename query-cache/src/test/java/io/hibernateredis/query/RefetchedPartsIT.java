@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results of ids whose queries fetch an association, all of it or a part. */
+@NeedsModule
 class RefetchedPartsIT {
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
