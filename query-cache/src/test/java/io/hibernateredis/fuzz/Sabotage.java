@@ -76,6 +76,19 @@ enum Sabotage {
     PARTS_TAKEN_FOR_COLLECTIONS(
             List.of("collectionFetchedInPart_isNotTakenForTheWhole"),
             Alteration.gives("access.CollectionAccess", "isWhole", true)),
+    PARTS_REFETCHED_WHOLE(
+            List.of(
+                    "collectionFetchedInPart_byAQueryOfIds_isNotTakenForTheWhole",
+                    "collectionFetchedInPart_byHibernatesQueryOfIds_isNotTakenForTheWhole"),
+            Alteration.gives("query.RefetchedParts", "isRestricted", false)),
+    HIDDEN_ROWS_REFETCHED(
+            List.of("rowThatARestrictionHides_inACachedResultOfIds_isFound"),
+            Alteration.gives("query.RefetchedParts", "hidesRows", false)),
+    KEYS_THAT_ARE_NOT_CACHED_ASKED_FOR(
+            List.of(
+                    "nullReferenceFetched_inACachedResultOfIds_isNull",
+                    "nullReferenceFetched_inHibernatesCachedResultOfIds_isNull"),
+            Alteration.gives("query.ResultGraph", "isComplete", true)),
     MISSING_TARGETS_TAKEN_FOR_GONE(
             List.of("targetThatWasMissing_inserted_isSeen"),
             Alteration.findsNothing("rows.MappingSql", "referencesOf")),
@@ -139,8 +152,8 @@ enum Sabotage {
     STATELESS_COLLECTIONS_UNGUARDED(
             List.of("statelessUpdate_ofAFetchedCollection_doesNotFail"),
             Alteration.asks(
-                    "events.CollectionListener",
-                    "sessionOf",
+                    "events.EventSessions",
+                    "ofCollection",
                     0,
                     AbstractCollectionEvent.class,
                     "getSession")),

@@ -29,12 +29,13 @@ final class Search implements AutoCloseable {
         Script script = Generator.script(seed, model, mode, duel.domain());
         scripts++;
         steps += script.steps().size();
-        if (duel.play(script.steps()).isPresent()) {
-            found(Shrinker.shrink(duel, script));
+        Optional<Difference> difference = duel.play(script.steps());
+        if (difference.isPresent()) {
+            found(Shrinker.shrink(duel, script), difference.get());
         }
     }
 
-    private void found(Script small) {
+    private void found(Script small, Difference first) {
         if (shapes.add(shape(small))) {
             Optional<Difference> difference = duel.play(small.steps());
             findings.add(
@@ -42,7 +43,9 @@ final class Search implements AutoCloseable {
                             + "\n"
                             + difference
                                     .map(Difference::text)
-                                    .orElse("not always: it was not found again"));
+                                    .orElse(
+                                            "not always: it was not found again; it was\n"
+                                                    + first.text()));
         }
     }
 

@@ -89,8 +89,7 @@ public final class Announcer {
      * As {@link #undelivered}, of a transaction that may have committed, so that it cannot be
      * rolled back.
      */
-    public PendingInvalidations.Pending keep(
-            List<Change> changes, Throwable cause, Object owner) {
+    public PendingInvalidations.Pending keep(List<Change> changes, Throwable cause, Object owner) {
         return redelivery.keep(changes, cause, owner);
     }
 

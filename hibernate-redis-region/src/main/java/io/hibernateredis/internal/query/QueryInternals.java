@@ -100,6 +100,14 @@ public final class QueryInternals {
         }
     }
 
+    static String sqlOf(QueryKey key) {
+        try {
+            return String.valueOf((Object) handles().keyParts().get(0).invoke(key));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     /** A hash of a query's SQL, parameters, limits, and enabled filters with their arguments. */
     @SuppressWarnings(
             "deprecation") // Hibernate 7.1 has no other way to list the parameters of a filter.

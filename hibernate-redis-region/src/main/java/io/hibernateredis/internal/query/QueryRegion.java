@@ -4,6 +4,7 @@ import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.access.CacheParts;
 import io.hibernateredis.internal.access.ReaderContext;
 import io.hibernateredis.internal.codec.CorruptEntryException;
+import io.hibernateredis.internal.codec.UnsupportedValueException;
 import io.hibernateredis.internal.entry.EntryBody;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.log.RegionLog;
@@ -121,7 +122,8 @@ public final class QueryRegion implements QueryResultsRegion {
             SharedSessionContractImplementor session,
             SessionWork work) {
         Entry entry = entry(key, session);
-        byte[] body = entry == null ? null : encode(value, operation.mapping());
+        byte[] body =
+                entry == null ? null : encode((QueryKey) key, value, operation.mapping(), session);
         if (entry == null || body == null || ReaderContext.hasOwnZone(session)) {
             return;
         }
@@ -141,9 +143,21 @@ public final class QueryRegion implements QueryResultsRegion {
         return tags;
     }
 
-    private byte @Nullable [] encode(Object item, @Nullable JdbcValuesMapping mapping) {
+    private byte @Nullable [] encode(
+            QueryKey key,
+            Object item,
+            @Nullable JdbcValuesMapping mapping,
+            SharedSessionContractImplementor session) {
         try {
             List<?> rows = QueryInternals.rowsOf(item);
+            String sql = QueryInternals.sqlOf(key);
+            String why =
+                    mapping == null
+                            ? RefetchedParts.whyNotCacheable(session.getFactory(), sql)
+                            : RefetchedParts.whyNotCacheable(mapping, sql);
+            if (why != null) {
+                throw new UnsupportedValueException(why);
+            }
             return EntryBody.of(
                     codec(),
                     mapping == null

@@ -50,6 +50,14 @@ public final class ResultColumns {
         return new ResultColumns(columns, graph);
     }
 
+    /**
+     * Why the result of a select would not be the same when it is found in the cache, or null if it
+     * would.
+     */
+    public static @Nullable String whyNotCacheable(JdbcValuesMapping mapping, String sql) {
+        return RefetchedParts.whyNotCacheable(mapping, sql);
+    }
+
     /** A result may expect another type than that of its column. */
     private static void addResults(JdbcValuesMapping mapping, ResultGraph graph, Column[] columns) {
         for (var result : mapping.getDomainResults()) {
@@ -78,7 +86,8 @@ public final class ResultColumns {
     public List<@Nullable Object> write(List<?> rows) {
         if (!graph.isComplete()) {
             throw new UnsupportedValueException(
-                    "Hibernate does not cache an embeddable in one column of an entity");
+                    "Hibernate does not cache an embeddable in one column of an entity, or the"
+                            + " key of a reference that may be missing");
         }
         var written = new ArrayList<@Nullable Object>(rows);
         @Nullable Object[] previous = new @Nullable Object[columns.length];

@@ -150,13 +150,18 @@ final class ResultGraph {
         DomainResult<?> key = new KeyOfFetch(joined).getKeyResult();
         Fetch id = joined.getEntityResult().getIdentifierFetch();
         int[] targetId = id == null ? new int[0] : columns(id);
-        if (key == null || targetId.length == 0) {
+        if (key == null) {
             return;
         }
         var positions = new BitSet();
         key.collectValueIndexesToCache(positions);
         if (columns(key).length < positions.cardinality()) {
-            joinedKeys.add(new JoinedKey(owner, targetId));
+            if (targetId.length == 0) {
+                // The owner is found by its id, and then may turn out to refer to nothing.
+                isComplete = false;
+            } else {
+                joinedKeys.add(new JoinedKey(owner, targetId));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hibernateredis.query.internal.execution;
 
+import io.hibernateredis.internal.codec.UnsupportedValueException;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
@@ -261,6 +262,13 @@ final class CachedQuery implements Consumer<List<?>> {
         return results.encode(
                 keyspace,
                 () -> {
+                    String why =
+                            compiled.mapping() == null
+                                    ? ResultColumns.whyNotCacheable(mapping, sql())
+                                    : null;
+                    if (why != null) {
+                        throw new UnsupportedValueException(why);
+                    }
                     var cached = new ArrayList<@Nullable Object>(header);
                     cached.addAll(rows.isEmpty() ? List.of(0) : columns(mapping).write(rows));
                     return cached;

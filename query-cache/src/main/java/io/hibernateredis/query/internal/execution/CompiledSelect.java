@@ -61,19 +61,23 @@ record CompiledSelect(
                 mapping == null ? null : results.columns(mapping),
                 depends,
                 widened,
-                whyNot(mapping, depends, suspect));
+                whyNot(mapping, select.getSqlString(), depends, suspect));
     }
 
     private static @Nullable String whyNot(
-            @Nullable JdbcValuesMapping mapping, Dependencies dependencies, String suspect) {
+            @Nullable JdbcValuesMapping mapping,
+            String sql,
+            Dependencies dependencies,
+            String suspect) {
         if (dependencies.whyNotCacheable() != null) {
             return dependencies.whyNotCacheable();
         }
         if (mapping != null && mapping.getRowToCacheSize() == 0) {
             return "its result has no columns that could be cached";
         }
-        return suspect.isEmpty()
-                ? null
+        String why = mapping == null ? null : ResultColumns.whyNotCacheable(mapping, sql);
+        return suspect.isEmpty() || why != null
+                ? why
                 : "it is not known that '" + suspect + "' gives the same answer each time";
     }
 
