@@ -171,7 +171,14 @@ public final class TaggedCache {
     public <T> T getOrCompute(
             String key, ValueType<T> type, Duration ttl, Tags tags, Supplier<T> supplier) {
         var computation =
-                new Computation(values, key, type.json(), ttl, dependencies(tags), supplier);
+                new Computation(
+                        values,
+                        key,
+                        type.json(),
+                        ttl,
+                        dependencies(tags),
+                        supplier,
+                        System::nanoTime);
         return type.cast(computation.get());
     }
 

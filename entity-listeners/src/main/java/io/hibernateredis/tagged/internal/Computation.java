@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,13 @@ public final class Computation {
     private final Duration ttl;
     private final Set<Tag> tags;
     private final Supplier<?> supplier;
+    private final LongSupplier nanoTime;
 
     /**
+     * A computation of one call.
+     *
      * @param tags all that the value depends on
+     * @param nanoTime as {@link System#nanoTime}
      */
     public Computation(
             ValueStore values,
@@ -45,7 +50,8 @@ public final class Computation {
             JsonType type,
             Duration ttl,
             Set<Tag> tags,
-            Supplier<?> supplier) {
+            Supplier<?> supplier,
+            LongSupplier nanoTime) {
         this.values = values;
         this.entry = values.entry(key, ttl);
         this.key = key;
@@ -53,6 +59,7 @@ public final class Computation {
         this.ttl = ttl;
         this.tags = tags;
         this.supplier = supplier;
+        this.nanoTime = nanoTime;
     }
 
     public @Nullable Object get() {
@@ -116,7 +123,9 @@ public final class Computation {
 
     private @Nullable Object aloneAmongJvms(Flight flight) {
         Duration patience = values.settings().patience();
-        var turn = new ComputeTurn(entry, patience, System.nanoTime() + patience.toNanos());
+        var turn =
+                new ComputeTurn(
+                        entry, patience, nanoTime, nanoTime.getAsLong() + patience.toNanos());
         StoredValue found = turn.await(new Look());
         if (found != null && !found.isExpired(values.now())) {
             values.store().release(List.of(turn.lock()));
@@ -134,9 +143,9 @@ public final class Computation {
     private @Nullable Object compute(@Nullable ComputeLock lock) {
         try {
             LoadTime loaded = values.view().loadTime();
-            long began = System.nanoTime();
+            long began = nanoTime.getAsLong();
             Object value = supplier.get();
-            long micros = (System.nanoTime() - began) / 1000;
+            long micros = (nanoTime.getAsLong() - began) / 1000;
             values.put(Collections.singletonMap(key, value), type, ttl, tags, loaded, micros, lock);
             return value;
         } finally {

@@ -2,11 +2,10 @@ package io.hibernateredis.tagged.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.internal.codec.Digests;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -39,15 +38,10 @@ final class ETag {
             }
             text.append('\n').append(tag.text()).append('=').append(time);
         }
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8));
-            return Optional.of(
-                    Base64.getUrlEncoder()
-                            .withoutPadding()
-                            .encodeToString(Arrays.copyOf(digest, BYTES)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] digest = Digests.sha256(text.toString().getBytes(UTF_8));
+        return Optional.of(
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(Arrays.copyOf(digest, BYTES)));
     }
 }

@@ -1,5 +1,6 @@
 package io.hibernateredis.tagged.internal;
 
+import io.hibernateredis.internal.codec.Seal;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
 import java.io.ByteArrayInputStream;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,9 @@ public record StoredValue(
             throw new UncheckedIOException(e);
         }
         byte[] sealed = bytes.toByteArray();
-        return ByteBuffer.wrap(sealed).putLong(seal(type, sealed, Long.BYTES)).array();
+        return ByteBuffer.wrap(sealed)
+                .putLong(Seal.of(type.fingerprint(), sealed, Long.BYTES))
+                .array();
     }
 
     /** A value that was found, or null if it is of another type, or not what was written. */
@@ -59,7 +61,8 @@ public record StoredValue(
         byte[] bytes = found.bytes();
         int content = StoredEntry.BODY + Long.BYTES;
         if (bytes.length < content
-                || ByteBuffer.wrap(bytes).getLong(StoredEntry.BODY) != seal(type, bytes, content)) {
+                || ByteBuffer.wrap(bytes).getLong(StoredEntry.BODY)
+                        != Seal.of(type.fingerprint(), bytes, content)) {
             return null;
         }
         try (var in =
@@ -79,12 +82,6 @@ public record StoredValue(
             // The constructors of the type have run, on whatever was there.
             return null;
         }
-    }
-
-    private static long seal(JsonType type, byte[] bytes, int from) {
-        var checksum = new CRC32C();
-        checksum.update(bytes, from, bytes.length - from);
-        return type.fingerprint() ^ checksum.getValue();
     }
 
     private long ageMicros(long now) {

@@ -2,11 +2,9 @@ package io.hibernateredis.tagged.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.internal.codec.Digests;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,14 +25,7 @@ final class ValueShape {
     static long fingerprint(JavaType type) {
         var shape = new ValueShape();
         shape.add(type);
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(shape.text.toString().getBytes(UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digests.sha256Long(shape.text.toString().getBytes(UTF_8));
     }
 
     private void add(JavaType type) {

@@ -1,8 +1,8 @@
 package io.hibernateredis.internal.entry;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
+import io.hibernateredis.internal.codec.Seal;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
  * The body of an entry, after its header: a seal of eight bytes, then the payload. The seal
@@ -22,7 +22,7 @@ public final class EntryBody {
     public static byte[] of(EntryCodec codec, Object value) {
         byte[] payload = codec.encode(value);
         return ByteBuffer.allocate(Long.BYTES + payload.length)
-                .putLong(seal(codec, payload, 0))
+                .putLong(Seal.of(codec.fingerprint(), payload, 0))
                 .put(payload)
                 .array();
     }
@@ -36,7 +36,8 @@ public final class EntryBody {
     public static Object read(EntryCodec codec, byte[] bytes, int from) {
         int payload = from + Long.BYTES;
         if (bytes.length < payload
-                || ByteBuffer.wrap(bytes).getLong(from) != seal(codec, bytes, payload)) {
+                || ByteBuffer.wrap(bytes).getLong(from)
+                        != Seal.of(codec.fingerprint(), bytes, payload)) {
             throw new CorruptEntryException(
                     "it belongs to another mapping or version, or is damaged");
         }
@@ -46,12 +47,5 @@ public final class EntryBody {
             // These errors come from the entry, and must not fail a session that can do without it.
             throw new CorruptEntryException("it could not be read: " + e, e);
         }
-    }
-
-    /** For equal payloads, seals are equal only if fingerprints are. */
-    private static long seal(EntryCodec codec, byte[] bytes, int payload) {
-        var checksum = new CRC32C();
-        checksum.update(bytes, payload, bytes.length - payload);
-        return codec.fingerprint() ^ checksum.getValue();
     }
 }

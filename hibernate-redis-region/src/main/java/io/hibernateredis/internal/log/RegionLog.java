@@ -1,8 +1,5 @@
 package io.hibernateredis.internal.log;
 
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,39 +11,22 @@ public final class RegionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.region");
 
-    /** A limit, because a reason may contain values and so differ each time. */
-    private static final int MAX_REASONS = 5;
-
-    private static final int MAX_NAMES = 1000;
-
-    /** The reasons already logged, by the name of the role or region. */
-    private static final Map<String, Set<String>> LOGGED = new ConcurrentHashMap<>();
+    private static final Once ONCE = new Once();
 
     private RegionLog() {}
 
     /** A role is not cached, or some of its entries are not. */
     public static void notCached(String role, String reason) {
-        if (isNew(role, reason)) {
+        if (ONCE.isFirst(role, reason)) {
             LOG.warn("[{}] is not cached: {}", role, reason);
         }
     }
 
     /** A part of the mapping cannot be cached; the problem is a complete sentence. */
     public static void mappingNotCached(String problem) {
-        if (isNew("mapping", problem)) {
+        if (ONCE.isFirst("mapping", problem)) {
             LOG.warn("Part of the mapping is not cached: {}", problem);
         }
-    }
-
-    private static boolean isNew(String name, String reason) {
-        Set<String> reasons = LOGGED.get(name);
-        if (reasons == null) {
-            if (LOGGED.size() >= MAX_NAMES) {
-                return false;
-            }
-            reasons = LOGGED.computeIfAbsent(name, each -> ConcurrentHashMap.newKeySet());
-        }
-        return reasons.size() < MAX_REASONS && reasons.add(reason);
     }
 
     public static void unreadable(String role, String reason) {
@@ -54,7 +34,7 @@ public final class RegionLog {
     }
 
     public static void queriesNotCached(String region, String reason) {
-        if (isNew(region, reason)) {
+        if (ONCE.isFirst(region, reason)) {
             LOG.warn("Region [{}]: a query result is not cached: {}", region, reason);
         }
     }
@@ -175,7 +155,7 @@ public final class RegionLog {
     }
 
     public static void listenerFailed(Throwable cause) {
-        if (isNew("listener " + cause.getClass().getName(), at(cause))) {
+        if (ONCE.isFirst("listener " + cause.getClass().getName(), at(cause))) {
             LOG.error(
                     "A listener of the cache failed; everything that its event may have changed is"
                             + " invalidated instead (logged once per cause)",

@@ -4,6 +4,7 @@ import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class ComputeTurn {
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ComputeLock lock;
+    private final LongSupplier nanoTime;
     private final long deadline;
 
     /** Looks for an entry. */
@@ -43,11 +45,15 @@ public final class ComputeTurn {
     }
 
     /**
+     * A turn that is not asked for yet.
+     *
      * @param patience how long the lock is held at most
-     * @param deadline when to wait no longer, as {@link System#nanoTime} tells
+     * @param nanoTime as {@link System#nanoTime}
+     * @param deadline when to wait no longer, on that clock
      */
-    public ComputeTurn(Entry entry, Duration patience, long deadline) {
+    public ComputeTurn(Entry entry, Duration patience, LongSupplier nanoTime, long deadline) {
         this.lock = new ComputeLock(entry, patience);
+        this.nanoTime = nanoTime;
         this.deadline = deadline;
     }
 
@@ -81,7 +87,7 @@ public final class ComputeTurn {
 
     /** False if there is no time left, or the thread is interrupted. */
     private boolean paused(long nanos) {
-        long left = deadline - System.nanoTime();
+        long left = deadline - nanoTime.getAsLong();
         if (left <= 0) {
             return false;
         }

@@ -60,7 +60,7 @@ public final class QueryCacheService implements Service {
         this.functions = new Functions(results.deterministicFunctions());
         this.tables = new MappedTables(sessionFactory);
         this.types = new NativeColumns.Types(sessionFactory.getTypeConfiguration());
-        this.flights = new SingleFlight(results.longestWait());
+        this.flights = new SingleFlight(results.longestWait(), System::nanoTime);
     }
 
     /** The service of a session factory, or null if it does not use the query cache. */

@@ -1,7 +1,6 @@
 package io.hibernateredis.query.internal.execution;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import io.hibernateredis.internal.log.Once;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,15 +9,12 @@ final class QueryLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.query");
 
-    /** Queries whose text always differs must not fill the memory. */
-    private static final int MAX_LOGGED = 1000;
-
-    private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+    private static final Once ONCE = new Once();
 
     private QueryLog() {}
 
     static void notCacheable(String region, String query, String reason) {
-        if (LOGGED.size() < MAX_LOGGED && LOGGED.add(query + reason)) {
+        if (ONCE.isFirst(query, reason)) {
             LOG.warn(
                     "Region [{}]: the result of a query is not cached: {}: {}",
                     region,
@@ -28,7 +24,7 @@ final class QueryLog {
     }
 
     static void notAnalysed(Throwable e) {
-        if (LOGGED.size() < MAX_LOGGED && LOGGED.add(e.toString())) {
+        if (ONCE.isFirst("analysis", e.toString())) {
             LOG.warn(
                     "A query could not be analysed: its results depend on whole tables that it"
                             + " declares",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.hibernate.LockMode;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,18 @@ final class SingleFlight {
     private static final int MAX_COSTS = 10_000;
 
     private final Duration longestWait;
+    private final LongSupplier nanoTime;
     private final Map<Entry, CountDownLatch> flights = new ConcurrentHashMap<>();
 
     /** By the text of a statement: how long it last took from the miss to the last row. */
     private final Map<String, Long> costs = new ConcurrentHashMap<>();
 
-    SingleFlight(Duration longestWait) {
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    SingleFlight(Duration longestWait, LongSupplier nanoTime) {
         this.longestWait = longestWait;
+        this.nanoTime = nanoTime;
     }
 
     /** The result that another execution stored, or null if the caller is to execute the query. */
@@ -61,7 +67,7 @@ final class SingleFlight {
                 || holdsLocks(session)) {
             return null;
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         long deadline = now + longestWait.toNanos();
         var mine = new CountDownLatch(1);
         CountDownLatch other = flights.putIfAbsent(query.entry(), mine);
@@ -72,7 +78,7 @@ final class SingleFlight {
                 session,
                 () -> {
                     land(query.entry(), mine);
-                    noteCost(query.sql(), System.nanoTime() - now);
+                    noteCost(query.sql(), nanoTime.getAsLong() - now);
                 });
         return isCheap(query.sql()) ? null : lead(query, mine, deadline);
     }
@@ -93,9 +99,9 @@ final class SingleFlight {
         flight.countDown();
     }
 
-    private static boolean landed(CountDownLatch flight, long deadline) {
+    private boolean landed(CountDownLatch flight, long deadline) {
         try {
-            return flight.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return flight.await(deadline - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -104,7 +110,7 @@ final class SingleFlight {
 
     /** Null if this JVM is to execute the query. */
     private @Nullable Hit lead(CachedQuery query, CountDownLatch flight, long deadline) {
-        var turn = new ComputeTurn(query.entry(), longestWait, deadline);
+        var turn = new ComputeTurn(query.entry(), longestWait, nanoTime, deadline);
         Hit hit = turn.await(new Look(query));
         if (hit == null && !turn.isOwn()) {
             land(query.entry(), flight);

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hibernateredis.internal.codec.Codec;
 import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.codec.Codecs;
+import io.hibernateredis.internal.codec.Digests;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,11 +115,7 @@ public final class Encoding {
     }
 
     public byte[] sha256() {
-        try {
-            return bytes.hash(MessageDigest.getInstance("SHA-256"));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        return bytes.hash(Digests.newSha256());
     }
 
     /** The SHA-256 in letters that may stand in the name of an entry. */
