@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
-import org.hibernate.event.internal.PostDeleteEventListenerStandardImpl;
-import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.AbstractCollectionEvent;
-import org.hibernate.event.spi.EventType;
 
 /** Something that keeps the cache right, and is taken out of its classes. */
 enum Sabotage {
@@ -54,7 +51,7 @@ enum Sabotage {
             List.of("rowReachedByAnotherSpellingOfItsId_isOne_text"),
             Alteration.gives("rows.KeyColumns", "areExact", true)),
     SPELLINGS_OF_NUMBERS_TAKEN_FOR_OTHERS(
-            List.of("rowReachedByAnotherSpellingOfItsId_isOne_decimal"),
+            List.of("referenceByAnotherSpellingOfAnId_reachesTheCollection"),
             Alteration.woven("entry.EntryKeys", "appendExpected", IfDecimal.class)),
     OTHER_ROLES_ON_A_TABLE_IGNORED(
             List.of(
@@ -176,10 +173,6 @@ enum Sabotage {
     DETACHED_STATES_TRUSTED(
             List.of("elementRemovedDetached_leavesTheCollection"),
             Alteration.idle("events.DeleteListener$BeforeRemoval", "look")),
-    /** Another listener makes Hibernate load what it deletes. */
-    DELETES_LOAD(
-            List.of("removalOfAReferenceToNothing_isRefusedAlike"),
-            Alteration.woven("events.DeleteListener", "register", AnotherListener.class)),
     TENANTS_OF_DATA_SOURCES_IGNORED(
             List.of("rowOfAnotherTenant_isNotFound"),
             Alteration.woven("rows.Tenancy", "of", SharedRows.class));
@@ -213,16 +206,6 @@ enum Sabotage {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter(@Advice.Argument(1) java.util.Collection<String> tables) {
             return tables.isEmpty();
-        }
-    }
-
-    /** Woven into the registration of listeners. */
-    static final class AnotherListener {
-        @Advice.OnMethodExit
-        static void exit(@Advice.Argument(1) EventListenerRegistry listeners) {
-            listeners
-                    .getEventListenerGroup(EventType.POST_DELETE)
-                    .appendListener(new PostDeleteEventListenerStandardImpl());
         }
     }
 
