@@ -2,6 +2,7 @@ package io.hibernateredis.internal.access;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
 import io.hibernateredis.internal.exact.WrittenEntity;
+import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.session.SessionWork;
@@ -181,10 +182,25 @@ abstract class DataAccess extends RoleAccess {
                         && scope().hasContentOfItsOwn()
                         && !ReaderContext.hasOwnZone(session)
                         && !work.unit().hasChanged(keyspace().floor())
-                        && isReadAsWritten(work, session, (EntryKey) key, value, how);
+                        && isStorable(work, session, (EntryKey) key, value, how);
         byte[] body = stores ? bodyOf(session, entry, value) : null;
         written(session, entry, body);
         return isTransactional() && body != null;
+    }
+
+    /** As {@link #isReadAsWritten}; a failure must not reach the application's flush. */
+    private boolean isStorable(
+            SessionWork work,
+            SharedSessionContractImplementor session,
+            EntryKey key,
+            Object value,
+            WrittenEntity.How how) {
+        try {
+            return isReadAsWritten(work, session, key, value, how);
+        } catch (RuntimeException | LinkageError e) {
+            RegionLog.listenerFailed(e);
+            return false;
+        }
     }
 
     /** Whether the database is certain to return what was written as it was sent. */

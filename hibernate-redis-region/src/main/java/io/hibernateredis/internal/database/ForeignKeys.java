@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.metamodel.mapping.TableDetails;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
@@ -170,7 +171,9 @@ public final class ForeignKeys {
             Set<String> hierarchy = tables(subclass);
             for (var table : ((EntityMutationTarget) subclass).getTableMappings()) {
                 Set<String> columns = new HashSet<>();
-                table.getKeyMapping()
+                // Through the interface, because the implementing class differs between versions.
+                ((TableDetails) table)
+                        .getKeyDetails()
                         .forEachKeyColumn((i, column) -> columns.add(column.getColumnName()));
                 if (!own.contains(table.getTableName())
                         && !hold(table.getTableName(), columns, hierarchy)) {
