@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
+import io.hibernateredis.internal.log.Once;
 import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.ResultColumns;
 import io.hibernateredis.internal.rows.MappedRows;
@@ -57,6 +58,7 @@ class QueryArchitectureTest {
                                                     belongToAnyOf(
                                                             CacheSettings.class,
                                                             MappedRows.class,
+                                                            Once.class,
                                                             OperationScopeExecutor.class,
                                                             QueryResults.class,
                                                             QuerySettings.class,
