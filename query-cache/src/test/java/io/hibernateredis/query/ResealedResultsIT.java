@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results that were written to Redis by an attacker, who computes seals as the cache does. */
+@NeedsModule
 class ResealedResultsIT {
 
     private static final int MUTATIONS = Integer.getInteger("hostile.mutations", 4_000) / 10;
