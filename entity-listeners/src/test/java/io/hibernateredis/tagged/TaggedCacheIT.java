@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
@@ -253,7 +254,7 @@ public class TaggedCacheIT {
         cache.put("key", TEXT, "value");
         byte[] key = REDIS.admin().keys("*?value#key".getBytes(UTF_8)).iterator().next();
         byte[] whole = REDIS.admin().get(key);
-        for (int at = 16; at < whole.length; at++) {
+        for (int at = StoredEntry.BODY; at < whole.length; at++) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 1;
             REDIS.admin().set(key, damaged);
