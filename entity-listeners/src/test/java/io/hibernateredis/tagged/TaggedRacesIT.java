@@ -68,6 +68,11 @@ class TaggedRacesIT {
         }
     }
 
+    /** The common pool may have a single thread, which the first that blocks would keep. */
+    private static <T> CompletableFuture<T> inItsOwnThread(Supplier<T> supplier) {
+        return CompletableFuture.supplyAsync(supplier, task -> new Thread(task).start());
+    }
+
     @Test
     void computation_thatReadBeforeAWrite_isNotKept() {
         long computed =
@@ -139,7 +144,7 @@ class TaggedRacesIT {
 
     @Test
     void computation_throughASessionOfAnotherThread_isKeptByItsAge_ifItIsTold() {
-        Session session = CompletableFuture.supplyAsync(factory::openSession).join();
+        Session session = inItsOwnThread(factory::openSession).join();
         try {
             session.beginTransaction();
             long snapshot = points(session, 1);
@@ -234,7 +239,7 @@ class TaggedRacesIT {
         var begun = new CountDownLatch(1);
         var asked = new CountDownLatch(1);
         var first =
-                CompletableFuture.supplyAsync(
+                inItsOwnThread(
                         () ->
                                 get(
                                         cache,
@@ -245,7 +250,7 @@ class TaggedRacesIT {
                                         }));
         awaitUnchecked(begun);
         var second =
-                CompletableFuture.supplyAsync(
+                inItsOwnThread(
                         () ->
                                 get(
                                         others,
@@ -266,7 +271,7 @@ class TaggedRacesIT {
         var begun = new CountDownLatch(1);
         var waiting = new CountDownLatch(1);
         var first =
-                CompletableFuture.supplyAsync(
+                inItsOwnThread(
                         () ->
                                 get(
                                         cache,
@@ -284,8 +289,8 @@ class TaggedRacesIT {
                     awaitUnchecked(both);
                     return 2L;
                 };
-        var second = CompletableFuture.supplyAsync(() -> get(others, together));
-        var last = CompletableFuture.supplyAsync(() -> get(thirds, together));
+        var second = inItsOwnThread(() -> get(others, together));
+        var last = inItsOwnThread(() -> get(thirds, together));
         for (SessionFactory waits : List.of(other, third)) {
             Awaitility.await().until(() -> Cluster.counters(waits).count(Event.MISS) >= 3);
         }
@@ -324,7 +329,7 @@ class TaggedRacesIT {
         var read = new CountDownLatch(1);
         var waiting = new CountDownLatch(1);
         var leader =
-                CompletableFuture.supplyAsync(
+                inItsOwnThread(
                         () ->
                                 get(
                                         local,
@@ -364,7 +369,7 @@ class TaggedRacesIT {
         var begun = new CountDownLatch(1);
         var done = new CountDownLatch(1);
         var stuck =
-                CompletableFuture.supplyAsync(
+                inItsOwnThread(
                         () ->
                                 get(
                                         hasty,
