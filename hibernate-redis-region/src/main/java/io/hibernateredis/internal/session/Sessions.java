@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.session;
 
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.rows.MappedRows;
 import io.hibernateredis.internal.sql.SelectWrites;
@@ -91,7 +92,7 @@ public final class Sessions {
 
     /** Counts a cached result that cannot be used. */
     public void countUnreadable() {
-        store().counters().increment(io.hibernateredis.Counters.Event.UNREADABLE);
+        store().counters().increment(Event.UNREADABLE);
     }
 
     /** The JTA transaction of this thread, or null if no session has joined one. */
