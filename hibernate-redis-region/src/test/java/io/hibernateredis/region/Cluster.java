@@ -171,7 +171,9 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
         return regionFactory(factory).unwrap(SessionFactoryCache.class);
     }
 
+    /** What was counted, with the answers to what was posted. */
     public static Counters counters(SessionFactory factory) {
+        settle(factory);
         return regionFactory(factory).counters();
     }
 
@@ -190,15 +192,33 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
         return statistics.getPrepareStatementCount() - before;
     }
 
+    /** Waits for what was posted: otherwise, another member's reads may overtake it. */
+    public static void settle(SessionFactory factory) {
+        cache(factory).store().settle();
+    }
+
     public static void inTransaction(SessionFactory factory, Consumer<Session> action) {
-        factory.inTransaction(action);
+        fromTransaction(
+                factory,
+                session -> {
+                    action.accept(session);
+                    return null;
+                });
     }
 
     public static <R> R fromTransaction(SessionFactory factory, Function<Session, R> action) {
-        return factory.fromTransaction(action);
+        try {
+            return factory.fromTransaction(action);
+        } finally {
+            settle(factory);
+        }
     }
 
     public static void statelessly(SessionFactory factory, Consumer<StatelessSession> action) {
-        factory.inStatelessTransaction(action);
+        try {
+            factory.inStatelessTransaction(action);
+        } finally {
+            settle(factory);
+        }
     }
 }

@@ -193,14 +193,17 @@ public final class Store implements AutoCloseable {
         return writer.mayStore(entry, body);
     }
 
-    /** Stores what was loaded, as far as nothing it depends on was invalidated since. */
+    /**
+     * Stores what was loaded, as far as nothing it depends on was invalidated since. Does not wait
+     * for it.
+     */
     public void put(LoadTime loaded, List<PendingPut> puts) {
         put(loaded, puts, List.of());
     }
 
     /**
-     * As {@link #put(LoadTime, List)}, and releases some locks in the same round trip; they are
-     * still held afterwards if Redis could not be reached.
+     * As {@link #put(LoadTime, List)}, and releases some locks in the same message; they are still
+     * held afterwards if Redis could not be reached.
      */
     public void put(LoadTime loaded, List<PendingPut> puts, Collection<ComputeLock> locks) {
         writer.put(loaded, puts, locks);
@@ -212,8 +215,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Ends a transaction whose outcome is known, and stores what it loaded, in one round trip. A
-     * close that fails becomes pending.
+     * Ends a transaction whose outcome is known, and stores what it loaded, in one message, which
+     * is only waited for if its lease may have lapsed. A close that fails becomes pending.
      */
     public void close(
             Lease lease,
@@ -286,14 +289,26 @@ public final class Store implements AutoCloseable {
         announcer.invalidateEverything();
     }
 
+    /**
+     * Reads the answers that are outstanding on connections that are not in use: afterwards, what
+     * this thread has posted is done.
+     */
+    public void settle() {
+        server.settle();
+    }
+
     /** One heartbeat of this store alone. Returns how many invalidations were delivered. */
     int beat() {
         return redelivery.beat();
     }
 
-    /** Ends the heartbeat, tries once more to deliver what is pending, closes the connections. */
+    /**
+     * Ends the heartbeat, waits for outstanding answers, tries once more to deliver what is
+     * pending, closes the connections.
+     */
     @Override
     public void close() {
+        settle();
         redelivery.close();
         server.close();
     }
