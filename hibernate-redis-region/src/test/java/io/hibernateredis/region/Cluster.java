@@ -194,7 +194,11 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
     /** Waits for what was posted: otherwise, another member's reads may overtake it. */
     public static void settle(SessionFactory factory) {
-        cache(factory).store().settle();
+        var regions =
+                factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
+        if (regions instanceof RedisRegionFactory) {
+            cache(factory).store().settle();
+        }
     }
 
     public static void inTransaction(SessionFactory factory, Consumer<Session> action) {

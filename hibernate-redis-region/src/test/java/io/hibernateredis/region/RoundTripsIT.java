@@ -155,9 +155,7 @@ class RoundTripsIT {
                                                 .list()
                                                 .forEach(task -> task.title += "!"));
 
-        assertThat(roundTrips(factory, update))
-                .as("open")
-                .isEqualTo(1);
+        assertThat(roundTrips(factory, update)).as("open").isEqualTo(1);
     }
 
     @Test

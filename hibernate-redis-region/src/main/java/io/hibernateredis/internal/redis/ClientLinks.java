@@ -64,6 +64,7 @@ final class ClientLinks implements Links {
         }
         try {
             if (link.isOpen()) {
+                link.watched().forget();
                 pool.returnResource(connection);
             } else {
                 pool.returnBrokenResource(connection);

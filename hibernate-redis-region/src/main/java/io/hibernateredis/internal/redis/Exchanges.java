@@ -82,13 +82,14 @@ abstract class Exchanges {
     final boolean settle(Link link, long limitNanos) {
         var outcomes = new Outcomes();
         boolean settled = false;
-        var watched = Deadlines.watch(link.connection(), limitNanos);
+        var watched = link.watched();
+        watched.begin(limitNanos);
         try {
             link.settle(outcomes);
         } catch (RuntimeException e) {
             // As if the connection had been lost.
         } finally {
-            settled = !watched.over() && !link.isOwing();
+            settled = !watched.end() && !link.isOwing();
             if (!settled) {
                 link.disconnect(outcomes);
             }
@@ -148,19 +149,19 @@ abstract class Exchanges {
             var outcomes = new Outcomes();
             long began = nanoTime.getAsLong();
             long limit = TimeUnit.MILLISECONDS.toNanos(connection.getSoTimeout());
-            var watched =
-                    Deadlines.watch(connection, limit == 0 ? 0 : Math.max(1, limit - spentNanos));
+            var watched = link.watched();
+            watched.begin(limit == 0 ? 0 : Math.max(1, limit - spentNanos));
             boolean done = false;
             try {
                 long identity = identityOf(link, outcomes);
                 List<Call> toSend = calls.apply(identity);
                 List<Object> replies = sent(link, toSend, outcomes);
-                done = !watched.over();
+                done = !watched.end();
                 if (done) {
                     return concluded(link, identity, toSend, replies, outcomes);
                 }
             } finally {
-                expired |= watched.over();
+                expired |= watched.end();
                 spentNanos += nanoTime.getAsLong() - began;
                 if (!done) {
                     // Its next user would take our answers for its own.

@@ -115,24 +115,24 @@ final class LimitedConnection extends Connection {
     @Override
     protected void initializeFromClientConfig(JedisClientConfig config) {
         connect();
-        var watched = Deadlines.watch(this, limitNanos);
+        var watched = Deadlines.watch(this);
+        watched.begin(limitNanos);
         boolean ready = false;
-        boolean expired = false;
         try {
             super.initializeFromClientConfig(config);
             ready = true;
         } catch (JedisConnectionException e) {
-            expired = watched.over();
-            if (!expired) {
+            if (!watched.end()) {
                 throw e;
             }
         } finally {
-            expired |= watched.over();
+            watched.end();
+            watched.forget();
             if (!ready) {
                 Link.disconnect(this);
             }
         }
-        if (expired) {
+        if (watched.end()) {
             throw new JedisConnectionException(
                     new SocketTimeoutException("the server did not greet in time"));
         }

@@ -24,6 +24,7 @@ final class Link {
     private final Queue<Post> outstanding = new ArrayDeque<>();
 
     private @Nullable Connection connection;
+    private Deadlines.@Nullable Watched watched;
 
     // Volatile since others look at them before they take the link.
     private volatile boolean open;
@@ -65,8 +66,14 @@ final class Link {
     /** Begins with a connection. */
     void connect(Connection opened, @Nullable Greeting known) {
         connection = opened;
+        watched = Deadlines.watch(opened);
         greeting = known;
         open = true;
+    }
+
+    /** What ends exchanges that last too long. */
+    Deadlines.Watched watched() {
+        return Objects.requireNonNull(watched);
     }
 
     /** Whether there is a connection, as far as can be told without taking the link. */
@@ -182,6 +189,7 @@ final class Link {
         owing = false;
         if (wasOpen) {
             disconnect(connection());
+            watched().forget();
         }
     }
 
