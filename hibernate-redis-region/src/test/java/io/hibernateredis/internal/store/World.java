@@ -164,6 +164,7 @@ final class World implements AfterEachCallback, AutoCloseable {
         }
         work.open();
         work.close(true);
+        jvm.settle();
         jvm.beat();
     }
 
@@ -175,6 +176,7 @@ final class World implements AfterEachCallback, AutoCloseable {
         }
         work.open();
         work.close(true);
+        jvm.settle();
         jvm.beat();
     }
 
