@@ -194,8 +194,7 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
     /** Waits for what was posted: otherwise, another member's reads may overtake it. */
     public static void settle(SessionFactory factory) {
-        var regions =
-                factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
+        var regions = factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
         if (regions instanceof RedisRegionFactory) {
             cache(factory).store().settle();
         }

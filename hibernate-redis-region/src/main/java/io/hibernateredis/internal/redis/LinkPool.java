@@ -2,9 +2,11 @@ package io.hibernateredis.internal.redis;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -29,15 +31,11 @@ final class LinkPool implements Links {
      */
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private static final int HANDOVERS = 64;
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     private final PooledObjectFactory<Connection> factory;
     private final String address;
     private final LongSupplier nanoTime;
     private final Link[] links;
-    private final SynchronousQueue<Link> handover = new SynchronousQueue<>(true);
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     /**
@@ -58,7 +56,8 @@ final class LinkPool implements Links {
 
     @Override
     public Link take(Duration wait) throws InterruptedException {
-        Link link = free();
+        // Else threads that give back and take again could overtake waiting ones for ever.
+        Link link = waiters.isEmpty() ? free() : null;
         if (link == null) {
             link = awaited(wait);
         }
@@ -92,25 +91,74 @@ final class LinkPool implements Links {
     }
 
     private Link awaited(Duration wait) throws InterruptedException {
+        var waiter = new Waiter(Thread.currentThread());
+        waiters.add(waiter);
+        // A link that was given back just before met no waiter.
+        serve();
         long deadline = nanoTime.getAsLong() + wait.toNanos();
-        waiting.incrementAndGet();
-        try {
-            // A link that is given back between a look and the wait for it is seen by the next.
-            while (true) {
-                Link link = free();
-                long left = deadline - nanoTime.getAsLong();
-                if (link == null && left > 0) {
-                    link = handover.poll(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
-                }
-                if (link != null) {
-                    return link;
-                }
-                if (left <= 0) {
-                    throw new NoConnectionException(address);
-                }
+        for (Link link = waiter.get(); ; link = waiter.get()) {
+            long left = deadline - nanoTime.getAsLong();
+            if (link != null) {
+                return link;
             }
-        } finally {
-            waiting.decrementAndGet();
+            boolean interrupted = Thread.interrupted();
+            if (!interrupted && left > 0) {
+                LockSupport.parkNanos(this, left);
+            } else if (waiter.leaves()) {
+                waiters.remove(waiter);
+                if (interrupted) {
+                    throw new InterruptedException();
+                }
+                throw new NoConnectionException(address);
+            } else if (interrupted) {
+                giveBack(Objects.requireNonNull(waiter.get()));
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    /** Hands links that are free to those who wait, in their order. */
+    private void serve() {
+        Link link = waiters.isEmpty() ? null : free();
+        while (link != null) {
+            Waiter first = waiters.poll();
+            if (first == null) {
+                link.release();
+            }
+            if (first == null || first.isServed(link)) {
+                link = waiters.isEmpty() ? null : free();
+            }
+        }
+    }
+
+    /** A thread that waits for a link. */
+    private static final class Waiter {
+
+        private static final Link NONE = new Link();
+
+        private final Thread thread;
+        private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
+
+        private Waiter(Thread thread) {
+            this.thread = thread;
+        }
+
+        /** False if it has left. */
+        private boolean isServed(Link given) {
+            if (!link.compareAndSet(null, given)) {
+                return false;
+            }
+            LockSupport.unpark(thread);
+            return true;
+        }
+
+        private @Nullable Link get() {
+            return link.get();
+        }
+
+        /** False if it has been served. */
+        private boolean leaves() {
+            return link.compareAndSet(null, NONE);
         }
     }
 
@@ -135,17 +183,10 @@ final class LinkPool implements Links {
             dropped(link).tell();
         }
         link.used(nanoTime.getAsLong());
-        // Else threads that give back and take again could overtake waiting ones for ever.
-        for (int i = 0; i < HANDOVERS && waiting.get() > 0; i++) {
-            if (handover.offer(link)) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
         link.release();
-        if (closed && link.tryTake()) {
-            dropped(link).tell();
-            link.release();
+        serve();
+        if (closed && link.isOpen() && link.tryTake()) {
+            giveBack(link);
         }
     }
 
