@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters;
 import io.hibernateredis.internal.delivery.Announcer;
+import io.hibernateredis.internal.delivery.HarmlessListener;
 import io.hibernateredis.internal.delivery.Heartbeat;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.Redelivery;
@@ -93,7 +94,7 @@ public final class Store implements AutoCloseable {
     /**
      * As {@link #open(StoreSettings, RedisServer, Scripts)}.
      *
-     * @param listener is notified beside the {@link #counters}
+     * @param listener is notified beside the {@link #counters}; what it throws is logged
      */
     public static Store open(
             StoreSettings settings,
@@ -101,7 +102,12 @@ public final class Store implements AutoCloseable {
             Scripts scripts,
             CacheEventListener listener) {
         var counters = new Counters();
-        return open(settings, server, scripts, counters, counters.andThen(listener));
+        return open(
+                settings,
+                server,
+                scripts,
+                counters,
+                counters.andThen(new HarmlessListener(listener)));
     }
 
     private static Store open(
