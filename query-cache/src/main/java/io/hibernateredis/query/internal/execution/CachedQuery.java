@@ -75,7 +75,7 @@ final class CachedQuery implements Consumer<List<?>> {
      *
      * @param rows as Hibernate caches them, and behind them the number of results
      */
-    record Hit(List<?> rows, JdbcValuesMapping mapping) {}
+    record Hit(List<?> rows, JdbcValuesMapping mapping, ResultColumns columns) {}
 
     Entry entry() {
         return entry;
@@ -188,7 +188,7 @@ final class CachedQuery implements Consumer<List<?>> {
     private static Hit hit(
             List<@Nullable Object> rows, JdbcValuesMapping mapping, ResultColumns columns) {
         columns.read(rows);
-        return new Hit(rows, mapping);
+        return new Hit(rows, mapping, columns);
     }
 
     private ResultColumns columns(JdbcValuesMapping mapping) {

@@ -18,7 +18,6 @@ import io.hibernateredis.query.internal.execution.CachedQuery.Hit;
 import io.hibernateredis.query.internal.identity.QueryHint;
 import io.hibernateredis.query.internal.identity.QueryIdentity;
 import io.hibernateredis.region.RedisRegionFactory;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -159,7 +158,7 @@ public final class QueryCacheService implements Service {
             results.sendResultTo(session, query);
         } else {
             results.replaysCachedResult(session);
-            results.prefetch(session, query.entry(), hit.mapping(), hit.rows());
+            results.prefetch(session, query.entry(), hit.columns(), hit.rows());
         }
         return hit;
     }
@@ -224,7 +223,7 @@ public final class QueryCacheService implements Service {
         String why = ExecutionOptions.isLocking(context) ? "it locks rows" : plan.whyNotCacheable();
         try {
             QueryHint hint = QueryHint.of(context.getQueryOptions().getComment());
-            Set<Tag> tags = new HashSet<>(plan.dependencies().tags(bindings));
+            Set<Tag> tags = plan.dependencies().tags(bindings);
             tags.add(results.everyResult());
             hint.tags().forEach(tag -> tags.addAll(Tag.named(tag).andWider()));
             Entry entry =
