@@ -76,7 +76,7 @@ public final class RecentMap<K, V> {
     }
 
     /** How many keys there are at present. */
-    int size() {
+    public int size() {
         Generations<K, V> now = generations.get();
         return now.younger.size() + now.older.size();
     }

@@ -5,9 +5,11 @@ import io.hibernateredis.query.internal.analysis.Dependencies;
 import io.hibernateredis.query.internal.analysis.Functions;
 import io.hibernateredis.query.internal.analysis.GroupableColumns;
 import io.hibernateredis.query.internal.analysis.MappedTables;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.hibernate.query.results.ResultSetMapping;
+import org.hibernate.query.results.internal.implicit.ImplicitResultClassBuilder;
 import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMappingProducer;
 import org.jspecify.annotations.Nullable;
@@ -75,25 +77,54 @@ final class NativeSelects {
         Set<String> declared = select.getAffectedTableNames();
         var text = new Text(select.getSqlString(), declared == null ? Set.of() : declared);
         JdbcValuesMappingProducer producer = select.getJdbcValuesMappingProducer();
-        boolean hasValue = hasValue(producer);
-        CompiledSelect known =
-                compiled.get(new Shape(text, hasValue ? producer : new Same(producer)));
+        CompiledSelect known = compiled.get(new Shape(text, keyOf(producer, false)));
         if (known == null) {
             // The application may change its query, and thereby these sets and producers, later.
             var kept = new Text(text.sql(), Set.copyOf(text.declared()));
             Reading reading = reading(kept, select);
             known = compiler.apply(reading.dependencies(), reading.suspect());
-            compiled.put(
-                    new Shape(kept, hasValue ? producer.cacheKeyInstance() : new Same(producer)),
-                    known);
+            compiled.put(new Shape(kept, keyOf(producer, true)), known);
         }
         return known;
     }
 
-    /** What Hibernate makes of aliases in braces has neither a name nor parts to compare. */
-    private static boolean hasValue(JdbcValuesMappingProducer producer) {
-        return producer instanceof ResultSetMapping mapping
-                && (mapping.isDynamic() || mapping.getMappingIdentifier() != null);
+    /**
+     * What recognises a producer.
+     *
+     * @param kept whether it must not change with the producer
+     */
+    private static Object keyOf(JdbcValuesMappingProducer producer, boolean kept) {
+        if (!(producer instanceof ResultSetMapping mapping)
+                || (!mapping.isDynamic() && mapping.getMappingIdentifier() == null)) {
+            // What Hibernate makes of aliases in braces has neither a name nor parts to compare.
+            return new Same(producer);
+        }
+        Class<?> only = resultClass(mapping);
+        if (only != null) {
+            return only;
+        }
+        return kept ? producer.cacheKeyInstance() : producer;
+    }
+
+    /** The class that is the only thing that a mapping says, which Hibernate does not compare. */
+    private static @Nullable Class<?> resultClass(ResultSetMapping mapping) {
+        if (!mapping.isDynamic() || mapping.getNumberOfResultBuilders() != 1) {
+            return null;
+        }
+        var found = new ArrayList<Class<?>>(1);
+        mapping.visitResultBuilders(
+                (position, builder) -> {
+                    if (builder instanceof ImplicitResultClassBuilder) {
+                        found.add(builder.getJavaType());
+                    }
+                });
+        mapping.visitLegacyFetchBuilders(builder -> found.clear());
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** How many shapes are remembered at present. */
+    int size() {
+        return compiled.size();
     }
 
     private Reading reading(Text text, JdbcSelect select) {

@@ -78,6 +78,10 @@ public final class QueryCacheService implements Service {
         return counts;
     }
 
+    NativeSelects natives() {
+        return natives;
+    }
+
     private RegionCounts countsOf(String region) {
         // Computing may lock, even if there is nothing to compute.
         RegionCounts known = counts.get(region);
