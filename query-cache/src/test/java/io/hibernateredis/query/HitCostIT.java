@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -131,6 +133,54 @@ class HitCostIT {
         }
         assertThat(waits).isEmpty();
         assertThat(Files.size(file)).isPositive();
+    }
+
+    @Test
+    void hits_whileAnotherQueryIsBeingExecuted_areFound() throws Exception {
+        List<Consumer<Session>> queries =
+                List.of(HitCostIT::hql, HitCostIT::nativeEntity, HitCostIT::nativeScalars);
+        queries.forEach(query -> inTransaction(factory, query));
+        var isReading = new CountDownLatch(1);
+        var mayGoOn = new CountDownLatch(1);
+        Cluster.whenARowIsLoaded(
+                factory,
+                Book.class,
+                () -> {
+                    isReading.countDown();
+                    await(mayGoOn);
+                });
+        var slow = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> miss =
+                    slow.submit(
+                            () ->
+                                    inTransaction(
+                                            factory,
+                                            session ->
+                                                    session.createSelectionQuery(
+                                                                    "from Book where id = 102",
+                                                                    Book.class)
+                                                            .setCacheable(true)
+                                                            .list()));
+            await(isReading);
+
+            run(queries);
+
+            assertThat(miss.isDone()).as("the query that is being executed").isFalse();
+            mayGoOn.countDown();
+            miss.get();
+        } finally {
+            mayGoOn.countDown();
+            slow.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void run(List<Consumer<Session>> queries) throws Exception {

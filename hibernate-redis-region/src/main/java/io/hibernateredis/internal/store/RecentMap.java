@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.store;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,9 +40,13 @@ public final class RecentMap<K, V> {
         this.generations = new AtomicReference<>(new Generations<>(Map.of()));
     }
 
+    private Generations<K, V> now() {
+        return Objects.requireNonNull(generations.get());
+    }
+
     /** The value of a key, or null if there is none or it was dropped. */
     public @Nullable V get(K key) {
-        Generations<K, V> now = generations.get();
+        Generations<K, V> now = now();
         Weighed<V> found = now.younger.get(key);
         if (found == null) {
             found = now.older.get(key);
@@ -59,6 +64,8 @@ public final class RecentMap<K, V> {
     }
 
     /**
+     * Puts a value of some weight.
+     *
      * @param weight at least 1; what alone is heavier than a generation is kept until the next put
      */
     public void put(K key, V value, int weight) {
@@ -66,10 +73,10 @@ public final class RecentMap<K, V> {
     }
 
     private void add(K key, Weighed<V> value) {
-        Generations<K, V> now = generations.get();
+        Generations<K, V> now = now();
         if (now.weight.get() >= capacity) {
             generations.compareAndSet(now, new Generations<>(now.younger));
-            now = generations.get();
+            now = now();
         }
         Weighed<V> before = now.younger.put(key, value);
         now.weight.addAndGet(value.weight - (before == null ? 0 : before.weight));
@@ -77,7 +84,7 @@ public final class RecentMap<K, V> {
 
     /** How many keys there are at present. */
     public int size() {
-        Generations<K, V> now = generations.get();
+        Generations<K, V> now = now();
         return now.younger.size() + now.older.size();
     }
 }
