@@ -76,6 +76,11 @@ final class Model implements ModelState<Model> {
     }
 
     @Override
+    public String entry() {
+        return Call.ENTITY;
+    }
+
+    @Override
     public Content content() {
         return content;
     }

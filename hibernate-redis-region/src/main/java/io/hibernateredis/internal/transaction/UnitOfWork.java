@@ -196,9 +196,11 @@ public final class UnitOfWork extends UnitLoads {
      *     are known only if unknown rows of the table were not written since
      */
     public void invalidateRows(String table, Collection<Tag> groups, boolean asLoaded) {
-        invalidate(Tag.table(table));
+        if (announcesAtOnce() || !changes.areRowsNamed(table, asLoaded)) {
+            invalidate(Tag.table(table));
+            announceLate(changes.addUnknownRows(table, asLoaded));
+        }
         groups.forEach(this::invalidate);
-        announceLate(changes.addUnknownRows(table, asLoaded));
     }
 
     /**
@@ -224,13 +226,20 @@ public final class UnitOfWork extends UnitLoads {
      * @param things tags of entries, which this unit has to change as well, or lasting ones
      */
     public void invalidateAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
-        puts.removeAll(keyspace);
+        if (changes.find(keyspace.floor()) == null) {
+            // Nothing is offered any more once it is taken for changed.
+            puts.removeAll(keyspace);
+        }
         announceLate(changes.addAllIfWritten(keyspace, things));
+    }
+
+    private boolean announcesAtOnce() {
+        return phase == Phase.COMPLETING || announcement.isMade();
     }
 
     /** What is changed after the announcement is announced by itself. */
     private void announceLate(@Nullable Change news) {
-        if (news != null && (phase == Phase.COMPLETING || announcement.isMade())) {
+        if (news != null && announcesAtOnce()) {
             announcement.announce(List.of(news), earliestLoad());
         }
     }
