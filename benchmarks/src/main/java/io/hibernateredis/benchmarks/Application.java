@@ -35,6 +35,8 @@ record Application(HikariDataSource pool, SessionFactory factory) implements Aut
                             // What needs no SQL takes no connection.
                             .property("hibernate.connection.provider_disables_autocommit", "true")
                             .property("hibernate.jdbc.batch_size", "50")
+                            // Else the rows of a hierarchy do not fit into batches.
+                            .property("hibernate.order_updates", "true")
                             .property("hibernate.cache.use_query_cache", "true")
                             .properties(contender.cache(redisUri))
                             .properties(

@@ -8,10 +8,13 @@ import io.hibernateredis.benchmarks.workload.Workload;
 import io.hibernateredis.benchmarks.workload.Workloads;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Measures all contenders side by side. One works at a time, and they take turns in each round, so
@@ -49,7 +52,17 @@ final class Measurement {
         this.out = out;
     }
 
-    Results run(Environment environment) throws IOException {
+    /** Measures. If a contender ends before the time, what was measured until then counts. */
+    Results run(Environment environment) {
+        try {
+            measure();
+        } catch (IOException e) {
+            out.println("Stopped: " + e.getMessage());
+        }
+        return new Results(environment.atItsEnd(), rounds, messages, memory);
+    }
+
+    private void measure() throws IOException {
         if (options.includes("memory")) {
             weigh();
         }
@@ -65,7 +78,6 @@ final class Measurement {
                 clear(clear);
             }
         }
-        return new Results(environment.atItsEnd(), rounds, messages, memory);
     }
 
     private void measure(Workload workload) throws IOException {
@@ -84,9 +96,9 @@ final class Measurement {
     private void measure(Workload workload, Link link, Duration delay, List<Integer> threads)
             throws IOException {
         Pace its = delay.isZero() ? pace : farPace;
+        prepare(workload, link);
         for (Site site : sitesOf(workload)) {
-            site.delay(Duration.ZERO);
-            site.carryOut(Order.prepareAndRun(workload.id(), link, 1, its.warmUpMillis()));
+            site.carryOut(run(workload, link, 1, its.warmUpMillis()));
             site.delay(delay);
         }
         for (int atATime : threads) {
@@ -100,6 +112,32 @@ final class Measurement {
                 }
             }
             print(workload, link == Link.PROXIED, atATime);
+        }
+    }
+
+    /** All at the same time: a contender may need long, and not be busy itself. */
+    private void prepare(Workload workload, Link link) throws IOException {
+        var preparations = new ArrayList<CompletableFuture<Outcome>>();
+        for (Site site : sitesOf(workload)) {
+            site.delay(Duration.ZERO);
+            preparations.add(
+                    CompletableFuture.supplyAsync(
+                            () -> prepare(site, workload, link), task -> new Thread(task).start()));
+        }
+        for (var preparation : preparations) {
+            try {
+                preparation.join();
+            } catch (CompletionException e) {
+                throw new IOException(e.getCause());
+            }
+        }
+    }
+
+    private static Outcome prepare(Site site, Workload workload, Link link) {
+        try {
+            return site.carryOut(Order.prepareAndRun(workload.id(), link, 1, 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -125,9 +163,9 @@ final class Measurement {
     private void weigh() throws IOException {
         for (Site site : caches()) {
             if (site.contender().usesRedis()) {
-                prepare(site, new Fill(scale.few()));
+                prepare(site, new Fill(scale.few()), Link.NEAR);
                 double before = site.redisUsage().memory();
-                prepare(site, new Fill(scale.weighed()));
+                prepare(site, new Fill(scale.weighed()), Link.NEAR);
                 var weighed =
                         new Memory(
                                 site.contender().id(),
@@ -142,10 +180,6 @@ final class Measurement {
                         weighed.bytesPerEntry());
             }
         }
-    }
-
-    private static void prepare(Site site, Workload workload) throws IOException {
-        site.carryOut(Order.prepareAndRun(workload.id(), Link.NEAR, 1, 0));
     }
 
     private void clear(Clear clear) throws IOException {
