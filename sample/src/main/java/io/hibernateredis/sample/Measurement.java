@@ -54,15 +54,18 @@ final class Measurement {
     private WorkerReport warmUp(Phase phase) throws IOException {
         var steadiness = new Steadiness();
         var sum = WorkerReport.empty();
-        for (int second = 1;
-                second <= schedule.longestWarmUp() && !steadiness.isReached();
-                second++) {
+        for (int second = 1; !isWarm(second - 1, steadiness); second++) {
             var report = run(phase, new Window(1, false));
             print(phase, "warm-up", second, report);
             steadiness.add(report.requestsPerSecond());
             sum = sum.then(report);
         }
         return sum;
+    }
+
+    private boolean isWarm(int seconds, Steadiness steadiness) {
+        return seconds >= schedule.longestWarmUp()
+                || seconds >= schedule.shortestWarmUp() && steadiness.isReached();
     }
 
     private WorkerReport run(Phase phase, Window window) throws IOException {

@@ -11,9 +11,15 @@ import java.util.List;
  * @param seconds how long each phase is measured
  */
 record Schedule(int seconds) {
+    private static final int SHORTEST_WARM_UP = 10;
     private static final int LONGEST_WARM_UP = 20;
     private static final int LONGEST_ROUND = 5;
     private static final int ROUNDS = 4;
+
+    /** How long a phase is warmed up at least: a rate can be steady for a while, and then rise. */
+    int shortestWarmUp() {
+        return Math.min(SHORTEST_WARM_UP, seconds);
+    }
 
     /** How long a phase is warmed up at most, if its rate does not become steady before. */
     int longestWarmUp() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DelayProxyIT {
-    private static final Duration LATENCY = Duration.ofMillis(20);
+    private static final Duration LATENCY = Duration.ofMillis(50);
     private static final int BYTES = 1 << 20;
 
     private ServerSocket echo;
