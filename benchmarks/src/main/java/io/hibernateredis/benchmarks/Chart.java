@@ -51,7 +51,7 @@ record Chart(String title, String unit, List<Group> groups) {
                                         width,
                                         BAR - 3,
                                         COLORS.get(bar.series % COLORS.size())));
-                String label = bar.label + " " + Tables.number(bar.value);
+                String label = bar.label + " " + Markdown.number(bar.value);
                 drawn.add(text(LEFT + width + 6, y + BAR - 4, "start", "value", label));
                 y += BAR;
             }
@@ -101,7 +101,7 @@ record Chart(String title, String unit, List<Group> groups) {
             lines.append(
                     "<line x1='%d' y1='%d' x2='%d' y2='%d'/>\n"
                             .formatted(x, TOP - 10, x, bottom - GAP));
-            lines.append(text(x, TOP - 16, "middle", "tick", Tables.number(tick))).append("\n");
+            lines.append(text(x, TOP - 16, "middle", "tick", Markdown.number(tick))).append("\n");
         }
         return lines.toString();
     }

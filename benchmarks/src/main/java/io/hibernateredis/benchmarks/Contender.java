@@ -3,10 +3,12 @@ package io.hibernateredis.benchmarks;
 import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
 import io.hibernateredis.benchmarks.workload.Workload;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What is compared: the same application under other settings. */
 enum Contender {
@@ -72,7 +74,7 @@ enum Contender {
         }
     };
 
-    private static final long TTL_MILLIS = 30 * 60 * 1000;
+    private static final long TTL_MILLIS = 60 * 60 * 1000;
 
     private final String title;
 
@@ -92,7 +94,10 @@ enum Contender {
                 "hibernate.cache.redis.ttl",
                 Long.toString(TTL_MILLIS),
                 "hibernate.cache.redis.codec",
-                codec);
+                codec,
+                // The same by all ways to it, also where the address would tell it from others.
+                "hibernate.cache.redis.database",
+                "benchmarks");
     }
 
     String title() {
@@ -109,6 +114,16 @@ enum Contender {
                 .filter(contender -> contender.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new UsageException("There is no contender " + id));
+    }
+
+    /** Those that a run compares unless others are named. */
+    static Set<Contender> standard() {
+        return EnumSet.complementOf(EnumSet.of(OURS_JSON));
+    }
+
+    /** Whether it is this project's cache. */
+    boolean isOurs() {
+        return this == OURS || this == OURS_JSON || this == OURS_QUERIES;
     }
 
     boolean usesRedis() {

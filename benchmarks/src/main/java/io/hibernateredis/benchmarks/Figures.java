@@ -2,6 +2,7 @@ package io.hibernateredis.benchmarks;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -14,9 +15,9 @@ import java.util.stream.Stream;
 record Figures(List<Round> rounds) {
 
     /** What rounds are of. */
-    record Measure(String contender, String workload, boolean far, int threads) {
+    record Measure(String contender, String workload, int entries, boolean far, int threads) {
         Measure of(String otherContender) {
-            return new Measure(otherContender, workload, far, threads);
+            return new Measure(otherContender, workload, entries, far, threads);
         }
     }
 
@@ -38,17 +39,26 @@ record Figures(List<Round> rounds) {
 
     /** How many times as much of something another measure takes, within each round. */
     Optional<Spread> ratio(Measure measure, Measure other, ToDoubleFunction<Round> figure) {
+        return compare(
+                measure,
+                other,
+                (own, others) -> figure.applyAsDouble(others) / figure.applyAsDouble(own));
+    }
+
+    /** By how many microseconds more than with another contender it takes, within each round. */
+    Optional<Spread> difference(Measure measure, String other) {
+        return compare(measure, measure.of(other), (own, others) -> own.micros() - others.micros());
+    }
+
+    private Optional<Spread> compare(
+            Measure measure, Measure other, ToDoubleBiFunction<Round, Round> figure) {
         return Spread.of(
                 of(measure)
                         .flatMap(
-                                round ->
+                                own ->
                                         of(other)
-                                                .filter(o -> o.number() == round.number())
-                                                .map(
-                                                        o ->
-                                                                figure.applyAsDouble(o)
-                                                                        / figure.applyAsDouble(
-                                                                                round)))
+                                                .filter(o -> o.number() == own.number())
+                                                .map(o -> figure.applyAsDouble(own, o)))
                         .mapToDouble(Double::doubleValue));
     }
 
@@ -60,6 +70,7 @@ record Figures(List<Round> rounds) {
         return rounds.stream()
                 .filter(round -> round.contender().equals(measure.contender()))
                 .filter(round -> round.workload().equals(measure.workload()))
+                .filter(round -> round.entries() == measure.entries())
                 .filter(round -> round.far() == measure.far())
                 .filter(round -> round.threads() == measure.threads());
     }

@@ -24,7 +24,7 @@ final class Load implements AutoCloseable {
 
     Outcome run(Workload workload, List<SessionFactory> factories, Order order)
             throws InterruptedException {
-        int run = runs.merge(workload.name(), 1, Integer::sum);
+        int run = runs.merge(workload.id(), 1, Integer::sum);
         var clients = new ArrayList<Client>();
         for (int number = 0; number < order.threads(); number++) {
             clients.add(new Client(number, run, factories));
@@ -77,7 +77,11 @@ final class Load implements AutoCloseable {
             long now = System.nanoTime();
             latencies.add(now - begin);
             operations++;
-            more = order.operations() > 0 ? operations < order.operations() : now - end < 0;
+            more =
+                    order.operations() > 0
+                            ? operations < order.operations()
+                                    && (order.millis() == 0 || now - end < 0)
+                            : now - end < 0;
         }
         return operations;
     }

@@ -2,16 +2,19 @@ package io.hibernateredis.benchmarks;
 
 import io.hibernateredis.benchmarks.Order.Link;
 import io.hibernateredis.benchmarks.workload.Clear;
-import io.hibernateredis.benchmarks.workload.HitAmong;
+import io.hibernateredis.benchmarks.workload.Fill;
 import io.hibernateredis.benchmarks.workload.Scale;
 import io.hibernateredis.benchmarks.workload.Workload;
 import io.hibernateredis.benchmarks.workload.Workloads;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Measures all contenders side by side. One works at a time, and they take turns in each round, so
@@ -23,6 +26,12 @@ final class Measurement {
 
     private static final List<Integer> THREADS = List.of(1, Application.MAX_THREADS);
     private static final int CLEARS = 3;
+
+    /** What slow operations are counted for at most. */
+    private static final long COUNT_MILLIS = 400;
+
+    /** A region with more is filled, and cleared, only once. */
+    private static final int LARGE = 10_000;
 
     private final List<Site> sites;
     private final Options options;
@@ -43,99 +52,23 @@ final class Measurement {
         this.out = out;
     }
 
-    Results run(Environment environment) throws IOException {
-        var workloads =
-                Workloads.ofFixedSize().stream()
-                        .filter(workload -> options.includes(workload.name()))
-                        .toList();
-        if (options.includes("memory")) {
-            weigh();
+    /** Measures. If a contender ends before the time, what was measured until then counts. */
+    Results run(Environment environment) {
+        try {
+            measure();
+        } catch (IOException e) {
+            out.println("Stopped: " + e.getMessage());
         }
-        for (var workload : workloads) {
-            measure(workload, Link.NEAR, Duration.ZERO);
-        }
-        for (var workload : workloads) {
-            countMessages(workload);
-        }
-        for (var workload : workloads) {
-            measure(workload, Link.PROXIED, DELAY);
-        }
-        measureVolumes();
         return new Results(environment.atItsEnd(), rounds, messages, memory);
     }
 
-    private void measure(Workload workload, Link link, Duration delay) throws IOException {
-        boolean isFar = !delay.isZero();
-        Pace its = isFar ? farPace : pace;
-        for (Site site : sitesOf(workload)) {
-            site.delay(Duration.ZERO);
-            site.carryOut(Order.prepareAndRun(workload.name(), link, 1, its.warmUpMillis()));
-            site.delay(delay);
+    private void measure() throws IOException {
+        if (options.includes("memory")) {
+            weigh();
         }
-        for (int threads : isFar ? List.of(1) : THREADS) {
-            for (Site site : sitesOf(workload)) {
-                site.carryOut(run(workload, link, threads, its.warmUpMillis() / 2));
-            }
-            for (int number = 1; number <= its.rounds(); number++) {
-                for (Site site : sitesOf(workload)) {
-                    var order = run(workload, link, threads, its.roundMillis());
-                    keep(site, workload, link, threads, number, site.carryOut(order));
-                }
-            }
-            print(workload, link == Link.PROXIED, threads);
-        }
-    }
-
-    private static Order run(Workload workload, Link link, int threads, long millis) {
-        // Only the mix is asked for hits; elsewhere the counters would only cost time.
-        boolean counting = workload.factories() > 1;
-        return Order.run(workload.name(), link, threads, millis, counting);
-    }
-
-    private void keep(
-            Site site, Workload workload, Link link, int threads, int number, Outcome outcome) {
-        rounds.add(
-                new Round(
-                        site.contender().id(),
-                        workload.name(),
-                        link == Link.PROXIED,
-                        threads,
-                        number,
-                        outcome));
-    }
-
-    private void countMessages(Workload workload) throws IOException {
-        for (Site site : sitesOf(workload)) {
-            site.delay(Duration.ZERO);
-            String name = workload.name();
-            site.carryOut(Order.prepareAndRun(name, Link.PROXIED, 1, pace.warmUpMillis()));
-            // The difference of two readings is what a reading itself costs.
-            var asked = site.redisUsage();
-            var before = site.redisUsage();
-            long databaseBefore = site.databaseRoundTrips();
-            long redisBefore = site.redisRoundTrips();
-            var outcome = site.carryOut(Order.count(name, Link.PROXIED, pace.counted()));
-            double operations = outcome.operations();
-            long toDatabase = site.databaseRoundTrips() - databaseBefore;
-            long toRedis = site.redisRoundTrips() - redisBefore;
-            var used = site.redisUsage().minus(before).minus(before.minus(asked));
-            messages.add(
-                    new Messages(
-                            site.contender().id(),
-                            name,
-                            outcome.statements() / operations,
-                            toDatabase / operations,
-                            toRedis / operations,
-                            used.dividedBy(operations)));
-        }
-    }
-
-    /** How the cost of a hit, and of a clear, depends on how much is cached. */
-    private void measureVolumes() throws IOException {
-        for (int entries : List.of(scale.few(), scale.many())) {
-            var hit = new HitAmong(entries);
-            if (options.includes(hit.name())) {
-                measure(hit, Link.NEAR, Duration.ZERO);
+        for (var workload : Workloads.operations(scale)) {
+            if (options.includes(workload.name())) {
+                measure(workload);
             }
         }
         // What was cleared stays in Redis until its time is over, so this comes last.
@@ -147,12 +80,92 @@ final class Measurement {
         }
     }
 
+    private void measure(Workload workload) throws IOException {
+        // The more threads and the longer way are measured in one working set.
+        boolean standard = workload.entries() == 0 || workload.entries() == scale.standard();
+        measure(workload, Link.NEAR, Duration.ZERO, standard ? THREADS : List.of(1));
+        for (Site site : sitesOf(workload)) {
+            var count = new MessageCount(site, workload, pace.counted(), COUNT_MILLIS);
+            messages.add(count.count(pace.warmUpMillis() / 4));
+        }
+        if (standard) {
+            measure(workload, Link.PROXIED, DELAY, List.of(1));
+        }
+    }
+
+    private void measure(Workload workload, Link link, Duration delay, List<Integer> threads)
+            throws IOException {
+        Pace its = delay.isZero() ? pace : farPace;
+        prepare(workload, link);
+        for (Site site : sitesOf(workload)) {
+            site.carryOut(run(workload, link, 1, its.warmUpMillis()));
+            site.delay(delay);
+        }
+        for (int atATime : threads) {
+            for (Site site : sitesOf(workload)) {
+                site.carryOut(run(workload, link, atATime, its.warmUpMillis() / 4));
+            }
+            for (int number = 1; number <= its.rounds(); number++) {
+                for (Site site : sitesOf(workload)) {
+                    var order = run(workload, link, atATime, its.roundMillis());
+                    keep(site, workload, link, atATime, number, site.carryOut(order));
+                }
+            }
+            print(workload, link == Link.PROXIED, atATime);
+        }
+    }
+
+    /** All at the same time: a contender may need long, and not be busy itself. */
+    private void prepare(Workload workload, Link link) throws IOException {
+        var preparations = new ArrayList<CompletableFuture<Outcome>>();
+        for (Site site : sitesOf(workload)) {
+            site.delay(Duration.ZERO);
+            preparations.add(
+                    CompletableFuture.supplyAsync(
+                            () -> prepare(site, workload, link), task -> new Thread(task).start()));
+        }
+        for (var preparation : preparations) {
+            try {
+                preparation.join();
+            } catch (CompletionException e) {
+                throw new IOException(e.getCause());
+            }
+        }
+    }
+
+    private static Outcome prepare(Site site, Workload workload, Link link) {
+        try {
+            return site.carryOut(Order.prepareAndRun(workload.id(), link, 1, 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Order run(Workload workload, Link link, int threads, long millis) {
+        // Only the mix is asked for hits; elsewhere the counters would only cost time.
+        boolean counting = workload.factories() > 1;
+        return Order.run(workload.id(), link, threads, millis, counting);
+    }
+
+    private void keep(
+            Site site, Workload workload, Link link, int threads, int number, Outcome outcome) {
+        rounds.add(
+                new Round(
+                        site.contender().id(),
+                        workload.name(),
+                        workload.entries(),
+                        link == Link.PROXIED,
+                        threads,
+                        number,
+                        outcome));
+    }
+
     private void weigh() throws IOException {
         for (Site site : caches()) {
             if (site.contender().usesRedis()) {
-                prepare(site, new HitAmong(scale.few()));
+                prepare(site, new Fill(scale.few()), Link.NEAR);
                 double before = site.redisUsage().memory();
-                prepare(site, new HitAmong(scale.weighed()));
+                prepare(site, new Fill(scale.weighed()), Link.NEAR);
                 var weighed =
                         new Memory(
                                 site.contender().id(),
@@ -161,7 +174,7 @@ final class Measurement {
                 memory.add(weighed);
                 out.printf(
                         Locale.ROOT,
-                        "%-32s %-14s %,12.0f bytes an entry%n",
+                        "%-50s %-14s %,12.0f bytes an entry%n",
                         "memory",
                         site.contender().id(),
                         weighed.bytesPerEntry());
@@ -169,14 +182,10 @@ final class Measurement {
         }
     }
 
-    private static void prepare(Site site, Workload workload) throws IOException {
-        site.carryOut(Order.prepareAndRun(workload.name(), Link.NEAR, 1, 1));
-    }
-
     private void clear(Clear clear) throws IOException {
-        for (int number = 1; number <= CLEARS; number++) {
+        for (int number = 1; number <= (clear.entries() > LARGE ? 1 : CLEARS); number++) {
             for (Site site : caches()) {
-                var outcome = site.carryOut(Order.count(clear.name(), Link.NEAR, 1));
+                var outcome = site.carryOut(Order.count(clear.id(), Link.NEAR, 1));
                 keep(site, clear, Link.NEAR, 1, number, outcome);
             }
         }
@@ -198,14 +207,20 @@ final class Measurement {
     private void print(Workload workload, boolean far, int threads) {
         var figures = new Figures(rounds);
         for (Site site : sitesOf(workload)) {
-            var measure = new Figures.Measure(site.contender().id(), workload.name(), far, threads);
+            var measure =
+                    new Figures.Measure(
+                            site.contender().id(),
+                            workload.name(),
+                            workload.entries(),
+                            far,
+                            threads);
             figures.micros(measure)
                     .ifPresent(
                             micros ->
                                     out.printf(
                                             Locale.ROOT,
-                                            "%-32s %-14s %s %d at a time %,12.1f us%n",
-                                            workload.name(),
+                                            "%-50s %-14s %s %d at a time %,12.1f us%n",
+                                            workload.id(),
                                             site.contender().id(),
                                             far ? "far " : "near",
                                             threads,

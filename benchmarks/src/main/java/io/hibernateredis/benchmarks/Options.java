@@ -28,8 +28,8 @@ record Options(
     static final String USAGE =
             """
             benchmarks/run [option ...] [contender ...]
-              contenders: none caffeine redisson ours ours-json ours-queries jedis; all unless named
-              --quick         a few minutes, to see that all works; the times mean nothing
+              contenders: none caffeine redisson ours ours-json ours-queries jedis; all but ours-json unless named
+              --quick         less than five minutes, to see that all works; the times mean nothing
               --only TEXT     only workloads whose name contains TEXT; may be repeated
               --output DIR    where the results go; benchmarks/results, or with --quick benchmarks/target/results
               --jvm OPTION    an option of the contenders' JVMs; may be repeated
@@ -68,7 +68,7 @@ record Options(
                 help,
                 quick,
                 reportOnly,
-                contenders.isEmpty() ? EnumSet.allOf(Contender.class) : contenders,
+                contenders.isEmpty() ? Contender.standard() : contenders,
                 only,
                 jvmOptions,
                 output.orElse(standard));

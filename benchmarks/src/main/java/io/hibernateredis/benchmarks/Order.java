@@ -3,10 +3,10 @@ package io.hibernateredis.benchmarks;
 /**
  * What the driver asks of a worker, as a line of JSON.
  *
- * @param workload its name
+ * @param workload its id
  * @param link which way to Redis and to the database
  * @param threads at a time
- * @param millis to run for, if {@code operations} is 0
+ * @param millis to run for; with {@code operations} at most, and 0 for any time
  * @param operations of each thread, if not 0
  * @param prepare whether to prepare the workload before
  * @param counting whether Hibernate's statistics are on
@@ -37,6 +37,11 @@ record Order(
     }
 
     static Order count(String workload, Link link, long operations) {
-        return new Order(workload, link, 1, 0, operations, false, true);
+        return count(workload, link, operations, 0);
+    }
+
+    /** So many operations, or those that fit into a time if they are fewer. */
+    static Order count(String workload, Link link, long operations, long millis) {
+        return new Order(workload, link, 1, millis, operations, false, true);
     }
 }

@@ -9,10 +9,10 @@ package io.hibernateredis.benchmarks;
  * @param counted operations of which messages are counted
  */
 record Pace(long warmUpMillis, long roundMillis, int rounds, long counted) {
-    static final Pace FULL = new Pace(2_000, 1_000, 5, 1_000);
+    static final Pace FULL = new Pace(600, 300, 4, 300);
 
     /** From afar the delay is most of an operation, and much the same in all rounds. */
-    static final Pace FULL_FAR = new Pace(1_000, 1_000, 3, 1_000);
+    static final Pace FULL_FAR = new Pace(300, 300, 2, 300);
 
-    static final Pace QUICK = new Pace(100, 100, 3, 50);
+    static final Pace QUICK = new Pace(50, 50, 2, 50);
 }

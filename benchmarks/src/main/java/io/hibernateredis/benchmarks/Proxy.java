@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,16 +31,24 @@ final class Proxy implements AutoCloseable {
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final LongAdder roundTrips = new LongAdder();
+    private final CommandCounter commands = new CommandCounter();
+    private final boolean speaksRedis;
     private volatile long delayNanos;
 
-    private Proxy(ServerSocket listening, int serverPort) {
+    private Proxy(ServerSocket listening, int serverPort, boolean speaksRedis) {
         this.listening = listening;
+        this.speaksRedis = speaksRedis;
         this.serverPort = serverPort;
     }
 
-    static Proxy open(int serverPort) throws IOException {
-        var proxy =
-                new Proxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), serverPort);
+    /**
+     * Opens a port.
+     *
+     * @param speaksRedis whether what passes are commands of Redis, to be counted
+     */
+    static Proxy open(int serverPort, boolean speaksRedis) throws IOException {
+        var listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        var proxy = new Proxy(listening, serverPort, speaksRedis);
         start(proxy::accept);
         return proxy;
     }
@@ -50,6 +59,11 @@ final class Proxy implements AutoCloseable {
 
     long roundTrips() {
         return roundTrips.sum();
+    }
+
+    /** The commands that clients sent so far, by name. */
+    Map<String, Double> commands() {
+        return commands.counts();
     }
 
     /** Makes each round trip longer by as much. */
@@ -93,11 +107,15 @@ final class Proxy implements AutoCloseable {
 
     private void receive(Socket client, BlockingQueue<Chunk> requests, AtomicBoolean answered) {
         var buffer = new byte[BUFFER];
+        var stream = commands.stream();
         try {
             InputStream in = client.getInputStream();
             for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
                 if (answered.getAndSet(false)) {
                     roundTrips.increment();
+                }
+                if (speaksRedis) {
+                    stream.sent(buffer, length);
                 }
                 var bytes = Arrays.copyOf(buffer, length);
                 requests.add(new Chunk(bytes, System.nanoTime() + delayNanos));

@@ -10,30 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** The results as tables and charts. */
 record Report(Results results) {
     private static final List<String> READS =
-            List.of(
-                    "entity, 4 columns",
-                    "entity, 15 columns and natural id",
-                    "ten entities",
-                    "entity and its collection of 20",
-                    "natural id",
-                    "query, 1 entity",
-                    "query, 100 entities, full layout",
-                    "query, 100 entities, shallow layout",
-                    "query, scalar",
-                    "mix, 95 % reads");
+            Stream.concat(Names.HITS.stream(), Stream.of(Names.MIX)).toList();
 
     private static final List<String> WRITES =
-            List.of(
-                    "empty transaction",
-                    "miss and put, 1 entity",
-                    "miss and put, 100 entities",
-                    "update of 1 entity",
-                    "update of 10 entities",
-                    "update of 100 entities");
+            Stream.concat(Stream.of(Names.EMPTY), Names.OVERHEADS.stream()).toList();
 
     private static final List<Contender> SHOWN =
             List.of(
@@ -52,10 +37,20 @@ record Report(Results results) {
         chart(directory, "far", "Reads, 1 ms more for each round trip", READS, time(figures, true));
     }
 
-    private static BiFunction<Contender, String, Optional<Double>> time(
-            Figures figures, boolean far) {
+    private BiFunction<Contender, String, Optional<Double>> time(Figures figures, boolean far) {
         return (contender, workload) ->
-                figures.micros(new Measure(contender.id(), workload, far, 1)).map(Spread::median);
+                figures.micros(new Measure(contender.id(), workload, entries(workload), far, 1))
+                        .map(Spread::median);
+    }
+
+    /** The working set that is shown: that of which everything was measured. */
+    private int entries(String workload) {
+        return results.rounds().stream()
+                .filter(round -> round.workload().equals(workload))
+                .filter(round -> round.far())
+                .mapToInt(Round::entries)
+                .findFirst()
+                .orElse(0);
     }
 
     private static void chart(

@@ -4,11 +4,18 @@ package io.hibernateredis.benchmarks;
  * One round of a workload: what a contender did while the others paused.
  *
  * @param contender its id
+ * @param entries among which the operations worked; 0 if that is no matter
  * @param far whether each round trip was made longer by {@link Measurement#DELAY}
  * @param number from 1; the contenders' rounds of a number follow each other at once
  */
 record Round(
-        String contender, String workload, boolean far, int threads, int number, Outcome outcome) {
+        String contender,
+        String workload,
+        int entries,
+        boolean far,
+        int threads,
+        int number,
+        Outcome outcome) {
 
     /** How long an operation took: half of them longer, half of them shorter. */
     double micros() {

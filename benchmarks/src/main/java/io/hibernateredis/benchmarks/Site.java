@@ -38,7 +38,7 @@ final class Site implements AutoCloseable {
             throws IOException, SQLException {
         String name = contender.id().replace('-', '_');
         database.create(name);
-        var databaseProxy = Proxy.open(database.port());
+        var databaseProxy = Proxy.open(database.port(), false);
         var jdbcUrls =
                 Map.of(
                         Link.NEAR, database.url(name, database.port()),
@@ -48,7 +48,7 @@ final class Site implements AutoCloseable {
             return new Site(WorkerProcess.start(settings, jvmOptions), databaseProxy, null, null);
         }
         var redis = RedisServer.start();
-        var redisProxy = Proxy.open(redis.port());
+        var redisProxy = Proxy.open(redis.port(), true);
         var redisUris =
                 Map.of(
                         Link.NEAR,
@@ -77,6 +77,18 @@ final class Site implements AutoCloseable {
         if (redisProxy != null) {
             redisProxy.delay(delay);
         }
+    }
+
+    /** Delays what is sent to Redis alone. */
+    void delayRedis(Duration delay) {
+        if (redisProxy != null) {
+            redisProxy.delay(delay);
+        }
+    }
+
+    /** The commands that were sent to Redis through the proxy so far, by name. */
+    Map<String, Double> commands() {
+        return redisProxy == null ? Map.of() : redisProxy.commands();
     }
 
     long databaseRoundTrips() {

@@ -1,24 +1,22 @@
 package io.hibernateredis.benchmarks;
 
+import static io.hibernateredis.benchmarks.Markdown.number;
+
 import io.hibernateredis.benchmarks.Figures.Measure;
 import io.hibernateredis.benchmarks.Goals.Goal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** The results as Markdown. */
 final class Tables {
-    private static final String NOTHING = "";
-
     private final Results results;
     private final Figures figures;
     private final List<Contender> contenders;
-    private final StringBuilder text = new StringBuilder();
+    private final Markdown text = new Markdown();
 
     Tables(Results results) {
         this.results = results;
@@ -38,157 +36,166 @@ final class Tables {
     String markdown() {
         environment();
         goals();
-        times(
-                "Time of an operation, one at a time, µs: median of the rounds (least to most)",
-                false,
-                1);
-        ratios("The same, as a multiple of that of ours in the same round", false);
+        ratios();
         table(
-                "What one operation in a hundred exceeds, one at a time, µs",
+                "Time of an operation, one at a time, µs: median, and what one in a hundred"
+                        + " exceeds",
                 false,
-                measure ->
-                        figures.spread(measure, Round::slowMicros)
-                                .map(slow -> number(slow.median())));
-        rates("Operations per second, eight at a time", false);
-        times("One at a time, with 1 ms more for each round trip, µs", true, 1);
-        ratios("The same, as a multiple of that of ours in the same round", true);
+                this::times);
+        overheads();
+        table(
+                "Operations per second, eight at a time",
+                false,
+                measure -> spread(inThreads(measure), Round::operationsPerSecond));
+        table(
+                "One at a time, with 1 ms more for each round trip, µs",
+                true,
+                measure -> spread(measure, Round::micros));
         mix();
-        consumption();
-        messages();
+        table(
+                "Bytes allocated by the JVM, an operation",
+                false,
+                measure -> spread(measure, Round::allocatedBytes));
+        table(
+                "Processor time of the JVM, µs, an operation",
+                false,
+                measure -> spread(measure, Round::cpuMicros));
+        new SentTables(results, text).write();
         memory();
         return text.toString();
     }
 
-    /** With three significant digits. */
-    static String number(double value) {
-        if (Double.isInfinite(value)) {
-            return "∞";
-        }
-        int digits = value == 0 ? 0 : (int) Math.floor(Math.log10(Math.abs(value)));
-        return String.format(
-                Locale.ROOT, "%,." + Math.max(0, Math.min(3, 2 - digits)) + "f", value);
-    }
-
     private void environment() {
         var environment = results.environment();
-        line("# Benchmark results");
-        line("");
+        text.line("# Benchmark results");
+        text.line("");
         if (environment.quick()) {
-            line("**A quick run: too short for the times to mean anything.**");
-            line("");
+            text.line("**A quick run: too short for the times to mean anything.**");
+            text.line("");
         }
-        row("", "");
-        row("---", "---");
-        row("begun", environment.begun().toString());
-        row("revision", environment.revision());
-        row("processors", environment.processors() + " × " + environment.processor());
-        row("Java", environment.java());
-        row("database", environment.database());
-        row("Redis", environment.redis());
-        row("libraries", String.join(", ", environment.libraries()));
-        row(
+        text.row("", "");
+        text.row("---", "---");
+        text.row("begun", environment.begun().toString());
+        text.row("revision", environment.revision());
+        text.row("processors", environment.processors() + " × " + environment.processor());
+        text.row("Java", environment.java());
+        text.row("database", environment.database());
+        text.row("Redis", environment.redis());
+        text.row("libraries", String.join(", ", environment.libraries()));
+        text.row(
                 "load of the machine",
                 "%.1f before, %.1f at the end"
                         .formatted(environment.loadBefore(), environment.loadDuring()));
-        line("");
-        line("One contender works at a time; the database, Redis and it share the machine.");
+        text.line("");
+        text.line("One contender works at a time; the database, Redis and it share the machine.");
+        text.line("*Entries* is among how many cached entries the operations work.");
     }
 
     private void goals() {
-        for (Contender ours : List.of(Contender.OURS, Contender.OURS_QUERIES)) {
-            var goals = new Goals(results, ours.id()).measured();
-            if (!goals.isEmpty()) {
-                title("Goals: " + ours.title() + ", one at a time");
-                row("operation", "compared with", "goal", "measured", "met");
-                row("---", "---", "---:", "---:", "---");
-                goals.forEach(this::goal);
-            }
+        for (Contender ours : contenders.stream().filter(Contender::isOurs).toList()) {
+            text.table(
+                    "Goals: " + ours.title() + ", one at a time",
+                    1,
+                    List.of("operation", "entries", "compared with", "goal", "measured", "met"),
+                    new Goals(results, ours.id()).measured().stream().map(Tables::cells).toList());
         }
     }
 
-    private void goal(Goal goal) {
-        row(
+    private static List<String> cells(Goal goal) {
+        return List.of(
                 goal.workload(),
+                entries(goal.entries()),
                 goal.subject(),
-                (goal.atLeast() ? "≥ " : "≤ ") + number(goal.goal()) + " ×",
-                number(goal.measured()) + " ×",
-                goal.isMet() ? "yes" : "no");
+                (goal.atLeast() ? "≥ " : "≤ ") + number(goal.goal()) + goal.unit(),
+                number(goal.measured()) + goal.unit(),
+                goal.isMet() ? "yes" : "**no**");
     }
 
-    private void times(String title, boolean far, int threads) {
-        table(
-                title,
-                far,
-                measure -> figures.micros(inThreads(measure, threads)).map(Tables::spread));
+    /** How many times as long the others take. */
+    private void ratios() {
+        var ours = contenders.stream().filter(Contender::isOurs).toList();
+        var heads = new ArrayList<>(List.of("operation", "entries"));
+        for (Contender own : ours) {
+            heads.add("no cache / " + own.title());
+            heads.add("Redisson / " + own.title());
+            heads.add(own.title() + " / GET");
+        }
+        var get = figures.micros(nearOne(Contender.JEDIS.id(), "GET", 0));
+        var rows = new ArrayList<List<String>>();
+        for (Measure any : subjects(false)) {
+            var cells = heads(any);
+            for (Contender own : ours) {
+                var measure = any.of(own.id());
+                cells.add(times(figures.ratio(measure, Contender.NONE.id())));
+                cells.add(times(figures.ratio(measure, Contender.REDISSON.id())));
+                cells.add(
+                        figures.micros(measure)
+                                .flatMap(m -> get.map(g -> number(m.median() / g.median()) + " ×"))
+                                .orElse(""));
+            }
+            add(cells, 2, rows);
+        }
+        text.table("How many times as long, one at a time (median of the rounds)", 1, heads, rows);
     }
 
-    private void ratios(String title, boolean far) {
-        table(
-                title,
-                far,
+    private static String times(Optional<Spread> ratio) {
+        return ratio.map(spread -> number(spread.median()) + " ×").orElse("");
+    }
+
+    private String times(Measure measure) {
+        return figures.micros(measure)
+                .map(median -> number(median.median()) + ", " + spread(measure, Round::slowMicros))
+                .orElse("");
+    }
+
+    /** What contenders add to the time that the database takes. */
+    private void overheads() {
+        var without = Contender.NONE.id();
+        tableOf(
+                subjects(false).stream()
+                        .filter(any -> Names.OVERHEADS.contains(any.workload()))
+                        .toList(),
+                "Overhead of writes and misses, one at a time, µs: with a cache, minus without",
                 measure ->
-                        figures.ratio(measure.of(Contender.OURS.id()), measure.contender())
-                                .map(Tables::spread));
-    }
-
-    private void rates(String title, boolean far) {
-        table(
-                title,
-                far,
-                measure ->
-                        figures.spread(
-                                        inThreads(measure, Application.MAX_THREADS),
-                                        Round::operationsPerSecond)
-                                .map(rate -> number(rate.median())));
-    }
-
-    private void consumption() {
-        table(
-                "Processor time of the JVM, µs, and bytes allocated, an operation",
-                false,
-                measure ->
-                        figures.spread(measure, Round::cpuMicros)
-                                .map(
-                                        cpu ->
-                                                number(cpu.median())
-                                                        + ", "
-                                                        + number(allocated(measure))));
-    }
-
-    private double allocated(Measure measure) {
-        return figures.spread(measure, Round::allocatedBytes).orElseThrow().median();
+                        measure.contender().equals(without)
+                                ? ""
+                                : figures.difference(measure, without)
+                                        .map(spread -> number(spread.median()))
+                                        .orElse(""));
     }
 
     private void mix() {
-        var rounds = results.rounds().stream().filter(r -> r.workload().startsWith("mix")).toList();
-        if (rounds.isEmpty()) {
-            return;
-        }
-        title("The mix, over two session factories");
-        row(
-                "contender",
-                "at a time",
-                "1 ms more",
-                "operations/s",
-                "hit ratio",
-                "statements",
-                "stale reads",
-                "conflicts");
-        row("---", "---:", "---", "---:", "---:", "---:", "---:", "---:");
-        rounds.stream()
-                .map(r -> new Measure(r.contender(), r.workload(), r.far(), r.threads()))
+        var rows = new ArrayList<List<String>>();
+        results.rounds().stream()
+                .filter(round -> round.workload().equals(Names.MIX))
+                .map(Tables::measureOf)
                 .distinct()
-                .forEach(this::mix);
+                .forEach(measure -> rows.add(mix(measure)));
+        text.table(
+                "The mix, over two session factories",
+                1,
+                List.of(
+                        "contender",
+                        "entries",
+                        "at a time",
+                        "1 ms more",
+                        "operations/s",
+                        "hit ratio",
+                        "statements",
+                        "stale reads",
+                        "conflicts"),
+                rows);
     }
 
-    private void mix(Measure measure) {
-        row(
-                titleOf(measure.contender()),
+    private List<String> mix(Measure measure) {
+        return List.of(
+                Contender.ofId(measure.contender()).title(),
+                entries(measure.entries()),
                 Integer.toString(measure.threads()),
                 measure.far() ? "yes" : "no",
-                median(measure, Round::operationsPerSecond),
-                median(measure, Round::hitRatio),
-                median(measure, Round::statements),
+                spread(measure, Round::operationsPerSecond),
+                spread(measure, Round::hitRatio),
+                spread(measure, Round::statements),
                 "%,d of %,d"
                         .formatted(
                                 figures.sum(measure, Outcome::staleReads),
@@ -196,108 +203,80 @@ final class Tables {
                 Long.toString(figures.sum(measure, Outcome::conflicts)));
     }
 
-    private String median(Measure measure, ToDoubleFunction<Round> figure) {
-        return number(figures.spread(measure, figure).orElseThrow().median());
-    }
-
-    private void messages() {
-        if (results.messages().isEmpty()) {
-            return;
-        }
-        title("What an operation sends");
-        row(
-                "operation",
-                "contender",
-                "round trips to Redis",
-                "to the database",
-                "statements",
-                "commands",
-                "bytes to Redis",
-                "bytes from Redis",
-                "processor time of Redis, µs");
-        row("---", "---", "---:", "---:", "---:", "---:", "---:", "---:", "---:");
-        for (Messages sent : results.messages()) {
-            row(
-                    sent.workload(),
-                    titleOf(sent.contender()),
-                    "%.2f".formatted(sent.redisRoundTrips()),
-                    "%.2f".formatted(sent.databaseRoundTrips()),
-                    "%.2f".formatted(sent.statements()),
-                    "%.2f".formatted(sent.redis().commands()),
-                    number(sent.redis().received()),
-                    number(sent.redis().sent()),
-                    number(Math.max(0, sent.redis().cpuMicros())));
-        }
-    }
-
     private void memory() {
-        if (results.memory().isEmpty()) {
-            return;
-        }
-        title("Memory of Redis for an entity of eight small columns");
-        row("contender", "entries", "bytes an entry");
-        row("---", "---:", "---:");
-        for (Memory memory : results.memory()) {
-            row(
-                    titleOf(memory.contender()),
-                    "%,d".formatted(memory.entries()),
-                    "%,.0f".formatted(memory.bytesPerEntry()));
-        }
+        text.table(
+                "Memory of Redis for an entity of eight small columns",
+                1,
+                List.of("contender", "entries", "bytes an entry"),
+                results.memory().stream()
+                        .map(
+                                memory ->
+                                        List.of(
+                                                Contender.ofId(memory.contender()).title(),
+                                                entries(memory.entries()),
+                                                "%,.0f".formatted(memory.bytesPerEntry())))
+                        .toList());
     }
 
     /** A row for each workload, a column for each contender, as far as there is anything. */
-    private void table(String title, boolean far, Function<Measure, Optional<String>> cell) {
-        var rows = new ArrayList<String[]>();
-        var workloads = results.rounds().stream().map(Round::workload).distinct().toList();
-        for (String workload : workloads) {
-            var cells = new ArrayList<String>();
-            cells.add(workload);
-            for (Contender contender : contenders) {
-                cells.add(
-                        cell.apply(new Measure(contender.id(), workload, far, 1)).orElse(NOTHING));
-            }
-            if (cells.stream().skip(1).anyMatch(content -> !content.isEmpty())) {
-                rows.add(cells.toArray(String[]::new));
-            }
+    private void table(String title, boolean far, Function<Measure, String> cell) {
+        tableOf(subjects(far), title, cell);
+    }
+
+    private void tableOf(List<Measure> subjects, String title, Function<Measure, String> cell) {
+        var heads = new ArrayList<>(List.of("operation", "entries"));
+        contenders.forEach(contender -> heads.add(contender.title()));
+        var rows = new ArrayList<List<String>>();
+        for (Measure any : subjects) {
+            var cells = heads(any);
+            contenders.forEach(contender -> cells.add(cell.apply(any.of(contender.id()))));
+            add(cells, 2, rows);
         }
-        if (!rows.isEmpty()) {
-            title(title);
-            row(heads("operation", Contender::title));
-            row(heads("---", contender -> "---:"));
-            rows.forEach(this::row);
+        text.table(title, 1, heads, rows);
+    }
+
+    private static void add(List<String> cells, int heads, List<List<String>> rows) {
+        if (cells.stream().skip(heads).anyMatch(content -> !content.isEmpty())) {
+            rows.add(cells);
         }
     }
 
-    private String[] heads(String first, Function<Contender, String> head) {
-        var heads = new ArrayList<String>(List.of(first));
-        contenders.forEach(contender -> heads.add(head.apply(contender)));
-        return heads.toArray(String[]::new);
+    private static List<String> heads(Measure measure) {
+        return new ArrayList<>(List.of(measure.workload(), entries(measure.entries())));
     }
 
-    private static Measure inThreads(Measure measure, int threads) {
-        return new Measure(measure.contender(), measure.workload(), measure.far(), threads);
+    /** What was measured one at a time, of any contender. */
+    private List<Measure> subjects(boolean far) {
+        return results.rounds().stream()
+                .filter(round -> round.far() == far)
+                .map(round -> new Measure("", round.workload(), round.entries(), far, 1))
+                .distinct()
+                .toList();
     }
 
-    private static String spread(Spread spread) {
-        return "%s (%s to %s)"
-                .formatted(number(spread.median()), number(spread.min()), number(spread.max()));
+    private static Measure measureOf(Round round) {
+        return new Measure(
+                round.contender(), round.workload(), round.entries(), round.far(), round.threads());
     }
 
-    private static String titleOf(String contender) {
-        return Contender.ofId(contender).title();
+    private static Measure inThreads(Measure measure) {
+        return new Measure(
+                measure.contender(),
+                measure.workload(),
+                measure.entries(),
+                measure.far(),
+                Application.MAX_THREADS);
     }
 
-    private void title(String title) {
-        line("");
-        line("## " + title);
-        line("");
+    static Measure nearOne(String contender, String workload, int entries) {
+        return new Measure(contender, workload, entries, false, 1);
     }
 
-    private void row(String... cells) {
-        line(Arrays.stream(cells).collect(Collectors.joining(" | ", "| ", " |")));
+    private String spread(Measure measure, ToDoubleFunction<Round> figure) {
+        return figures.spread(measure, figure).map(spread -> number(spread.median())).orElse("");
     }
 
-    private void line(String content) {
-        text.append(content).append('\n');
+    static String entries(int entries) {
+        return entries == 0 ? "" : "%,d".formatted(entries);
     }
 }

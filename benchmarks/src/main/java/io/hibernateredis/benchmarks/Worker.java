@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.SessionFactory;
@@ -29,12 +30,13 @@ final class Worker implements AutoCloseable {
     private final Map<String, Workload> workloads;
     private final Map<Link, List<Application>> applications = new EnumMap<>(Link.class);
     private final Load load = new Load();
+    private final String cache = UUID.randomUUID().toString();
 
     Worker(WorkerSettings settings) {
         this.settings = settings;
         workloads =
                 Workloads.all(settings.scale()).stream()
-                        .collect(Collectors.toMap(Workload::name, Function.identity()));
+                        .collect(Collectors.toMap(Workload::id, Function.identity()));
         for (Link link : Link.values()) {
             applications.put(link, new ArrayList<>());
         }
@@ -63,7 +65,7 @@ final class Worker implements AutoCloseable {
     }
 
     void createRows() {
-        Dataset.create(factories(Link.NEAR, 1).get(0));
+        Dataset.create(factories(Link.NEAR, 1).get(0), settings.scale().rows());
     }
 
     Outcome carryOut(Order order) throws InterruptedException {
@@ -85,9 +87,21 @@ final class Worker implements AutoCloseable {
         while (built.size() < count) {
             built.add(
                     Application.open(
-                            settings.contender(), settings.jdbcUrl(link), settings.redisUri(link)));
+                            settings.contender(),
+                            settings.jdbcUrl(link),
+                            settings.redisUri(link),
+                            cache(link, built.size())));
         }
         return built.stream().limit(count).map(Application::factory).toList();
+    }
+
+    /** All session factories share a cache in Redis; in the JVM each has its own. */
+    private String cache(Link link, int number) {
+        return switch (settings.contender()) {
+            case NONE -> "";
+            case CAFFEINE -> cache + link + number;
+            default -> cache;
+        };
     }
 
     @Override

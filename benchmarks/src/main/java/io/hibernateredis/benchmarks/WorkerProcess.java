@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A contender's JVM as the driver sees it. Not thread-safe. */
 final class WorkerProcess implements AutoCloseable {
     private static final List<String> JVM_OPTIONS =
-            List.of("-Xms1g", "-Xmx2g", "-Dorg.jboss.logging.provider=slf4j");
+            List.of("-Xms1g", "-Xmx3g", "-Dorg.jboss.logging.provider=slf4j");
 
     private final Contender contender;
     private final Process process;

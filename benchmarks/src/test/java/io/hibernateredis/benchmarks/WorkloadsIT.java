@@ -10,6 +10,8 @@ import io.hibernateredis.testing.RedisServer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each workload does what it is measured for, with each contender. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ParameterizedClass
 @EnumSource(
         value = Contender.class,
@@ -27,28 +30,29 @@ import org.junit.jupiter.params.provider.MethodSource;
         names = "OURS_QUERIES")
 class WorkloadsIT {
     private static final int OPERATIONS = 20;
-    private static final Scale SCALE = new Scale(100, 200, 300, List.of(100));
+    private static final Scale SCALE = new Scale(List.of(100, 1_000), 100, 200, List.of(100));
 
-    /** Statements of an operation where nothing is cached; there are 2 batches of 50 in 100. */
+    /** Statements of an operation where nothing is cached; bugs and stories have a batch each. */
     private static final Map<String, Integer> WITHOUT_CACHE =
             Map.ofEntries(
-                    Map.entry("empty transaction", 0),
-                    Map.entry("entity, 4 columns", 1),
-                    Map.entry("entity, 15 columns and natural id", 1),
-                    Map.entry("entity and its collection of 20", 2),
-                    Map.entry("query, 1 entity", 1),
-                    Map.entry("query, 100 entities, full layout", 1),
-                    Map.entry("query, 100 entities, shallow layout", 1),
-                    Map.entry("query, scalar", 1),
-                    Map.entry("miss and put, 1 entity", 1),
-                    Map.entry("miss and put, 100 entities", 1),
-                    Map.entry("update of 1 entity", 2),
-                    Map.entry("update of 10 entities", 2),
-                    Map.entry("update of 100 entities", 2),
-                    Map.entry("hit among 100", 1));
+                    Map.entry(Names.EMPTY, 0),
+                    Map.entry(Names.FIND, 1),
+                    Map.entry(Names.RICH_FIND, 1),
+                    Map.entry(Names.COLLECTION, 2),
+                    Map.entry(Names.NATURAL_ID, 1),
+                    Map.entry(Names.FULL, 1),
+                    Map.entry(Names.SHALLOW, 1),
+                    Map.entry(Names.SCALAR, 1),
+                    Map.entry(Names.MISS, 1),
+                    Map.entry(Names.MISSES, 1),
+                    Map.entry(Names.UPDATE, 2),
+                    Map.entry(Names.UPDATES, 3),
+                    // Its rows are read before it.
+                    Map.entry(Names.BULK, 2));
 
     /** Those that the cache does not spare the database. */
-    private static final List<String> NEED_STATEMENTS = List.of("miss", "update", "mix");
+    private static final List<String> NEED_STATEMENTS =
+            List.of("miss", "update", "insert", "bulk", "mix");
 
     private static Database database;
     private static RedisServer redis;
@@ -83,6 +87,8 @@ class WorkloadsIT {
         return Workloads.all(SCALE).stream();
     }
 
+    /** First, because what is changed is read from the database again. */
+    @org.junit.jupiter.api.Order(1)
     @ParameterizedTest
     @MethodSource("workloads")
     void operation_ofAWorkload_needsTheStatementsItIsMeasuredWith(Workload workload)
@@ -90,9 +96,9 @@ class WorkloadsIT {
         if (!contender.runs(workload)) {
             return;
         }
-        worker.carryOut(Order.prepareAndRun(workload.name(), Link.NEAR, 1, 20));
+        worker.carryOut(Order.prepareAndRun(workload.id(), Link.NEAR, 1, 20));
 
-        var outcome = worker.carryOut(Order.count(workload.name(), Link.NEAR, OPERATIONS));
+        var outcome = worker.carryOut(Order.count(workload.id(), Link.NEAR, OPERATIONS));
 
         assertThat(outcome.operations()).isEqualTo(OPERATIONS);
         assertThat(outcome.conflicts()).isZero();
@@ -105,15 +111,16 @@ class WorkloadsIT {
         }
     }
 
+    @org.junit.jupiter.api.Order(2)
     @ParameterizedTest
     @MethodSource("workloads")
     void operations_ofEightThreads_succeed(Workload workload) throws InterruptedException {
         if (!contender.runs(workload) || isClear(workload)) {
             return;
         }
-        worker.carryOut(Order.prepareAndRun(workload.name(), Link.NEAR, 8, 20));
+        worker.carryOut(Order.prepareAndRun(workload.id(), Link.NEAR, 8, 20));
 
-        var outcome = worker.carryOut(Order.run(workload.name(), Link.NEAR, 8, 100, true));
+        var outcome = worker.carryOut(Order.run(workload.id(), Link.NEAR, 8, 100, true));
 
         assertThat(outcome.operations()).isPositive();
         if (contender != Contender.CAFFEINE && contender != Contender.REDISSON) {

@@ -1,15 +1,19 @@
 package io.hibernateredis.sample;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.regex.Pattern;
 
 /**
  * The command line.
  *
  * @param seconds how long each phase is measured, after its warm-up
- * @param threads how many threads each of the two JVMs has
+ * @param threads how many threads each of the two JVMs of a phase has
+ * @param latency what a round trip to Redis or to the database takes in addition; zero for none
  * @param redis the Redis to use; if empty one is started
  * @param jdbc the database to use; if empty H2 is started
  * @param queries whether cacheable queries are among the requests
@@ -18,6 +22,7 @@ import java.util.Queue;
 record Options(
         int seconds,
         int threads,
+        Duration latency,
         Optional<String> redis,
         Optional<String> jdbc,
         boolean queries,
@@ -26,14 +31,17 @@ record Options(
             """
             Usage: sample/run [options]
 
-            Runs a plain JPA application in two JVMs, first without and then with the cache, and prints requests
-            per second, latencies, SQL statements, hit ratios and stale reads.
+            Runs a plain JPA application, without and with the cache in turn, each in two JVMs, and prints requests
+            per second, latencies, SQL statements, processor time, hit ratios and stale reads.
 
-              --seconds N    measure each phase for N seconds, 1 to 86400, after a warm-up (default 20)
-              --threads N    threads in each of the two JVMs, 1 to 256 (default 4)
+              --seconds N    measure each phase for N seconds, 1 to 86400, after its warm-up (default 20)
+              --threads N    threads in each JVM, 1 to 256 (default 4)
+              --latency T    make each round trip to Redis and to the database take T more, 10us to 1s, such as 1ms
+                             (default: nothing is added)
               --redis URI    use this Redis, redis:// or rediss:// (default: start one)
-              --jdbc URL     use this H2 or PostgreSQL database, whose tables sample_* are dropped and created anew
-                             (default: start H2); user and password belong to the URL
+              --jdbc URL     use this H2 or PostgreSQL database, whose schemas sample_without_cache and
+                             sample_with_cache are dropped and created anew (default: start H2); user and password
+                             belong to the URL
               --no-queries   leave out the cacheable queries
               --help         print this
 
@@ -42,6 +50,11 @@ record Options(
 
     private static final int MAX_SECONDS = 86_400;
     private static final int MAX_THREADS = 256;
+    private static final Duration MIN_LATENCY = Duration.ofNanos(10_000);
+    private static final Duration MAX_LATENCY = Duration.ofSeconds(1);
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,7})(us|ms|s)");
+    private static final Map<String, Duration> UNITS =
+            Map.of("us", Duration.ofNanos(1_000), "ms", Duration.ofMillis(1), "s", MAX_LATENCY);
 
     /**
      * Parses a command line.
@@ -52,6 +65,7 @@ record Options(
     static Options parse(String... args) {
         int seconds = 20;
         int threads = 4;
+        Duration latency = Duration.ZERO;
         Optional<String> redis = Optional.empty();
         Optional<String> jdbc = Optional.empty();
         boolean queries = true;
@@ -62,6 +76,7 @@ record Options(
             switch (option) {
                 case "--seconds" -> seconds = number(option, rest, MAX_SECONDS);
                 case "--threads" -> threads = number(option, rest, MAX_THREADS);
+                case "--latency" -> latency = time(option, rest);
                 case "--redis" -> redis = Optional.of(url(option, rest, "redis://", "rediss://"));
                 case "--jdbc" ->
                         jdbc = Optional.of(url(option, rest, "jdbc:h2:", "jdbc:postgresql:"));
@@ -70,7 +85,11 @@ record Options(
                 default -> throw new UsageException("unknown option " + option + " (see --help)");
             }
         }
-        return new Options(seconds, threads, redis, jdbc, queries, help);
+        if (!latency.isZero()) {
+            redis.ifPresent(uri -> Address.ofRedis("--redis", uri));
+            jdbc.ifPresent(url -> Address.ofDatabase("--jdbc", url));
+        }
+        return new Options(seconds, threads, latency, redis, jdbc, queries, help);
     }
 
     private static int number(String option, Queue<String> rest, int most) {
@@ -84,6 +103,21 @@ record Options(
         throw new UsageException(
                 "%s must be a whole number from 1 to %d, but was %s"
                         .formatted(option, most, value));
+    }
+
+    private static Duration time(String option, Queue<String> rest) {
+        String value = value(option, rest);
+        var matched = TIME.matcher(value);
+        if (matched.matches()) {
+            var unit = UNITS.getOrDefault(matched.group(2), Duration.ZERO);
+            var time = unit.multipliedBy(Long.parseLong(matched.group(1)));
+            if (time.compareTo(MIN_LATENCY) >= 0 && time.compareTo(MAX_LATENCY) <= 0) {
+                return time;
+            }
+        }
+        throw new UsageException(
+                "%s must be a time from 10us to 1s, such as 500us or 1ms, but was %s"
+                        .formatted(option, value));
     }
 
     private static String url(String option, Queue<String> rest, String... prefixes) {

@@ -1,9 +1,13 @@
 package io.hibernateredis.sample;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
-/** A phase of the run. Phases differ in the configuration of Hibernate, and in nothing else. */
+/**
+ * A phase of the run. Phases differ in the configuration of Hibernate, and in nothing else; each
+ * has tables of its own, because what one writes would bypass the other's cache.
+ */
 enum Phase {
     WITHOUT_CACHE("without cache"),
     WITH_CACHE("with cache");
@@ -20,6 +24,18 @@ enum Phase {
         return title;
     }
 
+    /** Where its tables are. */
+    String schema() {
+        return "sample_" + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The configuration of Hibernate that creates its tables, which needs no cache. */
+    Map<String, String> seeding() {
+        var settings = uncached();
+        settings.put("jakarta.persistence.schema-generation.database.action", "drop-and-create");
+        return settings;
+    }
+
     /**
      * The configuration of Hibernate.
      *
@@ -27,12 +43,10 @@ enum Phase {
      *     configured with
      */
     Map<String, String> settings(String redisUri, boolean queries, Map<?, ?> system) {
+        var settings = uncached();
         if (this == WITHOUT_CACHE) {
-            return Map.of(
-                    "hibernate.cache.use_second_level_cache", "false",
-                    "hibernate.cache.use_query_cache", "false");
+            return settings;
         }
-        var settings = new HashMap<String, String>();
         settings.put("hibernate.cache.use_second_level_cache", "true");
         settings.put("hibernate.cache.region.factory_class", "redis");
         settings.put("hibernate.cache.redis.uri", redisUri);
@@ -43,6 +57,14 @@ enum Phase {
                         settings.put(name.toString(), value.toString());
                     }
                 });
+        return settings;
+    }
+
+    private Map<String, String> uncached() {
+        var settings = new HashMap<String, String>();
+        settings.put("hibernate.default_schema", schema());
+        settings.put("hibernate.cache.use_second_level_cache", "false");
+        settings.put("hibernate.cache.use_query_cache", "false");
         return settings;
     }
 }

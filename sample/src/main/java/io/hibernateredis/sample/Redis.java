@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
 import redis.embedded.core.ExecutableProvider;
 
 /** The Redis of a run: the one that was named, or one that is started and ends with this JVM. */
 final class Redis implements AutoCloseable {
     /** The shell ends Redis when its input ends, that is even if this JVM is killed. */
     private static final String GUARD = "\"$0\" \"$@\" & cat > /dev/null; kill $!";
+
+    private static final Pattern CPU = Pattern.compile("used_cpu_(user|sys):.*");
 
     private static final long START_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
@@ -90,6 +96,22 @@ final class Redis implements AutoCloseable {
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }
+        }
+    }
+
+    /** The processor time of the server so far. */
+    Duration cpu() {
+        try (var redis = new Jedis(URI.create(uri))) {
+            double seconds =
+                    redis.info("cpu")
+                            .lines()
+                            .filter(line -> CPU.matcher(line).matches())
+                            .mapToDouble(
+                                    line ->
+                                            Double.parseDouble(
+                                                    line.substring(line.indexOf(':') + 1)))
+                            .sum();
+            return Duration.ofNanos(Math.round(seconds * 1e9));
         }
     }
 

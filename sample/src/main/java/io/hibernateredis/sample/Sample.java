@@ -1,17 +1,22 @@
 package io.hibernateredis.sample;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.hibernate.Cache;
 
 /**
- * The launcher: starts what is missing, seeds the database, runs both phases in two worker JVMs and
- * reports.
+ * The launcher: starts what is missing, fills the tables of both phases, starts their worker JVMs,
+ * measures and reports.
  *
  * <p>Its exit code is 0, 1 if a read was stale or something failed, or 2 if the command line is
  * wrong.
@@ -21,16 +26,18 @@ public final class Sample {
 
     private final Options options;
     private final PrintStream out;
-    private final String jdbcUrl;
-    private final String redisUri;
-    private final Path ledger;
+    private final Database database;
+    private final Redis redis;
+    private final Network network;
+    private final Map<Phase, Path> ledgers = new EnumMap<>(Phase.class);
 
-    private Sample(Options options, PrintStream out, String jdbcUrl, String redisUri, Path ledger) {
+    private Sample(
+            Options options, PrintStream out, Database database, Redis redis, Network network) {
         this.options = options;
         this.out = out;
-        this.jdbcUrl = jdbcUrl;
-        this.redisUri = redisUri;
-        this.ledger = ledger;
+        this.database = database;
+        this.redis = redis;
+        this.network = network;
     }
 
     public static void main(String[] args) {
@@ -57,79 +64,79 @@ public final class Sample {
     }
 
     private static boolean run(Options options, PrintStream out) throws Exception {
-        Path ledger = Files.createTempFile("hibernate-redis-sample", ".ledger");
-        ledger.toFile().deleteOnExit();
         try (var database = Database.open(options.jdbc());
-                var redis = Redis.open(options.redis())) {
-            out.println("Database " + database.url() + ", Redis " + redis.uri());
-            int rows = Seeder.seed(database.url(), Ledger.open(ledger));
-            out.println("Seeded " + rows + " rows");
-            var report = new Sample(options, out, database.url(), redis.uri(), ledger).runPhases();
+                var redis = Redis.open(options.redis());
+                var network = Network.open(options.latency(), database.url(), redis.uri())) {
+            out.println("Database " + database.url() + ", Redis " + redis.uri() + latency(options));
+            var report = new Sample(options, out, database, redis, network).measure();
             report.print(out);
             return report.isClean();
-        } finally {
-            Files.deleteIfExists(ledger);
         }
     }
 
-    private Report runPhases() throws Exception {
-        var without = runPhase(Phase.WITHOUT_CACHE);
-        evictAll();
-        return new Report(without, runPhase(Phase.WITH_CACHE));
+    private static String latency(Options options) {
+        Duration latency = options.latency();
+        return latency.isZero()
+                ? ""
+                : ", each round trip %d us longer".formatted(latency.toNanos() / 1_000);
+    }
+
+    private Report measure() throws IOException, SQLException {
+        var sides = new EnumMap<Phase, Side>(Phase.class);
+        try {
+            seed();
+            evictAll();
+            for (Phase phase : Phase.values()) {
+                sides.put(phase, Side.start(workers(phase), settings(phase)));
+            }
+            for (Side side : sides.values()) {
+                side.awaitReady();
+            }
+            return new Measurement(sides, new Schedule(options.seconds()), redis, database, out)
+                    .run();
+        } finally {
+            for (Side side : sides.values()) {
+                side.close();
+            }
+            for (Path ledger : ledgers.values()) {
+                Files.deleteIfExists(ledger);
+            }
+        }
+    }
+
+    private void seed() throws IOException, SQLException {
+        for (Phase phase : Phase.values()) {
+            Path ledger = Files.createTempFile("hibernate-redis-sample", ".ledger");
+            ledger.toFile().deleteOnExit();
+            ledgers.put(phase, ledger);
+            int rows = Seeder.seed(database.url(), phase, Ledger.open(ledger));
+            out.println("Seeded " + rows + " rows for the phase " + phase.title());
+        }
     }
 
     /** Clears the cache: the tables were written without it. */
     private void evictAll() {
-        try (var board = Board.open(jdbcUrl, 1, settings(Phase.WITH_CACHE))) {
+        var settings = settings(Phase.WITH_CACHE);
+        try (var board = Board.open(network.jdbcUrl(), 1, settings)) {
             board.factory().getCache().unwrap(Cache.class).evictAllRegions();
         }
     }
 
-    private WorkerReport runPhase(Phase phase) throws Exception {
-        var workers = new ArrayList<WorkerProcess>();
-        try {
-            for (int number = 1; number <= WORKERS; number++) {
-                workers.add(WorkerProcess.start(worker(number), settings(phase)));
-            }
-            for (var worker : workers) {
-                worker.awaitReady();
-            }
-            for (var worker : workers) {
-                worker.go();
-            }
-            return follow(workers, new Progress(phase, WORKERS, out));
-        } finally {
-            for (var worker : workers) {
-                worker.close();
-            }
+    private List<WorkerSettings> workers(Phase phase) {
+        var workers = new ArrayList<WorkerSettings>();
+        for (int number = 1; number <= WORKERS; number++) {
+            workers.add(
+                    new WorkerSettings(
+                            network.jdbcUrl(),
+                            requireNonNull(ledgers.get(phase)),
+                            number,
+                            options.threads(),
+                            options.queries()));
         }
-    }
-
-    private static WorkerReport follow(List<WorkerProcess> workers, Progress progress) {
-        var reports = new ArrayList<CompletableFuture<WorkerReport>>();
-        for (var worker : workers) {
-            reports.add(
-                    CompletableFuture.supplyAsync(
-                            () -> worker.follow(progress::tell), Sample::startThread));
-        }
-        return reports.stream()
-                .map(CompletableFuture::join)
-                .reduce(WorkerReport::plus)
-                .orElseThrow();
-    }
-
-    private static void startThread(Runnable task) {
-        var thread = new Thread(task, "worker-output");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private WorkerSettings worker(int number) {
-        return new WorkerSettings(
-                jdbcUrl, ledger, number, options.threads(), options.seconds(), options.queries());
+        return workers;
     }
 
     private Map<String, String> settings(Phase phase) {
-        return phase.settings(redisUri, options.queries(), System.getProperties());
+        return phase.settings(network.redisUri(), options.queries(), System.getProperties());
     }
 }

@@ -6,7 +6,8 @@ import io.hibernateredis.sample.board.Project;
 import io.hibernateredis.sample.board.Task;
 import io.hibernateredis.sample.board.User;
 import jakarta.persistence.EntityManager;
-import java.util.Map;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -25,13 +26,12 @@ final class Seeder {
     /**
      * Drops the tables if they are there, creates them and fills them; returns the number of rows.
      */
-    static int seed(String jdbcUrl, Ledger ledger) {
-        var settings =
-                Map.of(
-                        "jakarta.persistence.schema-generation.database.action", "drop-and-create",
-                        "hibernate.cache.use_second_level_cache", "false",
-                        "hibernate.cache.use_query_cache", "false");
-        try (var board = Board.open(jdbcUrl, 1, settings)) {
+    static int seed(String jdbcUrl, Phase phase, Ledger ledger) throws SQLException {
+        try (var connection = DriverManager.getConnection(jdbcUrl);
+                var statement = connection.createStatement()) {
+            statement.execute("create schema if not exists " + phase.schema());
+        }
+        try (var board = Board.open(jdbcUrl, 1, phase.seeding())) {
             return new Seeder(board, ledger).seed();
         }
     }

@@ -1,12 +1,15 @@
 package io.hibernateredis.sample;
 
-import java.io.IOException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.util.Map;
 
 /**
- * The main class of a worker JVM. It prints {@code ready}, waits for a line on its standard input,
- * sends requests while it prints {@code tick key=value ...} once a second, prints {@code report
- * key=value ...} and ends. If its standard input ends, so has the launcher, and it halts at once.
+ * The main class of a worker JVM. It prints {@code ready}, then answers each {@link Window} on its
+ * standard input by sending requests and printing {@code report key=value ...}, and ends with its
+ * input.
  */
 final class Worker {
     static final String READY = "ready";
@@ -15,33 +18,15 @@ final class Worker {
 
     public static void main(String[] args) throws Exception {
         var settings = WorkerSettings.ofArguments(args);
-        try (var board = Board.open(settings.jdbcUrl(), settings.threads(), Map.of())) {
-            var load = new Load(settings, board, Ledger.open(settings.ledger()));
+        try (var board = Board.open(settings.jdbcUrl(), settings.threads(), Map.of());
+                var load = new Load(settings, board, Ledger.open(settings.ledger()));
+                var in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
             System.out.println(READY);
-            awaitStart();
-            System.out.println(load.run(System.out::println).toLine());
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.println(load.run(Window.ofLine(line)).toLine());
+            }
         }
         System.out.flush();
         System.exit(0);
-    }
-
-    private static void awaitStart() throws IOException {
-        if (System.in.read() < 0) {
-            Runtime.getRuntime().halt(1);
-        }
-        var watch = new Thread(Worker::haltWithLauncher, "launcher-watch");
-        watch.setDaemon(true);
-        watch.start();
-    }
-
-    private static void haltWithLauncher() {
-        try {
-            while (System.in.read() >= 0) {
-                // The launcher says no more; only that it is there matters.
-            }
-        } catch (IOException e) {
-            System.err.println("The launcher is gone: " + e);
-        }
-        Runtime.getRuntime().halt(1);
     }
 }

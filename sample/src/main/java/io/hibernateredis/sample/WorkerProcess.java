@@ -1,15 +1,13 @@
 package io.hibernateredis.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
-/** A worker JVM as the launcher sees it: of the same Java and class path. Not thread-safe. */
+/** A worker JVM as the launcher sees it. Not thread-safe. */
 final class WorkerProcess implements AutoCloseable {
     private final int number;
     private final Process process;
@@ -23,15 +21,9 @@ final class WorkerProcess implements AutoCloseable {
 
     static WorkerProcess start(WorkerSettings settings, Map<String, String> hibernate)
             throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("-Dorg.jboss.logging.provider=slf4j");
-        hibernate.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.add(Worker.class.getName());
-        command.addAll(settings.toArguments());
-        var process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var properties = new ArrayList<String>();
+        hibernate.forEach((name, value) -> properties.add("-D" + name + "=" + value));
+        var process = Jvm.start(Worker.class, properties, settings.toArguments());
         return new WorkerProcess(settings.number(), process);
     }
 
@@ -43,25 +35,19 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    void go() throws IOException {
-        process.getOutputStream().write('\n');
+    /** Begins a window, whose {@linkplain #report report} is to be asked for. */
+    void begin(Window window) throws IOException {
+        process.getOutputStream().write((window.toLine() + "\n").getBytes(UTF_8));
         process.getOutputStream().flush();
     }
 
-    /** Waits for the worker's report; its progress is given on meanwhile. */
-    WorkerReport follow(Consumer<Tick> progress) {
-        try {
-            while (true) {
-                String line = nextLine();
-                if (Tick.isTick(line)) {
-                    progress.accept(Tick.ofLine(line));
-                } else if (WorkerReport.isReport(line)) {
-                    return WorkerReport.ofLine(line);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Waits for the end of the window. */
+    WorkerReport report() throws IOException {
+        String line = nextLine();
+        while (!WorkerReport.isReport(line)) {
+            line = nextLine();
         }
+        return WorkerReport.ofLine(line);
     }
 
     private String nextLine() throws IOException {

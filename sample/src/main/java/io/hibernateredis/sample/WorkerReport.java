@@ -3,6 +3,7 @@ package io.hibernateredis.sample;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.DataFormatException;
@@ -10,9 +11,9 @@ import org.HdrHistogram.Histogram;
 import org.hibernate.stat.Statistics;
 
 /**
- * What a worker has to tell at its end, or several workers together.
+ * What a worker has to tell of a window, or several workers or windows together.
  *
- * @param counts by name, see {@link Count}
+ * @param counts by name, see {@link Count}; what is not known is absent
  * @param micros latencies in microseconds
  * @param regions hits and misses by region
  */
@@ -24,9 +25,7 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
 
     private static final String PREFIX = "report ";
 
-    /**
-     * What is counted; of all but stale reads and errors only what was measured, not the warm-up.
-     */
+    /** What is counted. */
     enum Count {
         REQUESTS,
         CONFLICTS,
@@ -34,7 +33,11 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
         STALE_READS,
         STATEMENTS,
         CONNECTIONS,
-        MILLIS
+        MILLIS,
+        /** Processor time of the application's JVMs, their collectors and compilers included. */
+        CPU_MICROS,
+        REDIS_CPU_MICROS,
+        DATABASE_CPU_MICROS
     }
 
     /** Hits and misses of a region. */
@@ -48,30 +51,41 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
         }
     }
 
-    static WorkerReport of(
-            Tally tally,
-            long earlierErrors,
-            long stale,
-            long millis,
-            long connections,
-            Statistics statistics) {
-        var counts =
-                Map.of(
-                        Count.REQUESTS,
-                        tally.requests.sum(),
-                        Count.CONFLICTS,
-                        tally.conflicts.sum(),
-                        Count.ERRORS,
-                        tally.errors.sum() + earlierErrors,
-                        Count.STALE_READS,
-                        stale,
-                        Count.STATEMENTS,
-                        statistics.getPrepareStatementCount(),
-                        Count.CONNECTIONS,
-                        connections,
-                        Count.MILLIS,
-                        millis);
+    static WorkerReport empty() {
+        return new WorkerReport(Map.of(), Tally.newHistogram(), Map.of());
+    }
+
+    /**
+     * What a worker counted in a window.
+     *
+     * @param others what neither the tally nor the statistics know
+     */
+    static WorkerReport of(Map<Count, Long> others, Tally tally, Statistics statistics) {
+        var counts = new EnumMap<Count, Long>(others);
+        counts.put(Count.REQUESTS, tally.requests.sum());
+        counts.put(Count.CONFLICTS, tally.conflicts.sum());
+        counts.put(Count.ERRORS, tally.errors.sum());
+        counts.put(Count.STATEMENTS, statistics.getPrepareStatementCount());
         return new WorkerReport(counts, tally.micros, hitsOf(statistics));
+    }
+
+    /** This and one more count. */
+    WorkerReport with(Count count, long value) {
+        var more = new TreeMap<>(counts);
+        more.put(count, value);
+        return new WorkerReport(more, micros, regions);
+    }
+
+    /** Of all that was counted only what must be 0. */
+    WorkerReport failures() {
+        return new WorkerReport(
+                Map.of(
+                        Count.ERRORS,
+                        count(Count.ERRORS),
+                        Count.STALE_READS,
+                        count(Count.STALE_READS)),
+                Tally.newHistogram(),
+                Map.of());
     }
 
     private static Map<String, Hits> hitsOf(Statistics statistics) {
@@ -90,16 +104,21 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
         return regions;
     }
 
-    /** This and another worker's report together; both ran at the same time. */
-    WorkerReport plus(WorkerReport other) {
+    /** This and another worker's report of the same window. */
+    WorkerReport beside(WorkerReport other) {
+        return then(other)
+                .with(Count.MILLIS, Math.max(count(Count.MILLIS), other.count(Count.MILLIS)));
+    }
+
+    /** This and the report of a later window. */
+    WorkerReport then(WorkerReport later) {
         var sums = new TreeMap<>(counts);
-        other.counts.forEach((count, value) -> sums.merge(count, value, Long::sum));
-        sums.put(Count.MILLIS, Math.max(count(Count.MILLIS), other.count(Count.MILLIS)));
+        later.counts.forEach((count, value) -> sums.merge(count, value, Long::sum));
         var histogram = Tally.newHistogram();
         histogram.add(micros);
-        histogram.add(other.micros);
+        histogram.add(later.micros);
         var hits = new TreeMap<>(regions);
-        other.regions.forEach((region, more) -> hits.merge(region, more, Hits::plus));
+        later.regions.forEach((region, more) -> hits.merge(region, more, Hits::plus));
         return new WorkerReport(sums, histogram, hits);
     }
 
@@ -109,6 +128,13 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
 
     double perRequest(Count count) {
         return (double) count(count) / Math.max(1, count(Count.REQUESTS));
+    }
+
+    /** Of all processes of which it is known. */
+    double cpuMicrosPerRequest() {
+        return perRequest(Count.CPU_MICROS)
+                + perRequest(Count.REDIS_CPU_MICROS)
+                + perRequest(Count.DATABASE_CPU_MICROS);
     }
 
     double requestsPerSecond() {

@@ -19,7 +19,11 @@ class SampleIT {
             Pattern.compile(
                     "RESULT hit_ratio=(\\d\\.\\d\\d) statements_per_request=(\\d+\\.\\d\\d)"
                             + " statements_per_request_without_cache=(\\d+\\.\\d\\d)"
-                            + " stale_reads=(\\d+) requests=(\\d+)");
+                            + " stale_reads=(\\d+) requests=(\\d+)"
+                            + " requests_per_second=(\\d+) requests_per_second_without_cache=(\\d+)"
+                            + " p50_ms=(\\S+) p50_ms_without_cache=(\\S+)"
+                            + " p99_ms=(\\S+) p99_ms_without_cache=(\\S+)"
+                            + " cpu_us_per_request=(\\d+) cpu_us_per_request_without_cache=(\\d+)");
 
     @AfterEach
     void clearProperties() {

@@ -19,7 +19,13 @@ class WorkerReportTest {
                         Count.STATEMENTS,
                         2 * requests,
                         Count.STALE_READS,
-                        stale),
+                        stale,
+                        Count.MILLIS,
+                        1_000L,
+                        Count.CPU_MICROS,
+                        100 * requests,
+                        Count.REDIS_CPU_MICROS,
+                        20 * requests),
                 histogram,
                 Map.of("task", new Hits(9, 1), WorkerReport.QUERIES, new Hits(0, 5)));
     }
@@ -35,13 +41,37 @@ class WorkerReportTest {
     }
 
     @Test
-    void reports_together_areTheirSums() {
-        var both = report(10, 1, 1_000).plus(report(30, 0, 3_000));
+    void reportsOfTwoWorkers_areTheirSumsInTheSameTime() {
+        var both = report(10, 1, 1_000).beside(report(30, 0, 3_000));
 
         assertThat(both.count(Count.REQUESTS)).isEqualTo(40);
+        assertThat(both.requestsPerSecond()).isEqualTo(40);
         assertThat(both.perRequest(Count.STATEMENTS)).isEqualTo(2);
         assertThat(both.regions()).containsEntry("task", new Hits(18, 2));
         assertThat(both.millisAt(99)).isCloseTo(3, within(0.01));
+    }
+
+    @Test
+    void reportsOfTwoWindows_areTheirSumsInTheSumOfTheirTimes() {
+        var both = report(10, 1, 1_000).then(report(30, 0, 3_000));
+
+        assertThat(both.count(Count.REQUESTS)).isEqualTo(40);
+        assertThat(both.requestsPerSecond()).isEqualTo(20);
+    }
+
+    @Test
+    void failures_areNeitherRequestsNorTime() {
+        var failures = report(10, 1, 1_000).failures();
+
+        assertThat(failures.count(Count.STALE_READS)).isEqualTo(1);
+        assertThat(report(30, 2, 3_000).then(failures).requestsPerSecond()).isEqualTo(30);
+    }
+
+    @Test
+    void processorTime_isOfAllProcessesOfWhichItIsKnown() {
+        assertThat(report(10, 0, 1).cpuMicrosPerRequest()).isEqualTo(120);
+        assertThat(report(10, 0, 1).with(Count.DATABASE_CPU_MICROS, 800).cpuMicrosPerRequest())
+                .isEqualTo(200);
     }
 
     @Test
@@ -51,10 +81,13 @@ class WorkerReportTest {
 
     @Test
     void resultLine_countsStaleReadsOfBothPhasesAndRequestsWithTheCache() {
-        assertThat(new Report(report(10, 1, 1), report(30, 2, 1)).resultLine())
+        assertThat(new Report(report(10, 1, 1_000), report(30, 2, 2_000)).resultLine())
                 .isEqualTo(
                         "RESULT hit_ratio=0.90 statements_per_request=2.00"
                                 + " statements_per_request_without_cache=2.00 stale_reads=3"
-                                + " requests=30");
+                                + " requests=30 requests_per_second=30"
+                                + " requests_per_second_without_cache=10 p50_ms=2.00"
+                                + " p50_ms_without_cache=1.00 p99_ms=2.00 p99_ms_without_cache=1.00"
+                                + " cpu_us_per_request=120 cpu_us_per_request_without_cache=120");
     }
 }

@@ -9,24 +9,42 @@ import org.hibernate.SessionFactory;
 public final class Dataset {
     /** The mapped classes. */
     public static final List<Class<?>> ENTITIES =
-            List.of(Label.class, Project.class, Task.class, Note.class, Item.class);
+            List.of(
+                    Label.class,
+                    Person.class,
+                    Employee.class,
+                    Guest.class,
+                    Project.class,
+                    Task.class,
+                    Bug.class,
+                    Story.class,
+                    Note.class,
+                    Item.class);
 
-    public static final int LABELS = 200;
-    public static final int PROJECTS = 200;
     public static final int TASKS_PER_PROJECT = 20;
-    public static final int TASKS = PROJECTS * TASKS_PER_PROJECT;
-    public static final int NOTES = 2_000;
     public static final int CARDS_PER_SPRINT = 100;
 
+    /** Items from this id on are inserted by a workload. */
+    static final int FIRST_INSERTED = 10_000_000;
+
     private static final List<String> INDEXES =
-            List.of("labels (name)", "tasks (project_id)", "tasks (sprint)", "notes (sprint)");
+            List.of("tasks (project_id)", "tasks (sprint)", "notes (sprint)");
+
+    private static final int PERSONS = 1_000;
+
+    /** Whom the x-th row refers to. */
+    private static final String PERSON_OF_X = "mod(x, " + PERSONS + ") + 1";
 
     private Dataset() {}
 
-    /** Creates the tables, and all rows but items. */
-    public static void create(SessionFactory factory) {
+    /**
+     * Creates the tables, and all rows but items.
+     *
+     * @param cards how many tasks there are, and notes, and labels: a multiple of 100
+     */
+    public static void create(SessionFactory factory, int cards) {
         factory.getSchemaManager().create(false);
-        factory.inTransaction(session -> session.doWork(Dataset::fill));
+        factory.inTransaction(session -> session.doWork(connection -> fill(connection, cards)));
     }
 
     /** Adds items until there are those numbered from 1 to the given. */
@@ -35,36 +53,54 @@ public final class Dataset {
     }
 
     /** The code of a project. */
-    public static String code(long project) {
+    public static String projectCode(long project) {
         return "P-" + project;
     }
 
-    /** The name of a label. */
-    public static String name(long label) {
-        return "label " + label;
+    /** The code of a task. */
+    public static String taskCode(long task) {
+        return "T-" + task;
     }
 
-    private static void fill(Connection connection) throws SQLException {
+    /** The n-th task of a project, counted from 0. */
+    public static long taskOf(long project, int nth) {
+        return (project - 1) * TASKS_PER_PROJECT + nth + 1;
+    }
+
+    private static void fill(Connection connection, int cards) throws SQLException {
         insert(
                 connection,
                 "labels (id, name, color, position)",
                 "x, 'label ' || x, '#a0b0c0', x",
                 1,
-                LABELS);
+                cards);
+        insert(
+                connection,
+                "persons (id, kind, email, name, department, company)",
+                "x, case when mod(x, 4) = 0 then 'G' else 'E' end, 'p' || x || '@example.org',"
+                        + " 'person ' || x, 'department ' || mod(x, 9), 'company ' || mod(x, 9)",
+                1,
+                PERSONS);
         insert(
                 connection,
                 "projects (id, revision, code, name, description, status, priority, budget,"
-                        + " progress, archived, reference, owner, created, changed, due)",
+                        + " progress, archived, reference, owner_id, created, changed, due)",
                 "x, 0, 'P-' || x, 'project ' || x, 'The description of project ' || x, 'OPEN', 3,"
                         + " 12345.67, 0.5, false,"
-                        + " cast('6f1d4c1e-52f7-4d7c-9d3b-0a4b1c2d3e4f' as uuid), 'owner ' || x,"
-                        + " timestamp '2026-01-01 00:00:00', timestamp '2026-01-02 00:00:00',"
+                        + " cast('6f1d4c1e-52f7-4d7c-9d3b-0a4b1c2d3e4f' as uuid), "
+                        + PERSON_OF_X
+                        + ", timestamp '2026-01-01 00:00:00', timestamp '2026-01-02 00:00:00',"
                         + " date '2026-12-31'",
                 1,
-                PROJECTS);
+                cards / TASKS_PER_PROJECT);
         insertCards(
-                connection, "tasks", ", project_id", ", mod(x - 1, " + PROJECTS + ") + 1", TASKS);
-        insertCards(connection, "notes", "", "", NOTES);
+                connection,
+                "tasks",
+                ", code, project_id, assignee_id, kind, severity, points",
+                ", 'T-' || x, (x - 1) / %d + 1, %s, case when mod(x, 3) = 0 then 'B' else 'S' end, 1, 2"
+                        .formatted(TASKS_PER_PROJECT, PERSON_OF_X),
+                cards);
+        insertCards(connection, "notes", ", code, author_id", ", 'N-' || x, " + PERSON_OF_X, cards);
         for (String index : INDEXES) {
             execute(connection, "create index on_" + index.replaceAll("\\W", "") + " on " + index);
         }
@@ -74,7 +110,10 @@ public final class Dataset {
     private static void addItems(Connection connection, int last) throws SQLException {
         int count;
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("select count(*) from items")) {
+                var rows =
+                        statement.executeQuery(
+                                "select coalesce(max(id), 0) from items where id < "
+                                        + FIRST_INSERTED)) {
             rows.next();
             count = rows.getInt(1);
         }

@@ -2,7 +2,10 @@ package io.hibernateredis.benchmarks.model;
 
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.Cache;
@@ -15,7 +18,15 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE, region = "item")
 @SuppressWarnings("UnusedVariable") // columns
 public class Item {
-    @Id private long id;
+    @Id
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "items")
+    @SequenceGenerator(
+            name = "items",
+            sequenceName = "item_ids",
+            initialValue = Dataset.FIRST_INSERTED,
+            allocationSize = 50)
+    private long id;
+
     private String name;
     private String category;
     private int quantity;
@@ -26,6 +37,12 @@ public class Item {
 
     @SuppressWarnings("NullAway.Init")
     protected Item() {}
+
+    public Item(String name) {
+        this.name = name;
+        this.category = "inserted";
+        this.created = Instant.EPOCH;
+    }
 
     public long getId() {
         return id;

@@ -4,7 +4,9 @@ import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
@@ -20,7 +22,10 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.NaturalIdCache;
 
-/** A larger entity: fifteen columns, a cached natural id, and a cached collection of 20 tasks. */
+/**
+ * A larger entity: fifteen columns, an association, a cached natural id, and a cached collection of
+ * 20 tasks.
+ */
 @Entity
 @Table(name = "projects")
 @Cacheable
@@ -42,7 +47,10 @@ public class Project {
     private double progress;
     private boolean archived;
     private UUID reference;
-    private String owner;
+
+    @ManyToOne(fetch = FetchType.LAZY, optional = false)
+    private Person owner;
+
     private Instant created;
     private Instant changed;
     private LocalDate due;
@@ -73,6 +81,10 @@ public class Project {
 
     public String getName() {
         return name;
+    }
+
+    public Person getOwner() {
+        return owner;
     }
 
     public List<Task> getTasks() {

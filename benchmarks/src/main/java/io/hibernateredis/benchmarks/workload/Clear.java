@@ -1,18 +1,13 @@
 package io.hibernateredis.benchmarks.workload;
 
 import io.hibernateredis.benchmarks.model.Item;
-import java.util.Locale;
-import org.hibernate.SessionFactory;
+import io.hibernateredis.benchmarks.workload.WorkingSet.Rows;
 
-/**
- * Clears a region.
- *
- * @param entries that it holds
- */
+/** Clears a region that holds so many entries. */
 public record Clear(int entries) implements Workload {
     @Override
     public String name() {
-        return String.format(Locale.ROOT, "clear of %,d", entries);
+        return "clear of a region";
     }
 
     @Override
@@ -21,17 +16,14 @@ public record Clear(int entries) implements Workload {
     }
 
     @Override
-    public void prepare(SessionFactory factory) {
-        factory.getCache().evictEntityData(Item.class);
-    }
-
-    @Override
     public void before(Client client) {
-        Items.cache(client.factory(), entries);
+        WorkingSet.forget(Rows.ITEMS.name());
+        WorkingSet.cache(client.factory(), Rows.ITEMS, entries);
     }
 
     @Override
     public void run(Client client) {
         client.factory().getCache().evictEntityData(Item.class);
+        WorkingSet.forget(Rows.ITEMS.name());
     }
 }

@@ -2,27 +2,29 @@ package io.hibernateredis.benchmarks.workload;
 
 import io.hibernateredis.benchmarks.model.Dataset;
 import io.hibernateredis.benchmarks.model.Project;
+import io.hibernateredis.benchmarks.workload.WorkingSet.Rows;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 
 /** Finds an entity and iterates over its collection of 20 entities, all of them cached. */
-final class CollectionHit implements Workload {
+record CollectionHit(int entries) implements Workload {
     @Override
     public String name() {
         return "entity and its collection of 20";
     }
 
+    private int projects() {
+        return entries / Dataset.TASKS_PER_PROJECT;
+    }
+
     @Override
     public void prepare(SessionFactory factory) {
-        for (long id = 1; id <= Dataset.PROJECTS; id++) {
-            long next = id;
-            factory.inTransaction(session -> read(session, next));
-        }
+        WorkingSet.cache(factory, Rows.PROJECTS, projects());
     }
 
     @Override
     public void run(Client client) {
-        client.transact(session -> read(session, client.anyOf(Dataset.PROJECTS)));
+        client.transact(session -> read(session, client.anyOf(projects())));
     }
 
     private static void read(Session session, long id) {

@@ -2,6 +2,7 @@ package io.hibernateredis.benchmarks.workload;
 
 import io.hibernateredis.benchmarks.model.Dataset;
 import io.hibernateredis.benchmarks.model.Item;
+import io.hibernateredis.benchmarks.workload.WorkingSet.Rows;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.SessionFactory;
 
@@ -24,6 +25,7 @@ record MissAndPut(String name, int entities, AtomicLong next) implements Workloa
     @Override
     public void prepare(SessionFactory factory) {
         Dataset.ensureItems(factory, ROWS);
+        WorkingSet.forget(Rows.ITEMS.name());
         next.set(0);
     }
 
@@ -37,14 +39,11 @@ record MissAndPut(String name, int entities, AtomicLong next) implements Workloa
     @Override
     public void run(Client client) {
         long first = 1 + next.getAndAdd(entities) % ROWS;
-        client.transact(
-                session -> {
-                    if (entities == 1) {
-                        Found.require(session.find(Item.class, first));
-                    } else {
-                        var read = Items.read(session, first, first + entities - 1);
-                        Found.requireCount(entities, read.size());
-                    }
-                });
+        if (entities == 1) {
+            client.transact(session -> Found.require(session.find(Item.class, first)));
+        } else {
+            var read = WorkingSet.read(client.factory(), Rows.ITEMS, first, first + entities - 1);
+            Found.requireCount(entities, read);
+        }
     }
 }

@@ -3,9 +3,11 @@ package io.hibernateredis.benchmarks.workload;
 import io.hibernateredis.benchmarks.model.Dataset;
 import io.hibernateredis.benchmarks.model.Project;
 import io.hibernateredis.benchmarks.model.Task;
+import io.hibernateredis.benchmarks.workload.WorkingSet.Rows;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.RollbackException;
 import java.util.List;
+import org.hibernate.KeyType;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +20,38 @@ import org.jspecify.annotations.Nullable;
  * read began.
  */
 final class Mix implements Workload {
+    static final String NAME = "mix, 95 % reads";
+
     private static final int WRITES_PERCENT = 5;
     private static final double EXPONENT = 0.99;
 
-    private final Zipf popularity = new Zipf(Dataset.PROJECTS, EXPONENT);
-    private final Ledger projects = new Ledger(Dataset.PROJECTS);
-    private final Ledger tasks = new Ledger(Dataset.TASKS);
+    private final int entries;
+    private final Zipf popularity;
+    private final Ledger projects;
+    private final Ledger tasks;
+
+    /**
+     * @param entries tasks, of which 20 belong to a project
+     */
+    Mix(int entries) {
+        this.entries = entries;
+        popularity = new Zipf(projects(), EXPONENT);
+        projects = new Ledger(projects());
+        tasks = new Ledger(entries);
+    }
 
     @Override
     public String name() {
-        return "mix, 95 % reads";
+        return NAME;
+    }
+
+    @Override
+    public int entries() {
+        return entries;
+    }
+
+    private int projects() {
+        return entries / Dataset.TASKS_PER_PROJECT;
     }
 
     @Override
@@ -37,8 +61,12 @@ final class Mix implements Workload {
 
     @Override
     public void prepare(SessionFactory factory) {
-        new CollectionHit().prepare(factory);
-        new NaturalIdHit().prepare(factory);
+        WorkingSet.cache(factory, Rows.PROJECTS, projects());
+        WorkingSet.cacheResults(
+                factory,
+                NAME,
+                projects(),
+                project -> factory.inTransaction(session -> tasksOf(session, project)));
     }
 
     @Override
@@ -60,9 +88,7 @@ final class Mix implements Workload {
                             client,
                             client.fetch(s -> Found.require(s.find(Project.class, project))),
                             List.of());
-            case 1 ->
-                    before.compare(
-                            client, client.fetch(s -> NaturalIdHit.find(s, project)), List.of());
+            case 1 -> before.compare(client, client.fetch(s -> byCode(s, project)), List.of());
             case 2 ->
                     client.transact(
                             session -> {
@@ -71,6 +97,11 @@ final class Mix implements Workload {
                             });
             default -> before.compare(client, null, client.fetch(s -> tasksOf(s, project)));
         }
+    }
+
+    private static Project byCode(Session session, long project) {
+        return Found.require(
+                session.find(Project.class, Dataset.projectCode(project), KeyType.NATURAL));
     }
 
     private static List<Task> tasksOf(Session session, long project) {
@@ -83,7 +114,7 @@ final class Mix implements Workload {
 
     private void write(Client client, long project) {
         boolean task = client.random().nextBoolean();
-        long id = task ? taskOf(project, client.random().nextInt(20)) : project;
+        long id = task ? Dataset.taskOf(project, client.random().nextInt(20)) : project;
         try {
             if (task) {
                 var changed = client.fetch(session -> retitle(session, id));
@@ -114,11 +145,6 @@ final class Mix implements Workload {
         return project;
     }
 
-    /** The n-th task of a project, counted from 0. */
-    private static long taskOf(long project, int nth) {
-        return project + (long) nth * Dataset.PROJECTS;
-    }
-
     /** What was committed before a read began. */
     private final class Snapshot {
         private final long project;
@@ -129,14 +155,14 @@ final class Mix implements Workload {
             this.project = project;
             revision = projects.committed(project);
             for (int nth = 0; nth < revisionsOfTasks.length; nth++) {
-                revisionsOfTasks[nth] = tasks.committed(taskOf(project, nth));
+                revisionsOfTasks[nth] = tasks.committed(Dataset.taskOf(project, nth));
             }
         }
 
         void compare(Client client, @Nullable Project found, List<Task> foundTasks) {
             boolean stale = found != null && found.getRevision() < revision;
             for (Task task : foundTasks) {
-                int nth = (int) ((task.getId() - project) / Dataset.PROJECTS);
+                int nth = (int) (task.getId() - Dataset.taskOf(project, 0));
                 stale |= task.getRevision() < revisionsOfTasks[nth];
             }
             if (stale) {

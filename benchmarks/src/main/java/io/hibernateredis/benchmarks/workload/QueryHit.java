@@ -1,91 +1,71 @@
 package io.hibernateredis.benchmarks.workload;
 
 import io.hibernateredis.benchmarks.model.Dataset;
-import io.hibernateredis.benchmarks.model.Label;
 import io.hibernateredis.benchmarks.model.Note;
 import io.hibernateredis.benchmarks.model.Task;
-import java.util.function.LongFunction;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 
 /**
- * Runs a query whose result is cached.
+ * Runs a query whose result is cached, for as many parameters as there are hundreds of entries.
  *
+ * @param hql with the parameter {@code key}, the number of a sprint
  * @param result the type of a row
- * @param parameter that of the n-th of the cached results, counted from 1
- * @param results how many results are cached
- * @param rows of each
+ * @param rows of each result
  */
-record QueryHit<T>(
-        String name,
-        String hql,
-        Class<T> result,
-        LongFunction<Object> parameter,
-        int results,
-        int rows)
+record QueryHit<T>(String name, String hql, Class<T> result, int rows, int entries)
         implements Workload {
 
-    static QueryHit<Label> ofOneEntity() {
-        return new QueryHit<>(
-                "query, 1 entity",
-                "from Label where name = :key",
-                Label.class,
-                Dataset::name,
-                Dataset.LABELS,
-                1);
-    }
-
     /** Of entities that are in the cached result with all columns. */
-    static QueryHit<Task> ofManyEntities() {
-        return ofSprints("query, 100 entities, full layout", Task.class, Dataset.TASKS);
+    static QueryHit<Task> ofManyEntities(int entries) {
+        return ofSprints("query, 100 entities, full layout", Task.class, entries);
     }
 
     /** Of entities of which the cached result has the ids; each is cached by itself. */
-    static QueryHit<Note> ofManyIds() {
-        return ofSprints("query, 100 entities, shallow layout", Note.class, Dataset.NOTES);
+    static QueryHit<Note> ofManyIds(int entries) {
+        return ofSprints("query, 100 entities, shallow layout", Note.class, entries);
     }
 
-    static QueryHit<Long> ofScalar() {
+    static QueryHit<Long> ofScalar(int entries) {
         return new QueryHit<>(
                 "query, scalar",
                 "select count(*) from Task where sprint = :key",
                 Long.class,
-                QueryHit::sprint,
-                Dataset.TASKS / Dataset.CARDS_PER_SPRINT,
-                1);
+                1,
+                entries);
     }
 
-    private static <T> QueryHit<T> ofSprints(String name, Class<T> entity, int cards) {
+    private static <T> QueryHit<T> ofSprints(String name, Class<T> entity, int entries) {
         return new QueryHit<>(
                 name,
                 "from " + entity.getSimpleName() + " where sprint = :key order by id",
                 entity,
-                QueryHit::sprint,
-                cards / Dataset.CARDS_PER_SPRINT,
-                Dataset.CARDS_PER_SPRINT);
+                Dataset.CARDS_PER_SPRINT,
+                entries);
     }
 
-    private static Object sprint(long nth) {
-        return (int) nth - 1;
+    private int results() {
+        return entries / Dataset.CARDS_PER_SPRINT;
     }
 
     @Override
     public void prepare(SessionFactory factory) {
-        for (long nth = 1; nth <= results; nth++) {
-            long next = nth;
-            factory.inTransaction(session -> query(session, next));
-        }
+        WorkingSet.cacheResults(
+                factory,
+                name,
+                results(),
+                nth -> factory.inTransaction(session -> query(session, nth)));
     }
 
     @Override
     public void run(Client client) {
-        client.transact(session -> query(session, client.anyOf(results)));
+        client.transact(session -> query(session, client.anyOf(results())));
     }
 
     private void query(Session session, long nth) {
         var found =
                 session.createSelectionQuery(hql, result)
-                        .setParameter("key", parameter.apply(nth))
+                        .setParameter("key", (int) nth - 1)
                         .setCacheable(true)
                         .getResultList();
         Found.requireCount(rows, found.size());

@@ -2,6 +2,7 @@ package io.hibernateredis.benchmarks.workload;
 
 import static java.util.Objects.requireNonNull;
 
+import io.hibernateredis.benchmarks.workload.WorkingSet.Rows;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import redis.clients.jedis.RedisClient;
  */
 final class RawCommand implements Workload {
     private static final int CONNECTIONS = 16;
+    private static final int LABELS = 400;
 
     private final int keysAtATime;
     private final List<byte[]> keys = new ArrayList<>();
@@ -41,7 +43,7 @@ final class RawCommand implements Workload {
 
     @Override
     public void prepare(SessionFactory factory) {
-        Workloads.LABEL_HIT.prepare(factory);
+        WorkingSet.cache(factory, Rows.LABELS, LABELS);
         var pool = new ConnectionPoolConfig();
         pool.setMaxTotal(CONNECTIONS);
         pool.setMaxIdle(CONNECTIONS);

@@ -17,6 +17,16 @@ public interface Workload {
 
     String name();
 
+    /** Among how many entries it works; 0 if that is no matter. */
+    default int entries() {
+        return 0;
+    }
+
+    /** What tells it from all others. */
+    default String id() {
+        return entries() == 0 ? name() : name() + " among " + entries();
+    }
+
     default Kind kind() {
         return Kind.OPERATION;
     }

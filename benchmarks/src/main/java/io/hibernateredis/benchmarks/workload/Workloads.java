@@ -2,52 +2,76 @@ package io.hibernateredis.benchmarks.workload;
 
 import io.hibernateredis.benchmarks.model.Dataset;
 import io.hibernateredis.benchmarks.model.Label;
-import io.hibernateredis.benchmarks.model.Project;
 import io.hibernateredis.benchmarks.model.Task;
+import io.hibernateredis.benchmarks.workload.WorkingSet.Rows;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All workloads, in the order in which they are measured. */
 public final class Workloads {
     /** The name of the workload that is one round trip and nothing else. */
     public static final String GET = "GET";
 
-    static final Workload LABEL_HIT =
-            new EntityHits("entity, 4 columns", Label.class, Dataset.LABELS, 1);
-
     private Workloads() {}
 
-    /** Those that do not depend on how much is cached. */
-    public static List<Workload> ofFixedSize() {
-        return List.of(
-                new EmptyTransaction(),
-                LABEL_HIT,
-                new EntityHits(
-                        "entity, 15 columns and natural id", Project.class, Dataset.PROJECTS, 1),
-                new EntityHits("ten entities", Task.class, 400, 10),
-                new CollectionHit(),
-                new NaturalIdHit(),
-                QueryHit.ofOneEntity(),
-                QueryHit.ofManyEntities(),
-                QueryHit.ofManyIds(),
-                QueryHit.ofScalar(),
-                MissAndPut.of(1),
-                MissAndPut.of(100),
-                new Update(1),
-                new Update(10),
-                new Update(100),
-                new Mix(),
-                new RawCommand(1),
-                new RawCommand(100));
+    /**
+     * The everyday operations, each among all numbers of entries. Those that change what others
+     * read come last.
+     */
+    public static List<Workload> operations(Scale scale) {
+        var workloads = new ArrayList<Workload>();
+        workloads.add(new EmptyTransaction());
+        workloads.add(new RawCommand(1));
+        workloads.add(new RawCommand(100));
+        for (Sized sized :
+                List.<Sized>of(
+                        Workloads::findSmall,
+                        Workloads::findTask,
+                        Workloads::findTen,
+                        CollectionHit::new,
+                        NaturalIdHit::new,
+                        QueryHit::ofManyEntities,
+                        QueryHit::ofManyIds,
+                        QueryHit::ofScalar,
+                        entries -> new Update(1, entries),
+                        entries -> new Update(100, entries),
+                        Insert::new,
+                        BulkUpdate::new,
+                        Mix::new)) {
+            scale.workingSets().forEach(entries -> workloads.add(sized.among(entries)));
+        }
+        workloads.add(MissAndPut.of(1));
+        workloads.add(MissAndPut.of(100));
+        return workloads;
     }
 
-    /** Those of the given scale as well. */
+    private static Workload findSmall(int entries) {
+        return new Find("find, 4 columns", Label.class, Rows.LABELS, 1, 1, entries);
+    }
+
+    private static Workload findTask(int entries) {
+        return findTasks("find, natural id and associations", 1, entries);
+    }
+
+    private static Workload findTen(int entries) {
+        return findTasks("ten finds", 10, entries);
+    }
+
+    private static Workload findTasks(String name, int finds, int entries) {
+        return new Find(name, Task.class, Rows.PROJECTS, Dataset.TASKS_PER_PROJECT, finds, entries);
+    }
+
+    /** A workload that is made for a number of entries. */
+    private interface Sized {
+        Workload among(int entries);
+    }
+
+    /** All of them: the operations, and what depends on the size of a region. */
     public static List<Workload> all(Scale scale) {
-        return Stream.of(
-                        ofFixedSize().stream(),
-                        Stream.of(scale.few(), scale.weighed(), scale.many()).map(HitAmong::new),
-                        scale.cleared().stream().map(Clear::new))
-                .<Workload>flatMap(workloads -> workloads)
-                .toList();
+        var workloads = new ArrayList<>(operations(scale));
+        workloads.add(new Fill(scale.few()));
+        workloads.add(new Fill(scale.weighed()));
+        scale.cleared().forEach(entries -> workloads.add(new Clear(entries)));
+        return workloads;
     }
 }
