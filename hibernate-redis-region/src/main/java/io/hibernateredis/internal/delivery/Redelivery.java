@@ -179,9 +179,9 @@ public final class Redelivery implements AutoCloseable {
         @Override
         public void readPostedAnswers(boolean answering) {
             if (answering) {
-                server.settle();
+                server.settleFree();
             } else {
-                server.settle(Duration.ZERO);
+                server.settleFree(Duration.ZERO);
             }
         }
 

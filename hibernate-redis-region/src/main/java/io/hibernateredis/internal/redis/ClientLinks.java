@@ -85,6 +85,16 @@ final class ClientLinks implements Links {
     }
 
     @Override
+    public void ifOwnOwes(Consumer<Link> action) {
+        // None does.
+    }
+
+    @Override
+    public void forEach(Duration wait, Consumer<Link> action) {
+        // As above; nothing is outstanding on them.
+    }
+
+    @Override
     public void dropFree() {
         pool.clear();
     }

@@ -93,10 +93,18 @@ abstract class Exchanges {
             if (!settled) {
                 link.disconnect(outcomes);
             }
-            giveBack(link);
-            outcomes.tell();
+            tellAndGiveBack(link, outcomes);
         }
         return settled;
+    }
+
+    /** In this order: whoever finds nothing outstanding on a link can rely on what was told. */
+    private void tellAndGiveBack(Link link, Outcomes outcomes) {
+        try {
+            outcomes.tell();
+        } finally {
+            giveBack(link);
+        }
     }
 
     /** At most two, within the time of one. */
@@ -167,8 +175,7 @@ abstract class Exchanges {
                     // Its next user would take our answers for its own.
                     link.disconnect(outcomes);
                 }
-                giveBack(link);
-                outcomes.tell();
+                tellAndGiveBack(link, outcomes);
             }
             // What was sent after its socket was closed went out on another, which Jedis opened by
             // itself: to whoever is there now, to the first database, without a handshake.

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.redis;
 
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class LimitedConnection extends Connection {
     private final int longestValue;
     private final long limitNanos;
     private boolean opened;
+    private @Nullable RedisInputStream input;
 
     private LimitedConnection(Maker maker) {
         super(maker);
@@ -140,7 +142,18 @@ final class LimitedConnection extends Connection {
 
     @Override
     protected @Nullable Object protocolRead(RedisInputStream in, PushConsumerChain unused) {
+        input = in;
         return reply(in, 0);
+    }
+
+    /** Whether bytes of an answer have arrived; false, too, where TLS does not tell. */
+    boolean hasArrived() {
+        try {
+            return input != null && input.available() > 0;
+        } catch (IOException e) {
+            // Whoever reads next finds out.
+            return false;
+        }
     }
 
     private @Nullable Object reply(RedisInputStream in, int depth) {

@@ -126,6 +126,11 @@ final class Link {
         owing = true;
     }
 
+    /** Whether an answer that is outstanding has arrived, as far as that can be told. */
+    boolean hasArrived() {
+        return owing && ((LimitedConnection) connection()).hasArrived();
+    }
+
     /** Waits for the answers outstanding. */
     void settle(Outcomes outcomes) {
         readOutstanding(outcomes);

@@ -31,6 +31,8 @@ final class LinkPool implements Links {
      */
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+
     private final PooledObjectFactory<Connection> factory;
     private final String address;
     private final LongSupplier nanoTime;
@@ -210,6 +212,40 @@ final class LinkPool implements Links {
                 } else {
                     giveBack(link);
                 }
+            }
+        }
+    }
+
+    @Override
+    public void ifOwnOwes(Consumer<Link> action) {
+        int home = home();
+        for (int i = 0; i < links.length; i++) {
+            Link link = links[(home + i) % links.length];
+            if (link.isOpen()) {
+                if (link.isOwing() && link.tryTake()) {
+                    action.accept(link);
+                }
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void forEach(Duration wait, Consumer<Link> action) {
+        long deadline = nanoTime.getAsLong() + wait.toNanos();
+        for (Link link : links) {
+            boolean taken = false;
+            while (link.isOpen() && !taken) {
+                taken = link.tryTake();
+                if (!taken && nanoTime.getAsLong() - deadline > 0) {
+                    return;
+                }
+                if (!taken) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+            if (taken) {
+                action.accept(link);
             }
         }
     }

@@ -31,6 +31,15 @@ interface Links {
      */
     void forEachFree(Predicate<Link> condition, Consumer<Link> action);
 
+    /** Takes the link that this thread would take, if it owes an answer and is not in use. */
+    void ifOwnOwes(Consumer<Link> action);
+
+    /**
+     * Takes each link with a connection, for an action that gives it back; waits for those in use,
+     * for some time for all of them together.
+     */
+    void forEach(Duration wait, Consumer<Link> action);
+
     /** Closes connections that have not been needed for a while. */
     void closeIdle();
 

@@ -5,8 +5,8 @@ import java.util.List;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What became of posted commands, found by an exchange and told to their senders when its
- * connection has been given back. For one thread.
+ * What became of posted commands, found by an exchange and told to their senders before its link is
+ * given back. For one thread.
  */
 final class Outcomes {
 

@@ -3,6 +3,7 @@ package io.hibernateredis.internal.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.apache.commons.pool2.PooledObjectFactory;
 import redis.clients.jedis.Connection;
@@ -144,9 +145,32 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
         post(calls, wait.plus(readTimeout), handler);
     }
 
-    /** As {@link #settle(Duration)}, for as long as an answer may take. */
+    /**
+     * Waits until all that was posted before is answered and told, or an answer may come no more.
+     */
     public void settle() {
-        settle(readTimeout);
+        Consumer<Link> settling = settling(readTimeout);
+        links.forEach(
+                readTimeout,
+                link -> {
+                    if (link.isOwing()) {
+                        settling.accept(link);
+                    } else {
+                        links.giveBack(link);
+                    }
+                });
+    }
+
+    /** Reads the answers to what this thread posted last, if they have arrived. */
+    public void readArrived() {
+        links.ifOwnOwes(
+                link -> {
+                    if (link.hasArrived()) {
+                        settle(link, readTimeout.toNanos());
+                    } else {
+                        links.giveBack(link);
+                    }
+                });
     }
 
     /**
@@ -155,11 +179,18 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
      *
      * @param limit how long to wait for all of them together
      */
-    public void settle(Duration limit) {
+    public void settleFree(Duration limit) {
+        links.forEachFree(Link::isOwing, settling(limit));
+    }
+
+    /** As {@link #settleFree(Duration)}, for as long as an answer may take. */
+    public void settleFree() {
+        settleFree(readTimeout);
+    }
+
+    private Consumer<Link> settling(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        links.forEachFree(
-                Link::isOwing,
-                link -> settle(link, Math.max(LEAST_LIMIT_NANOS, deadline - System.nanoTime())));
+        return link -> settle(link, Math.max(LEAST_LIMIT_NANOS, deadline - System.nanoTime()));
     }
 
     /** A connection beside these, to be closed by the caller; nothing is opened yet. */

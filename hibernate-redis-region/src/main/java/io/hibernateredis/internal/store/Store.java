@@ -137,6 +137,15 @@ public final class Store implements AutoCloseable {
         return index.loadTime();
     }
 
+    /**
+     * As {@link #loadTime}, of a transaction that begins: what this thread has written before is to
+     * be part of it, although its close was not waited for.
+     */
+    public LoadTime loadTimeOfABegin() {
+        server.readArrived();
+        return index.loadTime();
+    }
+
     /** The groupings of a table's rows that are in use, as far as this store has seen. */
     public Groupings groupings(String table) {
         return index.groupings(table);
@@ -296,8 +305,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Reads the answers that are outstanding on connections that are not in use: afterwards, what
-     * this thread has posted is done.
+     * Waits until all that was posted before is answered and counted, or an answer may come no
+     * more.
      */
     public void settle() {
         server.settle();

@@ -59,7 +59,7 @@ public final class UnitOfWork extends UnitLoads {
 
     /** A transaction begins. What an earlier one left behind is treated as of unknown outcome. */
     public void begin() {
-        begin(store.loadTime());
+        begin(store.loadTimeOfABegin());
     }
 
     /** As {@link #begin()}, for a transaction that had begun when {@code since} was seen. */

@@ -155,7 +155,7 @@ class PostedIT {
         var told = new Told();
         server.post(id -> List.of(echo("a")), told);
 
-        server.settle(Duration.ZERO);
+        server.settleFree(Duration.ZERO);
 
         assertThat(told.events).containsExactly("failed");
         redis.server().resume();

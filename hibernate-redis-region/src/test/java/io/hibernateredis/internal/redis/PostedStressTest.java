@@ -117,7 +117,7 @@ class PostedStressTest {
                     redis.server().resume();
                 }
                 case 3 -> server.forgetConnections();
-                case 4 -> server.settle(Duration.ofMillis(random.nextInt(2)));
+                case 4 -> server.settleFree(Duration.ofMillis(random.nextInt(2)));
                 default -> threads.get(random.nextInt(threads.size())).interrupt();
             }
         } catch (JedisException e) {

@@ -282,8 +282,8 @@ class LongOutageIT {
     void evictionThatIsRefusedForEver_fallsBackToTheWholeNamespace() {
         world.with(
                 Altered.evict(
-                                "local letter, member = ARGV[i], ARGV[i + 1]",
-                                "local letter, member = ARGV[i], redis.call('NOSUCH')")
+                                "local members = members_of(list, first, last)",
+                                "local members = redis.call('NOSUCH')")
                         .apply(Scripts.standard()));
         var jvm = world.jvm();
         world.warm(jvm, TASK);

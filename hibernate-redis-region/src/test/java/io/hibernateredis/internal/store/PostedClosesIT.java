@@ -6,6 +6,7 @@ import static io.hibernateredis.internal.store.World.begun;
 import static io.hibernateredis.internal.store.World.bytes;
 import static io.hibernateredis.internal.store.World.cached;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.transaction.UnitOfWork;
@@ -97,6 +98,24 @@ class PostedClosesIT {
 
         assertThat(writing.counters().count(Event.CLOSED)).isEqualTo(1);
         world.assertNotStale(jvm);
+    }
+
+    /** Else what it loads of what it has just written would be refused. */
+    @Test
+    void transaction_begins_withWhatItsThreadHasWrittenBefore() {
+        var jvm = world.jvm();
+        opened(jvm, "a1b0").close(true);
+        long before = jvm.loadTime().clock();
+        var work = new UnitOfWork(jvm);
+
+        await().pollInSameThread()
+                .until(
+                        () -> {
+                            work.begin();
+                            return work.loaded().clock() > before;
+                        });
+
+        assertThat(jvm.counters().count(Event.CLOSED)).isEqualTo(1);
     }
 
     private UnitOfWork opened(Store jvm, String row) {

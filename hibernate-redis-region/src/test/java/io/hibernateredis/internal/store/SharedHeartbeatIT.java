@@ -125,8 +125,8 @@ class SharedHeartbeatIT {
     void pendingInvalidationOfOneStore_doesNotKeepOthersFromReading() {
         world.with(
                 Altered.evict(
-                                "local letter, member = ARGV[i], ARGV[i + 1]",
-                                "local letter, member = ARGV[i], redis.call('NOSUCH')")
+                                "local members = members_of(list, first, last)",
+                                "local members = redis.call('NOSUCH')")
                         .apply(Scripts.standard()));
         var owing = world.jvm(settings());
         var other = world.jvm(settings());
