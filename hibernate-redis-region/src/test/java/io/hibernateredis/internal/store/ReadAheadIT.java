@@ -124,6 +124,17 @@ class ReadAheadIT {
     }
 
     @Test
+    void whatTakesThePlaceOfAnother_isRemembered() {
+        world.commit(TASKS.entry(null, "3"), "third");
+        Entry third = TASKS.entry(null, "3");
+        world.warm(jvm, third);
+
+        assertThat(read(TASK, third)).as("Hibernate gets a single one itself").isEqualTo(2);
+        assertThat(read(TASK, third)).isEqualTo(1);
+        assertThat(read(third, TASK)).as("in another order").isEqualTo(1);
+    }
+
+    @Test
     void whatIsMostlyInVain_isForgotten() {
         assertThat(read()).isEqualTo(1);
 

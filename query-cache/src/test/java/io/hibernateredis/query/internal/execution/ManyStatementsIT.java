@@ -135,7 +135,11 @@ class ManyStatementsIT {
             assertThat(list("select lines from Page", Long.class, Page.class)).containsExactly(10L);
             assertThat(list("select lines from Page", Object[].class, Page.class))
                     .containsExactly(new Object[] {10});
-            assertThat(list("select * from Page", Page.class, Page.class)).hasSize(1);
+            assertThat(list("select * from Page", Page.class, Page.class))
+                    .singleElement()
+                    .isInstanceOf(Page.class);
+            assertThat(list("select * from Page", Object[].class, Page.class))
+                    .containsExactly(new Object[] {10, 1L});
             inTransaction(
                     factory,
                     session ->
@@ -149,7 +153,7 @@ class ManyStatementsIT {
                                     .hasSize(1));
         }
 
-        assertThat(natives().size()).isEqualTo(5);
+        assertThat(natives().size()).isEqualTo(6);
     }
 
     @Test
@@ -184,8 +188,26 @@ class ManyStatementsIT {
                                     .setCacheable(true);
                     query.addScalar("lines", Integer.class);
                     assertThat(query.list()).containsExactly(10);
+                    assertThat(statements(factory, query::list)).isZero();
                     query.addScalar("id", Long.class);
                     assertThat(query.list()).singleElement().isEqualTo(new Object[] {10, 1L});
                 });
+    }
+
+    @Test
+    void aNativeText_whoseColumnsChange_isFoundAgain() {
+        String sql = "select * from Page";
+        assertThat(list(sql, Object[].class, Page.class).get(0)).hasSize(2);
+        assertThat(statements(factory, () -> list(sql, Object[].class, Page.class))).isZero();
+        inTransaction(
+                factory,
+                session ->
+                        session.createNativeMutationQuery("alter table Page add column size int")
+                                .executeUpdate());
+        factory.getCache().evictAllRegions();
+
+        assertThat(list(sql, Object[].class, Page.class).get(0)).hasSize(3);
+        assertThat(statements(factory, () -> list(sql, Object[].class, Page.class))).isZero();
+        assertThat(list(sql, Object[].class, Page.class).get(0)).hasSize(3);
     }
 }
