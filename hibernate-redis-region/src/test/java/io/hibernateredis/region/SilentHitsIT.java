@@ -55,7 +55,6 @@ class SilentHitsIT {
                     }
                 };
         all.run();
-        all.run();
         var counters = Cluster.counters(factory);
         long puts = counters.count(Event.STORED) + counters.count(Event.REFUSED);
         long[] roundTrips = new long[1];

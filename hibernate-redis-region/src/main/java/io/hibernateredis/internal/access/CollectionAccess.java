@@ -198,12 +198,12 @@ public final class CollectionAccess extends DataAccess
     public Entry entry(Object ownerKey, @Nullable String tenant) {
         Mapping known = mapping();
         Object key =
-                DefaultCacheKeysFactory.staticCreateCollectionKey(
-                        ownerKey, known.persister(), sessionFactory, null);
-        return keyspace()
-                .entry(
-                        scope().tenantOfKey(tenant),
-                        known.keys().of(DefaultCacheKeysFactory.staticGetCollectionId(key)));
+                known.keys().areAsGiven(ownerKey)
+                        ? ownerKey
+                        : DefaultCacheKeysFactory.staticGetCollectionId(
+                                DefaultCacheKeysFactory.staticCreateCollectionKey(
+                                        ownerKey, known.persister(), sessionFactory, null));
+        return keyspace().entry(scope().tenantOfKey(tenant), known.keys().of(key));
     }
 
     @Override

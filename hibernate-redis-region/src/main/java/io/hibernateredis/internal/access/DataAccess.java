@@ -56,7 +56,7 @@ abstract class DataAccess extends RoleAccess {
         }
         StoredEntry found = find(unit, session, entry);
         if (found == null) {
-            present.forget(entry);
+            sent.forget(entry);
             return null;
         }
         if (!maySee(work, found)) {
@@ -64,10 +64,9 @@ abstract class DataAccess extends RoleAccess {
         }
         Object value = valueOf(entry, found);
         if (value == null || !isUsable(session, key, value)) {
-            present.forget(entry);
+            sent.forget(entry);
             return null;
         }
-        present.note(entry, null);
         return value;
     }
 
@@ -152,7 +151,7 @@ abstract class DataAccess extends RoleAccess {
         if (work.unit().hasChanged(entry)
                 || scope().isHiddenFrom(session)
                 || scope().isReadDifferentlyBy(session)
-                || (!overwrites && present.holds(entry, version))
+                || (!overwrites && sent.holds(entry, version))
                 || !isWhole(work)) {
             return false;
         }
@@ -160,7 +159,7 @@ abstract class DataAccess extends RoleAccess {
         if (body == null || !work.unit().offer(entry, body, List.of())) {
             return false;
         }
-        present.note(entry, version);
+        sent.note(entry, version);
         work.operations().loadedSomething();
         return true;
     }
@@ -224,7 +223,7 @@ abstract class DataAccess extends RoleAccess {
         if (scope().areKeysExact() || scope().isSharedByTenants(session)) {
             return write(session, key, value, WrittenEntity.How.INSERTED);
         }
-        present.forget(entry);
+        sent.forget(entry);
         SessionWork.of(session)
                 .change(
                         unit -> {
@@ -235,8 +234,8 @@ abstract class DataAccess extends RoleAccess {
     }
 
     /**
-     * Whether what a transaction wrote will be stored with its commit. If so, the entry is assumed
-     * to be present, so that queries that load the same row need not send it.
+     * Whether what a transaction wrote will be stored with its commit. If so, queries that load the
+     * same row need not send it.
      */
     final boolean wasWritten(
             SharedSessionContractImplementor session, Object key, @Nullable Object version) {
@@ -244,7 +243,7 @@ abstract class DataAccess extends RoleAccess {
                 (type == AccessType.READ_WRITE || type == AccessType.READ_ONLY)
                         && SessionWork.of(session).unit().ownState(entry(key)) != null;
         if (written && (version != null || !isVersioned())) {
-            present.note(entry(key), version);
+            sent.note(entry(key), version);
         }
         return written;
     }

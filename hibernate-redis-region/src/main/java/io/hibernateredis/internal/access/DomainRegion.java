@@ -102,7 +102,7 @@ public final class DomainRegion implements DomainDataRegion {
         List<DataAccess> all = new ArrayList<>(entities.values());
         all.addAll(naturalIds.values());
         all.addAll(collections.values());
-        all.forEach(DataAccess::forgetPresent);
+        all.forEach(DataAccess::forgetSent);
         Set<Tag> floors =
                 all.stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
         floors.add(parts.queries().of(name, null).floor());

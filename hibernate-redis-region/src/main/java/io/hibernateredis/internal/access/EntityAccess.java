@@ -210,13 +210,17 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     @Override
     public Entry entry(Object id, @Nullable String tenant) {
         Mapping known = mapping();
-        Object key =
-                DefaultCacheKeysFactory.staticCreateEntityKey(
-                        id, known.root(), sessionFactory, null);
         return keyspace()
-                .entry(
-                        scope().tenantOfKey(tenant),
-                        known.keys().of(DefaultCacheKeysFactory.staticGetEntityId(key)));
+                .entry(scope().tenantOfKey(tenant), known.keys().of(disassembled(known, id)));
+    }
+
+    private Object disassembled(Mapping known, Object id) {
+        if (known.keys().areAsGiven(id)) {
+            return id;
+        }
+        return DefaultCacheKeysFactory.staticGetEntityId(
+                DefaultCacheKeysFactory.staticCreateEntityKey(
+                        id, known.root(), sessionFactory, null));
     }
 
     @Override

@@ -33,7 +33,7 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
     private final Keyspace keyspace;
     private final RoleScope scope;
     final EntryBodies bodies;
-    final PresentEntries present = new PresentEntries(System::nanoTime);
+    final SentEntries sent = new SentEntries(System::nanoTime);
     final SessionFactoryImplementor sessionFactory;
     final NavigableRole role;
 
@@ -165,7 +165,7 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
     /** Records what a session wrote, and what to store for it; null to store nothing. */
     final void written(
             SharedSessionContractImplementor session, Entry entry, byte @Nullable [] newState) {
-        present.forget(entry);
+        sent.forget(entry);
         SessionWork.of(session)
                 .change(
                         unit -> {
@@ -197,17 +197,17 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
             evictAll();
             return;
         }
-        present.forget(entry(key));
+        sent.forget(entry(key));
         store().evict(Set.of(entry(key)), Set.of());
     }
 
-    final void forgetPresent() {
-        present.clear();
+    final void forgetSent() {
+        sent.clear();
     }
 
     @Override
     public void evictAll() {
-        present.clear();
+        sent.clear();
         store().evict(Set.of(), Set.of(keyspace.floor()));
     }
 

@@ -2,7 +2,10 @@ package io.hibernateredis.internal.entry;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
 import io.hibernateredis.internal.codec.Seal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The body of an entry, after its header: a seal of eight bytes, then the payload. The seal
@@ -10,6 +13,9 @@ import java.nio.ByteBuffer;
  * entries of another mapping and damaged ones.
  */
 public final class EntryBody {
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private EntryBody() {}
 
@@ -36,8 +42,7 @@ public final class EntryBody {
     public static Object read(EntryCodec codec, byte[] bytes, int from) {
         int payload = from + Long.BYTES;
         if (bytes.length < payload
-                || ByteBuffer.wrap(bytes).getLong(from)
-                        != Seal.of(codec.fingerprint(), bytes, payload)) {
+                || (long) LONGS.get(bytes, from) != Seal.of(codec.fingerprint(), bytes, payload)) {
             throw new CorruptEntryException(
                     "it belongs to another mapping or version, or is damaged");
         }

@@ -18,6 +18,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.NaturalIdMapping;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.ComponentType;
+import org.hibernate.type.CustomType;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,15 @@ public final class EntryKeys {
     private static final Base64.Encoder BASE_64 = Base64.getUrlEncoder().withoutPadding();
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-    private final Part root;
+    /** Whose disassembled form is the value itself, if the mapping does not convert them. */
+    private static final Set<Class<?>> PLAIN = Set.of(Long.class, Integer.class, Short.class);
 
-    private EntryKeys(Part root) {
+    private final Part root;
+    private final boolean plain;
+
+    private EntryKeys(Part root, boolean plain) {
         this.root = root;
+        this.plain = plain;
     }
 
     /** The class of a value if the mapping defines it, or the parts of a composite. */
@@ -60,7 +66,12 @@ public final class EntryKeys {
 
     /** For the disassembled keys of an entity or collection. */
     public static EntryKeys of(Type keyType, SessionFactoryImplementor factory) {
-        return new EntryKeys(part(keyType, factory));
+        boolean plain =
+                keyType instanceof BasicType<?> basic
+                        && !(keyType instanceof CustomType)
+                        && basic.getValueConverter() == null
+                        && PLAIN.contains(keyType.getReturnedClass());
+        return new EntryKeys(part(keyType, factory), plain);
     }
 
     /** For the values in Hibernate's own key of a natural id. */
@@ -75,7 +86,7 @@ public final class EntryKeys {
                                     : converter.getRelationalJavaType();
                     parts.add(new Part(javaType.getJavaTypeClass(), List.of()));
                 });
-        return new EntryKeys(new Part(null, parts));
+        return new EntryKeys(new Part(null, parts), false);
     }
 
     private static Part part(Type type, SessionFactoryImplementor factory) {
@@ -97,6 +108,11 @@ public final class EntryKeys {
                 : Part.UNKNOWN;
     }
 
+    /** Whether an id need not be disassembled. */
+    public boolean areAsGiven(Object id) {
+        return plain && id.getClass() == root.type;
+    }
+
     /**
      * The text of a disassembled id, or of the values of a natural id.
      *
@@ -104,7 +120,7 @@ public final class EntryKeys {
      *     the codec's closed set
      */
     public String of(@Nullable Object idOrValues) {
-        if (idOrValues instanceof Long && root.type == Long.class) {
+        if (plain && idOrValues != null && idOrValues.getClass() == root.type) {
             return idOrValues.toString();
         }
         var text = new StringBuilder();

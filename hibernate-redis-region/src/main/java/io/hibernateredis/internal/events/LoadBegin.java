@@ -12,7 +12,7 @@ final class LoadBegin implements LoadEventListener {
     @Override
     public void onLoad(LoadEvent event, LoadType loadType) {
         SessionWork work = SessionWork.find(event.getSession());
-        if (work != null) {
+        if (work != null && work.sessions().hasCachedNaturalId(event.getEntityClassName())) {
             work.loads().begin(event);
         }
     }

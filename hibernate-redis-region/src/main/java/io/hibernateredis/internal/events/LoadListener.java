@@ -49,61 +49,48 @@ public final class LoadListener
     /** Runs after Hibernate's own listener, when the entity is loaded. */
     @Override
     public void onLoad(LoadEvent event, LoadType loadType) {
-        guarded(
-                event.getSession(),
-                () -> {
-                    SessionWork work = SessionWork.find(event.getSession());
-                    if (work != null) {
-                        work.loads().end(event);
-                        locked(
-                                event.getSession(),
-                                event.getResult(),
-                                event.getLockOptions().getLockMode());
-                    }
-                });
+        SessionWork work = SessionWork.find(event.getSession());
+        if (work != null) {
+            work.loads().end(event);
+            LockMode mode = event.getLockOptions().getLockMode();
+            if (increments(mode)) {
+                guarded(
+                        event.getSession(),
+                        () -> incremented(event.getSession(), event.getResult()));
+            }
+        }
     }
 
     @Override
     public void onPostLoad(PostLoadEvent event) {
-        guarded(
-                event.getSession(),
-                () -> {
-                    var entry =
-                            event.getSession()
-                                    .getPersistenceContextInternal()
-                                    .getEntry(event.getEntity());
-                    if (entry != null) {
-                        locked(event.getSession(), event.getEntity(), entry.getLockMode());
-                    }
-                });
+        var entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
+        if (entry != null && increments(entry.getLockMode())) {
+            guarded(event.getSession(), () -> incremented(event.getSession(), event.getEntity()));
+        }
     }
 
     @Override
     public void onLock(LockEvent event) {
-        guarded(
-                event.getSession(),
-                () ->
-                        locked(
-                                event.getSession(),
-                                event.getObject(),
-                                event.getLockOptions().getLockMode()));
+        if (increments(event.getLockOptions().getLockMode())) {
+            guarded(event.getSession(), () -> incremented(event.getSession(), event.getObject()));
+        }
+    }
+
+    /**
+     * Some lock modes increment the version of the row, now or before the commit, without an event.
+     */
+    private static boolean increments(@Nullable LockMode mode) {
+        return mode == LockMode.OPTIMISTIC_FORCE_INCREMENT
+                || mode == LockMode.PESSIMISTIC_FORCE_INCREMENT;
     }
 
     private void guarded(SharedSessionContractImplementor session, Runnable action) {
         context.guard().run(session, action, context.writes()::invalidateEverything);
     }
 
-    /**
-     * Some lock modes increment the version of the row, now or before the commit, without an event.
-     */
-    private void locked(
-            @Nullable SharedSessionContractImplementor session,
-            @Nullable Object entity,
-            @Nullable LockMode mode) {
-        if (session == null
-                || entity == null
-                || (mode != LockMode.OPTIMISTIC_FORCE_INCREMENT
-                        && mode != LockMode.PESSIMISTIC_FORCE_INCREMENT)) {
+    private void incremented(
+            @Nullable SharedSessionContractImplementor session, @Nullable Object entity) {
+        if (session == null || entity == null) {
             return;
         }
         Object object = Hibernate.unproxy(entity);

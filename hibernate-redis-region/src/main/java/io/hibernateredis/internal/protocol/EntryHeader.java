@@ -1,6 +1,8 @@
 package io.hibernateredis.internal.protocol;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ final class EntryHeader {
 
     static final int LENGTH = 1 + 2 * Long.BYTES;
 
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private EntryHeader() {}
 
     /** When an entry was loaded; null if the bytes begin with no header of this version. */
@@ -26,7 +31,6 @@ final class EntryHeader {
         if (entry.length < LENGTH || entry[0] != VERSION) {
             return null;
         }
-        var header = ByteBuffer.wrap(entry, 1, LENGTH - 1);
-        return new LoadTime(header.getLong(), header.getLong());
+        return new LoadTime((long) LONGS.get(entry, 1), (long) LONGS.get(entry, 1 + Long.BYTES));
     }
 }

@@ -68,7 +68,11 @@ public final class IndexView {
 
     /** Takes over a clock; one that is behind what this JVM saw of the same index is ignored. */
     public void observe(LoadTime now) {
-        seen.accumulateAndGet(now, LoadTime::laterOf);
+        // Most reads find the clock where it was: what all threads read is written to if it moved.
+        LoadTime known = loadTime();
+        if (known.nonce() != now.nonce() || known.clock() < now.clock()) {
+            seen.accumulateAndGet(now, LoadTime::laterOf);
+        }
     }
 
     /** Takes over a lease that some JVM uses, microseconds. */

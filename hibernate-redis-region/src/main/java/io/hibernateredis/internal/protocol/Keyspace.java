@@ -18,6 +18,7 @@ public final class Keyspace {
     private final String name;
     private final String region;
     private final String role;
+    private final String start;
     private final Tag floor;
     private final long ttlMillis;
 
@@ -30,11 +31,9 @@ public final class Keyspace {
         this.name = region;
         this.region = escaped(region);
         this.role = escaped(role);
-        this.floor =
-                Tag.floor(
-                        this.region.equals(this.role)
-                                ? this.region
-                                : this.region + "#" + this.role);
+        String own = this.region.equals(this.role) ? this.region : this.region + "#" + this.role;
+        this.start = own + "#";
+        this.floor = Tag.floor(own);
         if (ttl.compareTo(Duration.ofMillis(1)) < 0 || ttl.compareTo(MAX_TTL) > 0) {
             throw new IllegalArgumentException(
                     "ttl of " + region + " must be 1 ms to 100 years, but was " + ttl);
@@ -48,13 +47,10 @@ public final class Keyspace {
      * @param id must not hold {@code #}, and differ for different ids
      */
     public Entry entry(@Nullable String tenant, String id) {
-        String name;
-        if (tenant != null) {
-            name = region + "#" + role + "#" + escaped(tenant) + "#" + id;
-        } else {
-            name = region.equals(role) ? region + "#" + id : region + "#" + role + "#" + id;
-        }
-        return new Entry(name, this);
+        return new Entry(
+                tenant == null ? start : region + "#" + role + "#" + escaped(tenant) + "#",
+                id,
+                this);
     }
 
     /** The tag whose invalidation clears this keyspace. */

@@ -20,7 +20,7 @@ public final class ReadRequest {
     private final List<Tag> tags;
     private final List<Tag> asked;
     private final @Nullable ComputeLock lock;
-    private final List<Call> calls = new ArrayList<>(4);
+    private final List<Call> calls = new ArrayList<>(2);
 
     /**
      * @param lock to be taken before the rest is read, or null
@@ -33,20 +33,9 @@ public final class ReadRequest {
             @Nullable ComputeLock lock,
             UnaryOperator<Tag> inUse) {
         this.entries = entries;
-        this.keys = new ArrayList<>(entries.size());
-        this.tags = new ArrayList<>(moreTags.size() + 1);
+        this.keys = keys(shard, entries);
         this.lock = lock;
-        tags.addAll(moreTags);
-        Keyspace last = null;
-        for (Entry entry : entries) {
-            keys.add(shard.key(entry));
-            // Entries of one keyspace mostly come together.
-            Keyspace keyspace = entry.keyspace();
-            if (keyspace != last && !tags.contains(keyspace.floor())) {
-                tags.add(keyspace.floor());
-            }
-            last = keyspace;
-        }
+        this.tags = withFloors(entries, moreTags);
         if (lock != null) {
             calls.addAll(shard.take(lock));
         }
@@ -54,11 +43,44 @@ public final class ReadRequest {
         if (!keys.isEmpty()) {
             calls.add(keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys));
         }
-        asked = new ArrayList<>(tags.size());
-        for (Tag tag : tags) {
-            asked.add(inUse.apply(tag));
+        if (tags.size() == 1) {
+            asked = List.of(inUse.apply(tags.get(0)));
+        } else {
+            asked = new ArrayList<>(tags.size());
+            for (Tag tag : tags) {
+                asked.add(inUse.apply(tag));
+            }
         }
         calls.add(shard.scores(asked));
+    }
+
+    private static List<byte[]> keys(Shard shard, List<Entry> entries) {
+        if (entries.size() == 1) {
+            return List.of(shard.key(entries.get(0)));
+        }
+        List<byte[]> keys = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            keys.add(shard.key(entry));
+        }
+        return keys;
+    }
+
+    private static List<Tag> withFloors(List<Entry> entries, Collection<Tag> moreTags) {
+        if (entries.size() == 1 && moreTags.isEmpty()) {
+            return List.of(entries.get(0).keyspace().floor());
+        }
+        List<Tag> tags = new ArrayList<>(moreTags.size() + 1);
+        tags.addAll(moreTags);
+        Keyspace last = null;
+        for (Entry entry : entries) {
+            // Entries of one keyspace mostly come together.
+            Keyspace keyspace = entry.keyspace();
+            if (keyspace != last && !tags.contains(keyspace.floor())) {
+                tags.add(keyspace.floor());
+            }
+            last = keyspace;
+        }
+        return tags;
     }
 
     public List<Call> calls() {

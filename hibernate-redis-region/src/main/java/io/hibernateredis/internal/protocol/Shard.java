@@ -6,9 +6,10 @@ import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.Script;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +48,10 @@ public final class Shard {
     }
 
     private static final int KEYS_PER_SCAN = 1000;
+
+    /** More keyspaces than an application has. */
+    private static final int MAX_SCORES_OF_ONE = 1000;
+
     private static final byte[] ZERO = ascii("0");
 
     private final String entries;
@@ -54,6 +59,9 @@ public final class Shard {
     private final List<byte[]> control;
     private final Scripts scripts;
     private final StoreSettings settings;
+
+    /** Most reads ask for the floor of one keyspace alone, with the same command each time. */
+    private final Map<Tag, Call> scoresOfOne = new ConcurrentHashMap<>();
 
     public Shard(StoreSettings settings, int number, Scripts scripts) {
         String slot = "{" + settings.namespace() + ":" + number + "}";
@@ -66,14 +74,26 @@ public final class Shard {
     }
 
     public byte[] key(Entry entry) {
-        byte[] name = entry.name().getBytes(UTF_8);
-        byte[] key = Arrays.copyOf(entryPrefix, entryPrefix.length + name.length);
-        System.arraycopy(name, 0, key, entryPrefix.length, name.length);
-        return key;
+        return entry.key(entryPrefix);
     }
 
     /** Reads what every read has to know of the index, then when some tags were invalidated. */
     Call scores(List<Tag> tags) {
+        if (tags.size() != 1) {
+            return newScores(tags);
+        }
+        Tag tag = tags.get(0);
+        Call known = scoresOfOne.get(tag);
+        if (known == null) {
+            known = newScores(tags);
+            if (scoresOfOne.size() < MAX_SCORES_OF_ONE) {
+                scoresOfOne.put(tag, known);
+            }
+        }
+        return known;
+    }
+
+    private Call newScores(List<Tag> tags) {
         List<byte[]> members = new ArrayList<>(CONTROL.size() + tags.size());
         members.addAll(CONTROL);
         for (Tag tag : tags) {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.args.Rawable;
 
 /** One command on its way to Redis. */
 public final class Call {
@@ -21,8 +22,22 @@ public final class Call {
         this.whole = whole;
     }
 
+    /**
+     * An argument as it is: Jedis would copy it.
+     *
+     * @param bytes are not written to
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Bytes(byte[] bytes) implements Rawable {
+
+        @Override
+        public byte[] getRaw() {
+            return bytes;
+        }
+    }
+
     public static Call get(byte[] key) {
-        return new Call(new CommandArguments(Protocol.Command.GET).add(key));
+        return new Call(new CommandArguments(Protocol.Command.GET).add(new Bytes(key)));
     }
 
     public static Call mget(List<byte[]> keys) {
@@ -85,8 +100,8 @@ public final class Call {
     }
 
     private static CommandArguments added(CommandArguments to, List<byte[]> values) {
-        for (byte[] value : values) {
-            to.add(value);
+        for (int i = 0; i < values.size(); i++) {
+            to.add(new Bytes(values.get(i)));
         }
         return to;
     }

@@ -21,7 +21,11 @@ public final class OpenSessions {
 
     public static void opened(SharedSessionContractImplementor session) {
         var opened = OPENED.get();
-        opened.removeIf(reference -> !isOpen(reference.get()));
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            if (!isOpen(opened.get(i).get())) {
+                opened.remove(i);
+            }
+        }
         opened.add(new WeakReference<>(session));
     }
 

@@ -15,7 +15,7 @@ public final class Operation {
 
     private final @Nullable Operation outer;
     private final Set<String> tables;
-    private final List<Runnable> onSuccess = new ArrayList<>();
+    private List<Runnable> onSuccess = List.of();
     private @Nullable Consumer<List<?>> resultReceiver;
     private @Nullable RowReader reader;
     private @Nullable JdbcValuesMapping mapping;
@@ -134,6 +134,9 @@ public final class Operation {
     }
 
     void onSuccess(Runnable action) {
+        if (onSuccess.isEmpty()) {
+            onSuccess = new ArrayList<>();
+        }
         onSuccess.add(action);
     }
 

@@ -5,9 +5,9 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nested loads by id that a session is executing. A load whose entity is found in the cache is
- * noted here, because Hibernate then asks for the natural id of the entity. Not thread-safe, like
- * its session.
+ * The nested loads by id that a session is executing, of entities whose natural ids are cached. A
+ * load whose entity is found in the cache is noted here, because Hibernate then asks for the
+ * natural id of the entity. Not thread-safe, like its session.
  */
 public final class RunningLoads {
 

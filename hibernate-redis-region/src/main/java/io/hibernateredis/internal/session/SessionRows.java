@@ -3,6 +3,7 @@ package io.hibernateredis.internal.session;
 import io.hibernateredis.internal.rows.RowWrites;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +25,12 @@ public final class SessionRows {
 
     private final RowWrites writes;
     private final SharedSessionContractImplementor session;
-    private final Map<Object, @Nullable Object @Nullable []> deleted = new HashMap<>();
-    private final Set<Object> detached = new HashSet<>();
-    private final Set<Object> inserted = new HashSet<>();
-    private final List<Consumer<UnitOfWork>> unloaded = new ArrayList<>();
+
+    // Most sessions need none of these: what is empty may be shared.
+    private Map<Object, @Nullable Object @Nullable []> deleted = Collections.emptyMap();
+    private Set<Object> detached = Collections.emptySet();
+    private Set<Object> inserted = Collections.emptySet();
+    private List<Consumer<UnitOfWork>> unloaded = Collections.emptyList();
 
     SessionRows(RowWrites writes, SharedSessionContractImplementor session) {
         this.writes = writes;
@@ -39,8 +42,8 @@ public final class SessionRows {
         if (!writes.inverse().joinsThroughCollections(persister)) {
             return;
         }
-        if (inserted.size() >= MAX_INSERTED) {
-            inserted.clear();
+        if (inserted.isEmpty() || inserted.size() >= MAX_INSERTED) {
+            inserted = new HashSet<>();
         }
         inserted.add(new SameObject(entity));
     }
@@ -55,6 +58,9 @@ public final class SessionRows {
      * unknown.
      */
     public void removingDetached(Object entity) {
+        if (detached.isEmpty()) {
+            detached = new HashSet<>();
+        }
         detached.add(new SameObject(entity));
     }
 
@@ -66,6 +72,9 @@ public final class SessionRows {
      */
     public void removed(Object entity, @Nullable Object @Nullable [] loaded) {
         var same = new SameObject(entity);
+        if (deleted.isEmpty()) {
+            deleted = new HashMap<>();
+        }
         deleted.put(same, detached.remove(same) ? null : loaded);
     }
 
@@ -76,6 +85,9 @@ public final class SessionRows {
 
     /** Records that an unloaded row will be deleted, for which no event follows. */
     public void removedUnloaded(Consumer<UnitOfWork> changes) {
+        if (unloaded.isEmpty()) {
+            unloaded = new ArrayList<>();
+        }
         unloaded.add(changes);
     }
 
@@ -90,12 +102,12 @@ public final class SessionRows {
         if (!session.isClosed()
                 && (!(session instanceof EventSource source)
                         || source.getActionQueue().numberOfDeletions() == 0)) {
-            unloaded.clear();
+            unloaded = Collections.emptyList();
         }
     }
 
     void transactionEnded() {
-        inserted.clear();
-        detached.clear();
+        inserted = Collections.emptySet();
+        detached = Collections.emptySet();
     }
 }

@@ -31,6 +31,7 @@ public final class Sessions {
     private final List<BiConsumer<SharedSessionContractImplementor, Set<String>>> statements =
             new CopyOnWriteArrayList<>();
     private volatile boolean snapshotsByDefault;
+    private volatile @Nullable Set<String> withCachedNaturalIds;
 
     /**
      * @param statementSnapshots whether each statement has its own database snapshot, as the
@@ -88,6 +89,26 @@ public final class Sessions {
     /** Records that connections start with an isolation above READ COMMITTED. */
     public void transactionsHaveSnapshots() {
         snapshotsByDefault = true;
+    }
+
+    /** Whether the natural ids of an entity are cached. */
+    public boolean hasCachedNaturalId(String entityName) {
+        Set<String> known = withCachedNaturalIds;
+        if (known == null) {
+            Set<String> names = new HashSet<>();
+            sessionFactory
+                    .getMappingMetamodel()
+                    .forEachEntityDescriptor(
+                            entity -> {
+                                if (entity.hasNaturalIdentifier()
+                                        && entity.getNaturalIdMapping().getCacheAccess() != null) {
+                                    names.add(entity.getEntityName());
+                                }
+                            });
+            known = Set.copyOf(names);
+            withCachedNaturalIds = known;
+        }
+        return known.contains(entityName);
     }
 
     /** Counts a cached result that cannot be used. */
