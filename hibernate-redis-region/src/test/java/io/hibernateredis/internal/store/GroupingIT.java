@@ -212,6 +212,29 @@ class GroupingIT {
         assertThat(isServed(reader)).isTrue();
     }
 
+    /** Rows that were named before the announcement do not speak for those that follow it. */
+    @Test
+    void row_thatIsNamedAfterTheAnnouncement_isComparedOnceMore() {
+        Store reader = world.jvm();
+        Store writer = world.jvm();
+        put(begun(reader));
+        writeRow(begun(writer), "9", false).run();
+        UnitOfWork late = begun(writer);
+        writeRow(late, "7", true);
+        UnitOfWork unknown = begun(reader);
+        unknown.invalidateTable("item");
+        unknown.open();
+        unknown.close(true);
+        put(begun(reader));
+        assertThat(isServed(reader)).isTrue();
+
+        // It was in group 2 when it was loaded, and is in group 1 now.
+        late.invalidateRows("item", Set.of(BY_OWNER.group(List.of("2"))), true);
+        late.close(true);
+
+        assertThat(isServed(reader)).isFalse();
+    }
+
     /** It is neither dropped for another, nor is what it made dropped. */
     @Test
     void groupingInUse_staysWhenThereAreTooMany() {
