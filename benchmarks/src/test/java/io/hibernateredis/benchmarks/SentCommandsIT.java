@@ -29,8 +29,7 @@ class SentCommandsIT {
     private static final Scale SCALE = new Scale(List.of(100, 10_000), 100, 200, List.of());
     private static final long OPERATIONS = 100;
 
-    /** The first time in a JVM, some reads take one round trip more; of each of 500 collections. */
-    private static final long WARM_UP_OPERATIONS = 3_000;
+    private static final long WARM_UP_OPERATIONS = 200;
 
     private static final long LONGEST_MILLIS = 20_000;
 
