@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is notified of what a cache does. It is called by the thread that reads or commits, so it must be
- * fast; what it throws reaches that thread. Must be thread-safe. {@link Counters} is one.
+ * fast. An exception that it throws is logged, once in ten seconds at most, and does not reach that
+ * thread. Must be thread-safe. {@link Counters} is one.
  */
 @FunctionalInterface
 public interface CacheEventListener {

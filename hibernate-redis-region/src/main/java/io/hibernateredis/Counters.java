@@ -52,6 +52,8 @@ public final class Counters implements CacheEventListener {
         INDEX_RECREATED,
         /** A message was sent to Redis and is waited for; heartbeats are not counted. */
         ROUND_TRIP,
+        /** A message was sent to Redis whose answer is not waited for, as puts and closes. */
+        POSTED,
         /** A message to Redis that was waited for was answered; it has a duration. */
         ANSWERED
     }

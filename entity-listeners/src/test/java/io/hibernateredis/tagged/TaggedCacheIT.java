@@ -78,6 +78,7 @@ public class TaggedCacheIT {
 
     /** A JVM stores nothing that depends on what another wrote after it was heard from last. */
     public static void awaitSeen(SessionFactory by, SessionFactory writer) {
+        Cluster.settle(writer);
         long written = Cluster.cache(writer).store().loadTime().clock();
         Awaitility.await().until(() -> Cluster.cache(by).store().loadTime().clock() >= written);
     }
@@ -94,8 +95,8 @@ public class TaggedCacheIT {
     @Test
     void value_isComputedOnce_andServedOnEveryJvm_inOneRoundTrip() {
         assertThat(roundTrips(factory, () -> pointsOf(cache, factory, 1)))
-                .as("miss, lock and look again, put and release; the computation adds none")
-                .isEqualTo(3);
+                .as("miss, lock and look again; the computation adds none")
+                .isEqualTo(2);
         awaitSeen(other, factory);
         assertThat(statements(other, () -> pointsOf(others, other, 1))).isZero();
         assertThat(roundTrips(other, () -> pointsOf(others, other, 1))).isEqualTo(1);
@@ -212,12 +213,14 @@ public class TaggedCacheIT {
         setDue();
         var value = Map.of("tasks", tasks(factory, 1));
         cache.put("map", type, value, TTL, Tags.none(), cache.loadTime());
+        Cluster.settle(factory);
         assertThat(others.get("map", type)).isEqualTo(value);
         assertThat(value.get("tasks").get(0).due()).isEqualTo(LocalDate.of(2030, 1, 2));
 
         record Times(Instant instant, Duration duration, UUID id, List<Integer> numbers) {}
         var times = new Times(Instant.EPOCH.plusNanos(1), TTL, new UUID(1, 2), List.of(1, 2));
         cache.put("times", ValueType.of(Times.class), times);
+        Cluster.settle(factory);
         assertThat(others.get("times", ValueType.of(Times.class))).isEqualTo(times);
     }
 
@@ -278,7 +281,7 @@ public class TaggedCacheIT {
                                 () ->
                                         cache.putAll(
                                                 Map.of("a", 1L, "b", 2L), LONG, TTL, tags, loaded)))
-                .isEqualTo(1);
+                .isZero();
         assertThat(
                         roundTrips(
                                 factory,

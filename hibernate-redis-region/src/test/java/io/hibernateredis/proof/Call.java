@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A script to run, with its arguments as its header tells them. Immutable.
  *
- * @param entry whether it is given the key of the entry too
+ * @param entries the keys of the entries that it is given too, which are their tags here
  */
-record Call(String script, boolean entry, List<String> arguments) {
+record Call(String script, List<String> entries, List<String> arguments) {
 
     /** The lease of every writer, microseconds. */
     static final long LEASE = 1_000;
@@ -37,23 +37,21 @@ record Call(String script, boolean entry, List<String> arguments) {
     }
 
     static Call tick(List<String> control, int most) {
-        return call("tick", false, control, "" + most, "" + most, "1000000", "100000");
+        return call("tick", List.of(), control, "" + most, "" + most, "1000000", "100000");
     }
 
     static Call open(
             List<String> control, int number, ModelWriter writer, boolean region, boolean renewal) {
         return call(
                 "open",
-                !region,
+                region ? List.of() : List.of(ENTITY),
                 control,
                 "w" + number,
                 "" + LEASE,
                 renewal ? "1" : "0",
                 "" + writer.nonce(),
                 "" + writer.loaded(),
-                region ? "i" : "d",
-                region ? REGION : ENTITY,
-                region ? "" : REGION);
+                region ? "0 1 " + REGION : "1 " + REGION + " 1 0");
     }
 
     /**
@@ -71,59 +69,51 @@ record Call(String script, boolean entry, List<String> arguments) {
         String token = "w" + number;
         String outcome = committed ? "1" : "0";
         if (region) {
-            return call("close", false, control, token, outcome, "i", REGION, "", "0", "0", "");
+            return call("close", List.of(), control, token, outcome, "0 1 " + REGION);
         }
         String image = writer.image();
         String state = number == 0 ? "1" + image.charAt(1) : image.charAt(0) + "1";
         boolean withState = committed && stores;
         return call(
                 "close",
-                true,
+                List.of(ENTITY),
                 control,
                 token,
                 outcome,
-                "d",
-                ENTITY,
-                REGION,
-                "5",
-                withState ? TTL : "0",
-                withState ? state : "");
+                "1 " + REGION + " 1 " + (withState ? TTL + " " + state : "0") + " 0");
     }
 
     static Call put(List<String> control, long nonce, long loaded, String image) {
         return call(
                 "put",
-                true,
+                List.of(ENTITY),
                 control,
                 "" + nonce,
                 "" + loaded,
-                TTL,
-                image,
-                "2",
-                "d",
-                ENTITY,
-                "i",
-                REGION);
+                "1 " + REGION + " " + TTL + " 1 " + image);
     }
 
     static Call evictEntity(List<String> control) {
-        return call("evict", true, control, "0", "d", ENTITY);
+        return call("evict", List.of(ENTITY), control, "0");
     }
 
     static Call evictRegion(List<String> control) {
-        return call("evict", false, control, "0", "i", REGION);
+        return call("evict", List.of(), control, "0 " + REGION);
     }
 
-    /** A call with arguments of another model's. */
-    static Call call(String script, boolean entry, List<String> control, String... arguments) {
+    /** A call with arguments of another model's, several of them in one text where it helps. */
+    static Call call(
+            String script, List<String> entries, List<String> control, String... arguments) {
         List<String> all = new ArrayList<>(control);
-        all.addAll(List.of(arguments));
-        return new Call(script, entry, all);
+        for (String some : arguments) {
+            all.addAll(List.of(some.split(" ")));
+        }
+        return new Call(script, entries, all);
     }
 
     /** Tells this call from others by the same script, for most. */
     String name() {
-        return script + " " + arguments.subList(4, 6);
+        return script + " " + arguments.subList(4, Math.min(6, arguments.size()));
     }
 
     /** Writes what tells this call from others that may be repeated. */

@@ -20,12 +20,12 @@ record Content(
 
     static final Content EMPTY = new Content(List.of(), List.of(), List.of(), null, null);
 
-    /** Puts a content in the place of another: ARGV is the time, then {@link #arguments}. */
+    /** Puts a content in the place of another: ARGV is {@link #arguments}. */
     static final String RESTORE =
             """
-            redis.call('DEL', 'i', 'd', 'f', 'b', 'e')
-            redis.call('SET', 't', ARGV[1])
-            local at = 2
+            redis.call('DEL', 'i', 'd', 'f', 'b', ARGV[1])
+            redis.call('SET', 't', ARGV[2])
+            local at = 3
             for _, key in ipairs({'i', 'd', 'f'}) do
               local last = at + 2 * tonumber(ARGV[at])
               for n = at + 1, last, 2 do
@@ -38,15 +38,15 @@ record Content(
               at = last + 1
             end
             if ARGV[at] ~= '' then redis.call('SET', 'b', ARGV[at]) end
-            if ARGV[at + 1] ~= '' then redis.call('SET', 'e', ARGV[at + 1]) end
+            if ARGV[at + 1] ~= '' then redis.call('SET', ARGV[1], ARGV[at + 1]) end
             """;
 
-    /** What {@link #of} reads. */
+    /** What {@link #of} reads: ARGV is the key of the entry. */
     static final String READ =
             """
             return {redis.call('ZRANGE', 'i', 0, -1, 'WITHSCORES'),
               redis.call('ZRANGE', 'd', 0, -1, 'WITHSCORES'), redis.call('HGETALL', 'f'),
-              redis.call('GET', 'b'), redis.call('GET', 'e')}
+              redis.call('GET', 'b'), redis.call('GET', ARGV[1])}
             """;
 
     static Content of(Object reply) {
@@ -59,12 +59,13 @@ record Content(
                 string(parts.get(4)));
     }
 
-    List<byte[]> arguments(long time) {
+    List<byte[]> arguments(long time, String key) {
         List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(key));
         arguments.add(bytes(Long.toString(time)));
-        for (List<String> key : List.of(index, recent, flight)) {
-            arguments.add(bytes(Integer.toString(key.size() / 2)));
-            key.forEach(part -> arguments.add(bytes(part)));
+        for (List<String> part : List.of(index, recent, flight)) {
+            arguments.add(bytes(Integer.toString(part.size() / 2)));
+            part.forEach(each -> arguments.add(bytes(each)));
         }
         arguments.add(bytes(lived == null ? "" : lived));
         arguments.add(bytes(entry == null ? "" : entry));

@@ -116,7 +116,7 @@ final class Explorer implements AutoCloseable {
     /** Runs the scripts of all moves out of a state in one message. */
     private <S extends ModelState<S>> List<ModelState.Move<S>> successors(S state) {
         List<ModelState.Move<S>> moves = state.moves();
-        List<byte[]> restoration = state.content().arguments(state.time());
+        List<byte[]> restoration = state.content().arguments(state.time(), state.entry());
         List<Response<Object>> replies = new ArrayList<>();
         List<Response<Object>> contents = new ArrayList<>();
         try (var pipeline = redis.pipelined()) {
@@ -129,7 +129,9 @@ final class Explorer implements AutoCloseable {
                                     scripts.get(call.script()),
                                     keys(call),
                                     call.arguments().stream().map(Content::bytes).toList()));
-                    contents.add(pipeline.evalsha(read, List.of(), List.of()));
+                    contents.add(
+                            pipeline.evalsha(
+                                    read, List.of(), List.of(Content.bytes(state.entry()))));
                 }
             }
         }
@@ -149,9 +151,7 @@ final class Explorer implements AutoCloseable {
         for (String key : List.of("i", "d", "f", "b")) {
             keys.add(Content.bytes(key));
         }
-        if (call.entry()) {
-            keys.add(Content.bytes("e"));
-        }
+        call.entries().forEach(key -> keys.add(Content.bytes(key)));
         return keys;
     }
 

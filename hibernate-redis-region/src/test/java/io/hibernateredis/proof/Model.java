@@ -76,6 +76,11 @@ final class Model implements ModelState<Model> {
     }
 
     @Override
+    public String entry() {
+        return Call.ENTITY;
+    }
+
+    @Override
     public Content content() {
         return content;
     }
@@ -190,6 +195,12 @@ final class Model implements ModelState<Model> {
                             (next, reply) -> next.writers[i] = writer.at(ModelWriter.Step.OPENED));
             case OPENED -> opened(moves, i, name);
             case COMMITTED -> committed(moves, i, name);
+            case POSTED ->
+                    call(
+                            moves,
+                            name + "'s posted close arrives",
+                            close(i, true, true),
+                            (next, reply) -> next.writers[i] = writer.at(ModelWriter.Step.ENDED));
             case UNKNOWN -> {
                 if (!writer.lapsed()) {
                     Model next = copy();
@@ -241,6 +252,9 @@ final class Model implements ModelState<Model> {
             Model dead = copy();
             dead.writers[i] = writer.returning(ModelWriter.Step.ENDED);
             moves.add(new Move<>(name + "dies after its commit", dead, null, null));
+            Model posted = copy();
+            posted.writers[i] = writer.returning(ModelWriter.Step.POSTED);
+            moves.add(new Move<>(name + "posts its close", posted, null, null));
             Model owing = copy();
             owing.writers[i] = writer.returning(ModelWriter.Step.OWES_CLOSE);
             moves.add(new Move<>(name + "cannot close yet", owing, null, null));

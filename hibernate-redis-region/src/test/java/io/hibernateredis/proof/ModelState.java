@@ -22,4 +22,7 @@ interface ModelState<S extends ModelState<S>> {
     void content(Content next);
 
     long time();
+
+    /** The key of the one entry that it has. */
+    String entry();
 }

@@ -41,6 +41,8 @@ record ModelWriter(
         LOADED,
         OPENED,
         COMMITTED,
+        /** Its commit has returned; its close is on its way, or is lost. */
+        POSTED,
         UNKNOWN,
         OWES_CLOSE,
         ENDED

@@ -72,6 +72,11 @@ final class MoveModel implements ModelState<MoveModel> {
     }
 
     @Override
+    public String entry() {
+        return collection(observed);
+    }
+
+    @Override
     public Content content() {
         return content;
     }
@@ -299,39 +304,43 @@ final class MoveModel implements ModelState<MoveModel> {
         return from == target(i) ? List.of() : List.of(from, target(i));
     }
 
+    /** The keys of what a writer changes: the row, then the collections that it names. */
+    private List<String> entries(int i) {
+        List<String> entries = new ArrayList<>();
+        entries.add(ROW);
+        named(i).forEach(owner -> entries.add(collection(owner)));
+        return entries;
+    }
+
     private Call open(int i) {
         Mover writer = writers[i];
-        List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("w" + i, "" + Call.LEASE, "0"));
-        arguments.addAll(List.of("" + writer.nonce(), "" + writer.loaded()));
-        arguments.addAll(List.of("d", ROW, ROWS));
-        for (int owner : named(i)) {
-            arguments.addAll(List.of("d", collection(owner), COLLECTIONS));
-        }
-        arguments.addAll(List.of("w", COLLECTIONS, ROW));
-        return call("open", named(i).contains(observed), arguments);
+        return call(
+                "open",
+                entries(i),
+                "w" + i + " " + Call.LEASE + " 0",
+                writer.nonce() + " " + writer.loaded(),
+                "2 " + ROWS + " 1 " + COLLECTIONS + " " + named(i).size() + " 0",
+                "w " + COLLECTIONS + " " + ROW);
     }
 
     private Call close(int i, boolean committed) {
-        List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("w" + i, committed ? "1" : "0"));
-        arguments.addAll(List.of("d", ROW, ROWS, "0", "0", ""));
-        for (int owner : named(i)) {
-            String key = owner == observed ? "5" : "0";
-            arguments.addAll(List.of("d", collection(owner), COLLECTIONS, key, "0", ""));
-        }
-        arguments.addAll(List.of("w", COLLECTIONS, "", "0", "0", ""));
-        return call("close", named(i).contains(observed), arguments);
+        return call(
+                "close",
+                entries(i),
+                "w" + i + (committed ? " 1" : " 0"),
+                "2 " + ROWS + " 1 0 " + COLLECTIONS + " " + named(i).size() + " 0 0",
+                "w " + COLLECTIONS + " -");
     }
 
     private Call put(Model.Loader loader) {
-        List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("" + loader.nonce(), "" + loader.loaded(), "1000000"));
-        arguments.addAll(List.of(loader.image(), "2", "d", collection(observed), "i", COLLECTIONS));
-        return call("put", true, arguments);
+        return call(
+                "put",
+                List.of(entry()),
+                loader.nonce() + " " + loader.loaded(),
+                "1 " + COLLECTIONS + " 1000000 1 " + loader.image());
     }
 
-    private Call call(String script, boolean entry, List<String> arguments) {
-        return Call.call(script, entry, control(), arguments.toArray(String[]::new));
+    private Call call(String script, List<String> entries, String... arguments) {
+        return Call.call(script, entries, control(), arguments);
     }
 }

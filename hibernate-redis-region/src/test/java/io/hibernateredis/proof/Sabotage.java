@@ -35,7 +35,8 @@ enum Sabotage {
     /** A writer announces nothing. */
     NO_OPEN(
             script("open", "delete_entries()\nenter()", "enter()"),
-            script("open", "for i = 10, #ARGV, 3 do", "for i = 10, 0, 3 do")),
+            script("open", "  redis.call('HSET', FLIGHT, unpack(kept))\n", ""),
+            script("open", "  redis.call('ZADD', SETS[letter], 'GT', unpack(raised))\n", "")),
     /** A second writer's end takes away the lease of the first. */
     LEASE_SHORTENED(script("close", "free = math.max(free, t.lease_end)", "free = now")),
     NO_SPOILING_AT_OPEN(
@@ -43,9 +44,11 @@ enum Sabotage {
             script("open", "blind or #tokens > 0 or", "blind or")),
     NO_SPOILING_AT_CLOSE(script("close", "      t.spoiled = '1'\n", "")),
     CLOSE_LEAVES_THE_ENTRY(
-            script("close", "    redis.call('DEL', key)\n", ""),
-            script("close", "    store(key, now, ttl, body)\n", "")),
-    PUT_UNCHECKED(script("put", "return known[field] > loaded", "return false")),
+            script("close", "    redis.call('DEL', unpack(gone))\n", ""),
+            script("close", "      store(KEYS[key], header, ARGV[key + states], ttl)\n", "")),
+    PUT_UNCHECKED(
+            script("put", "return scores[member] > loaded", "return false"),
+            script("put", "if written[key - first + 1] then", "if false then")),
     FLOOR_IGNORED(read("judged", Blindness.OfFloors.class)),
     VALID_FROM_IGNORED(
             script("put", "loaded >= score('i', '!') and ", ""),
@@ -82,7 +85,7 @@ enum Sabotage {
     OVERWRITTEN_ROW_TRUSTED(
             script("open", "      unknown[i] = unknown[i] or is_overwritten(decides)\n", "")),
     /** What was touched under a condition is left alone by a close whose lease is over. */
-    LAPSED_CONDITION_FORGOTTEN(script("close", "    lapsed = true\n", "")),
+    LAPSED_CONDITION_FORGOTTEN(script("close", "      lapsed = true\n", "")),
     /** On one server this does no harm: see the proof's documentation. */
     SCORES_BEFORE_ENTRIES(),
     OWN_WRITES_FROM_THE_CACHE(

@@ -16,7 +16,6 @@ import jakarta.persistence.OneToMany;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import org.hibernate.CacheMode;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
@@ -232,7 +231,7 @@ class AmbiguousKeysIT {
         return fromTransaction(
                 reader,
                 s -> {
-                    s.setCacheMode(CacheMode.IGNORE);
+                    Cluster.bypassCache(s);
                     return s.find(Folded.class, id).owned.size();
                 });
     }

@@ -3,6 +3,8 @@ package io.hibernateredis.region;
 import io.hibernateredis.Counters;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.testing.RedisExtension;
+import jakarta.persistence.CacheRetrieveMode;
+import jakarta.persistence.CacheStoreMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.PostLoadEvent;
 import org.hibernate.event.spi.PostLoadEventListener;
+import org.hibernate.jpa.SpecHints;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -171,7 +174,9 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
         return regionFactory(factory).unwrap(SessionFactoryCache.class);
     }
 
+    /** What was counted, with the answers to what was posted. */
     public static Counters counters(SessionFactory factory) {
+        settle(factory);
         return regionFactory(factory).counters();
     }
 
@@ -190,15 +195,45 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
         return statistics.getPrepareStatementCount() - before;
     }
 
+    /** Waits for what was posted: otherwise, another member's reads may overtake it. */
+    public static void settle(SessionFactory factory) {
+        var regions = factory.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory();
+        if (regions instanceof RedisRegionFactory) {
+            cache(factory).store().settle();
+        }
+    }
+
     public static void inTransaction(SessionFactory factory, Consumer<Session> action) {
-        factory.inTransaction(action);
+        fromTransaction(
+                factory,
+                session -> {
+                    action.accept(session);
+                    return null;
+                });
     }
 
     public static <R> R fromTransaction(SessionFactory factory, Function<Session, R> action) {
-        return factory.fromTransaction(action);
+        try {
+            return factory.fromTransaction(action);
+        } finally {
+            settle(factory);
+        }
+    }
+
+    /**
+     * Has a session read from the database, and store nothing. {@link Session#setCacheMode} does
+     * not suffice: {@code find} does not heed it.
+     */
+    public static void bypassCache(Session session) {
+        session.setProperty(SpecHints.HINT_SPEC_CACHE_RETRIEVE_MODE, CacheRetrieveMode.BYPASS);
+        session.setProperty(SpecHints.HINT_SPEC_CACHE_STORE_MODE, CacheStoreMode.BYPASS);
     }
 
     public static void statelessly(SessionFactory factory, Consumer<StatelessSession> action) {
-        factory.inStatelessTransaction(action);
+        try {
+            factory.inStatelessTransaction(action);
+        } finally {
+            settle(factory);
+        }
     }
 }

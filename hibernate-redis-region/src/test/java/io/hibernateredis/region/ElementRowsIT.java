@@ -1,5 +1,6 @@
 package io.hibernateredis.region;
 
+import static io.hibernateredis.region.Cluster.bypassCache;
 import static io.hibernateredis.region.Cluster.fromTransaction;
 import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.statelessly;
@@ -273,7 +274,9 @@ class ElementRowsIT {
         return fromTransaction(
                 reader,
                 session -> {
-                    session.setCacheMode(mode);
+                    if (mode == CacheMode.IGNORE) {
+                        bypassCache(session);
+                    }
                     return collection.apply(parent(session, id));
                 });
     }

@@ -247,7 +247,7 @@ class ListenersIT {
         return fromTransaction(
                 reader,
                 session -> {
-                    session.setCacheMode(org.hibernate.CacheMode.IGNORE);
+                    Cluster.bypassCache(session);
                     return new HashSet<>(session.find(Box.class, id).tags);
                 });
     }

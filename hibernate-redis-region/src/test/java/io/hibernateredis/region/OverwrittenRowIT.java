@@ -1,5 +1,6 @@
 package io.hibernateredis.region;
 
+import static io.hibernateredis.region.Cluster.bypassCache;
 import static io.hibernateredis.region.Cluster.fromTransaction;
 import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.statelessly;
@@ -429,7 +430,9 @@ class OverwrittenRowIT {
         return fromTransaction(
                 reader,
                 session -> {
-                    session.setCacheMode(mode);
+                    if (mode == CacheMode.IGNORE) {
+                        bypassCache(session);
+                    }
                     Set<Long> ids = new TreeSet<>();
                     kind.of(session.find(Owner.class, owner)).forEach(item -> ids.add(item.id()));
                     return ids;

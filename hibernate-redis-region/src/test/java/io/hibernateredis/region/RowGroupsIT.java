@@ -579,7 +579,7 @@ class RowGroupsIT {
     }
 
     @Test
-    void transactionOfAHundredRows_stillNeedsTwoRoundTrips() {
+    void transactionOfAHundredRows_stillNeedsOneRoundTrip() {
         learnGroupings();
         assertThat(
                         roundTrips(
@@ -598,7 +598,7 @@ class RowGroupsIT {
                                                                         "x"));
                                                     }
                                                 })))
-                .isEqualTo(2);
+                .isEqualTo(1);
     }
 
     @Test

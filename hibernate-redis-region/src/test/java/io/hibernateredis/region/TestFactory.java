@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.hibernate.CacheMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
@@ -67,7 +66,7 @@ public final class TestFactory implements AutoCloseable {
     public <R> R fromDatabase(Function<Session, R> work) {
         return factory.fromTransaction(
                 session -> {
-                    session.setCacheMode(CacheMode.IGNORE);
+                    Cluster.bypassCache(session);
                     return work.apply(session);
                 });
     }

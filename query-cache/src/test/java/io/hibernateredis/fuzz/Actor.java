@@ -16,12 +16,19 @@ final class Actor implements AutoCloseable {
     private final Domain domain;
     private final SharedSessionContract session;
     private final Map<String, Object> detached;
+    private final boolean ofSeveralSteps;
+    private final UniqueKeys uniqueKeys = new UniqueKeys();
     private @Nullable Savepoint savepoint;
 
-    private Actor(Domain domain, SharedSessionContract session, Map<String, Object> detached) {
+    private Actor(
+            Domain domain,
+            SharedSessionContract session,
+            Map<String, Object> detached,
+            boolean ofSeveralSteps) {
         this.domain = domain;
         this.session = session;
         this.detached = detached;
+        this.ofSeveralSteps = ofSeveralSteps;
     }
 
     static Actor begin(SessionFactory jvm, Domain domain, Map<String, Object> detached, Step step) {
@@ -37,7 +44,7 @@ final class Actor implements AutoCloseable {
             session = jvm.openSession();
         }
         session.beginTransaction();
-        return new Actor(domain, session, detached);
+        return new Actor(domain, session, detached, step.isOfOpenSession());
     }
 
     /** Takes the database's snapshot now, where there is one of the whole transaction. */
@@ -56,6 +63,16 @@ final class Actor implements AutoCloseable {
 
     SharedSessionContract any() {
         return session;
+    }
+
+    /** Whether its session may hold what an earlier step has read. */
+    boolean isOfSeveralSteps() {
+        return ofSeveralSteps;
+    }
+
+    /** Brings what the session holds to the same in every universe, once a step has ended. */
+    void settle() {
+        uniqueKeys.register(implementor());
     }
 
     boolean isStateless() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hibernate.Hibernate;
 import org.hibernate.NaturalIdLoadAccess;
+import org.hibernate.ObjectNotFoundException;
 import org.hibernate.Session;
 import org.hibernate.persister.collection.CollectionPersister;
 
@@ -51,6 +52,12 @@ final class Reads {
                 actor.session()
                         .getReference(actor.domain().javaClass(words.get(0)), id(actor, words));
         Hibernate.initialize(reference);
+        Class<?> asked = actor.domain().javaClass(words.get(0));
+        if (actor.isOfSeveralSteps() && !asked.isInstance(Hibernate.unproxy(reference))) {
+            // Hibernate finds it or not by whether the session holds a proxy, with cache or
+            // without.
+            throw new ObjectNotFoundException(asked.getName(), id(actor, words));
+        }
         return actor.rendering().entity(reference);
     }
 

@@ -71,8 +71,9 @@ final class Search implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%s, %s: %,d scripts of %,d steps, %s, %d differences"
-                .formatted(model, mode, scripts, steps, coverage(), findings.size());
+        return "%s, %s: %,d scripts of %,d steps, %s, %d differences, %d excluded"
+                .formatted(
+                        model, mode, scripts, steps, coverage(), findings.size(), duel.excluded());
     }
 
     @Override

@@ -78,6 +78,8 @@ final class Universe implements AutoCloseable {
                 String answer = answer(() -> Verbs.play(actor, step));
                 if (isFailure(answer)) {
                     close(step.number(), Actor::rollback);
+                } else {
+                    actor.settle();
                 }
                 return answer;
             }

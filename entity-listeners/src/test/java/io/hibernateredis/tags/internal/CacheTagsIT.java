@@ -377,8 +377,8 @@ class CacheTagsIT {
                                             }
                                         }));
 
-        assertThat(plain).isEqualTo(2);
-        assertThat(tagged).isEqualTo(2);
+        assertThat(plain).isEqualTo(1);
+        assertThat(tagged).isEqualTo(1);
     }
 
     /**

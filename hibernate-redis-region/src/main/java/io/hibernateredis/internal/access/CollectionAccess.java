@@ -191,7 +191,7 @@ public final class CollectionAccess extends DataAccess
             CollectionPersister collectionDescriptor,
             SessionFactoryImplementor factory,
             @Nullable String tenant) {
-        return new EntryKey(entry(id, tenant), id, null, null, scope().isAnyTenants(tenant));
+        return EntryKey.ofId(entry(id, tenant), id, null, scope().isAnyTenants(tenant));
     }
 
     @Override

@@ -138,16 +138,18 @@ abstract class DataAccess extends RoleAccess {
             @Nullable Object version,
             boolean minimalPutOverride) {
         SessionWork work = SessionWork.of(session);
-        Entry entry = entry(key);
         if (work.operations().isNative()) {
             refused(work, session, (EntryKey) key);
             return false;
         }
+        if (work.operations().current().isReplaying()) {
+            return false;
+        }
+        Entry entry = entry(key);
         boolean overwrites =
                 session.getCacheMode() == CacheMode.REFRESH
                         || (!minimalPutOverride && type != AccessType.READ_WRITE);
-        if (work.operations().current().isReplaying()
-                || work.unit().hasChanged(entry)
+        if (work.unit().hasChanged(entry)
                 || scope().isHiddenFrom(session)
                 || scope().isReadDifferentlyBy(session)
                 || (!overwrites && present.holds(entry, version))

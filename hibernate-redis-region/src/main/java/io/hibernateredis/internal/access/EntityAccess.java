@@ -43,7 +43,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             RowEvidence evidence,
             EntityIdSpelling spelling,
             ReferenceEntries references,
-            @Nullable NaturalIdOfState naturalId) {}
+            boolean hasCachedNaturalId) {}
 
     EntityAccess(
             DomainDataRegion region,
@@ -70,7 +70,8 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 new RowEvidence(root, sessionFactory),
                 new EntityIdSpelling(parts().exactStates().columns(), root),
                 new ReferenceEntries(),
-                NaturalIdOfState.of(root));
+                root.hasNaturalIdentifier()
+                        && root.getNaturalIdMapping().getCacheAccess() instanceof NaturalIdAccess);
     }
 
     @Override
@@ -102,8 +103,8 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
         }
         SessionWork work = SessionWork.of(session);
         Object value = get(work, session, (EntryKey) key);
-        if (value != null && known.naturalId() != null && session instanceof EventSource) {
-            known.naturalId().noteFound(work, session, value, ((EntryKey) key).origin());
+        if (value != null && known.hasCachedNaturalId() && session instanceof EventSource) {
+            work.loads().found(known.root(), id);
         }
         return value;
     }
@@ -199,10 +200,9 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
         Type type = mapping().root().getIdentifierType();
         boolean isOfOtherType =
                 type instanceof BasicType<?> && !type.getReturnedClass().isInstance(id);
-        return new EntryKey(
+        return EntryKey.ofId(
                 entry(id, tenant),
                 id,
-                null,
                 rootEntityDescriptor,
                 isOfOtherType || scope().isAnyTenants(tenant));
     }

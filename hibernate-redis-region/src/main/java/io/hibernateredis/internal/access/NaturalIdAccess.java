@@ -90,11 +90,33 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     @Override
     public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
         SessionWork work = SessionWork.of(session);
-        Object id = work.loads().idOf(entry(key));
-        if (id != null) {
-            return id;
+        Object found = work.loads().foundOf(mapping().root());
+        if (found != null && isOf(session, found, (EntryKey) key)) {
+            return found;
         }
         return work.operations().isRunning() ? null : get(work, session, (EntryKey) key);
+    }
+
+    /** Whether an entity that the session has just assembled has this natural id. */
+    private boolean isOf(SharedSessionContractImplementor session, Object id, EntryKey key) {
+        EntityPersister root = mapping().root();
+        Object entity =
+                session.getPersistenceContextInternal()
+                        .getEntity(session.generateEntityKey(id, root));
+        return entity != null
+                && isSame(
+                        root.getNaturalIdMapping().extractNaturalIdFromEntity(entity),
+                        key,
+                        session);
+    }
+
+    /** The equality of entities is the application's, so theirs is decided by their keys. */
+    private boolean isSame(
+            @Nullable Object own, EntryKey key, SharedSessionContractImplementor session) {
+        return own != null
+                && (own == key.origin()
+                        || (own instanceof String && own.equals(key.origin()))
+                        || entry(own, session).equals(key.entry()));
     }
 
     @Override
@@ -114,12 +136,25 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
         return true;
     }
 
+    /**
+     * For a natural id that contains a reference, Hibernate may ask the cache whether the entity
+     * that is referred to exists. So the entry is not worked out where it is certain that none is
+     * put.
+     */
     @Override
     public Object generateCacheKey(
             Object naturalIdValues,
             EntityPersister rootEntityDescriptor,
             SharedSessionContractImplementor session) {
-        return new EntryKey(entry(naturalIdValues, session), naturalIdValues, session);
+        SessionWork work = SessionWork.find(session);
+        boolean comesFromCache =
+                work != null
+                        && (work.operations().current().isReplaying()
+                                || work.loads().foundOf(mapping().root()) != null);
+        return comesFromCache
+                ? EntryKey.ofNaturalId(
+                        () -> entry(naturalIdValues, session), naturalIdValues, session)
+                : EntryKey.ofNaturalId(entry(naturalIdValues, session), naturalIdValues, session);
     }
 
     Entry entry(Object naturalIdValues, SharedSessionContractImplementor session) {

@@ -8,6 +8,9 @@ import java.util.HexFormat;
 /** Hashes that every JVM computes alike. */
 public final class Digests {
 
+    /** Never updated: to copy it is cheaper than to have the JDK look for its provider. */
+    private static final MessageDigest SHA_256 = digest("SHA-256");
+
     private Digests() {}
 
     public static byte[] sha256(byte[] bytes) {
@@ -21,7 +24,11 @@ public final class Digests {
 
     /** For what is hashed in parts. */
     public static MessageDigest newSha256() {
-        return digest("SHA-256");
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            return digest("SHA-256");
+        }
     }
 
     /** As Redis computes it, for comparison only: hexadecimal, lower case. */

@@ -11,6 +11,7 @@ import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.RedisRefusedException;
 import io.hibernateredis.internal.redis.RedisUnavailableException;
 import io.hibernateredis.internal.redis.Replies;
+import io.hibernateredis.internal.redis.ReplyHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -94,32 +95,95 @@ public final class Announcer {
     }
 
     /**
-     * Ends a transaction whose outcome is known, and stores what it loaded, in one round trip. A
-     * close that fails becomes pending.
+     * Ends a transaction whose outcome is known, and stores what it loaded, in one message. It is
+     * not waited for while the lease hides what was changed. A close that fails becomes pending.
      */
     public void close(
             Lease lease, List<Change> changes, boolean committed, @Nullable Passengers passengers) {
         redelivery.forget(lease);
-        long held = lease.leftNanos(nanoTime.getAsLong(), settings.lease().toNanos());
+        var close = new Close(lease, changes, committed, passengers);
         try {
-            Replies replies =
-                    client.sendPatiently(
-                            (shard, caller) -> {
-                                List<Call> calls = new ArrayList<>();
-                                calls.add(shard.close(caller, lease.token(), changes, committed));
-                                if (passengers != null) {
-                                    calls.add(passengers.put(shard, caller));
-                                }
-                                return calls;
-                            });
-            countStored(client.answer(replies, 0));
-            if (passengers != null) {
-                land(passengers, replies);
+            if (close.isHeld()) {
+                client.postPatiently(close::calls, close);
+            } else {
+                close.answered(client.sendPatiently(close::calls));
             }
         } catch (RuntimeException | Error e) {
             // Also errors: the transaction has committed, and what it changed must not be lost.
-            StoreLog.failed("close", e);
-            closeFailed(lease, changes, committed, held, e);
+            close.lost(e);
+        }
+    }
+
+    /** The end of one transaction, on its way. */
+    private final class Close implements ReplyHandler {
+
+        private final Lease lease;
+        private final List<Change> changes;
+        private final boolean committed;
+        private final @Nullable Passengers passengers;
+        private final long nonce = client.index().loadTime().nonce();
+        private final boolean held;
+
+        private Close(
+                Lease lease,
+                List<Change> changes,
+                boolean committed,
+                @Nullable Passengers passengers) {
+            this.lease = lease;
+            this.changes = changes;
+            this.committed = committed;
+            this.passengers = passengers;
+            this.held = leftNanos() > 0;
+        }
+
+        private long leftNanos() {
+            return lease.leftNanos(nanoTime.getAsLong(), settings.lease().toNanos());
+        }
+
+        /**
+         * Whether the lease held for certain when the transaction had ended. What it hides stays
+         * hidden until the lease is over, and no load from before that is ever valid: so the close
+         * need not arrive. If it may have lapsed before the commit, other sessions may have loaded
+         * what was there before.
+         */
+        private boolean isHeld() {
+            return held;
+        }
+
+        private List<Call> calls(Shard shard, Shard.Caller caller) {
+            List<Call> calls = new ArrayList<>();
+            calls.add(shard.close(caller, lease.token(), changes, committed));
+            if (passengers != null) {
+                calls.add(passengers.put(shard, caller));
+            }
+            return calls;
+        }
+
+        @Override
+        public void answered(Replies replies) {
+            try {
+                countStored(client.lateAnswer(replies, 0, nonce));
+                if (passengers != null) {
+                    land(passengers, replies, nonce);
+                }
+            } catch (RuntimeException | Error e) {
+                lost(e);
+            }
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            lost(cause);
+        }
+
+        private void lost(Throwable cause) {
+            StoreLog.failed("close", cause);
+            long left = leftNanos();
+            if (held && left > 0) {
+                redelivery.keepClose(lease, changes, left);
+            } else if (!held && committed) {
+                redelivery.keep(changes, cause, this).committed();
+            }
         }
     }
 
@@ -131,25 +195,11 @@ public final class Announcer {
         }
     }
 
-    private void land(Passengers passengers, Replies replies) {
+    private void land(Passengers passengers, Replies replies, long nonce) {
         try {
-            passengers.answered(client.answer(replies, 1));
+            passengers.answered(client.lateAnswer(replies, 1, nonce));
         } catch (RuntimeException e) {
             passengers.failed(e);
-        }
-    }
-
-    /**
-     * While the lease holds, it hides what was changed, and no load from before its end is ever
-     * valid: the close need not be delivered. If it may have lapsed before the commit, other
-     * sessions may have loaded what was there before.
-     */
-    private void closeFailed(
-            Lease lease, List<Change> changes, boolean committed, long held, Throwable e) {
-        if (held > 0) {
-            redelivery.keepClose(lease, changes, held);
-        } else if (committed) {
-            redelivery.keep(changes, e, this).committed();
         }
     }
 

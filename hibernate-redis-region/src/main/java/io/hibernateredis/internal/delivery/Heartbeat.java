@@ -69,6 +69,13 @@ public final class Heartbeat {
 
         void renewLeases(Line line);
 
+        /**
+         * Reads the answers to what was posted over connections that are not in use.
+         *
+         * @param answering whether Redis has just answered, so that it is worth to wait for them
+         */
+        void readPostedAnswers(boolean answering);
+
         void closeIdleConnections();
     }
 
@@ -166,9 +173,11 @@ public final class Heartbeat {
 
     private void beatAll() {
         // What is thrown from here would end the schedule: no reads any more, and no deliveries.
-        if (isAnswered(() -> beat(members))) {
+        boolean answering = isAnswered(() -> beat(members));
+        if (answering) {
             var unused = isAnswered(() -> members.forEach(member -> member.renewLeases(line)));
         }
+        var unused = isAnswered(() -> members.forEach(m -> m.readPostedAnswers(answering)));
         long now = nanoTime.getAsLong();
         if (now - idleCheckedNanos > IDLE_CHECK_NANOS) {
             idleCheckedNanos = now;

@@ -10,6 +10,7 @@ import io.hibernateredis.internal.redis.Line;
 import io.hibernateredis.internal.redis.RedisRefusedException;
 import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.internal.redis.Replies;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -172,6 +173,15 @@ public final class Redelivery implements AutoCloseable {
                 } catch (RedisRefusedException e) {
                     StoreLog.failed("renewal of a lease", e);
                 }
+            }
+        }
+
+        @Override
+        public void readPostedAnswers(boolean answering) {
+            if (answering) {
+                server.settle();
+            } else {
+                server.settle(Duration.ZERO);
             }
         }
 

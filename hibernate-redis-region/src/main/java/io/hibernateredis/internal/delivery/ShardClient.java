@@ -12,8 +12,10 @@ import io.hibernateredis.internal.redis.RedisRefusedException;
 import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.internal.redis.RedisUnavailableException;
 import io.hibernateredis.internal.redis.Replies;
+import io.hibernateredis.internal.redis.ReplyHandler;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -101,6 +103,61 @@ public final class ShardClient {
                                 identity -> calls.apply(shard, index.caller(identity))));
     }
 
+    /** Posts what can be done without: puts. */
+    public void post(BiFunction<Shard, Shard.Caller, List<Call>> calls, ReplyHandler handler) {
+        posted(
+                learning ->
+                        server.post(
+                                identity -> calls.apply(shard, index.caller(identity)), learning),
+                handler);
+    }
+
+    /** As {@link #post}, for what is worth a longer wait, as {@link #sendPatiently} has it. */
+    public void postPatiently(
+            BiFunction<Shard, Shard.Caller, List<Call>> calls, ReplyHandler handler) {
+        posted(
+                learning ->
+                        server.postPatiently(
+                                identity -> calls.apply(shard, index.caller(identity)), learning),
+                handler);
+    }
+
+    private void posted(Consumer<ReplyHandler> message, ReplyHandler handler) {
+        requireClosedCircuit();
+        events.on(Event.POSTED);
+        try {
+            message.accept(new LearningHandler(handler));
+        } catch (RedisUnavailableException | RedisRefusedException | NoConnectionException e) {
+            sendFailed(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Learns from the answers to what was posted. That none comes teaches nothing: whoever found
+     * that has learnt it already.
+     */
+    private final class LearningHandler implements ReplyHandler {
+
+        private final ReplyHandler next;
+
+        private LearningHandler(ReplyHandler next) {
+            this.next = next;
+        }
+
+        @Override
+        public void answered(Replies replies) {
+            noteAnswered(replies);
+            next.answered(replies);
+            noteIdentity(replies);
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            next.failed(cause);
+        }
+    }
+
     /** Sends over a connection of its own, whether Redis answered lately or not. */
     public Sender over(Line line) {
         return calls ->
@@ -111,36 +168,53 @@ public final class ShardClient {
     }
 
     private Replies timed(Supplier<Replies> message) {
-        if (!circuit.isClosed()) {
-            throw new RedisUnavailableException(
-                    "Redis at " + server + " did not answer lately", null);
-        }
+        requireClosedCircuit();
         events.on(Event.ROUND_TRIP);
         long sent = nanoTime.getAsLong();
         Replies replies = tracked(message);
         events.on(Event.ANSWERED, null, 1, nanoTime.getAsLong() - sent);
+        noteIdentity(replies);
+        return replies;
+    }
+
+    private void requireClosedCircuit() {
+        if (!circuit.isClosed()) {
+            throw new RedisUnavailableException(
+                    "Redis at " + server + " did not answer lately", null);
+        }
+    }
+
+    private void noteIdentity(Replies replies) {
         if (index.trust().provedAnother(replies.identity())) {
             whenAnotherAnswers.run();
         }
-        return replies;
     }
 
     /** Lets circuit breaker and trust learn from what becomes of a message. */
     private Replies tracked(Supplier<Replies> message) {
         try {
             Replies replies = message.get();
-            if (replies.sayServerCannotWrite()) {
-                index.trust().end();
-            } else {
-                circuit.succeeded();
-            }
+            noteAnswered(replies);
             return replies;
-        } catch (RedisUnavailableException | RedisRefusedException e) {
-            failed(e);
+        } catch (RedisUnavailableException | RedisRefusedException | NoConnectionException e) {
+            sendFailed(e);
             throw e;
-        } catch (NoConnectionException e) {
+        }
+    }
+
+    private void noteAnswered(Replies replies) {
+        if (replies.sayServerCannotWrite()) {
+            index.trust().end();
+        } else {
+            circuit.succeeded();
+        }
+    }
+
+    private void sendFailed(RuntimeException cause) {
+        if (cause instanceof NoConnectionException) {
             events.on(Event.NO_CONNECTION);
-            throw e;
+        } else {
+            failed(cause);
         }
     }
 
@@ -160,6 +234,25 @@ public final class ShardClient {
      */
     public Shard.Answer answer(Replies replies, int position) {
         Shard.Answer answer = Shard.answer(replies, position);
+        take(answer);
+        return answer;
+    }
+
+    /**
+     * As {@link #answer}, of what was posted some time ago.
+     *
+     * @param nonce of the index that was known then: if another was seen since, what the answer
+     *     says of the older one is no news
+     */
+    public Shard.Answer lateAnswer(Replies replies, int position, long nonce) {
+        Shard.Answer answer = Shard.answer(replies, position);
+        if (index.loadTime().nonce() == nonce) {
+            take(answer);
+        }
+        return answer;
+    }
+
+    private void take(Shard.Answer answer) {
         if (answer.recreated()) {
             events.on(Event.INDEX_RECREATED);
             if (index.loadTime().isKnown()) {
@@ -170,7 +263,6 @@ public final class ShardClient {
             server.forgetConnections();
         }
         index.observe(answer);
-        return answer;
     }
 
     /** The heartbeat of this store. */

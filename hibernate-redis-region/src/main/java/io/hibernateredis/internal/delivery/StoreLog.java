@@ -75,6 +75,13 @@ public final class StoreLog {
                 most);
     }
 
+    static void eventListenerFailed(int unlogged, Throwable cause) {
+        LOG.warn(
+                "A CacheEventListener failed{}; the cache is not affected",
+                unlogged == 0 ? "" : " (and " + unlogged + " times since this was last logged)",
+                cause);
+    }
+
     static void undelivered(String namespace, int invalidations) {
         LOG.error(
                 "Namespace [{}]: closed with {} undelivered invalidations. Other JVMs may read"

@@ -17,16 +17,23 @@ import org.jspecify.annotations.Nullable;
 public record Change(
         Tag tag, @Nullable Entry entry, byte @Nullable [] newState, @Nullable Condition condition) {
 
-    private static final byte[] NONE = new byte[0];
-
     /**
-     * What a script decides by. In open and close it stands in place of the letter of an index, as
-     * {@code index.lua} says, and is followed by the tag and by what it compares.
+     * What a script decides by. In open and close its letter, as {@code index.lua} says, is
+     * followed by the tag and by what it compares.
      */
     public sealed interface Condition {
 
         /** As it is now, for another thread to keep. */
         Condition frozen();
+
+        /** The letter that the scripts know it by. */
+        String letter();
+
+        /** What is compared when it is announced. */
+        byte[] compared();
+
+        /** The same at the end of the announcement, to which what was written is the same. */
+        byte[] comparedAtEnd();
     }
 
     /**
@@ -38,12 +45,24 @@ public record Change(
      */
     public record UnlessNamed(Groupings named, boolean asLoaded) implements Condition {
 
-        private static final byte[] LETTER = {'n'};
-        private static final byte[] LETTER_AS_LOADED = {'k'};
-
         @Override
         public Condition frozen() {
             return this;
+        }
+
+        @Override
+        public String letter() {
+            return asLoaded ? "k" : "n";
+        }
+
+        @Override
+        public byte[] compared() {
+            return named.digest();
+        }
+
+        @Override
+        public byte[] comparedAtEnd() {
+            return compared();
         }
     }
 
@@ -55,11 +74,29 @@ public record Change(
      */
     public record IfWritten(Set<Tag> things) implements Condition {
 
-        private static final byte[] LETTER = {'w'};
+        private static final byte[] NONE = new byte[0];
 
         @Override
         public Condition frozen() {
             return new IfWritten(Set.copyOf(things));
+        }
+
+        @Override
+        public String letter() {
+            return "w";
+        }
+
+        @Override
+        public byte[] compared() {
+            return things.stream()
+                    .map(Tag::toString)
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(UTF_8);
+        }
+
+        @Override
+        public byte[] comparedAtEnd() {
+            return NONE;
         }
     }
 
@@ -113,34 +150,5 @@ public record Change(
         }
         Tag wider = condition == null ? tag.wider() : null;
         return wider == null ? withoutState() : of(wider);
-    }
-
-    /** The letter that a script knows it by. */
-    byte[] letter() {
-        if (condition instanceof UnlessNamed named) {
-            return named.asLoaded() ? UnlessNamed.LETTER_AS_LOADED : UnlessNamed.LETTER;
-        }
-        return condition instanceof IfWritten ? IfWritten.LETTER : tag.index().letter();
-    }
-
-    /** What a script compares: for a condition, or with the floor of the entry's keyspace. */
-    byte[] compared() {
-        if (condition instanceof UnlessNamed named) {
-            return named.named().digest();
-        }
-        if (condition instanceof IfWritten written) {
-            return written.things().stream()
-                    .map(Tag::toString)
-                    .collect(Collectors.joining("\n"))
-                    .getBytes(UTF_8);
-        }
-        return entry == null ? NONE : entry.keyspace().floor().member();
-    }
-
-    /**
-     * As {@link #compared}, at the end of the announcement, to which what was written is the same.
-     */
-    byte[] comparedAtEnd() {
-        return condition instanceof IfWritten ? NONE : compared();
     }
 }

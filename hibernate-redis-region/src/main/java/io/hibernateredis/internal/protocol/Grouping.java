@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One way to divide the rows of a table: by the values of some of its columns, as far as some of
@@ -20,17 +22,21 @@ import java.util.TreeSet;
  * What depends on a group depends on three tags: the {@linkplain #group group's}, the {@linkplain
  * #tag grouping's}, and that of {@linkplain Tag#unknownRows unknown rows} of the table.
  *
- * <p>Immutable; equal by table, columns and columns looked at, whatever order they were given in.
+ * <p>Thread-safe; equal by table, columns and columns looked at, whatever order they were given in.
  */
 public final class Grouping {
 
     private static final String EVERY_COLUMN = "*";
     private static final int BYTES_OF_NAME = 16;
+    private static final int MOST_GROUPS_KEPT = 1000;
 
     private final String table;
     private final List<String> by;
     private final List<String> using;
     private final String text;
+
+    /** The tags of some groups: most rows that are written together are of few of them. */
+    private final Map<List<String>, Tag> groups = new ConcurrentHashMap<>();
 
     private Grouping(String table, List<String> by, List<String> using) {
         this.table = table;
@@ -103,9 +109,18 @@ public final class Grouping {
             throw new IllegalArgumentException(
                     by.size() + " values are needed for " + this + ", not " + values.size());
         }
+        Tag known = groups.get(values);
+        if (known != null) {
+            return known;
+        }
         var all = new ArrayList<>(List.of(table, text));
         all.addAll(values);
-        return Tag.group(table, hash(all));
+        Tag group = Tag.group(table, hash(all));
+        if (groups.size() >= MOST_GROUPS_KEPT) {
+            groups.clear();
+        }
+        groups.put(List.copyOf(values), group);
+        return group;
     }
 
     String text() {

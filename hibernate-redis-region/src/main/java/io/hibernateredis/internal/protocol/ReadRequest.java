@@ -54,7 +54,10 @@ public final class ReadRequest {
         if (!keys.isEmpty()) {
             calls.add(keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys));
         }
-        asked = tags.stream().map(inUse).toList();
+        asked = new ArrayList<>(tags.size());
+        for (Tag tag : tags) {
+            asked.add(inUse.apply(tag));
+        }
         calls.add(shard.scores(asked));
     }
 

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.Script;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -48,10 +47,7 @@ public final class Shard {
     }
 
     private static final int KEYS_PER_SCAN = 1000;
-    private static final byte[] NONE = new byte[0];
-    private static final byte[] ONE = ascii("1");
     private static final byte[] ZERO = ascii("0");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String entries;
     private final byte[] entryPrefix;
@@ -123,37 +119,18 @@ public final class Shard {
     }
 
     public Call open(Caller caller, Lease lease, List<Change> changes, boolean renewal) {
-        List<byte[]> keys = keysOf(changes);
-        List<byte[]> arguments = arguments(caller);
-        arguments.add(ascii(lease.token()));
-        arguments.add(decimal(micros(settings.lease())));
-        arguments.add(renewal ? ONE : ZERO);
-        arguments.add(decimal(lease.loaded().nonce()));
-        arguments.add(decimal(lease.loaded().clock()));
-        changes.forEach(change -> add(arguments, change));
-        return Call.script(scripts.open(), keys, arguments);
+        var arguments = arguments(caller, changes.size());
+        arguments.add(lease.token()).add(micros(settings.lease())).add(renewal);
+        arguments.add(lease.loaded().nonce()).add(lease.loaded().clock());
+        ArrangedChanges.announced(changes, arguments);
+        return call(scripts.open(), arguments);
     }
 
     public Call close(Caller caller, String token, List<Change> changes, boolean committed) {
-        List<byte[]> keys = new ArrayList<>(control);
-        List<byte[]> arguments = arguments(caller);
-        arguments.add(ascii(token));
-        arguments.add(committed ? ONE : ZERO);
-        for (Change change : changes) {
-            arguments.add(change.letter());
-            arguments.add(change.tag().member());
-            arguments.add(change.comparedAtEnd());
-            Entry entry = change.entry();
-            if (entry != null) {
-                keys.add(key(entry));
-            }
-            arguments.add(decimal(entry == null ? 0 : keys.size()));
-            byte[] state = committed ? change.newState() : null;
-            arguments.add(
-                    decimal(state == null || entry == null ? 0 : entry.keyspace().ttlMillis()));
-            arguments.add(state == null ? NONE : state);
-        }
-        return Call.script(scripts.close(), keys, arguments);
+        var arguments = arguments(caller, changes.size());
+        arguments.add(token).add(committed);
+        ArrangedChanges.ended(changes, committed, arguments);
+        return call(scripts.close(), arguments);
     }
 
     /**
@@ -163,35 +140,51 @@ public final class Shard {
      */
     public Call put(
             Caller caller, LoadTime loaded, List<PendingPut> puts, UnaryOperator<Tag> inUse) {
-        List<byte[]> keys = new ArrayList<>(control);
-        List<byte[]> arguments = arguments(caller);
-        arguments.add(decimal(loaded.nonce()));
-        arguments.add(decimal(loaded.clock()));
-        for (PendingPut put : puts) {
-            keys.add(key(put.entry()));
-            arguments.add(decimal(put.ttlMillis()));
-            arguments.add(put.body());
-            arguments.add(decimal(put.tags().size()));
-            put.tags().forEach(tag -> add(arguments, inUse.apply(tag)));
+        var arguments = arguments(caller, puts.size());
+        arguments.add(loaded.nonce()).add(loaded.clock());
+        int next;
+        for (int first = 0; first < puts.size(); first = next) {
+            next = first + 1;
+            while (next < puts.size() && puts.get(next).dependsAs(puts.get(first))) {
+                next++;
+            }
+            add(arguments, puts.subList(first, next), inUse);
         }
-        return Call.script(scripts.put(), keys, arguments);
+        return call(scripts.put(), arguments);
+    }
+
+    /** Adds entries that depend on the same tags. */
+    private static void add(
+            ScriptArguments arguments, List<PendingPut> puts, UnaryOperator<Tag> inUse) {
+        PendingPut first = puts.get(0);
+        arguments.add(first.tags().size());
+        first.tags().forEach(tag -> arguments.add(inUse.apply(tag).member()));
+        arguments.add(first.ttlMillis()).add(puts.size());
+        for (PendingPut put : puts) {
+            arguments.addKey(put.entry());
+            arguments.add(put.body());
+        }
     }
 
     public Call evict(Caller caller, List<Change> changes, Scope scope) {
-        List<byte[]> keys = keysOf(changes);
-        List<byte[]> arguments = arguments(caller);
-        arguments.add(ascii(scope.number));
-        changes.forEach(change -> add(arguments, change.tag()));
-        return Call.script(scripts.evict(), keys, arguments);
+        var arguments = arguments(caller, changes.size());
+        arguments.add(scope.number);
+        for (Change change : changes) {
+            Entry entry = change.entry();
+            if (entry == null) {
+                arguments.add(change.tag().member());
+            } else {
+                arguments.addKey(entry);
+            }
+        }
+        return call(scripts.evict(), arguments);
     }
 
     public Call tick(Caller caller) {
-        List<byte[]> arguments = arguments(caller);
-        arguments.add(decimal(settings.tags()));
-        arguments.add(decimal(settings.recent()));
-        arguments.add(decimal(micros(settings.horizon())));
-        arguments.add(decimal(settings.recent()));
-        return Call.script(scripts.tick(), control, arguments);
+        var arguments = arguments(caller, 0);
+        arguments.add(settings.tags()).add(settings.recent());
+        arguments.add(micros(settings.horizon())).add(settings.recent());
+        return call(scripts.tick(), arguments);
     }
 
     /** The answer of a script. */
@@ -236,43 +229,16 @@ public final class Shard {
      */
     public record Caller(long identity, long knownNonce, long longestLease) {}
 
-    private List<byte[]> keysOf(List<Change> changes) {
-        List<byte[]> keys = new ArrayList<>(control);
-        for (Change change : changes) {
-            Entry entry = change.entry();
-            if (entry != null) {
-                keys.add(key(entry));
-            }
-        }
-        return keys;
+    private ScriptArguments arguments(Caller caller, int size) {
+        return new ScriptArguments(this, control, caller, size);
     }
 
-    private static List<byte[]> arguments(Caller caller) {
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(decimal(caller.identity()));
-        arguments.add(decimal((1L << 52) + RANDOM.nextLong(1L << 52)));
-        arguments.add(decimal(caller.longestLease()));
-        arguments.add(decimal(caller.knownNonce()));
-        return arguments;
-    }
-
-    private static void add(List<byte[]> arguments, Change change) {
-        arguments.add(change.letter());
-        arguments.add(change.tag().member());
-        arguments.add(change.compared());
-    }
-
-    private static void add(List<byte[]> arguments, Tag tag) {
-        arguments.add(tag.index().letter());
-        arguments.add(tag.member());
+    private static Call call(Script script, ScriptArguments arguments) {
+        return Call.script(script, arguments.keys(), arguments.values());
     }
 
     private static String text(Object value) {
         return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
-    }
-
-    private static byte[] decimal(long number) {
-        return ascii(Long.toString(number));
     }
 
     private static byte[] ascii(String text) {

@@ -166,9 +166,9 @@ public final class QueryResults {
     public void prefetch(
             SharedSessionContractImplementor session,
             Entry result,
-            JdbcValuesMapping mapping,
+            ResultColumns columns,
             List<?> rows) {
-        SessionWork.of(session).operations().prefetch(result, mapping, rows);
+        SessionWork.of(session).operations().prefetch(result, columns.entities(), rows);
     }
 
     /** The body of an entry, or null if a value cannot be encoded. */

@@ -5,8 +5,9 @@ import io.hibernateredis.internal.codec.UnsupportedValueException;
 import io.hibernateredis.internal.entry.ColumnCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.ValueValidator;
+import io.hibernateredis.internal.session.ShallowResults;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
@@ -23,20 +24,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultColumns {
 
-    private static final Column UNKNOWN = new Column(List.of(), null, null, null);
+    private static final Column UNKNOWN = new Column(new Class<?>[0], null, null, null);
 
     private final Column[] columns;
     private final ResultGraph graph;
+    private final ShallowResults entities;
 
-    private ResultColumns(Column[] columns, ResultGraph graph) {
+    private ResultColumns(Column[] columns, ResultGraph graph, ShallowResults entities) {
         this.columns = columns;
         this.graph = graph;
+        this.entities = entities;
+    }
+
+    /** The entities that rows identify only by id. */
+    ShallowResults entities() {
+        return entities;
     }
 
     /** The columns of a result with the given mapping. */
     public static ResultColumns of(JdbcValuesMapping mapping, EntryCodecs codecs) {
         var columns = new Column[Math.max(mapping.getRowToCacheSize(), 0)];
-        java.util.Arrays.fill(columns, UNKNOWN);
+        Arrays.fill(columns, UNKNOWN);
         int[] indexes = mapping.getValueIndexesToCacheIndexes();
         for (var selection : mapping.getSqlSelections()) {
             int index = indexes[selection.getValuesArrayPosition()];
@@ -47,7 +55,7 @@ public final class ResultColumns {
         }
         var graph = new ResultGraph(mapping);
         addResults(mapping, graph, columns);
-        return new ResultColumns(columns, graph);
+        return new ResultColumns(columns, graph, ShallowResults.of(mapping));
     }
 
     /**
@@ -148,11 +156,11 @@ public final class ResultColumns {
             throw new CorruptEntryException(
                     values.length + " values in a row of " + columns.length);
         }
-        var row = new @Nullable Object[columns.length];
+        // These values were decoded for this result alone.
         for (int i = 0; i < columns.length; i++) {
-            row[i] = columns[i].read(values[i]);
+            values[i] = columns[i].read(values[i]);
         }
-        return row;
+        return values;
     }
 
     /**
@@ -172,14 +180,14 @@ public final class ResultColumns {
     /**
      * One column.
      *
-     * @param accepted the classes of its values; any if empty
+     * @param accepted the classes of its values, boxed; any if empty
      * @param codec how values are encoded that do not identify their own type, or null if they do
      * @param converter Hibernate's converter of the values
      * @param parts of a column that holds an embeddable
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Column(
-            List<Class<?>> accepted,
+            Class<?>[] accepted,
             @Nullable ColumnCodec codec,
             @Nullable BasicValueConverter<?, ?> converter,
             Column @Nullable [] parts) {
@@ -193,10 +201,10 @@ public final class ResultColumns {
                         .forEachSelectable(
                                 (index, part) -> parts.add(of(part.getJdbcMapping(), codecs)));
                 return new Column(
-                        List.of(Object[].class), null, null, parts.toArray(Column[]::new));
+                        accepted(Object[].class), null, null, parts.toArray(Column[]::new));
             }
             return new Column(
-                    List.of(
+                    accepted(
                             type.getJdbcJavaType().getJavaTypeClass(),
                             type.getJavaTypeDescriptor().getJavaTypeClass()),
                     codecs.column(type),
@@ -205,15 +213,23 @@ public final class ResultColumns {
         }
 
         Column with(Class<?> other) {
-            var more = new ArrayList<>(accepted);
-            if (!accepted.isEmpty()) {
-                Collections.addAll(more, other);
+            if (accepted.length == 0) {
+                return this;
             }
-            return new Column(more, codec, converter, parts);
+            var more = Arrays.copyOf(accepted, accepted.length + 1);
+            more[accepted.length] = other;
+            return new Column(accepted(more), codec, converter, parts);
+        }
+
+        private static Class<?>[] accepted(Class<?>... types) {
+            return Arrays.stream(types)
+                    .map(ValueValidator::boxed)
+                    .distinct()
+                    .toArray(Class<?>[]::new);
         }
 
         @Nullable Object write(@Nullable Object value) {
-            if (value == null || accepted.isEmpty()) {
+            if (value == null || accepted.length == 0) {
                 return value;
             }
             if (!isAccepted(value)) {
@@ -221,7 +237,7 @@ public final class ResultColumns {
                         "a "
                                 + value.getClass().getName()
                                 + " in a column of "
-                                + accepted.get(0).getName());
+                                + accepted[0].getName());
             }
             if (parts != null && value instanceof Object[] values) {
                 var written = values.clone();
@@ -234,7 +250,7 @@ public final class ResultColumns {
         }
 
         @Nullable Object read(@Nullable Object written) {
-            if (written == null || accepted.isEmpty()) {
+            if (written == null || accepted.length == 0) {
                 return written;
             }
             Object value = codec == null ? written : codec.read(written);
@@ -243,7 +259,7 @@ public final class ResultColumns {
                         "A "
                                 + value.getClass().getName()
                                 + " in a column of "
-                                + accepted.get(0).getName());
+                                + accepted[0].getName());
             }
             if (parts != null && value instanceof Object[] values) {
                 return readParts(values, parts);
@@ -266,7 +282,7 @@ public final class ResultColumns {
 
         private boolean isAccepted(Object value) {
             for (Class<?> type : accepted) {
-                if (ValueValidator.boxed(type).isInstance(value)) {
+                if (type.isInstance(value)) {
                     return true;
                 }
             }

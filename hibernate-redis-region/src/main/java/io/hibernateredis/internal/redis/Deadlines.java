@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Deadlines {
     private static final Deadlines SHARED = new Deadlines(System::nanoTime);
 
     private final LongSupplier nanoTime;
-    private final Set<Watched> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Watched> connections = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
     private volatile long shortestNanos = LONGEST_PAUSE_NANOS;
 
@@ -34,21 +34,14 @@ final class Deadlines {
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * Closes the socket of a connection if it is not {@linkplain Watched#over over} in time.
-     *
-     * @param nanos 0 or less for no limit
-     */
-    static Watched watch(Connection connection, long nanos) {
-        var watched = new Watched(connection, SHARED.nanoTime.getAsLong() + nanos);
-        if (nanos > 0) {
-            SHARED.add(watched, nanos);
-        }
+    /** Watches the exchanges of a connection, until it is {@linkplain Watched#forget forgotten}. */
+    static Watched watch(Connection connection) {
+        var watched = new Watched(connection);
+        SHARED.connections.add(watched);
         return watched;
     }
 
-    private void add(Watched watched, long nanos) {
-        underWay.add(watched);
+    private void began(long nanos) {
         if (thread == null || nanos < shortestNanos) {
             wake(nanos);
         }
@@ -72,19 +65,24 @@ final class Deadlines {
         boolean idle = false;
         while (true) {
             long now = nanoTime.getAsLong();
-            if (underWay.isEmpty() && idle && isOver()) {
-                return;
-            }
-            idle = underWay.isEmpty();
             long pause = shortestNanos;
-            for (Watched watched : underWay) {
-                long left = watched.deadlineNanos - now;
-                if (left > 0) {
-                    pause = Math.min(pause, left);
+            boolean underWay = false;
+            for (Watched watched : connections) {
+                long deadline = watched.deadlineNanos.get();
+                if (deadline == Watched.NONE) {
+                    continue;
+                }
+                underWay = true;
+                if (deadline - now > 0) {
+                    pause = Math.min(pause, deadline - now);
                 } else {
-                    watched.expire();
+                    watched.expire(deadline);
                 }
             }
+            if (!underWay && idle && isOver()) {
+                return;
+            }
+            idle = !underWay;
             LockSupport.parkNanos(pause);
         }
     }
@@ -92,48 +90,66 @@ final class Deadlines {
     /** An exchange that begins meanwhile sees that there is no thread, or is seen here. */
     private synchronized boolean isOver() {
         thread = null;
-        if (underWay.isEmpty()) {
+        if (connections.stream().allMatch(watched -> watched.deadlineNanos.get() == Watched.NONE)) {
             return true;
         }
         thread = Thread.currentThread();
         return false;
     }
 
-    private enum State {
-        UNDER_WAY,
-        OVER,
-        EXPIRED
-    }
-
-    /** One exchange under way. */
+    /** One connection. Its exchanges are of one thread at a time. */
     static final class Watched {
 
+        private static final long NONE = 0;
+
         private final Connection connection;
-        private final long deadlineNanos;
-        private final AtomicReference<State> state = new AtomicReference<>(State.UNDER_WAY);
+        private final AtomicLong deadlineNanos = new AtomicLong(NONE);
+        private boolean limited;
+        private boolean overdue;
 
-        private Watched(Connection connection, long deadlineNanos) {
+        private Watched(Connection connection) {
             this.connection = connection;
-            this.deadlineNanos = deadlineNanos;
         }
 
-        /** It is over, if it was not before. Returns whether its connection was closed by then. */
-        boolean over() {
-            SHARED.underWay.remove(this);
-            state.compareAndSet(State.UNDER_WAY, State.OVER);
-            return state.get() == State.EXPIRED;
+        /**
+         * An exchange begins: the connection is closed if it does not {@linkplain #end end} in
+         * time.
+         *
+         * @param nanos 0 or less for no limit
+         */
+        void begin(long nanos) {
+            limited = nanos > 0;
+            overdue = false;
+            if (limited) {
+                long deadline = SHARED.nanoTime.getAsLong() + nanos;
+                deadlineNanos.set(deadline == NONE ? 1 : deadline);
+                SHARED.began(nanos);
+            }
         }
 
-        private void expire() {
-            SHARED.underWay.remove(this);
-            // From here on its connection is not given to another exchange.
-            if (state.compareAndSet(State.UNDER_WAY, State.EXPIRED)) {
+        /** The exchange has ended. Returns whether its connection was closed, being overdue. */
+        boolean end() {
+            if (limited) {
+                limited = false;
+                overdue = deadlineNanos.getAndSet(NONE) == NONE;
+            }
+            return overdue;
+        }
+
+        private void expire(long deadline) {
+            // From here on the connection is not given to another exchange.
+            if (deadlineNanos.compareAndSet(deadline, NONE)) {
                 try {
                     connection.forceDisconnect();
                 } catch (IOException | RuntimeException e) {
                     // What cannot be closed is broken; its user finds that out.
                 }
             }
+        }
+
+        /** The connection is closed, or is not ours any more. */
+        void forget() {
+            SHARED.connections.remove(this);
         }
     }
 }

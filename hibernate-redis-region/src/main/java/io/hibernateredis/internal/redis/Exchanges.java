@@ -1,19 +1,22 @@
 package io.hibernateredis.internal.redis;
 
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Sends commands and reads their answers, over connections that it is given and gives back.
+ *
+ * <p>Commands are asked, and their answers waited for; or they are posted: written, and their
+ * answers left outstanding on the connection, for its next user to read before its own.
  *
  * <p>An exchange lasts no longer than the connection's read time-out, whatever the number of its
  * reads and writes. An interrupt does not end it, nor is it lost: an interrupted thread still
@@ -32,23 +35,35 @@ abstract class Exchanges {
     }
 
     /**
-     * A connection for one exchange.
+     * A link for one exchange, with a connection.
      *
      * @throws NoConnectionException if none is free in time
      * @throws InterruptedException if the thread was interrupted while it waited
      */
-    abstract Connection take(Duration wait) throws InterruptedException;
+    abstract Link take(Duration wait) throws InterruptedException;
 
-    abstract void giveBack(Connection connection, boolean usable);
+    /** After an exchange; of one that failed, the connection has been dropped. */
+    abstract void giveBack(Link link);
 
     /** The identity of the server at the other end; new connections are greeted. */
-    abstract long identityOf(Connection connection);
+    abstract long identityOf(Link link, Outcomes outcomes);
 
     /** A connection was found dead: those that were opened before may be so, too. */
     abstract void connectionBroke();
 
+    /** Whether a link may be given back with answers outstanding. */
+    abstract boolean mayOwe();
+
     final Replies exchange(LongFunction<List<Call>> calls, Duration wait) {
-        var attempts = new Attempts(calls, wait);
+        return Objects.requireNonNull(made(new Attempts(calls, wait, null)));
+    }
+
+    /** As {@link #exchange}, without waiting for the answers, where that is possible. */
+    final void post(LongFunction<List<Call>> calls, Duration wait, ReplyHandler handler) {
+        made(new Attempts(calls, wait, handler));
+    }
+
+    private static @Nullable Replies made(Attempts attempts) {
         try {
             return attempts.make();
         } finally {
@@ -58,21 +73,51 @@ abstract class Exchanges {
         }
     }
 
+    /**
+     * Reads the answers that are outstanding on a link, which has been taken and is given back. If
+     * they do not come in time, the connection is dropped.
+     *
+     * @return whether they came
+     */
+    final boolean settle(Link link, long limitNanos) {
+        var outcomes = new Outcomes();
+        boolean settled = false;
+        var watched = link.watched();
+        watched.begin(limitNanos);
+        try {
+            link.settle(outcomes);
+        } catch (RuntimeException e) {
+            // As if the connection had been lost.
+        } finally {
+            settled = !watched.end() && !link.isOwing();
+            if (!settled) {
+                link.disconnect(outcomes);
+            }
+            giveBack(link);
+            outcomes.tell();
+        }
+        return settled;
+    }
+
     /** At most two, within the time of one. */
     private final class Attempts {
 
         private final LongFunction<List<Call>> calls;
         private final Duration wait;
+        private final @Nullable ReplyHandler handler;
         private boolean interrupted = Thread.interrupted();
         private boolean expired;
         private long spentNanos;
 
-        private Attempts(LongFunction<List<Call>> calls, Duration wait) {
+        private Attempts(
+                LongFunction<List<Call>> calls, Duration wait, @Nullable ReplyHandler handler) {
             this.calls = calls;
             this.wait = wait;
+            this.handler = handler;
         }
 
-        private Replies make() {
+        /** The answers; null if they are not waited for. */
+        private @Nullable Replies make() {
             try {
                 return once();
             } catch (JedisException first) {
@@ -98,34 +143,39 @@ abstract class Exchanges {
             return now;
         }
 
-        private Replies once() {
-            Connection connection = taken();
+        private @Nullable Replies once() {
+            Link link = taken();
+            Connection connection = link.connection();
+            var outcomes = new Outcomes();
             long began = nanoTime.getAsLong();
             long limit = TimeUnit.MILLISECONDS.toNanos(connection.getSoTimeout());
-            var watched =
-                    Deadlines.watch(connection, limit == 0 ? 0 : Math.max(1, limit - spentNanos));
-            boolean answered = false;
+            var watched = link.watched();
+            watched.begin(limit == 0 ? 0 : Math.max(1, limit - spentNanos));
+            boolean done = false;
             try {
-                var replies = replies(connection);
-                answered = !watched.over();
-                if (answered) {
-                    return replies;
+                long identity = identityOf(link, outcomes);
+                List<Call> toSend = calls.apply(identity);
+                List<Object> replies = sent(link, toSend, outcomes);
+                done = !watched.end();
+                if (done) {
+                    return concluded(link, identity, toSend, replies, outcomes);
                 }
             } finally {
-                expired |= watched.over();
+                expired |= watched.end();
                 spentNanos += nanoTime.getAsLong() - began;
-                if (!answered) {
+                if (!done) {
                     // Its next user would take our answers for its own.
-                    disconnect(connection);
+                    link.disconnect(outcomes);
                 }
-                giveBack(connection, answered);
+                giveBack(link);
+                outcomes.tell();
             }
             // What was sent after its socket was closed went out on another, which Jedis opened by
             // itself: to whoever is there now, to the first database, without a handshake.
             throw new JedisConnectionException("the connection was closed, being overdue");
         }
 
-        private Connection taken() {
+        private Link taken() {
             long deadline = nanoTime.getAsLong() + wait.toNanos();
             Duration left = wait;
             while (true) {
@@ -140,14 +190,30 @@ abstract class Exchanges {
             }
         }
 
-        private Replies replies(Connection connection) {
-            long identity = identityOf(connection);
-            List<Call> toSend = calls.apply(identity);
-            for (Call call : toSend) {
-                connection.sendCommand(call.arguments());
+        private List<Object> sent(Link link, List<Call> toSend, Outcomes outcomes) {
+            if (handler != null && mayOwe()) {
+                link.post(toSend, outcomes);
+                return List.of();
             }
-            List<Object> replies = connection.getMany(toSend.size());
-            return new Replies(identity, understood(connection, toSend, replies));
+            return link.ask(toSend, outcomes);
+        }
+
+        private @Nullable Replies concluded(
+                Link link,
+                long identity,
+                List<Call> sent,
+                List<Object> replies,
+                Outcomes outcomes) {
+            if (handler == null) {
+                return new Replies(identity, replies);
+            }
+            var post = new Post(sent, identity, handler);
+            if (mayOwe()) {
+                link.owe(post);
+            } else {
+                outcomes.answered(post, replies);
+            }
+            return null;
         }
 
         private RedisUnavailableException unavailable(JedisException cause) {
@@ -157,39 +223,6 @@ abstract class Exchanges {
                             : Reason.of(cause);
             return new RedisUnavailableException(
                     "no answer from Redis at " + address + ": " + why, cause);
-        }
-    }
-
-    private static List<Object> understood(
-            Connection connection, List<Call> calls, List<Object> replies) {
-        for (int i = 0; i < replies.size(); i++) {
-            if (replies.get(i) instanceof JedisDataException error) {
-                replies.set(i, afterError(connection, calls.get(i), error));
-            }
-        }
-        return replies;
-    }
-
-    private static Object afterError(Connection connection, Call call, JedisDataException error) {
-        var refusal = new RedisRefusedException(String.valueOf(error.getMessage()));
-        var whole = call.whole();
-        if (whole == null || !refusal.saysNoScript()) {
-            return refusal;
-        }
-        try {
-            connection.sendCommand(whole);
-            return connection.getOne();
-        } catch (JedisDataException again) {
-            return new RedisRefusedException(String.valueOf(again.getMessage()));
-        }
-    }
-
-    /** Without a word to the server, which may take none. */
-    static void disconnect(Connection connection) {
-        try {
-            connection.forceDisconnect();
-        } catch (IOException | RuntimeException e) {
-            // It is not used again either way.
         }
     }
 

@@ -5,9 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.PushConsumerChain;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -60,6 +66,33 @@ final class LimitedConnection extends Connection {
         }
     }
 
+    /** Makes connections to one server. */
+    static ConnectionFactory factory(ConnectionSettings settings, int longestValue) {
+        JedisClientConfig client = client(settings);
+        var sockets =
+                new DefaultJedisSocketFactory(
+                        new HostAndPort(settings.host(), settings.port()), client);
+        var maker = new Maker(sockets, client, longestValue, settings.readTimeout().toNanos());
+        return new ConnectionFactory(
+                ConnectionFactory.builder()
+                        .socketFactory(sockets)
+                        .clientConfig(client)
+                        .connectionBuilder(maker));
+    }
+
+    private static JedisClientConfig client(ConnectionSettings settings) {
+        return DefaultJedisClientConfig.builder()
+                .protocol(RedisProtocol.RESP2)
+                .user(settings.user())
+                .password(settings.password())
+                .database(settings.database())
+                .sslOptions(settings.tls() ? SslOptions.defaults() : null)
+                .clientName("hibernate-redis")
+                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                .socketTimeoutMillis((int) settings.readTimeout().toMillis())
+                .build();
+    }
+
     /**
      * Once only. Jedis would open a connection that was closed, because it took too long, with the
      * next command: to whoever is there now, without a password, to the first database.
@@ -73,27 +106,33 @@ final class LimitedConnection extends Connection {
         opened = true;
     }
 
+    /** Sends what was written. */
+    @Override
+    protected void flush() {
+        super.flush();
+    }
+
     @Override
     protected void initializeFromClientConfig(JedisClientConfig config) {
         connect();
-        var watched = Deadlines.watch(this, limitNanos);
+        var watched = Deadlines.watch(this);
+        watched.begin(limitNanos);
         boolean ready = false;
-        boolean expired = false;
         try {
             super.initializeFromClientConfig(config);
             ready = true;
         } catch (JedisConnectionException e) {
-            expired = watched.over();
-            if (!expired) {
+            if (!watched.end()) {
                 throw e;
             }
         } finally {
-            expired |= watched.over();
+            watched.end();
+            watched.forget();
             if (!ready) {
-                Exchanges.disconnect(this);
+                Link.disconnect(this);
             }
         }
-        if (expired) {
+        if (watched.end()) {
             throw new JedisConnectionException(
                     new SocketTimeoutException("the server did not greet in time"));
         }

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import org.apache.commons.pool2.PooledObjectFactory;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One connection beside those of the pool, for what must get through however busy they are. It is
@@ -18,8 +16,7 @@ public final class Line extends Exchanges implements AutoCloseable {
 
     private final PooledObjectFactory<Connection> factory;
     private final ReentrantLock busy = new ReentrantLock();
-    private @Nullable Connection connection;
-    private boolean greeted;
+    private final Link link = new Link();
     private volatile boolean outdated;
 
     Line(PooledObjectFactory<Connection> factory, String address, Handshake handshake) {
@@ -50,39 +47,30 @@ public final class Line extends Exchanges implements AutoCloseable {
     }
 
     @Override
-    Connection take(Duration wait) throws InterruptedException {
-        Connection known = connection;
-        if (known != null && outdated) {
-            disconnect(known);
+    Link take(Duration wait) throws InterruptedException {
+        if (outdated) {
+            outdated = false;
+            link.disconnect();
         }
-        outdated = false;
-        if (known != null && known.isConnected()) {
-            return known;
+        if (!link.isConnected()) {
+            link.connect(Links.opened(factory), null);
         }
-        greeted = false;
-        try {
-            Connection made = factory.makeObject().getObject();
-            connection = made;
-            return made;
-        } catch (JedisException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new JedisException(e);
-        }
+        return link;
     }
 
     @Override
-    void giveBack(Connection used, boolean usable) {
-        if (!usable) {
-            disconnect(used);
-            connection = null;
-        }
+    void giveBack(Link used) {
+        // It is kept open.
     }
 
     @Override
-    long identityOf(Connection used) {
-        long identity = greeted ? handshake.identify(used) : handshake.perform(used);
-        greeted = true;
+    long identityOf(Link used, Outcomes none) {
+        Connection connection = used.connection();
+        long identity =
+                used.greeting() == null
+                        ? handshake.perform(connection)
+                        : handshake.identify(connection);
+        used.greeted(new Link.Greeting(identity, 0));
         return identity;
     }
 
@@ -91,14 +79,17 @@ public final class Line extends Exchanges implements AutoCloseable {
         // It was the only one.
     }
 
+    /** What is sent here is waited for. */
+    @Override
+    boolean mayOwe() {
+        return false;
+    }
+
     @Override
     public void close() {
         busy.lock();
         try {
-            if (connection != null) {
-                disconnect(connection);
-                connection = null;
-            }
+            link.disconnect();
         } finally {
             busy.unlock();
         }

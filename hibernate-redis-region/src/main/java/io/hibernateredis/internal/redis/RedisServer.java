@@ -2,15 +2,11 @@ package io.hibernateredis.internal.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Objects;
-import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import org.apache.commons.pool2.PooledObjectFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.Pool;
 
 /**
  * One Redis server, and the connections to it.
@@ -27,31 +23,32 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     /** How long to wait where an application's client would wait for ever. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
+    private static final long LEAST_LIMIT_NANOS = Duration.ofMillis(1).toNanos();
+
     /** What scripts and the handshake answer, and the header of an entry. */
     private static final int BESIDE_A_VALUE = 1 << 20;
 
-    private final Pool<Connection> pool;
-    private final boolean owned;
+    private final Links links;
+    private final PooledObjectFactory<Connection> factory;
     private final Object route;
     private final Duration wait;
-    private final Duration longWait;
-    private final Map<Connection, Long> identities = new WeakHashMap<>();
-    private long generation;
+    private final Duration readTimeout;
+    private final AtomicLong generation = new AtomicLong();
 
     private RedisServer(
-            Pool<Connection> pool,
-            boolean owned,
+            Links links,
+            PooledObjectFactory<Connection> factory,
             Object route,
             String address,
+            Duration wait,
             Duration readTimeout,
             List<Script> scripts) {
         super(address, new Handshake(scripts), System::nanoTime);
-        this.pool = pool;
-        this.owned = owned;
+        this.links = links;
+        this.factory = factory;
         this.route = route;
-        Duration configured = pool.getMaxWaitDuration();
-        this.wait = configured.isNegative() ? MAX_WAIT : configured;
-        this.longWait = wait.plus(readTimeout);
+        this.wait = wait;
+        this.readTimeout = readTimeout;
     }
 
     /** A server with connections of its own; nothing is opened yet. */
@@ -66,11 +63,14 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
      */
     public static RedisServer at(
             ConnectionSettings settings, List<Script> scripts, int longestValue) {
+        String address = settings.toString();
+        var factory = LimitedConnection.factory(settings, longestValue + BESIDE_A_VALUE);
         return new RedisServer(
-                new Connections(settings, longestValue + BESIDE_A_VALUE),
-                true,
+                new LinkPool(factory, settings.connections(), address, System::nanoTime),
+                factory,
                 settings.withoutPool(),
-                settings.toString(),
+                address,
+                settings.borrowTimeout(),
                 settings.readTimeout(),
                 scripts);
     }
@@ -89,8 +89,17 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                             + ", but was a "
                             + client.getClass().getName());
         }
+        String address = "the application's client";
+        var pool = jedis.getPool();
+        Duration configured = pool.getMaxWaitDuration();
         return new RedisServer(
-                jedis.getPool(), false, client, "the application's client", MAX_WAIT, scripts);
+                new ClientLinks(pool, address),
+                pool.getFactory(),
+                client,
+                address,
+                configured.isNegative() ? MAX_WAIT : configured,
+                MAX_WAIT,
+                scripts);
     }
 
     /**
@@ -112,12 +121,50 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
      * that each of them must have been given back.
      */
     public Replies exchangePatiently(LongFunction<List<Call>> calls) {
-        return exchange(calls, longWait);
+        return exchange(calls, wait.plus(readTimeout));
+    }
+
+    /**
+     * Sends some commands and does not wait for their answers, unless the connections are the
+     * application's. Those who post from one thread and then ask from it reach Redis in this order,
+     * as long as the thread finds its last connection free.
+     *
+     * @param calls makes the commands, given the identity of the server they will go to
+     * @param handler is told once what became of them, unless this throws; by whatever thread
+     * @throws RedisUnavailableException if they could not be sent
+     * @throws RedisRefusedException if the server may not be used, as one that is not a master
+     * @throws NoConnectionException if all connections were in use
+     */
+    public void post(LongFunction<List<Call>> calls, ReplyHandler handler) {
+        post(calls, wait, handler);
+    }
+
+    /** As {@link #post}, with the wait of {@link #exchangePatiently}. */
+    public void postPatiently(LongFunction<List<Call>> calls, ReplyHandler handler) {
+        post(calls, wait.plus(readTimeout), handler);
+    }
+
+    /** As {@link #settle(Duration)}, for as long as an answer may take. */
+    public void settle() {
+        settle(readTimeout);
+    }
+
+    /**
+     * Reads the answers that are outstanding on connections that are not in use. Those that do not
+     * come in time never will: their connections are closed.
+     *
+     * @param limit how long to wait for all of them together
+     */
+    public void settle(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        links.forEachFree(
+                Link::isOwing,
+                link -> settle(link, Math.max(LEAST_LIMIT_NANOS, deadline - System.nanoTime())));
     }
 
     /** A connection beside these, to be closed by the caller; nothing is opened yet. */
     public Line newLine() {
-        return new Line(pool.getFactory(), address, handshake);
+        return new Line(factory, address, handshake);
     }
 
     /**
@@ -130,22 +177,13 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
 
     /** Closes the connections that have not been needed for a minute. */
     public void closeIdleConnections() {
-        if (owned && !pool.isClosed()) {
-            try {
-                pool.evict();
-            } catch (Exception e) {
-                // A connection could not be closed in order; it is closed.
-            }
-        }
+        links.closeIdle();
     }
 
     /** Makes every connection begin anew, with a handshake. */
     public void forgetConnections() {
-        synchronized (identities) {
-            generation++;
-            identities.clear();
-        }
-        pool.clear();
+        generation.incrementAndGet();
+        links.dropFree();
     }
 
     /** Host and port, for messages. */
@@ -154,67 +192,48 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
         return address;
     }
 
+    /** Closes the connections; what is outstanding on them is lost. */
     @Override
     public void close() {
-        if (owned) {
-            pool.close();
-        }
+        links.close();
     }
 
     @Override
-    Connection take(Duration longest) throws InterruptedException {
-        try {
-            return pool.borrowObject(longest);
-        } catch (NoSuchElementException e) {
-            if (e.getCause() == null) {
-                throw new NoConnectionException(address);
-            }
-            throw new JedisException(e);
-        } catch (JedisException | OversizedReplyException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new JedisException(e);
-        }
+    Link take(Duration longest) throws InterruptedException {
+        return links.take(longest);
     }
 
     @Override
-    void giveBack(Connection connection, boolean usable) {
-        try {
-            if (usable) {
-                pool.returnResource(connection);
-            } else {
-                pool.returnBrokenResource(connection);
-            }
-        } catch (JedisException e) {
-            // The pool of an application's client failed to replace it; the answer is not affected.
-        }
+    void giveBack(Link link) {
+        links.giveBack(link);
+    }
+
+    @Override
+    boolean mayOwe() {
+        return links.mayOwe();
     }
 
     @Override
     void connectionBroke() {
-        pool.clear();
+        links.dropFree();
     }
 
     @Override
-    long identityOf(Connection connection) {
-        Long known;
-        long asOf;
-        synchronized (identities) {
-            known = identities.get(connection);
-            asOf = generation;
+    long identityOf(Link link, Outcomes outcomes) {
+        long asOf = generation.get();
+        var known = link.greeting();
+        if (known != null && known.generation() != asOf) {
+            known = null;
         }
-        if (known != null && connection.isConnected()) {
-            return Objects.requireNonNull(known);
+        if (known != null && link.connection().isConnected()) {
+            return known.identity();
         }
-        long greeted = handshake.perform(connection);
-        if (known != null && known != greeted) {
+        link.settle(outcomes);
+        long greeted = handshake.perform(link.connection());
+        if (known != null && known.identity() != greeted) {
             forgetConnections();
         }
-        synchronized (identities) {
-            if (generation == asOf) {
-                identities.put(connection, greeted);
-            }
-        }
+        link.greeted(new Link.Greeting(greeted, asOf));
         return greeted;
     }
 }

@@ -43,14 +43,15 @@ final class EntityRows {
     /** The columns of the tables whose rows can be assigned to groups, by table name. */
     private final Map<String, Map<String, RowColumn>> nameable = new HashMap<>();
 
-    private final Set<String> written = new HashSet<>();
+    /** The tables that hold rows of this entity, and their names in the index. */
+    private final Map<String, String> written = new HashMap<>();
 
     EntityRows(RowGroups groups, EntityPersister persister) {
         this.groups = groups;
         this.persister = persister;
         this.versioned = persister.isVersioned() && persister.optimisticLockStyle().isVersion();
         for (EntityTableMapping table : ((EntityMutationTarget) persister).getTableMappings()) {
-            written.add(table.getTableName());
+            written.put(table.getTableName(), groups.nameOf(table.getTableName()));
             if (isPlain(table)) {
                 nameable.put(table.getTableName(), columns(table));
             }
@@ -167,7 +168,7 @@ final class EntityRows {
 
     /** Calls an action for each table that holds rows of this entity. */
     void forEachTable(Consumer<String> action) {
-        written.forEach(action);
+        written.keySet().forEach(action);
     }
 
     /**
@@ -178,12 +179,13 @@ final class EntityRows {
     void invalidate(
             UnitOfWork unit, @Nullable SharedSessionContractImplementor session, RowWrite write) {
         boolean imagesKnown = write.beforeKnown() && (write.before() == null || versioned);
-        for (String table : written) {
-            String name = groups.nameOf(table);
+        for (var each : written.entrySet()) {
+            String table = each.getKey();
+            String name = each.getValue();
             Map<String, RowColumn> columns = nameable.get(table);
             Set<Tag> changed = null;
             if (columns != null && session != null) {
-                var named = new NamedGroups(table, columns);
+                var named = new NamedGroups(table, name, columns);
                 boolean known =
                         imagesKnown
                                 ? addGroups(named, unit, session, write)
@@ -205,7 +207,7 @@ final class EntityRows {
             SharedSessionContractImplementor session,
             RowWrite write) {
         boolean[] changed = null;
-        for (Grouping grouping : unit.groupings(groups.nameOf(named.table()))) {
+        for (Grouping grouping : unit.groupings(named.name())) {
             if (write.before() != null && write.after() != null) {
                 changed = changed == null ? changed(session, write) : changed;
                 if (!isLookedAt(grouping, named.columns(), changed)) {
@@ -230,7 +232,7 @@ final class EntityRows {
             SharedSessionContractImplementor session,
             Object id) {
         var image = new RowImage(persister, session, id, null);
-        for (Grouping grouping : unit.groupings(groups.nameOf(named.table()))) {
+        for (Grouping grouping : unit.groupings(named.name())) {
             if (!named.isByIdentifier(grouping) || !named.add(grouping, image)) {
                 return false;
             }
@@ -242,16 +244,19 @@ final class EntityRows {
     private final class NamedGroups {
 
         private final String table;
+        private final String name;
         private final Map<String, RowColumn> columns;
         private final Set<Tag> found = new HashSet<>();
 
-        NamedGroups(String table, Map<String, RowColumn> columns) {
+        NamedGroups(String table, String name, Map<String, RowColumn> columns) {
             this.table = table;
+            this.name = name;
             this.columns = columns;
         }
 
-        String table() {
-            return table;
+        /** The table's name in the index. */
+        String name() {
+            return name;
         }
 
         Map<String, RowColumn> columns() {

@@ -41,6 +41,9 @@ final class RowImages {
      */
     private final List<Tag> unknownRows = new ArrayList<>();
 
+    /** What decides if the statement asks for the version. */
+    private final List<Tag> decidingByVersion;
+
     RowImages(RowGroups groups, EntityPersister persister) {
         this.persister = persister;
         this.access = CachedRole.ById.of(persister.getCacheAccessStrategy());
@@ -55,6 +58,9 @@ final class RowImages {
         if (access == null || tables.stream().anyMatch(groups::isWrittenByCollections)) {
             tables.forEach(table -> unknownRows.add(Tag.unknownRows(groups.nameOf(table))));
         }
+        List<Tag> byVersion = new ArrayList<>(unknownRows);
+        byVersion.add(keyspace.floor());
+        this.decidingByVersion = List.copyOf(byVersion);
     }
 
     /** The keyspace of the tags of rows that are not cached; null if the entity is cached. */
@@ -92,12 +98,11 @@ final class RowImages {
      * them was invalidated since.
      */
     Collection<Tag> deciding(Object id, SharedSessionContractImplementor session, int attribute) {
-        List<Tag> deciding = new ArrayList<>(unknownRows);
-        if (!versioned || !persister.getPropertyVersionability()[attribute]) {
-            deciding.add(row(id, session).tag());
-        } else {
-            deciding.add(keyspace.floor());
+        if (versioned && persister.getPropertyVersionability()[attribute]) {
+            return decidingByVersion;
         }
+        List<Tag> deciding = new ArrayList<>(unknownRows);
+        deciding.add(row(id, session).tag());
         return deciding;
     }
 }

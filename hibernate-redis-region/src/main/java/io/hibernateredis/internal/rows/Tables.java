@@ -16,11 +16,13 @@ import org.hibernate.persister.entity.EntityPersister;
 public final class Tables {
 
     private final Set<String> names;
+    private final List<Tag> tags;
 
     private Tables(IndexNames names, Collection<?> tables) {
         Set<String> qualified = new HashSet<>();
         tables.forEach(table -> qualified.add(names.of(table.toString())));
         this.names = Set.copyOf(qualified);
+        this.tags = this.names.stream().map(Tag::table).toList();
     }
 
     /** The tables of a hierarchy, as far as they are reachable from this entity. */
@@ -38,7 +40,7 @@ public final class Tables {
 
     /** Something was written, and the rows are invalidated separately. */
     public void invalidate(UnitOfWork unit) {
-        names.forEach(table -> unit.invalidate(Tag.table(table)));
+        tags.forEach(unit::invalidate);
     }
 
     /** Something was written, and the rows are unknown. */

@@ -156,7 +156,7 @@ public final class Operations {
     public void prefetchAfterCachedResult(JdbcValuesMapping mapping) {
         Entry result = current.cachedResult();
         if (result != null) {
-            prefetch(result, mapping, current.cachedRows());
+            prefetch(result, ShallowResults.of(mapping), current.cachedRows());
         }
     }
 
@@ -166,10 +166,10 @@ public final class Operations {
      *
      * @param rows the cached rows, followed by their number
      */
-    public void prefetch(Entry result, JdbcValuesMapping mapping, List<?> rows) {
+    public void prefetch(Entry result, ShallowResults entities, List<?> rows) {
         if (session.getCacheMode().isGetEnabled()) {
             current.prefetched();
-            unit.prefetch(result, ShallowResults.entries(session, mapping, rows));
+            unit.prefetch(result, entities.entries(session, rows));
         }
     }
 

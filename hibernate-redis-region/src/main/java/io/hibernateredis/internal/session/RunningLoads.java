@@ -1,68 +1,69 @@
 package io.hibernateredis.internal.session;
 
-import io.hibernateredis.internal.protocol.Entry;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.hibernate.event.spi.LoadEvent;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nested loads by id that a session is executing. A cached entity that is found records its
- * natural id here, because Hibernate asks for it once the entity's associations are loaded. Not
- * thread-safe, like its session.
+ * The nested loads by id that a session is executing. A load whose entity is found in the cache is
+ * noted here, because Hibernate then asks for the natural id of the entity. Not thread-safe, like
+ * its session.
  */
 public final class RunningLoads {
 
-    private final Deque<Load> running = new ArrayDeque<>();
+    // Most sessions execute one load at a time.
+    private @Nullable Load innermost;
 
     private static final class Load {
 
         private final LoadEvent event;
-        private @Nullable Entry naturalId;
-        private @Nullable Object id;
+        private final @Nullable Load outer;
+        private @Nullable EntityPersister found;
 
-        Load(LoadEvent event) {
+        Load(LoadEvent event, @Nullable Load outer) {
             this.event = event;
+            this.outer = outer;
         }
     }
 
     /** Begins a load, which ends with the same event. */
     public void begin(LoadEvent event) {
-        running.push(new Load(event));
+        innermost = new Load(event, innermost);
     }
 
-    /** Ends a load, and the failed loads nested in it. */
+    /** Ends a load, and the failed loads nested in it, which fire no end event. */
     public void end(LoadEvent event) {
-        for (Load load : running) {
+        for (Load load = innermost; load != null; load = load.outer) {
             if (load.event == event) {
-                while (running.pop() != load) {
-                    // A failed load fires no end event.
-                }
+                innermost = load.outer;
                 return;
             }
         }
     }
 
-    /** Records that the entity being loaded was found, with its natural id. */
-    public void found(Entry naturalId, Object id) {
-        Load load = running.peek();
-        if (load != null && load.naturalId == null && id.equals(load.event.getEntityId())) {
-            load.naturalId = naturalId;
-            load.id = id;
+    /**
+     * Records that an entity was found in the cache.
+     *
+     * @param root of its hierarchy
+     */
+    public void found(EntityPersister root, Object id) {
+        Load load = innermost;
+        if (load != null && id.equals(load.event.getEntityId())) {
+            load.found = root;
         }
     }
 
-    /** The id of the entity being loaded, if it has this natural id. Can be taken once. */
-    public @Nullable Object idOf(Entry naturalId) {
-        Load load = running.peek();
-        if (load == null || load.naturalId == null || !load.naturalId.equals(naturalId)) {
-            return null;
-        }
-        load.naturalId = null;
-        return load.id;
+    /**
+     * The id of the entity that is being loaded, if it was found in the cache.
+     *
+     * @param root of its hierarchy
+     */
+    public @Nullable Object foundOf(EntityPersister root) {
+        Load load = innermost;
+        return load != null && load.found == root ? load.event.getEntityId() : null;
     }
 
     void clear() {
-        running.clear();
+        innermost = null;
     }
 }

@@ -15,6 +15,7 @@ import io.hibernateredis.internal.protocol.Shard;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
+import io.hibernateredis.internal.redis.ReplyHandler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,26 +47,50 @@ final class EntryWriter {
         this.tooLarge = new RareLog(nanoTime);
     }
 
-    /** Stores some entries, and releases some locks in the same round trip. */
+    /** Posts some entries, and in the same message the release of some locks. */
     void put(LoadTime loaded, List<PendingPut> puts, Collection<ComputeLock> locks) {
         if (puts.isEmpty() || !loaded.isKnown() || !client.maySend() || pending.forbidsReading()) {
             return;
         }
         try {
-            Replies replies =
-                    client.send(
-                            (shard, caller) -> {
-                                List<Call> calls = new ArrayList<>();
-                                calls.add(call(shard, caller, loaded, puts));
-                                if (!locks.isEmpty()) {
-                                    calls.add(shard.release(locks));
-                                }
-                                return calls;
-                            });
+            client.post(
+                    (shard, caller) -> {
+                        List<Call> calls = new ArrayList<>();
+                        calls.add(call(shard, caller, loaded, puts));
+                        if (!locks.isEmpty()) {
+                            calls.add(shard.release(locks));
+                        }
+                        return calls;
+                    },
+                    new Put(puts));
             locks.forEach(ComputeLock::released);
-            answered(client.answer(replies, 0), puts);
         } catch (RuntimeException | Error e) {
             failed(puts, e);
+        }
+    }
+
+    /** Some entries on their way. */
+    private final class Put implements ReplyHandler {
+
+        private final List<PendingPut> puts;
+        private final long nonce = client.index().loadTime().nonce();
+
+        private Put(List<PendingPut> puts) {
+            this.puts = puts;
+        }
+
+        @Override
+        public void answered(Replies replies) {
+            try {
+                EntryWriter.this.answered(client.lateAnswer(replies, 0, nonce), puts);
+            } catch (RuntimeException e) {
+                failed(e);
+            }
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            EntryWriter.this.failed(puts, cause);
         }
     }
 
@@ -131,9 +156,23 @@ final class EntryWriter {
         }
         held.forEach(ComputeLock::released);
         try {
-            client.send((shard, caller) -> List.of(shard.release(held))).number(0);
+            client.post((shard, caller) -> List.of(shard.release(held)), new Release());
         } catch (RuntimeException e) {
             StoreLog.failed("release of a lock", e);
+        }
+    }
+
+    /** A lock that is not released ends by itself. */
+    private static final class Release implements ReplyHandler {
+
+        @Override
+        public void answered(Replies replies) {
+            // Even if Redis refused.
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            StoreLog.failed("release of a lock", cause);
         }
     }
 

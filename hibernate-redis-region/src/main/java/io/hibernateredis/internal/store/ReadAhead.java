@@ -12,12 +12,13 @@ import java.util.Set;
  */
 public final class ReadAhead {
 
-    private static final int SLOTS = 1 << 10;
+    /** Bounds the memory: so many entries, at most twice. */
+    private static final int CAPACITY = 1 << 16;
 
     /** More than so many are not remembered. */
     private static final int MAX_FOLLOWERS = 128;
 
-    private final HintTable<Entry, List<Entry>> followers = new HintTable<>(SLOTS);
+    private final RecentMap<Entry, List<Entry>> followers = new RecentMap<>(CAPACITY);
 
     /** What was needed after an entry; nothing if that is unknown. */
     public List<Entry> after(Entry first) {
@@ -33,8 +34,23 @@ public final class ReadAhead {
         }
         // A session that has loaded some of them already needs fewer.
         boolean useful = 2 * needed.size() >= known.size();
-        if (!useful || !Set.copyOf(known).containsAll(needed)) {
-            followers.put(first, List.copyOf(needed));
+        if (!useful || !contain(known, needed)) {
+            followers.put(first, List.copyOf(needed), needed.size() + 1);
         }
+    }
+
+    private static boolean contain(List<Entry> known, Collection<Entry> needed) {
+        // Mostly they are the same, in the same order.
+        if (known.size() == needed.size()) {
+            var others = needed.iterator();
+            int same = 0;
+            while (same < known.size() && known.get(same).equals(others.next())) {
+                same++;
+            }
+            if (same == known.size()) {
+                return true;
+            }
+        }
+        return Set.copyOf(known).containsAll(needed);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters;
 import io.hibernateredis.internal.delivery.Announcer;
+import io.hibernateredis.internal.delivery.HarmlessListener;
 import io.hibernateredis.internal.delivery.Heartbeat;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.Redelivery;
@@ -93,7 +94,7 @@ public final class Store implements AutoCloseable {
     /**
      * As {@link #open(StoreSettings, RedisServer, Scripts)}.
      *
-     * @param listener is notified beside the {@link #counters}
+     * @param listener is notified beside the {@link #counters}; what it throws is logged
      */
     public static Store open(
             StoreSettings settings,
@@ -101,7 +102,12 @@ public final class Store implements AutoCloseable {
             Scripts scripts,
             CacheEventListener listener) {
         var counters = new Counters();
-        return open(settings, server, scripts, counters, counters.andThen(listener));
+        return open(
+                settings,
+                server,
+                scripts,
+                counters,
+                counters.andThen(new HarmlessListener(listener)));
     }
 
     private static Store open(
@@ -193,14 +199,17 @@ public final class Store implements AutoCloseable {
         return writer.mayStore(entry, body);
     }
 
-    /** Stores what was loaded, as far as nothing it depends on was invalidated since. */
+    /**
+     * Stores what was loaded, as far as nothing it depends on was invalidated since. Does not wait
+     * for it.
+     */
     public void put(LoadTime loaded, List<PendingPut> puts) {
         put(loaded, puts, List.of());
     }
 
     /**
-     * As {@link #put(LoadTime, List)}, and releases some locks in the same round trip; they are
-     * still held afterwards if Redis could not be reached.
+     * As {@link #put(LoadTime, List)}, and releases some locks in the same message; they are still
+     * held afterwards if Redis could not be reached.
      */
     public void put(LoadTime loaded, List<PendingPut> puts, Collection<ComputeLock> locks) {
         writer.put(loaded, puts, locks);
@@ -212,8 +221,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Ends a transaction whose outcome is known, and stores what it loaded, in one round trip. A
-     * close that fails becomes pending.
+     * Ends a transaction whose outcome is known, and stores what it loaded, in one message, which
+     * is only waited for if its lease may have lapsed. A close that fails becomes pending.
      */
     public void close(
             Lease lease,
@@ -286,14 +295,26 @@ public final class Store implements AutoCloseable {
         announcer.invalidateEverything();
     }
 
+    /**
+     * Reads the answers that are outstanding on connections that are not in use: afterwards, what
+     * this thread has posted is done.
+     */
+    public void settle() {
+        server.settle();
+    }
+
     /** One heartbeat of this store alone. Returns how many invalidations were delivered. */
     int beat() {
         return redelivery.beat();
     }
 
-    /** Ends the heartbeat, tries once more to deliver what is pending, closes the connections. */
+    /**
+     * Ends the heartbeat, waits for outstanding answers, tries once more to deliver what is
+     * pending, closes the connections.
+     */
     @Override
     public void close() {
+        settle();
         redelivery.close();
         server.close();
     }

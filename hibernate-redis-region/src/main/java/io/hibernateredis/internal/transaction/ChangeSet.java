@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.transaction;
 
 import io.hibernateredis.internal.protocol.Change;
+import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Groupings;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Tag;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ final class ChangeSet {
     /** Those that this unit follows, from its first write to the table to its end. */
     private Map<String, Groupings> followed = Collections.emptyMap();
 
+    /** Tables whose written rows were named so far, and whether some only as they were loaded. */
+    private Map<String, Boolean> named = Collections.emptyMap();
+
     /** Whether wider changes replace those of entries, and of groups of rows. */
     private boolean wide;
 
@@ -54,6 +59,7 @@ final class ChangeSet {
     void clear() {
         changed = Collections.emptyMap();
         followed = Collections.emptyMap();
+        named = Collections.emptyMap();
         together = NOTHING;
         wide = false;
         announced = false;
@@ -96,6 +102,14 @@ final class ChangeSet {
 
     @Nullable Change add(Change one) {
         Change change = wide ? one.widened() : one;
+        Entry entry = change.entry();
+        if (entry != null && isChanged(entry.keyspace().floor())) {
+            change = change.withoutState();
+        }
+        if (entry == null && change.condition() == null && isChanged(change.tag())) {
+            // Rows of one table have most of their tags in common.
+            return null;
+        }
         share(change.tag());
         Change news = remember(change);
         if (changed.size() > MAX_CHANGES && !wide && !announced) {
@@ -104,11 +118,26 @@ final class ChangeSet {
         return news;
     }
 
+    /** Whether a tag is changed in any case, not under a condition alone. */
+    private boolean isChanged(Tag tag) {
+        Change before = changed.get(tag);
+        return before != null && before.condition() == null;
+    }
+
     private void share(Tag tag) {
         if (together == NOTHING) {
             together = new HashSet<>();
         }
         together.add(tag);
+    }
+
+    /**
+     * Whether some rows of a table were named before, so that naming more of them changes nothing
+     * but the groups.
+     */
+    boolean areRowsNamed(String table, boolean asLoaded) {
+        Boolean before = named.get(table);
+        return before != null && (before || !asLoaded) && !wide;
     }
 
     /**
@@ -120,11 +149,15 @@ final class ChangeSet {
         Change before = changed.get(Tag.unknownRows(table));
         boolean ever = asLoaded;
         if (before != null) {
-            if (!(before.condition() instanceof Change.UnlessNamed named)) {
+            if (!(before.condition() instanceof Change.UnlessNamed condition)) {
                 return null;
             }
-            ever |= named.asLoaded();
+            ever |= condition.asLoaded();
         }
+        if (named.isEmpty()) {
+            named = new HashMap<>();
+        }
+        named.put(table, ever);
         return add(Change.ofUnknownRows(table, new Change.UnlessNamed(groupings(table), ever)));
     }
 
@@ -142,6 +175,9 @@ final class ChangeSet {
         if (!(before.condition() instanceof Change.IfWritten written)) {
             return null;
         }
+        if (written.things().containsAll(things)) {
+            return null;
+        }
         Set<Tag> more = new HashSet<>();
         for (Tag thing : things) {
             if (written.things().add(thing)) {
@@ -157,9 +193,12 @@ final class ChangeSet {
         return addIfWritten(keyspace.floor(), things);
     }
 
-    /** All of a keyspace; what was to be stored in it is not. */
+    /** All of a keyspace; what was to be stored in it is not, nor what is changed later. */
     @Nullable Change addAll(Keyspace keyspace) {
-        changed.replaceAll((tag, change) -> change.isIn(keyspace) ? change.withoutState() : change);
+        if (!isChanged(keyspace.floor())) {
+            changed.replaceAll(
+                    (tag, change) -> change.isIn(keyspace) ? change.withoutState() : change);
+        }
         return add(Change.of(keyspace.floor()));
     }
 
@@ -195,11 +234,28 @@ final class ChangeSet {
     }
 
     /** All but those that were announced. */
-    List<Change> without(Collection<Change> announced) {
+    List<Change> without(List<Change> announced) {
+        if (areFirst(announced)) {
+            return List.of();
+        }
         Set<Tag> tags = new HashSet<>();
         announced.forEach(change -> tags.add(change.tag()));
         List<Change> left = new ArrayList<>(changed.values());
         left.removeIf(change -> tags.contains(change.tag()));
         return left;
+    }
+
+    /** Whether all was announced, in the order in which it was changed: so it is, but for a few. */
+    private boolean areFirst(List<Change> announced) {
+        if (announced.size() < changed.size()) {
+            return false;
+        }
+        Iterator<Change> others = announced.iterator();
+        for (Tag tag : changed.keySet()) {
+            if (!tag.equals(others.next().tag())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -30,7 +30,7 @@ final class PrefetchedEntries {
     /** Keeps what was read; also what was not found, which need not be asked for once more. */
     void keep(List<Entry> read, ReadResult result, int from) {
         if (entries.isEmpty() && !read.isEmpty()) {
-            entries = new HashMap<>();
+            entries = new HashMap<>(2 * read.size());
         }
         for (int i = 0; i < read.size(); i++) {
             entries.put(read.get(i), result.found().get(from + i));

@@ -166,9 +166,12 @@ abstract class UnitLoads {
         if (hasChanged(entry) || !loaded().isKnown() || !store.mayStore(entry, body)) {
             return false;
         }
-        List<Tag> tags = new ArrayList<>(moreTags);
-        tags.add(entry.tag());
-        tags.add(entry.keyspace().floor());
+        Tag floor = entry.keyspace().floor();
+        List<Tag> tags = List.of(floor);
+        if (!moreTags.isEmpty()) {
+            tags = new ArrayList<>(moreTags);
+            tags.add(floor);
+        }
         if (puts.areFull()) {
             if (isUncommitted()) {
                 return false;

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #invalidate} remembers what is changed. Until the commit the old state is the one
  *       that other sessions may read.
  *   <li>{@link #open} announces all changes, before the database commits: one round trip.
- *   <li>{@link #close}, after it committed, puts the new states and ends the announcement: one
- *       round trip. If it is unknown whether it committed, {@link #abandon} leaves the announcement
- *       to lapse.
+ *   <li>{@link #close}, after it committed, puts the new states and ends the announcement, which is
+ *       not waited for. If it is unknown whether it committed, {@link #abandon} leaves the
+ *       announcement to lapse.
  * </ol>
  */
 public final class UnitOfWork extends UnitLoads {
@@ -145,9 +145,7 @@ public final class UnitOfWork extends UnitLoads {
         return !isUncommitted() && changes.isEmpty() && !hasReadFailed() && loaded.isKnown();
     }
 
-    /**
-     * An operation that loaded something is over: sends what it offered. At most one round trip.
-     */
+    /** An operation that loaded something is over: posts what it offered. */
     public void endOperation() {
         if (!puts.isEmpty() && !isUncommitted()) {
             sendPuts();
@@ -198,9 +196,11 @@ public final class UnitOfWork extends UnitLoads {
      *     are known only if unknown rows of the table were not written since
      */
     public void invalidateRows(String table, Collection<Tag> groups, boolean asLoaded) {
-        invalidate(Tag.table(table));
+        if (announcesAtOnce() || !changes.areRowsNamed(table, asLoaded)) {
+            invalidate(Tag.table(table));
+            announceLate(changes.addUnknownRows(table, asLoaded));
+        }
         groups.forEach(this::invalidate);
-        announceLate(changes.addUnknownRows(table, asLoaded));
     }
 
     /**
@@ -226,13 +226,20 @@ public final class UnitOfWork extends UnitLoads {
      * @param things tags of entries, which this unit has to change as well, or lasting ones
      */
     public void invalidateAllIfWritten(Keyspace keyspace, Collection<Tag> things) {
-        puts.removeAll(keyspace);
+        if (changes.find(keyspace.floor()) == null) {
+            // Nothing is offered any more once it is taken for changed.
+            puts.removeAll(keyspace);
+        }
         announceLate(changes.addAllIfWritten(keyspace, things));
+    }
+
+    private boolean announcesAtOnce() {
+        return phase == Phase.COMPLETING || announcement.isMade();
     }
 
     /** What is changed after the announcement is announced by itself. */
     private void announceLate(@Nullable Change news) {
-        if (news != null && (phase == Phase.COMPLETING || announcement.isMade())) {
+        if (news != null && announcesAtOnce()) {
             announcement.announce(List.of(news), earliestLoad());
         }
     }
@@ -265,7 +272,10 @@ public final class UnitOfWork extends UnitLoads {
         return changes.find(entry.tag()) != null || (all != null && all.condition() == null);
     }
 
-    /** The transaction has ended, and it is known how. At most one round trip. Never throws. */
+    /**
+     * The transaction has ended, and it is known how. At most one round trip, and none as long as
+     * its announcement certainly holds. Never throws.
+     */
     public void close(boolean committed) {
         announcement.close(committed, loaded, puts.all());
         reset();

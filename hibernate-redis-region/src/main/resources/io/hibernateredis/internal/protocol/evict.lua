@@ -1,8 +1,8 @@
--- evict: these tags were changed, or may have been, outside any transaction of ours that could have opened them.
+-- evict: these entries and tags were changed, or may have been, outside any transaction of ours that could have opened them.
 --
--- KEYS[5..]  entries that belong to the tags
+-- KEYS[5..]  the entries
 -- ARGV[5]    1 to invalidate the whole namespace as well, 2 to do so until a lease is over, else 0
--- ARGV[6..]  per tag: index letter, member
+-- ARGV[6..]  members of the other tags
 -- returns    {now, nonce, 1 if the index was created anew}
 --
 -- Invariant: nothing loaded before now is visible afterwards, and no writer in flight may store what it made of it.
@@ -17,14 +17,35 @@ if ARGV[5] == '1' then
 elseif ARGV[5] == '2' then
   raise('i', '!', now + tonumber(ARGV[3]))
 end
-for i = 6, #ARGV, 2 do
-  local letter, member = ARGV[i], ARGV[i + 1]
-  local tokens = tokens_of(letter .. member)
+
+local spoiled = by_text(function(text)
+  local tokens = tokens_of(text)
   for _, t in ipairs(tokens) do
     t.spoiled = '1'
   end
-  keep_tokens(letter .. member, tokens)
-  raise(letter, member, now)
+  return text_of(tokens)
+end)
+
+local function invalidate(letter, list, first, last)
+  local members = members_of(list, first, last)
+  local fields = fields_of(letter, members)
+  local texts = redis.call('HMGET', FLIGHT, unpack(fields))
+  local kept, gone, raised = {}, {}, {}
+  for i = 1, #members do
+    if texts[i] then
+      put_aside(kept, gone, fields[i], spoiled[texts[i]])
+    end
+    raised[2 * i - 1], raised[2 * i] = digits(now), members[i]
+  end
+  keep(kept, gone)
+  redis.call('ZADD', SETS[letter], 'GT', unpack(raised))
+end
+
+for first, last in parts(5, #KEYS) do
+  invalidate('d', KEYS, first, last)
+end
+for first, last in parts(6, #ARGV) do
+  invalidate('i', ARGV, first, last)
 end
 
 return answer()

@@ -30,6 +30,9 @@ local LONGEST_LEASE_EVER = 60000000
 -- No clock gets here before the year 2112; identities and nonces begin here.
 local BEYOND_TIME = 4503599627370496
 
+-- Default of hash-max-listpack-value: 64 bytes.
+local LONGER_THAN_IN_A_LIST = 65
+
 local decimals = {}
 
 -- Microsecond counts have 16 digits: an implicit conversion would round them.
@@ -85,6 +88,9 @@ local function recreate(identity)
   recreated = 1
   redis.call('ZADD', INDEX, nonce, '=', identity, '@', digits(valid_from), '!')
   redis.call('ZADD', RECENT, nonce, '=')
+  -- Redis keeps a small hash as a list, which it searches for each field: a transaction of a hundred changes would be
+  -- searched for a hundred times. Not so a hash that has held a long value.
+  redis.call('HSET', FLIGHT, '=', string.rep('=', LONGER_THAN_IN_A_LIST))
   redis.call('HSET', FLIGHT, '=', nonce)
 end
 
@@ -125,31 +131,110 @@ local function enter()
   redis.call('ZADD', INDEX, digits(now), '~')
 end
 
--- The writers in flight on a tag, without those whose lease has passed: the score they left behind speaks for them.
-local function tokens_of(field)
+-- How many tags are handled at once: Lua passes some thousands of values to a command at most.
+local AT_ONCE = 1000
+
+-- The parts of what lies between two positions.
+local function parts(first, last)
+  local from = first - AT_ONCE
+  return function()
+    from = from + AT_ONCE
+    if from <= last then
+      return from, math.min(from + AT_ONCE - 1, last)
+    end
+  end
+end
+
+-- The tags of entries in KEYS, each of which is the key without the namespace, or of members in ARGV.
+local function members_of(list, first, last)
+  local members, cut = {}, list == KEYS and #INDEX or 1
+  for i = first, last do
+    members[i - first + 1] = string.sub(list[i], cut)
+  end
+  return members
+end
+
+-- Which of some tags were invalidated after a time. It costs less to find out that none was than to ask for each; but one
+-- member is always above: the nonce.
+local function invalidated_after(time, letter, members)
+  local after = {}
+  if redis.call('ZCOUNT', SETS[letter], '(' .. digits(time), '+inf') > 1 then
+    local scores = redis.call('ZMSCORE', SETS[letter], unpack(members))
+    for i = 1, #members do
+      after[i] = scores[i] and tonumber(scores[i]) > time
+    end
+  end
+  return after
+end
+
+-- Under which tags stand in FLIGHT.
+local function fields_of(letter, members)
+  local fields = {}
+  for i = 1, #members do
+    fields[i] = letter .. members[i]
+  end
+  return fields
+end
+
+-- The writers in flight that a field of FLIGHT holds, without those whose lease has passed: the score they left behind
+-- speaks for them.
+local function tokens_of(text)
   local tokens = {}
-  local text = redis.call('HGET', FLIGHT, field)
-  if text then
-    for token, lease_end, opened, spoiled in string.gmatch(text, '(%w+):(%d+):(%d+):(%d);') do
-      if tonumber(lease_end) > now then
-        tokens[#tokens + 1] =
-          {token = token, lease_end = tonumber(lease_end), opened = tonumber(opened), spoiled = spoiled}
-      end
+  for token, lease_end, opened, spoiled in string.gmatch(text, '(%w+):(%d+):(%d+):(%d);') do
+    if tonumber(lease_end) > now then
+      tokens[#tokens + 1] =
+        {token = token, lease_end = tonumber(lease_end), opened = tonumber(opened), spoiled = spoiled}
     end
   end
   return tokens
 end
 
-local function keep_tokens(field, tokens)
-  if #tokens == 0 then
-    redis.call('HDEL', FLIGHT, field)
-    return
-  end
+local function text_of(tokens)
   local text = {}
   for i, t in ipairs(tokens) do
     text[i] = t.token .. ':' .. digits(t.lease_end) .. ':' .. digits(t.opened) .. ':' .. t.spoiled .. ';'
   end
-  redis.call('HSET', FLIGHT, field, table.concat(text))
+  return table.concat(text)
+end
+
+-- A table that works out what belongs to a text when it is first asked for: in FLIGHT, most tags of a writer have the
+-- same.
+local function by_text(work_out)
+  return setmetatable({}, {
+    __index = function(known, text)
+      known[text] = work_out(text)
+      return known[text]
+    end,
+  })
+end
+
+-- Sets fields of FLIGHT, given with their texts in turn, and removes others.
+local function keep(kept, gone)
+  if #kept > 0 then
+    redis.call('HSET', FLIGHT, unpack(kept))
+  end
+  if #gone > 0 then
+    redis.call('HDEL', FLIGHT, unpack(gone))
+  end
+end
+
+-- Sets a text aside for a field of FLIGHT, or the field if the text is empty.
+local function put_aside(kept, gone, field, text)
+  if text == '' then
+    gone[#gone + 1] = field
+  else
+    kept[#kept + 1] = field
+    kept[#kept + 1] = text
+  end
+end
+
+local function token_in_flight(token, field)
+  for _, t in ipairs(tokens_of(redis.call('HGET', FLIGHT, field) or '')) do
+    if t.token == token then
+      return t
+    end
+  end
+  return nil
 end
 
 local function groupings_of(tbl)
@@ -162,13 +247,17 @@ local function write_though_full()
 end
 
 local function delete_entries()
-  for first = 5, #KEYS, 1000 do
-    redis.call('DEL', unpack(KEYS, first, math.min(first + 999, #KEYS)))
+  for first = 5, #KEYS, AT_ONCE do
+    redis.call('DEL', unpack(KEYS, first, math.min(first + AT_ONCE - 1, #KEYS)))
   end
 end
 
-local function store(key, loaded, ttl, body)
-  redis.call('SET', key, struct.pack('>BI8I8', HEADER_VERSION, tonumber(nonce), loaded) .. body, 'PX', ttl)
+local function header_of(loaded)
+  return struct.pack('>BI8I8', HEADER_VERSION, tonumber(nonce), loaded)
+end
+
+local function store(key, header, body, ttl)
+  redis.call('SET', key, header .. body, 'PX', ttl)
 end
 
 local function answer(more, groupings)

@@ -1,12 +1,13 @@
--- open: a transaction that changed these tags is about to commit. Until its close, or the end of its lease, nothing
--- that depends on them is valid. Also renews an open that is still in flight.
+-- open: a transaction that changed these entries and tags is about to commit. Until its close, or the end of its lease,
+-- nothing that depends on them is valid. Also renews an open that is still in flight.
 --
--- KEYS[5..]  the entries of the changed ids
+-- KEYS[5..]  the changed entries, those of a region side by side
 -- ARGV[5]    token of the writer, unique, alphanumeric
 -- ARGV[6]    lease, microseconds
 -- ARGV[7]    1 if this renews an earlier open, else 0
 -- ARGV[8]    nonce, and ARGV[9] time, of the writer's first load; 0 if unknown
--- ARGV[10..] per tag: index letter (i or d), member, member of its region's floor or '';
+-- ARGV[10..] number of regions, and for each: member of its floor, number of its entries in KEYS;
+--            number of other tags, and the member of each;
 --            per table whose written rows the writer has named by their groups: UNLESS_NAMED, or
 --            UNLESS_NAMED_AS_LOADED if it knows them only as it loaded them, member of the tag of unknown rows, digest of
 --            the groupings that it followed;
@@ -25,25 +26,23 @@ write_though_full()
 delete_entries()
 enter()
 
-local token, lease, renewal = ARGV[5], tonumber(ARGV[6]), ARGV[7] == '1'
+local token, renewal = ARGV[5], ARGV[7] == '1'
+local lease_end = now + tonumber(ARGV[6])
 local loaded = tonumber(ARGV[9])
 local blind = renewal or recreated == 1 or tonumber(ARGV[8]) ~= tonumber(nonce)
   or loaded < score('i', '!') or loaded < score('i', '<') or loaded < score('d', '<')
-local floors = {}
+
+local tags = 12 + 2 * tonumber(ARGV[10])
+local conditions = tags + tonumber(ARGV[tags - 1])
+local conditional = conditions <= #ARGV
+
+-- Which rows another writer has written, or is writing, since this writer loaded them.
 local overwritten = {}
 
-local function floor_of(member)
-  if member == '' then
-    return 0
-  end
-  floors[member] = floors[member] or score('i', member)
-  return floors[member]
-end
-
-local function announce(letter, member, floor)
-  local field = letter .. member
+-- Adds this writer to those that are in flight on a tag, and spoils the others.
+local function joined(text, written)
   local mine
-  local tokens = tokens_of(field)
+  local tokens = tokens_of(text)
   for _, t in ipairs(tokens) do
     if t.token == token then
       mine = t
@@ -52,31 +51,44 @@ local function announce(letter, member, floor)
     end
   end
   if not mine then
-    local spoiled = blind or #tokens > 0 or score(letter, member) > loaded or floor_of(floor) > loaded
+    local spoiled = blind or #tokens > 0 or written
     mine = {token = token, opened = now, spoiled = spoiled and '1' or '0'}
     tokens[#tokens + 1] = mine
   end
-  -- What a renewal finds as it left it was decided before.
-  overwritten[member] = mine.spoiled == '1' and (not renewal or mine.opened == now)
-  mine.lease_end = now + lease
-  keep_tokens(field, tokens)
-  raise(letter, member, mine.lease_end)
+  mine.lease_end = lease_end
+  return {
+    text = text_of(tokens),
+    -- What a renewal finds as it left it was decided before.
+    overwritten = mine.spoiled == '1' and (not renewal or mine.opened == now),
+  }
 end
 
-local function is_in_flight(field)
-  for _, t in ipairs(tokens_of(field)) do
-    if t.token == token then
-      return true
+local undisturbed = by_text(function(text) return joined(text, false) end)
+local after_another = by_text(function(text) return joined(text, true) end)
+
+local function announce(letter, list, first, last, floor_score)
+  local members = members_of(list, first, last)
+  local fields = fields_of(letter, members)
+  local texts = redis.call('HMGET', FLIGHT, unpack(fields))
+  local written = invalidated_after(loaded, letter, members)
+  local kept, raised, to = {}, {}, digits(lease_end)
+  for i = 1, #members do
+    local mine = ((written[i] or floor_score > loaded) and after_another or undisturbed)[texts[i] or '']
+    kept[2 * i - 1], kept[2 * i] = fields[i], mine.text
+    raised[2 * i - 1], raised[2 * i] = to, members[i]
+    if conditional then
+      overwritten[members[i]] = mine.overwritten
     end
   end
-  return false
+  redis.call('HSET', FLIGHT, unpack(kept))
+  redis.call('ZADD', SETS[letter], 'GT', unpack(raised))
 end
 
 local groupings = {}
 
 -- A row's groups are unknown if groupings are in use that this writer did not follow, or if it knows the row only as it
 -- loaded it and unknown rows were written since.
-local function announce_unknown_rows(letter, member, digest)
+local function announce_unknown_rows(condition, member, digest)
   local tbl = string.sub(member, 3)
   local text = groupings_of(tbl)
   local unknown = redis.sha1hex(text) ~= digest
@@ -85,22 +97,18 @@ local function announce_unknown_rows(letter, member, digest)
     groupings[#groupings + 1] = text
   end
   if renewal then
-    unknown = unknown or is_in_flight('i' .. member)
-  elseif letter == UNLESS_NAMED_AS_LOADED then
+    unknown = unknown or token_in_flight(token, 'i' .. member)
+  elseif condition == UNLESS_NAMED_AS_LOADED then
     unknown = unknown or blind or score('i', member) > loaded
   end
   if unknown then
-    announce('i', member, '')
+    announce('i', {member}, 1, 1, 0)
   end
 end
 
--- Whether a row is in flight that another writer has written, or is writing, since this writer loaded it.
 local function is_overwritten(member)
   if overwritten[member] == nil then
-    local mine
-    for _, t in ipairs(tokens_of('d' .. member)) do
-      mine = t.token == token and t or mine
-    end
+    local mine = token_in_flight(token, 'd' .. member)
     overwritten[member] = not mine or mine.spoiled == '1'
   end
   return overwritten[member]
@@ -113,7 +121,7 @@ local function look_at_scores(i)
   unknown[i] = blind and not renewal
   for decides in string.gmatch(ARGV[i + 2], '[^\n]+') do
     if string.sub(decides, 1, 2) ~= 'e:' and not renewal then
-      unknown[i] = unknown[i] or floor_of(decides) > loaded
+      unknown[i] = unknown[i] or score('i', decides) > loaded
     end
   end
 end
@@ -125,26 +133,38 @@ local function announce_if_written(i)
       unknown[i] = unknown[i] or is_overwritten(decides)
     end
   end
-  if unknown[i] or renewal and is_in_flight('i' .. member) then
-    announce('i', member, '')
+  if unknown[i] or renewal and token_in_flight(token, 'i' .. member) then
+    announce('i', {member}, 1, 1, 0)
   end
 end
 
-for i = 10, #ARGV - 2, 3 do
+-- Floors are looked at before this writer raises any.
+local regions = {}
+for i = 11, tags - 2, 2 do
+  regions[#regions + 1] = {floor_score = score('i', ARGV[i]), entries = tonumber(ARGV[i + 1])}
+end
+for i = conditions, #ARGV, 3 do
   if ARGV[i] == IF_WRITTEN then
     look_at_scores(i)
   end
 end
-for i = 10, #ARGV, 3 do
-  local letter, member, compared = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  if SETS[letter] then
-    announce(letter, member, compared)
-  elseif letter == UNLESS_NAMED or letter == UNLESS_NAMED_AS_LOADED then
-    announce_unknown_rows(letter, member, compared)
+local key = 5
+for _, region in ipairs(regions) do
+  for first, last in parts(key, key + region.entries - 1) do
+    announce('d', KEYS, first, last, region.floor_score)
+  end
+  key = key + region.entries
+end
+for first, last in parts(tags, conditions - 1) do
+  announce('i', ARGV, first, last, 0)
+end
+for i = conditions, #ARGV, 3 do
+  if ARGV[i] ~= IF_WRITTEN then
+    announce_unknown_rows(ARGV[i], ARGV[i + 1], ARGV[i + 2])
   end
 end
 -- Whether a row was overwritten is known once it is announced.
-for i = 10, #ARGV - 2, 3 do
+for i = conditions, #ARGV, 3 do
   if ARGV[i] == IF_WRITTEN then
     announce_if_written(i)
   end

@@ -1,10 +1,11 @@
 -- put: stores entries that were loaded from the database, each unless something it depends on was invalidated since.
 --
--- KEYS[5..]  the entries, in the order of ARGV
+-- KEYS[5..]  the entries
 -- ARGV[5]    nonce of the index when the load began
 -- ARGV[6]    load time, microseconds on the index's clock
--- ARGV[7..]  per entry: time to live in milliseconds (at least 1), bytes, number of tags it depends on, then per tag:
---            index letter (i, d, or c for a grouping, which is in use from here on), member
+-- ARGV[7..]  for entries side by side in KEYS that depend on the same tags beside their own: number of these tags,
+--            members of the tags (c: for a grouping, which is in use from here on), time to live in milliseconds (at
+--            least 1), number of the entries, bytes of each
 -- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored), 0 (refused) and 2 (refused: no
 --            room for a grouping) in the order of KEYS, tables and their groupings where there is a new one, or no room}
 --
@@ -16,7 +17,7 @@ enter()
 local loaded = tonumber(ARGV[6])
 local sound = recreated == 0 and tonumber(ARGV[5]) == tonumber(nonce)
   and loaded >= score('i', '!') and loaded >= score('i', '<') and loaded >= score('d', '<')
-local known, groupings = {}, {}
+local groupings = {}
 
 local MAX_GROUPINGS_OF_A_TABLE = 64
 local IN_USE_FOR = 600
@@ -112,18 +113,20 @@ local function take_into_use(member)
   return true
 end
 
-local function invalidated_since(letter, member)
-  local field = letter .. member
-  known[field] = known[field] or score(letter, member)
-  return known[field] > loaded
+local scores = {}
+
+local function invalidated_since(member)
+  scores[member] = scores[member] or score(string.sub(member, 1, 2) == 'e:' and 'd' or 'i', member)
+  return scores[member] > loaded
 end
 
 local function outcome_of(first, last)
-  for tag = first, last, 2 do
-    if ARGV[tag] == 'c' and not take_into_use(ARGV[tag + 1]) then
+  for tag = first, last do
+    local member = ARGV[tag]
+    if string.sub(member, 1, 2) == 'c:' and not take_into_use(member) then
       return '2'
     end
-    if invalidated_since(ARGV[tag], ARGV[tag + 1]) then
+    if invalidated_since(member) then
       return '0'
     end
   end
@@ -131,15 +134,37 @@ local function outcome_of(first, last)
 end
 
 local outcomes = {}
-local i = 7
-for entry = 5, #KEYS do
-  local ttl, body, tags = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])
-  local outcome = sound and outcome_of(i + 3, i + 1 + 2 * tags) or '0'
-  if outcome == '1' then
-    store(KEYS[entry], loaded, ttl, body)
+local header = sound and header_of(loaded)
+
+-- Stores entries that nothing else speaks against but their own tags; the bytes lie that far behind them in ARGV.
+local function store_unwritten(first, last, ttl, bodies)
+  local written = invalidated_after(loaded, 'd', members_of(KEYS, first, last))
+  for key = first, last do
+    if written[key - first + 1] then
+      outcomes[key - 4] = '0'
+    else
+      store(KEYS[key], header, ARGV[key + bodies], ttl)
+      outcomes[key - 4] = '1'
+    end
   end
-  outcomes[#outcomes + 1] = outcome
-  i = i + 3 + 2 * tags
+end
+
+local at, key = 7, 5
+while at <= #ARGV do
+  local last_tag = at + tonumber(ARGV[at])
+  local outcome = sound and outcome_of(at + 1, last_tag) or '0'
+  local ttl, last_key = ARGV[last_tag + 1], key - 1 + tonumber(ARGV[last_tag + 2])
+  local bodies = last_tag + 3 - key
+  if outcome == '1' then
+    for first, last in parts(key, last_key) do
+      store_unwritten(first, last, ttl, bodies)
+    end
+  else
+    for i = key, last_key do
+      outcomes[i - 4] = outcome
+    end
+  end
+  key, at = last_key + 1, bodies + last_key + 1
 end
 
 return answer(table.concat(outcomes), groupings)

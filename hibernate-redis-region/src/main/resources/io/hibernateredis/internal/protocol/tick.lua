@@ -28,20 +28,21 @@ local function trim(letter, most, before)
     end
   end
   if #gone > 0 then
-    for first = 1, #gone, 1000 do
-      redis.call('ZREM', set, unpack(gone, first, math.min(first + 999, #gone)))
+    for first = 1, #gone, AT_ONCE do
+      redis.call('ZREM', set, unpack(gone, first, math.min(first + AT_ONCE - 1, #gone)))
     end
     raise(letter, '<', low_water)
   end
 end
 
 local function drop_lapsed_tokens()
-  local fields = redis.call('HRANDFIELD', FLIGHT, 20)
-  for _, field in ipairs(fields) do
+  local kept, gone = {}, {}
+  for _, field in ipairs(redis.call('HRANDFIELD', FLIGHT, 20)) do
     if field ~= '=' and not string.find(field, '^[cp]:') then
-      keep_tokens(field, tokens_of(field))
+      put_aside(kept, gone, field, text_of(tokens_of(redis.call('HGET', FLIGHT, field))))
     end
   end
+  keep(kept, gone)
   -- Beyond the limit it is unknown which writers are in flight: that is the same as having lost it.
   if redis.call('HLEN', FLIGHT) > tonumber(ARGV[8]) then
     redis.call('DEL', FLIGHT)

@@ -2,6 +2,7 @@ package io.hibernateredis.internal.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -95,6 +96,28 @@ class CorruptBytesTest {
         for (var codec : codecs()) {
             decode(CodecFormat.BINARY, codec, huge);
         }
+    }
+
+    /** A row without columns takes no byte: only the announcement says how many there are. */
+    @Test
+    void announcedValues_thatTakeNoBytes_areCorrupt() {
+        var empty = Codecs.row(new String[0], new Codec<?>[0]);
+        byte[] twoBillion = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+        assertCorrupt(Codecs.list(empty), twoBillion);
+    }
+
+    /** 2^32 + 1: as an int it is 1, and one byte follows. */
+    @Test
+    void lengthsBeyondAnInt_areCorrupt() {
+        byte[] ofBytes = {(byte) 0x81, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x10, 'a'};
+        assertCorrupt(Codecs.of(byte[].class).orElseThrow(), ofBytes);
+        byte[] ofText = {(byte) 0x84, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x40, 'a'};
+        assertCorrupt(Codecs.of(String.class).orElseThrow(), ofText);
+    }
+
+    private static void assertCorrupt(Codec<?> codec, byte[] bytes) {
+        assertThatThrownBy(() -> CodecFormat.BINARY.decode(codec, bytes, 0, bytes.length))
+                .isInstanceOf(CorruptEntryException.class);
     }
 
     @ParameterizedTest

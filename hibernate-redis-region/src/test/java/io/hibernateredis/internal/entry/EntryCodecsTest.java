@@ -18,6 +18,7 @@ import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.net.URL;
 import java.sql.Blob;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EntryCodecsTest {
 
@@ -233,6 +235,31 @@ class EntryCodecsTest {
         }
     }
 
+    /** To find such an entry, its key has to be hashed. */
+    @ParameterizedTest
+    @ValueSource(classes = {ByUrl.class, ByPartOfUrl.class, ByNaturalUrl.class})
+    void entity_thatAUrlIdentifies_isNotCached(Class<?> type) {
+        try (var test = new TestFactory(CodecFormat.BINARY, false, type)) {
+            var codec = test.codecs().entity(persister(test, type));
+
+            assertThat(codec.problem())
+                    .startsWith("Entity " + type.getName() + " is not cached: its id or natural id")
+                    .contains("URL");
+            assertThatThrownBy(() -> codec.encode(entry(test, type, new Object[1], null)))
+                    .isInstanceOf(UnsupportedValueException.class)
+                    .hasMessage(codec.problem());
+        }
+    }
+
+    @Test
+    void naturalId_ofAnEntityThatAUrlIdentifies_isNotCached() {
+        try (var test = new TestFactory(CodecFormat.BINARY, false, ByNaturalUrl.class)) {
+            assertThat(test.codecs().naturalId(persister(test, ByNaturalUrl.class)).problem())
+                    .startsWith("The natural id of entity " + ByNaturalUrl.class.getName())
+                    .contains("URL");
+        }
+    }
+
     @Test
     void value_thatItsAttributeHasNoFormFor_isRefusedByName() {
         try (var test = new TestFactory(CodecFormat.BINARY, true, StructuresModel.entities())) {
@@ -285,6 +312,28 @@ class EntryCodecsTest {
         LocalDate due;
         Instant created;
         BigDecimal price;
+    }
+
+    @Entity(name = "ByUrl")
+    static class ByUrl {
+        @Id URL id;
+        String name;
+    }
+
+    @Embeddable
+    record Part(URL url, int number) {}
+
+    @Entity(name = "ByPartOfUrl")
+    static class ByPartOfUrl {
+        @EmbeddedId Part id;
+        String name;
+    }
+
+    @Entity(name = "ByNaturalUrl")
+    @NaturalIdCache
+    static class ByNaturalUrl {
+        @Id Long id;
+        @NaturalId URL url;
     }
 
     @Entity(name = "Formless")

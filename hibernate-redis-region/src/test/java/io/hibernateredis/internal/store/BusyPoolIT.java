@@ -191,6 +191,7 @@ class BusyPoolIT {
         Thread.currentThread().interrupt();
 
         world.write(jvm, TASK, "a1b0");
+        jvm.settle();
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(jvm.counters().count(Event.OPENED)).isEqualTo(1);

@@ -11,17 +11,21 @@ import io.hibernateredis.internal.redis.ConnectionSettings;
 import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import io.hibernateredis.testing.RedisExtension;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CacheEventsIT {
 
@@ -34,6 +38,7 @@ class CacheEventsIT {
 
     private final Queue<Noted> noted = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicReference<@Nullable Exception> thrown = new AtomicReference<>();
     private Store store;
 
     @BeforeEach
@@ -42,6 +47,7 @@ class CacheEventsIT {
     }
 
     private void open(TestSettings settings) {
+        var sent = Set.of(Event.ROUND_TRIP, Event.POSTED);
         var scripts = Scripts.standard();
         var server = RedisServer.at(ConnectionSettings.of(redis.uri().toString()), scripts.all());
         store =
@@ -50,11 +56,21 @@ class CacheEventsIT {
                         server,
                         scripts,
                         (event, region, times, nanos) -> {
-                            if (event == Event.ROUND_TRIP && failing.get()) {
+                            if (sent.contains(event) && failing.get()) {
                                 throw new InternalError("as of a JVM in trouble");
+                            }
+                            Exception exception = thrown.get();
+                            if (exception != null) {
+                                throw sneaky(exception);
                             }
                             noted.add(new Noted(event, region, times, nanos));
                         });
+    }
+
+    /** As by a language that does not know checked exceptions. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> RuntimeException sneaky(Exception exception) throws E {
+        throw (E) exception;
     }
 
     @AfterEach
@@ -95,6 +111,38 @@ class CacheEventsIT {
 
         assertThat(store.counters().count(Event.MISS)).isEqualTo(1);
         assertThat(store.counters().count(Event.ROUND_TRIP)).isEqualTo(1);
+    }
+
+    static List<Exception> exceptions() {
+        return List.of(new IllegalStateException("of the listener"), new IOException("checked"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("exceptions")
+    void exceptionsOfAListener_areLoggedOnce_andReachNeitherReadsNorCommits(Exception exception) {
+        noted.clear();
+        thrown.set(exception);
+        List<String> log = CapturedLog.during(this::readAndWrite);
+
+        assertThat(log).filteredOn(line -> line.contains("A CacheEventListener failed")).hasSize(1);
+        assertThat(log).anyMatch(line -> line.contains(exception.toString()));
+        assertThat(store.pendingInvalidations()).isZero();
+        assertThat(store.counters().count(Event.HIT)).isEqualTo(1);
+        assertThat(noted).isEmpty();
+    }
+
+    private void readAndWrite() {
+        var work = new UnitOfWork(store);
+        work.begin();
+        work.get(TASK);
+        work.offer(TASK, World.bytes("row"), List.of());
+        work.endOperation();
+        assertThat(new UnitOfWork(store).get(TASK)).isNotNull();
+        work.invalidate(TASK, null);
+        work.open();
+        work.end(true);
+        assertThat(new UnitOfWork(store).get(TASK)).isNull();
+        store.evict(Set.of(TASK), Set.of());
     }
 
     /** As of a full heap: a committed invalidation must survive that. */

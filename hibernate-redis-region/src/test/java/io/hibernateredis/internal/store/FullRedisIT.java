@@ -56,6 +56,7 @@ class FullRedisIT {
         redis.admin().configSet("maxmemory", "1");
 
         world.load(jvm, World.OTHER_TASK);
+        jvm.settle();
 
         assertThat(jvm.counters().count(Event.PUT_FAILED)).isEqualTo(1);
         assertThat(cached(jvm, World.OTHER_TASK)).isNull();
@@ -73,6 +74,7 @@ class FullRedisIT {
         redis.admin().configSet("maxmemory", "1");
 
         writer.close(true);
+        jvm.settle();
 
         assertThat(jvm.pendingInvalidations()).isZero();
         assertThat(jvm.counters().count(Event.CLOSED)).isEqualTo(1);

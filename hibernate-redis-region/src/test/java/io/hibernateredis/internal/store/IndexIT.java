@@ -41,6 +41,7 @@ class IndexIT {
             }
             work.open();
             work.close(true);
+            jvm.settle();
             jvm.beat();
         }
 

@@ -170,12 +170,7 @@ class LeaseIT {
         var jvm = world.jvm();
         var loaded = jvm.loadTime();
         var offer =
-                new PendingPut(
-                        TASK,
-                        bytes("a0b0"),
-                        List.of(TASK.tag(), World.TASKS.floor()),
-                        60_000,
-                        () -> {});
+                new PendingPut(TASK, bytes("a0b0"), List.of(World.TASKS.floor()), 60_000, () -> {});
         jvm.put(loaded, List.of(offer));
         world.write(jvm, TASK, "a1b0");
 

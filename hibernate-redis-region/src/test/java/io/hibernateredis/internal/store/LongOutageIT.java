@@ -214,6 +214,7 @@ class LongOutageIT {
         writer.open();
         world.commit(TASK, "a1b0");
         writer.close(true);
+        jvm.settle();
         assertThat(jvm.pendingInvalidations()).isEqualTo(1);
 
         for (int i = 0; i < 3; i++) {
@@ -238,6 +239,7 @@ class LongOutageIT {
         world.commit(TASK, "a1b0");
         redis.server().pause();
         writer.close(true);
+        jvm.settle();
         assertThat(jvm.pendingInvalidations()).isEqualTo(1);
         assertThat(jvm.pending().dueInvalidations()).isZero();
 

@@ -298,6 +298,7 @@ class PendingInvalidationsIT {
         redis.server().pause();
 
         assertThatCode(() -> writer.close(true)).doesNotThrowAnyException();
+        jvm.settle();
         redis.server().resume();
 
         assertThat(jvm.pendingInvalidations()).isEqualTo(1);

@@ -52,11 +52,11 @@ class SabotageIT {
         return Stream.of(
                 argumentSet(
                         "open does not raise the score",
-                        open("  raise(letter, member, mine.lease_end)\n", ""),
+                        open("  redis.call('ZADD', SETS[letter], 'GT', unpack(raised))\n", ""),
                         Scenario.LOADER_DURING_A_TRANSACTION_WHOSE_WRITER_DIES),
                 argumentSet(
                         "open raises to now, not to the end of the lease",
-                        open("raise(letter, member, mine.lease_end)", "raise(letter, member, now)"),
+                        open("{}, {}, digits(lease_end)", "{}, {}, digits(now)"),
                         Scenario.LOADER_DURING_A_TRANSACTION_WHOSE_WRITER_DIES),
                 argumentSet(
                         "open leaves the entries",
@@ -68,15 +68,15 @@ class SabotageIT {
                         Scenario.FIRST_WRITER_STORES_AND_THE_SECOND_DIES),
                 argumentSet(
                         "open ignores who is in flight, and the score they left",
-                        open(" or #tokens > 0 or score(letter, member) > loaded", ""),
+                        open(" or #tokens > 0 or written", ""),
                         Scenario.SECOND_WRITER_STORES_AND_THE_FIRST_DIES),
                 argumentSet(
                         "open ignores a write since the load",
-                        open(" or score(letter, member) > loaded", ""),
+                        open("written[i] or ", ""),
                         Scenario.WRITER_LOADED_BEFORE_ANOTHER_WROTE),
                 argumentSet(
                         "open ignores the floor",
-                        open(" or floor_of(floor) > loaded", ""),
+                        open(" or floor_score > loaded", ""),
                         Scenario.WRITER_LOADED_BEFORE_A_BULK_UPDATE),
                 argumentSet(
                         "open ignores valid-from",
@@ -112,11 +112,11 @@ class SabotageIT {
                         Scenario.WRITER_LOADED_BEFORE_ANOTHER_WROTE),
                 argumentSet(
                         "close neither stores nor deletes",
-                        close("    redis.call('DEL', key)\n", ""),
+                        close("    redis.call('DEL', unpack(gone))\n", ""),
                         Scenario.LEASE_ENDED_DURING_A_WRITERS_TRANSACTION),
                 argumentSet(
                         "close ignores the floor",
-                        close("(floor == '' or score('i', floor) <= mine.opened)", "true"),
+                        close(" and floor_score <= alone_since", ""),
                         Scenario.BULK_UPDATE_DURING_A_WRITERS_TRANSACTION),
                 argumentSet(
                         "close ignores the low-water mark",
@@ -132,7 +132,11 @@ class SabotageIT {
         return Stream.of(
                 argumentSet(
                         "put ignores a write since the load",
-                        put("known[field] > loaded", "false"),
+                        put("if written[key - first + 1] then", "if false then"),
+                        Scenario.SLOW_LOADER),
+                argumentSet(
+                        "put overlooks a single write since the load",
+                        all("'+inf') > 1 then", "'+inf') > 2 then"),
                         Scenario.SLOW_LOADER),
                 argumentSet(
                         "put ignores the low-water mark of the recent writes",

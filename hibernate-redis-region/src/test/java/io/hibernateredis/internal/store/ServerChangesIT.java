@@ -84,6 +84,7 @@ class ServerChangesIT {
         redis.admin().replicaof("127.0.0.1", 1);
 
         put(begun(jvm), OTHER_TASK, "other");
+        jvm.settle();
 
         assertThat(jvm.isReadable()).isFalse();
         assertThat(jvm.counters().count(Event.PUT_FAILED)).isEqualTo(1);
@@ -203,7 +204,7 @@ class ServerChangesIT {
     }
 
     @Test
-    void killedConnections_inTheMiddleOfATransaction_changeNothing() {
+    void killedConnections_inTheMiddleOfATransaction_costItsNewState() {
         var jvm = world.jvm();
         var writer = begun(jvm);
         writer.invalidate(TASK, bytes("a1b0"));
@@ -213,10 +214,14 @@ class ServerChangesIT {
         killClients();
 
         writer.close(true);
+        jvm.settle();
         killClients();
 
-        assertThat(cached(jvm, TASK)).isEqualTo("a1b0");
+        assertThat(jvm.pendingInvalidations()).isEqualTo(1);
+        world.assertNotStale(jvm);
+        jvm.beat();
         assertThat(jvm.pendingInvalidations()).isZero();
+        world.warm(jvm, TASK);
     }
 
     @Test
@@ -231,6 +236,7 @@ class ServerChangesIT {
         redis.admin().scriptFlush();
 
         writer.close(true);
+        jvm.settle();
         redis.admin().scriptFlush();
         jvm.beat();
 

@@ -333,6 +333,7 @@ class UnitOfWorkIT {
 
         writer.open();
         writer.close(true);
+        jvm.settle();
 
         assertThat(jvm.counters().count(Event.STORED)).isEqualTo(5000);
         assertThat(jvm.pendingInvalidations()).isZero();

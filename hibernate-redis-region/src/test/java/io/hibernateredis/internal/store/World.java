@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.clients.jedis.Jedis;
@@ -35,6 +37,8 @@ final class World implements AfterEachCallback, AutoCloseable {
 
     /** Something that names both, as a collection does. */
     static final Entry BOTH = TASKS.entry(null, "both");
+
+    private static final Set<Store> OPEN = ConcurrentHashMap.newKeySet();
 
     private final RedisExtension redis;
     private final List<Store> jvms = new ArrayList<>();
@@ -71,6 +75,7 @@ final class World implements AfterEachCallback, AutoCloseable {
     Store jvm(TestSettings settings, ConnectionSettings connection) {
         var jvm = Store.open(settings.build(), RedisServer.at(connection, scripts.all()), scripts);
         jvms.add(jvm);
+        OPEN.add(jvm);
         return jvm;
     }
 
@@ -83,7 +88,12 @@ final class World implements AfterEachCallback, AutoCloseable {
                 8);
     }
 
+    /**
+     * What other JVMs have posted has been done: posted messages reach Redis in no order over
+     * different connections.
+     */
     static UnitOfWork begun(Store jvm) {
+        OPEN.forEach(Store::settle);
         var work = new UnitOfWork(jvm);
         work.begin();
         return work;
@@ -110,6 +120,7 @@ final class World implements AfterEachCallback, AutoCloseable {
         var work = begun(jvm);
         put(work, entry, row(entry));
         work.close(true);
+        jvm.settle();
     }
 
     /** Loads, and makes sure that all JVMs see it. */
@@ -125,6 +136,7 @@ final class World implements AfterEachCallback, AutoCloseable {
         work.open();
         commit(entry, row);
         work.close(true);
+        jvm.settle();
     }
 
     /** What lies in the cache for a new session, or null. */
@@ -152,6 +164,7 @@ final class World implements AfterEachCallback, AutoCloseable {
         }
         work.open();
         work.close(true);
+        jvm.settle();
         jvm.beat();
     }
 
@@ -163,6 +176,7 @@ final class World implements AfterEachCallback, AutoCloseable {
         }
         work.open();
         work.close(true);
+        jvm.settle();
         jvm.beat();
     }
 
@@ -213,6 +227,7 @@ final class World implements AfterEachCallback, AutoCloseable {
 
     @Override
     public void close() {
+        jvms.forEach(OPEN::remove);
         jvms.forEach(Store::close);
     }
 }

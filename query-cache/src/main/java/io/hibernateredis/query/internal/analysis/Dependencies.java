@@ -96,7 +96,7 @@ public final class Dependencies {
         return all;
     }
 
-    /** What the result of one execution depends on. */
+    /** What the result of one execution depends on: a set of the caller's own. */
     public Set<Tag> tags(JdbcParameterBindings bindings) {
         Set<Tag> tags = new HashSet<>(widenedTags);
         groups.forEach((table, rows) -> addTags(tags, table, rows, bindings));

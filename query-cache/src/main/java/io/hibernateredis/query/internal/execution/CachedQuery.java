@@ -10,17 +10,14 @@ import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.ResultColumns;
 import io.hibernateredis.internal.transaction.UnitOfWork;
-import io.hibernateredis.query.internal.identity.ResultShape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata;
-import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata.CacheMetadataIncompleteException;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +75,7 @@ final class CachedQuery implements Consumer<List<?>> {
      *
      * @param rows as Hibernate caches them, and behind them the number of results
      */
-    record Hit(List<?> rows, JdbcValuesMapping mapping) {}
+    record Hit(List<?> rows, JdbcValuesMapping mapping, ResultColumns columns) {}
 
     Entry entry() {
         return entry;
@@ -170,13 +167,28 @@ final class CachedQuery implements Consumer<List<?>> {
         if (cached.size() <= HEADER) {
             return null;
         }
-        JdbcValuesMapping mapping = mapping(cached.get(0), cached.get(1));
-        if (mapping == null) {
-            return null;
-        }
         var rows = cached.subList(HEADER, cached.size());
-        columns(mapping).read(rows);
-        return new Hit(rows, mapping);
+        Object shape = cached.get(0);
+        if (compiled.mapping() != null && compiled.columns() != null) {
+            return shape == null ? hit(rows, compiled.mapping(), compiled.columns()) : null;
+        }
+        var resolved =
+                compiled.late()
+                        .resolve(
+                                cached.get(1),
+                                types,
+                                select.getJdbcValuesMappingProducer(),
+                                context.getSession().getLoadQueryInfluencers(),
+                                results);
+        return resolved != null && resolved.shape().equals(shape)
+                ? hit(rows, resolved.mapping(), resolved.columns())
+                : null;
+    }
+
+    private static Hit hit(
+            List<@Nullable Object> rows, JdbcValuesMapping mapping, ResultColumns columns) {
+        columns.read(rows);
+        return new Hit(rows, mapping, columns);
     }
 
     private ResultColumns columns(JdbcValuesMapping mapping) {
@@ -199,33 +211,6 @@ final class CachedQuery implements Consumer<List<?>> {
         return true;
     }
 
-    /** The mapping of this query, if what was cached has the same shape. */
-    private @Nullable JdbcValuesMapping mapping(@Nullable Object shape, @Nullable Object columns) {
-        if (compiled.mapping() != null) {
-            return shape == null ? compiled.mapping() : null;
-        }
-        var metadata = NativeColumns.fromCache(columns, types);
-        if (metadata == null) {
-            return null;
-        }
-        try {
-            var session = context.getSession();
-            JdbcValuesMapping mapping =
-                    select.getJdbcValuesMappingProducer()
-                            .resolve(
-                                    metadata,
-                                    session.getLoadQueryInfluencers(),
-                                    session.getFactory());
-            return nameOf(mapping).equals(shape) ? mapping : null;
-        } catch (CacheMetadataIncompleteException e) {
-            return null;
-        }
-    }
-
-    private static String nameOf(JdbcValuesMapping mapping) {
-        return Base64.getEncoder().encodeToString(ResultShape.of(mapping));
-    }
-
     /** The query was executed, and this is how its columns are used. */
     void executed(JdbcValuesMapping mapping) {
         executed = mapping;
@@ -243,7 +228,7 @@ final class CachedQuery implements Consumer<List<?>> {
         if (compiled.mapping() != null) {
             cached.addAll(Arrays.asList(null, null));
         } else if (!read.isEmpty() && read.get(0) instanceof CachedJdbcValuesMetadata columns) {
-            cached.add(nameOf(mapping));
+            cached.add(LateMapping.nameOf(mapping));
             cached.add(
                     NativeColumns.toCache(
                             columns, context.getSession().getFactory().getTypeConfiguration()));

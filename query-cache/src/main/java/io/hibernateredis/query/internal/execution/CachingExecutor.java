@@ -31,6 +31,10 @@ final class CachingExecutor extends OperationScopeExecutor {
         this.dependencies = dependencies;
     }
 
+    SelectDependencies dependencies() {
+        return dependencies;
+    }
+
     @Override
     protected <T, R> T executeInOperation(
             JdbcSelect select,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     known before the database is asked
  * @param mapping how the columns are used, or null if it takes the database to know
  * @param columns of the mapping, or null if that is null
+ * @param late how the columns are used, if the mapping is null
  * @param whyNotCacheable null if results may be cached
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -32,6 +33,7 @@ record CompiledSelect(
         byte[] identity,
         @Nullable JdbcValuesMapping mapping,
         @Nullable ResultColumns columns,
+        LateMapping late,
         Dependencies dependencies,
         Set<WideningReason> widened,
         @Nullable String whyNotCacheable) {
@@ -59,6 +61,7 @@ record CompiledSelect(
                 identity.sha256(),
                 mapping,
                 mapping == null ? null : results.columns(mapping),
+                new LateMapping(),
                 depends,
                 widened,
                 whyNot(mapping, select.getSqlString(), depends, suspect));

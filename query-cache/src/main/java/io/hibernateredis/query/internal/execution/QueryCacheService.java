@@ -18,12 +18,9 @@ import io.hibernateredis.query.internal.execution.CachedQuery.Hit;
 import io.hibernateredis.query.internal.identity.QueryHint;
 import io.hibernateredis.query.internal.identity.QueryIdentity;
 import io.hibernateredis.region.RedisRegionFactory;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.service.Service;
@@ -45,20 +42,17 @@ public final class QueryCacheService implements Service {
     private final transient QueryResults results;
     private final transient GroupableColumns columns;
     private final transient Functions functions;
-    private final transient MappedTables tables;
+    private final transient NativeSelects natives;
     private final transient NativeColumns.Types types;
     private final transient SingleFlight flights;
     private final transient Map<String, RegionCounts> counts = new ConcurrentHashMap<>();
-
-    private final transient Map<JdbcSelect, CompiledSelect> compiled =
-            Collections.synchronizedMap(new WeakHashMap<>());
 
     QueryCacheService(SessionFactoryImplementor sessionFactory, SessionFactoryCache cache) {
         this.sessionFactory = sessionFactory;
         this.results = cache.queryResults();
         this.columns = GroupableColumns.of(cache.rows().groups());
         this.functions = new Functions(results.deterministicFunctions());
-        this.tables = new MappedTables(sessionFactory);
+        this.natives = new NativeSelects(columns, functions, new MappedTables(sessionFactory));
         this.types = new NativeColumns.Types(sessionFactory.getTypeConfiguration());
         this.flights = new SingleFlight(results.longestWait(), System::nanoTime);
     }
@@ -84,10 +78,20 @@ public final class QueryCacheService implements Service {
         return counts;
     }
 
+    NativeSelects natives() {
+        return natives;
+    }
+
+    private RegionCounts countsOf(String region) {
+        // Computing may lock, even if there is nothing to compute.
+        RegionCounts known = counts.get(region);
+        return known == null ? counts.computeIfAbsent(region, each -> new RegionCounts()) : known;
+    }
+
     /** Adds what would become of a select to the explanation of its query. */
     void explain(
             JdbcSelect select,
-            @Nullable Dependencies found,
+            @Nullable AnalysedSelect found,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         CompiledSelect plan = compiled(select, found, context);
@@ -108,7 +112,7 @@ public final class QueryCacheService implements Service {
     /** Null if the result must not be cached, which is logged once. */
     @Nullable CachedQuery prepare(
             JdbcSelect select,
-            @Nullable Dependencies found,
+            @Nullable AnalysedSelect found,
             JdbcParameterBindings bindings,
             ExecutionContext context) {
         UnitOfWork unit = results.unitOf(context.getSession());
@@ -137,7 +141,7 @@ public final class QueryCacheService implements Service {
         return new CachedQuery(
                 results,
                 types,
-                counts.computeIfAbsent(regionOf(context), region -> new RegionCounts()),
+                countsOf(regionOf(context)),
                 context,
                 select,
                 plan,
@@ -158,7 +162,7 @@ public final class QueryCacheService implements Service {
             results.sendResultTo(session, query);
         } else {
             results.replaysCachedResult(session);
-            results.prefetch(session, query.entry(), hit.mapping(), hit.rows());
+            results.prefetch(session, query.entry(), hit.columns(), hit.rows());
         }
         return hit;
     }
@@ -200,24 +204,16 @@ public final class QueryCacheService implements Service {
     }
 
     private CompiledSelect compiled(
-            JdbcSelect select, @Nullable Dependencies found, ExecutionContext context) {
-        CompiledSelect known = compiled.get(select);
-        if (known != null) {
-            return known;
-        }
-        var made =
-                found == null
-                        ? CompiledSelect.of(
-                                results,
-                                select,
-                                context,
-                                Dependencies.ofTables(tables.readBy(select), columns),
-                                functions.suspectIn(select.getSqlString(), true))
-                        : CompiledSelect.of(results, select, context, found, "");
-        if (found != null) {
-            compiled.put(select, made);
-        }
-        return made;
+            JdbcSelect select, @Nullable AnalysedSelect found, ExecutionContext context) {
+        return found == null
+                ? natives.compiled(
+                        select,
+                        (dependencies, suspect) ->
+                                CompiledSelect.of(results, select, context, dependencies, suspect))
+                : found.compiled(
+                        () ->
+                                CompiledSelect.of(
+                                        results, select, context, found.dependencies(), ""));
     }
 
     /** How one execution is named, and what it depends on; no entry if it must not be cached. */
@@ -231,7 +227,7 @@ public final class QueryCacheService implements Service {
         String why = ExecutionOptions.isLocking(context) ? "it locks rows" : plan.whyNotCacheable();
         try {
             QueryHint hint = QueryHint.of(context.getQueryOptions().getComment());
-            Set<Tag> tags = new HashSet<>(plan.dependencies().tags(bindings));
+            Set<Tag> tags = plan.dependencies().tags(bindings);
             tags.add(results.everyResult());
             hint.tags().forEach(tag -> tags.addAll(Tag.named(tag).andWider()));
             Entry entry =

@@ -4,9 +4,6 @@ import io.hibernateredis.query.internal.analysis.Dependencies;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.sql.ast.SqlAstTranslator;
@@ -26,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelectDependencies {
 
-    private final Map<JdbcSelect, Dependencies> dependencies =
-            Collections.synchronizedMap(new WeakHashMap<>());
+    private final WeakIdentityMap<JdbcSelect, AnalysedSelect> selects = new WeakIdentityMap<>();
 
     /** What a select depends on, or null if its statement was not seen. */
-    @Nullable Dependencies of(JdbcSelect select) {
-        return dependencies.get(select);
+    @Nullable AnalysedSelect of(JdbcSelect select) {
+        return selects.get(select);
+    }
+
+    /** How many selects are in use, or were until the last garbage collection. */
+    int size() {
+        return selects.size();
     }
 
     /** Translators that do as others do, and are watched doing it. */
@@ -65,7 +66,7 @@ final class SelectDependencies {
                                                 : null;
                                 Object answer = invoke(translator, method, arguments);
                                 if (answer instanceof JdbcSelect select && found != null) {
-                                    dependencies.put(select, found);
+                                    selects.put(select, new AnalysedSelect(found));
                                 }
                                 return answer;
                             });

@@ -56,6 +56,10 @@ public final class QueryIdentity {
 
     @SuppressWarnings("deprecation") // What replaces it is not there in Hibernate 7.2.
     private static void addFilters(Encoding encoding, SharedSessionContractImplementor session) {
+        if (!session.getLoadQueryInfluencers().hasEnabledFilters()) {
+            encoding.group(0);
+            return;
+        }
         var enabled =
                 new TreeMap<String, Filter>(session.getLoadQueryInfluencers().getEnabledFilters());
         encoding.group(enabled.size());

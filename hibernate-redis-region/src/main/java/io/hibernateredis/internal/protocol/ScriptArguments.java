@@ -1,0 +1,60 @@
+package io.hibernateredis.internal.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The keys and arguments of one call of a script, in the order in which they are added. */
+final class ScriptArguments {
+
+    private static final int USUAL_SIZE = 32;
+
+    private final Shard shard;
+    private final List<byte[]> keys;
+    private final List<byte[]> values;
+
+    /**
+     * @param control the keys that every script is given first
+     * @param size about how many values there will be
+     */
+    ScriptArguments(Shard shard, List<byte[]> control, Shard.Caller caller, int size) {
+        this.shard = shard;
+        this.keys = new ArrayList<>(control.size() + size);
+        this.keys.addAll(control);
+        this.values = new ArrayList<>(USUAL_SIZE + size);
+        add(caller.identity());
+        add(Nonces.next());
+        add(caller.longestLease());
+        add(caller.knownNonce());
+    }
+
+    void addKey(Entry entry) {
+        keys.add(shard.key(entry));
+    }
+
+    ScriptArguments add(byte[] value) {
+        values.add(value);
+        return this;
+    }
+
+    ScriptArguments add(String text) {
+        return add(text.getBytes(UTF_8));
+    }
+
+    ScriptArguments add(long number) {
+        return add(Long.toString(number));
+    }
+
+    ScriptArguments add(boolean flag) {
+        return add(flag ? 1 : 0);
+    }
+
+    List<byte[]> keys() {
+        return keys;
+    }
+
+    List<byte[]> values() {
+        return values;
+    }
+}

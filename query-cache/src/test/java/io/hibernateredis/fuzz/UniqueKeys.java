@@ -1,0 +1,57 @@
+package io.hibernateredis.fuzz;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.hibernate.engine.internal.ForeignKeys;
+import org.hibernate.engine.spi.EntityEntry;
+import org.hibernate.engine.spi.EntityUniqueKey;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.type.ManyToOneType;
+
+/**
+ * What a session holds by the unique keys that references without a column are resolved by. An
+ * object that came from a row is among it, one that came from a cache is not: the other side of a
+ * one-to-one is then the object that the session holds, or what the database has meanwhile. So the
+ * fuzzer has every object held by its keys.
+ */
+final class UniqueKeys {
+
+    private final Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Adds the objects that the session has loaded since. */
+    void register(SharedSessionContractImplementor session) {
+        if (!session.isOpen() || session.isClosed()) {
+            return;
+        }
+        for (var each : session.getPersistenceContextInternal().reentrantSafeEntityEntries()) {
+            if (known.add(each.getKey()) && each.getValue().getLoadedState() != null) {
+                register(session, each.getKey(), each.getValue());
+            }
+        }
+    }
+
+    private static void register(
+            SharedSessionContractImplementor session, Object entity, EntityEntry entry) {
+        Object[] state = entry.getLoadedState();
+        for (var key : entry.getPersister().uniqueKeyEntries()) {
+            Object value = state[key.getStateArrayPosition()];
+            if (value != null && key.getPropertyType() instanceof ManyToOneType type) {
+                value =
+                        ForeignKeys.getEntityIdentifier(
+                                type.getAssociatedEntityName(), value, session);
+            }
+            if (value != null) {
+                session.getPersistenceContextInternal()
+                        .addEntity(
+                                new EntityUniqueKey(
+                                        entry.getPersister().getRootEntityName(),
+                                        key.getUniqueKeyName(),
+                                        value,
+                                        key.getPropertyType(),
+                                        session.getFactory()),
+                                entity);
+            }
+        }
+    }
+}
