@@ -43,6 +43,9 @@ class SentCommandsIT {
     /** Heartbeats come from two session factories, if the mix was among the workloads. */
     private static final int FACTORIES = 2;
 
+    /** A busy machine makes a delay longer, and less than half a wait is none. */
+    private static final double LONGER = 1.25;
+
     private static final double SLACK_OF_WAITS = 0.5;
 
     /** Other processes of the machine can make only some of the compared operations slower. */
@@ -95,6 +98,6 @@ class SentCommandsIT {
     }
 
     private static boolean within(double waits, Budgets.Budget budget) {
-        return waits <= budget.waits() + SLACK_OF_WAITS;
+        return waits <= budget.waits() * LONGER + SLACK_OF_WAITS;
     }
 }
