@@ -49,7 +49,15 @@ final class Load implements AutoCloseable {
             operations += join(end);
         }
         var used = Consumption.now().since(before);
-        var counts = Counts.of(factories);
+        return outcome(operations, used, latencies, Counts.of(factories), clients);
+    }
+
+    private static Outcome outcome(
+            long operations,
+            Consumption.Used used,
+            List<Latencies> latencies,
+            Counts counts,
+            List<Client> clients) {
         long[] sorted = Latencies.sorted(latencies);
         return new Outcome(
                 operations,

@@ -20,6 +20,11 @@ record CollectionHit(int entries) implements Workload {
     @Override
     public void prepare(SessionFactory factory) {
         WorkingSet.cache(factory, Rows.PROJECTS, projects());
+        WorkingSet.readAgain(
+                factory,
+                name(),
+                projects(),
+                id -> factory.inTransaction(session -> read(session, id)));
     }
 
     @Override

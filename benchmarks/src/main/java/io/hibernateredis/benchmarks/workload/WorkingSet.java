@@ -58,6 +58,15 @@ public final class WorkingSet {
         fill(factory, name, last, 1, (number, to) -> query.run(number));
     }
 
+    /**
+     * Has each of the results from 1 to the given read from the cache by this session factory: what
+     * a cache learns when it reads something for the first time, it knows then.
+     */
+    static void readAgain(SessionFactory factory, String name, int last, LongTask read) {
+        String reader = name + " by " + System.identityHashCode(factory);
+        fill(factory, reader, last, 1, (number, to) -> read.run(number));
+    }
+
     /** Something that is done for a number. */
     @FunctionalInterface
     interface LongTask {
