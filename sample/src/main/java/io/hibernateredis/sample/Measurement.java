@@ -65,7 +65,7 @@ final class Measurement {
 
     private boolean isWarm(int seconds, Steadiness steadiness) {
         return seconds >= schedule.longestWarmUp()
-                || seconds >= schedule.shortestWarmUp() && steadiness.isReached();
+                || (seconds >= schedule.shortestWarmUp() && steadiness.isReached());
     }
 
     private WorkerReport run(Phase phase, Window window) throws IOException {
