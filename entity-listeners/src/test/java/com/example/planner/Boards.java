@@ -1,5 +1,6 @@
 package com.example.planner;
 
+import io.hibernateredis.region.Cluster;
 import io.hibernateredis.tagged.TaggedCache;
 import io.hibernateredis.tags.Tags;
 import java.time.Duration;
@@ -35,7 +36,8 @@ public class Boards {
     // documentation: end
 
     private long points(long project) {
-        return sessionFactory.fromTransaction(
+        return Cluster.fromTransaction(
+                sessionFactory,
                 session ->
                         session.createSelectionQuery(
                                         "select sum(points) from Task where project.id = :project",

@@ -89,7 +89,7 @@ class SpringCachesIT {
 
         @CachePut(cacheNames = "names", key = "#id")
         public String rename(long id, String name) {
-            factory.inTransaction(session -> session.find(Project.class, id).name = name);
+            Cluster.inTransaction(factory, session -> session.find(Project.class, id).name = name);
             whileReading.run();
             return name;
         }
@@ -97,7 +97,8 @@ class SpringCachesIT {
         @Cacheable("names")
         public String name(long id) {
             calls.incrementAndGet();
-            return factory.fromTransaction(session -> session.find(Project.class, id).name);
+            return Cluster.fromTransaction(
+                    factory, session -> session.find(Project.class, id).name);
         }
 
         @CacheEvict(cacheNames = "plain")
@@ -183,7 +184,8 @@ class SpringCachesIT {
         assertThat(reports.rename(1, "one")).isEqualTo("one");
         assertThat(reports.name(1)).isEqualTo("one");
 
-        whileReading(() -> other.inTransaction(s -> s.find(Project.class, 1L).name = "two"));
+        whileReading(
+                () -> Cluster.inTransaction(other, s -> s.find(Project.class, 1L).name = "two"));
         reports.rename(1, "uno");
         assertThat(reports.name(1)).isEqualTo("two");
     }

@@ -68,7 +68,8 @@ class CacheWarmerIT {
     @BeforeEach
     void start() {
         factory = cluster.join();
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     for (long id = 1; id <= 450; id++) {
                         session.persist(new Word(id));
@@ -108,7 +109,8 @@ class CacheWarmerIT {
                         Cluster.statements(
                                 factory,
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.createSelectionQuery(
                                                                         hql, String.class)
@@ -121,11 +123,13 @@ class CacheWarmerIT {
     void whatIsNewer_isNotOverwritten() {
         SessionFactory other = cluster.join();
         Cluster.whenARowIsLoaded(
-                factory, () -> other.inTransaction(s -> s.find(Word.class, 7L).text = "newer"));
+                factory,
+                () -> Cluster.inTransaction(other, s -> s.find(Word.class, 7L).text = "newer"));
 
         CacheWarmer.of(factory).entities(Word.class).run();
 
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> assertThat(session.find(Word.class, 7L).text).isEqualTo("newer"));
     }
 
@@ -152,11 +156,11 @@ class CacheWarmerIT {
     @Test
     void hotKeys_areThoseReadMost_andCanBeLoadedAfterARestart() {
         HotKeys hot = HotKeys.track(factory, 100);
-        factory.inTransaction(s -> s.find(Pair.class, new PairId(1, 2)));
+        Cluster.inTransaction(factory, s -> s.find(Pair.class, new PairId(1, 2)));
         for (int i = 0; i < 400; i++) {
             long id = i % 4 == 0 ? 1 + i : 3;
-            factory.inTransaction(session -> session.find(Word.class, id));
-            factory.inTransaction(session -> session.find(Pair.class, new PairId(1, 2)));
+            Cluster.inTransaction(factory, session -> session.find(Word.class, id));
+            Cluster.inTransaction(factory, session -> session.find(Pair.class, new PairId(1, 2)));
         }
         List<HotKeys.Key> top = hot.top(2);
         assertThat(top)

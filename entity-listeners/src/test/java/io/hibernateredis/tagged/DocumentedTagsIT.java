@@ -24,7 +24,8 @@ class DocumentedTagsIT {
     @Test
     void examples_keepValuesUntilTheirTasksAreWritten() {
         SessionFactory factory = cluster.join();
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     var project = new Project(5L);
                     session.persist(project);
@@ -45,7 +46,7 @@ class DocumentedTagsIT {
             caches.getCache("points").put(5L, 3L);
             assertThat(caches.getCache("points").get(5L, Long.class)).isEqualTo(3);
 
-            factory.inTransaction(session -> session.find(Task.class, 1L).setPoints(8));
+            Cluster.inTransaction(factory, session -> session.find(Task.class, 1L).setPoints(8));
 
             assertThat(caches.getCache("points").get(5L)).isNull();
         }

@@ -1,5 +1,6 @@
 package io.hibernateredis.tagged;
 
+import io.hibernateredis.region.Cluster;
 import io.hibernateredis.tags.CacheTags;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -62,7 +63,8 @@ public final class Planner {
 
     /** Two projects of two tasks each, of one point. */
     public static void fill(SessionFactory factory) {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     for (long p = 1; p <= 2; p++) {
                         var project = new Project(p);
@@ -74,7 +76,7 @@ public final class Planner {
     }
 
     public static long points(SessionFactory factory, long project) {
-        return factory.fromTransaction(session -> points(session, project));
+        return Cluster.fromTransaction(factory, session -> points(session, project));
     }
 
     public static long points(org.hibernate.SharedSessionContract session, long project) {
@@ -85,7 +87,8 @@ public final class Planner {
     }
 
     static List<TaskView> tasks(SessionFactory factory, long project) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session ->
                         session
                                 .createSelectionQuery(
@@ -99,6 +102,6 @@ public final class Planner {
     }
 
     public static void setPoints(SessionFactory factory, long task, int points) {
-        factory.inTransaction(session -> session.find(Task.class, task).points = points);
+        Cluster.inTransaction(factory, session -> session.find(Task.class, task).points = points);
     }
 }

@@ -43,7 +43,8 @@ class TaggedCacheStressTest {
     void taggedValues_areNeverStale() {
         SessionFactory one = cluster.join();
         SessionFactory two = cluster.join();
-        one.inTransaction(
+        Cluster.inTransaction(
+                one,
                 session -> {
                     var project = new Project(1);
                     session.persist(project);
@@ -89,7 +90,8 @@ class TaggedCacheStressTest {
 
     private void write(SessionFactory factory, int id) {
         int next = committed.get(id) + 1;
-        factory.inTransaction(session -> session.find(Task.class, (long) id).points = next);
+        Cluster.inTransaction(
+                factory, session -> session.find(Task.class, (long) id).points = next);
         committed.set(id, next);
         pause(30);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.proof.FaultProxy;
+import io.hibernateredis.region.Cluster;
 import io.hibernateredis.region.HookedConnections;
 import io.hibernateredis.tagged.Planner.Project;
 import io.hibernateredis.tagged.Planner.Task;
@@ -48,7 +49,8 @@ class TaggedFaultsStressTest {
                         new HookedConnections("jdbc:h2:" + name + ";DB_CLOSE_DELAY=-1"),
                         "create");
         url = "jdbc:h2:tcp://localhost:" + database.getPort() + "/" + name;
-        keeper.inTransaction(
+        Cluster.inTransaction(
+                keeper,
                 session -> {
                     for (long project = 1; project <= 2; project++) {
                         session.persist(new Project(project));

@@ -37,12 +37,13 @@ class TaggedOracleStressTest {
     void everyValue_isWhatWouldBeComputed_afterEveryCommit() {
         SessionFactory reader = cluster.join();
         SessionFactory other = cluster.join();
-        reader.inTransaction(
+        Cluster.inTransaction(
+                reader,
                 session ->
                         session.createNativeMutationQuery("set referential_integrity false")
                                 .executeUpdate());
         var writes = new Writes(new Random(SEED));
-        reader.inTransaction(writes::fill);
+        Cluster.inTransaction(reader, writes::fill);
         TaggedCache cache = TaggedCache.of(reader, "oracle");
         List<Value> values = values();
 
@@ -124,14 +125,15 @@ class TaggedOracleStressTest {
 
     private static void write(SessionFactory factory, Writes writes) {
         try {
-            factory.inTransaction(writes::write);
+            Cluster.inTransaction(factory, writes::write);
         } catch (RuntimeException e) {
             // A reference to what another write removed: nothing was committed.
         }
     }
 
     private static String compute(SessionFactory factory, Value value) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session -> {
                     session.setCacheMode(CacheMode.IGNORE);
                     List<List<Object>> rows = new ArrayList<>();

@@ -110,7 +110,8 @@ class TaggedRacesIT {
     /** Under REPEATABLE READ what is read late in a transaction is as old as its begin. */
     @Test
     void computation_inATransactionThatBeganBefore_isNotKept() {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     long snapshot = points(session, 1);
                     setPoints(other, 11, 5);

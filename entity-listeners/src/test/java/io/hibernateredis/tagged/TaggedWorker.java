@@ -3,6 +3,7 @@ package io.hibernateredis.tagged;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.region.Cluster;
 import io.hibernateredis.region.HookedConnections;
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.tagged.Planner.Project;
@@ -212,7 +213,8 @@ final class TaggedWorker {
 
     /** All tasks, as the database has them. */
     private List<String> tasks() {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session ->
                         session.createSelectionQuery(
                                         "select concat(id, '=', points, '@', project.id) from Task"

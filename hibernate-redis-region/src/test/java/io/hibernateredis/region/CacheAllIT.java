@@ -108,7 +108,8 @@ class CacheAllIT {
         assertThat(first).isEqualTo("Ann [Rex [cough]] [surgery] [1]");
         assertThat(statements(other, () -> show(other))).isZero();
 
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     var visit = new Visit();
                     visit.id = 2L;
@@ -156,7 +157,8 @@ class CacheAllIT {
 
     private SessionFactory filled(Map<String, Object> settings) {
         SessionFactory factory = clinic.join(settings);
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     var owner = new Owner();
                     owner.id = 1L;

@@ -51,9 +51,9 @@ class DatabaseIT {
             // As a framework's save(new Product(1, "tea")) does.
             try (SessionFactory factory = start(memory("boot"), "none")) {
                 createTable(memory("boot"));
-                factory.inTransaction(session -> session.merge(new Product(1L, "tea")));
+                Cluster.inTransaction(factory, session -> session.merge(new Product(1L, "tea")));
                 assertThat(rows(memory("boot"))).containsExactly("tea");
-                factory.inTransaction(session -> session.find(Product.class, 1L));
+                Cluster.inTransaction(factory, session -> session.find(Product.class, 1L));
             }
         }
     }
@@ -74,9 +74,9 @@ class DatabaseIT {
     void memoryDatabase_ofOneJvm_isSharedByItsSessionFactories() {
         SessionFactory one = keep(start(memory("shared"), "create"));
         SessionFactory other = keep(start(memory("shared"), "none"));
-        one.inTransaction(session -> session.persist(new Product(1L, "tea")));
+        Cluster.inTransaction(one, session -> session.persist(new Product(1L, "tea")));
         assertThat(statements(other, () -> assertThat(name(other)).isEqualTo("tea"))).isZero();
-        one.inTransaction(session -> session.merge(new Product(1L, "new")));
+        Cluster.inTransaction(one, session -> session.merge(new Product(1L, "new")));
         assertThat(name(other)).isEqualTo("new");
     }
 
@@ -112,7 +112,7 @@ class DatabaseIT {
     void schema_createdAnew_keepsWhatIsCached_ifSoSet() {
         String url = file("off");
         try (SessionFactory factory = start(url, "create")) {
-            factory.inTransaction(session -> session.persist(new Product(1L, "old")));
+            Cluster.inTransaction(factory, session -> session.persist(new Product(1L, "old")));
         }
         try (SessionFactory factory =
                 start(url, "create", Map.of(PREFIX + "evict_new_schema", "false"))) {
@@ -144,7 +144,7 @@ class DatabaseIT {
         String url = memory("manager");
         SessionFactory one = keep(start(url, "create"));
         SessionFactory other = keep(start(url, "none"));
-        one.inTransaction(session -> session.persist(new Product(1L, "tea")));
+        Cluster.inTransaction(one, session -> session.persist(new Product(1L, "tea")));
         assertThat(name(other)).isEqualTo("tea");
 
         one.getSchemaManager().truncateMappedObjects();
@@ -164,7 +164,7 @@ class DatabaseIT {
         try (var redis = io.hibernateredis.testing.RedisServer.start()) {
             Map<String, Object> there = Map.of(PREFIX + "uri", redis.uri().toString());
             try (SessionFactory factory = start(url, "create", there)) {
-                factory.inTransaction(session -> session.persist(new Product(1L, "old")));
+                Cluster.inTransaction(factory, session -> session.persist(new Product(1L, "old")));
             }
             redis.pause();
             Map<String, Object> away = new HashMap<>(there);
@@ -184,8 +184,8 @@ class DatabaseIT {
     void units_onTwoDatabases_seeTheirOwnRows() {
         SessionFactory one = keep(start(memory("one"), "create"));
         SessionFactory other = keep(start(memory("other"), "create"));
-        one.inTransaction(session -> session.persist(new Product(1L, "of one")));
-        other.inTransaction(session -> session.persist(new Product(1L, "of the other")));
+        Cluster.inTransaction(one, session -> session.persist(new Product(1L, "of one")));
+        Cluster.inTransaction(other, session -> session.persist(new Product(1L, "of the other")));
         assertThat(name(one)).isEqualTo("of one");
         assertThat(name(other)).isEqualTo("of the other");
         assertThat(namespaces()).hasSize(2);
@@ -198,8 +198,8 @@ class DatabaseIT {
         execute(url, "create schema B");
         SessionFactory other =
                 keep(start(url, "create", Map.of(AvailableSettings.DEFAULT_SCHEMA, "B")));
-        one.inTransaction(session -> session.persist(new Product(1L, "of one")));
-        other.inTransaction(session -> session.persist(new Product(1L, "of the other")));
+        Cluster.inTransaction(one, session -> session.persist(new Product(1L, "of one")));
+        Cluster.inTransaction(other, session -> session.persist(new Product(1L, "of the other")));
         assertThat(name(one)).isEqualTo("of one");
         assertThat(name(other)).isEqualTo("of the other");
     }
@@ -208,7 +208,7 @@ class DatabaseIT {
     void databaseThatIsNamed_isSharedByAllWhoNameIt() {
         Map<String, Object> named = Map.of(PREFIX + "database", "shop");
         SessionFactory one = keep(start(memory("named"), "create", named));
-        one.inTransaction(session -> session.persist(new Product(1L, "tea")));
+        Cluster.inTransaction(one, session -> session.persist(new Product(1L, "tea")));
         SessionFactory other = keep(start(memory("another"), "none", named));
         assertThat(name(other)).isEqualTo("tea");
         assertThat(namespaces()).containsExactly("{hr@shop:0}");
@@ -239,7 +239,7 @@ class DatabaseIT {
                                         AvailableSettings.ALLOW_METADATA_ON_BOOT,
                                         "false")));
         assertThat(connections.taken()).isZero();
-        maker.inTransaction(session -> session.persist(new Product(1L, "tea")));
+        Cluster.inTransaction(maker, session -> session.persist(new Product(1L, "tea")));
         assertThat(statements(quiet, () -> assertThat(name(quiet)).isEqualTo("tea")))
                 .as("the same database, though it was asked later")
                 .isZero();
@@ -305,7 +305,8 @@ class DatabaseIT {
     }
 
     private static String name(SessionFactory factory) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session -> {
                     var product = session.find(Product.class, 1L);
                     return product == null ? null : product.name();

@@ -176,7 +176,8 @@ class DocumentationIT {
                                 1000));
         for (int batch = 0; batch < 3; batch++) {
             long first = 500 * batch + 1;
-            limited.inTransaction(
+            Cluster.inTransaction(
+                    limited,
                     session -> {
                         for (long id = first; id < first + 500; id++) {
                             session.persist(new Board.Task(id, "task", null));
@@ -201,7 +202,8 @@ class DocumentationIT {
     }
 
     private static void findTasks(SessionFactory factory) {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session ->
                         assertThat(session.findMultiple(Board.Task.class, List.of(1L, 2L)))
                                 .hasSize(2)
@@ -363,13 +365,15 @@ class DocumentationIT {
 
     private static void assertCaches(SessionFactory factory, String which) {
         factory.getCache().evictAllRegions();
-        factory.inTransaction(session -> session.persist(new Product(1L, "Coffee grinder")));
+        Cluster.inTransaction(
+                factory, session -> session.persist(new Product(1L, "Coffee grinder")));
         assertThat(factory.getCache().contains(Product.class, 1L)).as(which).isTrue();
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> assertThat(session.find(Product.class, 1L).name()).startsWith("Coffee"));
         factory.getCache().evictAllRegions();
         assertThat(factory.getCache().contains(Product.class, 1L)).as(which).isFalse();
-        factory.inTransaction(session -> session.find(Product.class, 1L));
+        Cluster.inTransaction(factory, session -> session.find(Product.class, 1L));
     }
 
     private Map<String, Object> local() {

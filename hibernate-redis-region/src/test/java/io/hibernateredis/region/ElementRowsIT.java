@@ -540,7 +540,8 @@ class ElementRowsIT {
 
     @Test
     void inverseOfAReferenceInARowThatIsLeftOver_findsTheNewElement() {
-        writer.inTransaction(
+        Cluster.inTransaction(
+                writer,
                 session ->
                         session.doWork(
                                 connection -> {

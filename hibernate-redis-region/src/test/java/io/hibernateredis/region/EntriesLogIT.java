@@ -21,7 +21,7 @@ class EntriesLogIT {
     @Test
     void hitsMissesAndPuts_areToldAtDebug_withoutWhatTheyHold() throws Exception {
         SessionFactory factory = shop.join();
-        factory.inTransaction(session -> session.persist(new Product(1L, "s3cret")));
+        Cluster.inTransaction(factory, session -> session.persist(new Product(1L, "s3cret")));
         assertThat(CapturedLog.during(() -> find(factory))).isEmpty();
 
         factory.getCache().evictAllRegions();
@@ -42,7 +42,8 @@ class EntriesLogIT {
     }
 
     private static int find(SessionFactory factory) {
-        return factory.fromTransaction(session -> session.find(Product.class, 1L).name().length());
+        return Cluster.fromTransaction(
+                factory, session -> session.find(Product.class, 1L).name().length());
     }
 
     private interface Told {

@@ -177,7 +177,8 @@ final class Fleet {
 
     /** 500 depots, and 2,500 of each of drivers, papers, cars and trucks. */
     static void fill(SessionFactory factory) {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 s -> {
                     for (long d = 0; d < DEPOTS; d++) {
                         var depot = new Depot();

@@ -117,20 +117,21 @@ class RoutedTenancyIT {
         settings.put(
                 AvailableSettings.CONNECTION_PROVIDER, new RoutedConnections(cluster.database()));
         SessionFactory factory = cluster.join(settings);
-        factory.inTransaction(session -> session.persist(new Note(1, "a", "nobody's")));
+        Cluster.inTransaction(factory, session -> session.persist(new Note(1, "a", "nobody's")));
         TENANT.set("TWO");
         as("TWO", factory, session -> persist(session, new Note(1, "a", "two's")));
         assertThat(text("TWO", factory)).isEqualTo("two's");
         TENANT.remove();
         for (int i = 0; i < 2; i++) {
-            assertThat((String) factory.fromTransaction(s -> s.find(Note.class, 1L).text))
+            assertThat((String) Cluster.fromTransaction(factory, s -> s.find(Note.class, 1L).text))
                     .isEqualTo("nobody's");
         }
         assertThat(
                         statements(
                                 factory,
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 s ->
                                                         assertThat(s.find(Note.class, 1L))
                                                                 .isNotNull())))

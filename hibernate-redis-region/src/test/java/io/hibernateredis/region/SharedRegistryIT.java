@@ -82,10 +82,10 @@ class SharedRegistryIT {
         write();
         users.close();
         assertThat(statements(tasks, this::findTask)).isZero();
-        tasks.inTransaction(session -> session.find(Task.class, 1L).title = "new");
+        Cluster.inTransaction(tasks, session -> session.find(Task.class, 1L).title = "new");
         assertThat(RedisRegionFactory.of(tasks).isReadable()).isTrue();
-        tasks.inTransaction(
-                session -> assertThat(session.find(Task.class, 1L).title).isEqualTo("new"));
+        Cluster.inTransaction(
+                tasks, session -> assertThat(session.find(Task.class, 1L).title).isEqualTo("new"));
     }
 
     @Test
@@ -111,13 +111,15 @@ class SharedRegistryIT {
         // The schema was created anew by the one, which the other learns by its next heartbeat.
         awaitSeen(users, tasks);
         awaitSeen(tasks, users);
-        tasks.inTransaction(
+        Cluster.inTransaction(
+                tasks,
                 session -> {
                     var project = new Project(1, "p");
                     session.persist(project);
                     session.persist(new Task(1, "t", project));
                 });
-        users.inTransaction(session -> session.persist(new User(1, "ann@example.org", "Ann")));
+        Cluster.inTransaction(
+                users, session -> session.persist(new User(1, "ann@example.org", "Ann")));
     }
 
     private static void awaitSeen(SessionFactory member, SessionFactory other) {
@@ -131,24 +133,27 @@ class SharedRegistryIT {
                         statements(
                                 users,
                                 () ->
-                                        users.inTransaction(
+                                        Cluster.inTransaction(
+                                                users,
                                                 session ->
                                                         assertThat(
                                                                         session.find(User.class, 1L)
                                                                                 .name)
                                                                 .isEqualTo("Ann"))))
                 .isZero();
-        tasks.inTransaction(
+        Cluster.inTransaction(
+                tasks,
                 session -> {
                     var project = session.find(Project.class, 1L);
                     session.remove(session.find(Task.class, 1L));
                     session.persist(new Task(2, "second", project));
                 });
-        tasks.inTransaction(session -> assertThat(session.find(Task.class, 1L)).isNull());
+        Cluster.inTransaction(tasks, session -> assertThat(session.find(Task.class, 1L)).isNull());
     }
 
     private void findTask() {
-        tasks.inTransaction(session -> assertThat(session.find(Task.class, 1L)).isNotNull());
+        Cluster.inTransaction(
+                tasks, session -> assertThat(session.find(Task.class, 1L)).isNotNull());
     }
 
     private static long heartbeats() {

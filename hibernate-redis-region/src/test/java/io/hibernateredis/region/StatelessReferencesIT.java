@@ -117,7 +117,8 @@ class StatelessReferencesIT {
     void get_ofWhatRefersToACachedEntity_isAnswered() {
         factory.getCache().evict(Member.class);
         for (int i = 0; i < 3; i++) {
-            factory.inStatelessTransaction(
+            Cluster.statelessly(
+                    factory,
                     session -> {
                         Member member = session.get(Member.class, 2L);
                         assertThat(member.name).isEqualTo("member");
@@ -131,7 +132,8 @@ class StatelessReferencesIT {
         for (int i = 0; i < 3; i++) {
             factory.getCache().evict(Member.class);
             factory.getCache().evict(Club.class);
-            factory.inStatelessTransaction(
+            Cluster.statelessly(
+                    factory,
                     session -> assertThat(session.get(Member.class, 2L).name).isEqualTo("member"));
         }
     }
@@ -159,7 +161,8 @@ class StatelessReferencesIT {
                 "Hibernate before 7.4 fails over the nested load of such a reference");
         for (int i = 0; i < 3; i++) {
             factory.getCache().evict(Meeting.class);
-            factory.inStatelessTransaction(
+            Cluster.statelessly(
+                    factory,
                     session ->
                             assertThat(idOf(session.get(Meeting.class, 1L).place)).isEqualTo(1L));
         }

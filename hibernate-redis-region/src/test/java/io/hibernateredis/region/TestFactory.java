@@ -60,11 +60,12 @@ public final class TestFactory implements AutoCloseable {
     }
 
     public void inTransaction(Consumer<Session> work) {
-        factory.inTransaction(work);
+        Cluster.inTransaction(factory, work);
     }
 
     public <R> R fromDatabase(Function<Session, R> work) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session -> {
                     Cluster.bypassCache(session);
                     return work.apply(session);
@@ -72,7 +73,7 @@ public final class TestFactory implements AutoCloseable {
     }
 
     public <R> R throughCache(Function<Session, R> work) {
-        return factory.fromTransaction(work);
+        return Cluster.fromTransaction(factory, work);
     }
 
     @Override

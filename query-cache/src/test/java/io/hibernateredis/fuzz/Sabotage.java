@@ -22,7 +22,7 @@ enum Sabotage {
     OVERWRITTEN_STATEMENT_TRUSTED(
             List.of("row_movedByAStatementMeanwhile_leavesItsOwner"),
             Alteration.script(
-                    "open", "      unknown[i] = unknown[i] or floor_of(decides) > loaded\n")),
+                    "open", "      unknown[i] = unknown[i] or score('i', decides) > loaded\n")),
     OLD_NATURAL_IDS_KEPT(
             List.of("naturalId_changedByTwo_doesNotResolveTheSecondValue"),
             Alteration.idle("rows.RowWrites", "invalidateNaturalId")),

@@ -41,7 +41,7 @@ class ChildSessionQueriesIT {
     }
 
     private static String titleSeenBy(SessionFactory member) {
-        return member.fromTransaction(ChildSessionQueriesIT::title);
+        return Cluster.fromTransaction(member, ChildSessionQueriesIT::title);
     }
 
     @Test
@@ -50,7 +50,8 @@ class ChildSessionQueriesIT {
                         statements(
                                 other,
                                 () ->
-                                        other.inTransaction(
+                                        Cluster.inTransaction(
+                                                other,
                                                 session -> {
                                                     try (Session child = childOf(session)) {
                                                         title(child);
@@ -77,7 +78,8 @@ class ChildSessionQueriesIT {
 
     @Test
     void writeOfTheChild_isSeenByTheParent_andByAllAfterTheCommit() {
-        one.inTransaction(
+        Cluster.inTransaction(
+                one,
                 session -> {
                     try (Session child = childOf(session)) {
                         child.find(Book.class, 101L).title = "new";
@@ -92,7 +94,8 @@ class ChildSessionQueriesIT {
 
     @Test
     void changeThatIsNotFlushed_isFlushedAndSeen() {
-        one.inTransaction(
+        Cluster.inTransaction(
+                one,
                 session -> {
                     session.find(Book.class, 101L).title = "own";
                     assertThat(title(session)).isEqualTo("own");

@@ -138,7 +138,8 @@ class ConcurrentQueriesStressTest {
                 .filter(row -> row.entity.equals(entity))
                 .forEach(row -> before.put(row, row.committed));
         Map<Long, Long> found = new HashMap<>();
-        jvm.inTransaction(
+        Cluster.inTransaction(
+                jvm,
                 session ->
                         session.createSelectionQuery(
                                         "select id, revision from "
@@ -179,7 +180,8 @@ class ConcurrentQueriesStressTest {
             boolean rollsBack = random.nextInt(6) == 0;
             try {
                 State written =
-                        jvm.fromTransaction(
+                        Cluster.fromTransaction(
+                                jvm,
                                 session -> {
                                     State result = write(session, row, old, next, way);
                                     session.flush();

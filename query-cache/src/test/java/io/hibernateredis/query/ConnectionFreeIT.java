@@ -135,7 +135,7 @@ class ConnectionFreeIT {
                                 false));
         factory.inSession(ConnectionFreeIT::read);
 
-        assertThat(taken(() -> factory.inTransaction(ConnectionFreeIT::read))).isZero();
+        assertThat(taken(() -> Cluster.inTransaction(factory, ConnectionFreeIT::read))).isZero();
     }
 
     @Test

@@ -31,7 +31,7 @@ class ExampleIT {
     }
 
     private static void read(SessionFactory factory) {
-        factory.inTransaction(
-                session -> assertThat(BookShelf.read(session, 1L)).hasSize(Library.BOOKS));
+        Cluster.inTransaction(
+                factory, session -> assertThat(BookShelf.read(session, 1L)).hasSize(Library.BOOKS));
     }
 }

@@ -41,7 +41,8 @@ class FunctionsIT {
                 cluster.join(
                         Map.of("hibernate.cache.redis.query.deterministic_functions", functions));
         Library.fill(factory);
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session ->
                         session.createNativeMutationQuery(
                                         "create alias app_rank for \"java.lang.Math.abs(int)\"")
@@ -50,7 +51,8 @@ class FunctionsIT {
     }
 
     private static void read(SessionFactory factory, String kind) {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session ->
                         assertThat(
                                         QUERIES.get(kind)

@@ -54,12 +54,13 @@ class HibernateVersionsIT {
 
         assertThat(titles(factory)).hasSize(Library.BOOKS);
         assertThat(statements(factory, () -> titles(factory))).isZero();
-        factory.inTransaction(session -> session.find(Book.class, 101L).title = "new");
+        Cluster.inTransaction(factory, session -> session.find(Book.class, 101L).title = "new");
         assertThat(titles(factory)).contains("new");
     }
 
     private static List<String> titles(SessionFactory factory) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session ->
                         session.createSelectionQuery(
                                         "select title from Book where author.id = 1", String.class)

@@ -73,7 +73,7 @@ class JtaQueriesIT {
     }
 
     private static String titleSeenBy(SessionFactory member) {
-        return member.fromTransaction(JtaQueriesIT::title);
+        return Cluster.fromTransaction(member, JtaQueriesIT::title);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hibernateredis.query;
 
+import io.hibernateredis.region.Cluster;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
@@ -37,7 +38,8 @@ final class Library {
 
     /** Two authors, with twenty books each. */
     static void fill(SessionFactory factory) {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     for (long a = 1; a <= 2; a++) {
                         var author = new Author(a, "author " + a);

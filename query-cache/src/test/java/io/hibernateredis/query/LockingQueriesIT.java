@@ -41,8 +41,8 @@ class LockingQueriesIT {
     }
 
     private Book read(LockMode mode) {
-        return factory.fromTransaction(
-                session -> book(session).setHibernateLockMode(mode).getSingleResult());
+        return Cluster.fromTransaction(
+                factory, session -> book(session).setHibernateLockMode(mode).getSingleResult());
     }
 
     @ParameterizedTest
@@ -58,7 +58,8 @@ class LockingQueriesIT {
         read(mode);
 
         assertThat(statements(factory, () -> read(mode))).isPositive();
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     Book book = book(session).setHibernateLockMode(mode).getSingleResult();
                     assertThat(session.getCurrentLockMode(book)).isEqualTo(mode);
@@ -85,7 +86,8 @@ class LockingQueriesIT {
     }
 
     private void lockAfterwards() {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     Book book =
                             book(session)
@@ -104,7 +106,8 @@ class LockingQueriesIT {
                             statements(
                                     factory,
                                     () ->
-                                            factory.inTransaction(
+                                            Cluster.inTransaction(
+                                                    factory,
                                                     session ->
                                                             session.createNativeQuery(
                                                                             "select * from Book"

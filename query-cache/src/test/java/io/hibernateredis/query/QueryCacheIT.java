@@ -59,7 +59,7 @@ class QueryCacheIT {
     }
 
     private List<Book> readBooks() {
-        return factory.fromTransaction(session -> books(session).list());
+        return Cluster.fromTransaction(factory, session -> books(session).list());
     }
 
     private long statementsOf(Function<Session, Query<?>> query) {

@@ -416,11 +416,11 @@ class QuerySemanticsIT {
         queries.keySet().removeIf(query -> failsWithoutThisModule(query, layout));
         queries.forEach(
                 (name, query) -> {
-                    Object expected = uncached.fromTransaction(query);
-                    assertThat((Object) on.fromTransaction(query))
+                    Object expected = Cluster.fromTransaction(uncached, query);
+                    assertThat((Object) Cluster.fromTransaction(on, query))
                             .as(name + ", missed")
                             .isEqualTo(expected);
-                    assertThat((Object) on.fromTransaction(query))
+                    assertThat((Object) Cluster.fromTransaction(on, query))
                             .as(name + ", hit, whose collections a query that fetches does not put")
                             .isEqualTo(expected);
                     assertThat(
@@ -429,14 +429,15 @@ class QuerySemanticsIT {
                                             () ->
                                                     assertThat(
                                                                     (Object)
-                                                                            on.fromTransaction(
+                                                                            Cluster.fromTransaction(
+                                                                                    on,
                                                                                     query::apply))
                                                             .as(name + ", hit")
                                                             .isEqualTo(expected)))
                             .as(name + ": statements of a hit")
                             .isZero();
                     for (int i = 0; i < 2; i++) {
-                        assertThat((Object) plain.fromTransaction(query))
+                        assertThat((Object) Cluster.fromTransaction(plain, query))
                                 .as(name + ", through Hibernate's query cache")
                                 .isEqualTo(expected);
                     }
@@ -444,7 +445,7 @@ class QuerySemanticsIT {
         notCached()
                 .forEach(
                         (name, query) -> {
-                            Object expected = uncached.fromTransaction(query);
+                            Object expected = Cluster.fromTransaction(uncached, query);
                             for (int i = 0; i < 2; i++) {
                                 assertThat(
                                                 statements(
@@ -452,8 +453,9 @@ class QuerySemanticsIT {
                                                         () ->
                                                                 assertThat(
                                                                                 (Object)
-                                                                                        on
+                                                                                        Cluster
                                                                                                 .fromTransaction(
+                                                                                                        on,
                                                                                                         query
                                                                                                                 ::apply))
                                                                         .as(name)

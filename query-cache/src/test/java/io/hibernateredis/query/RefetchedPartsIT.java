@@ -158,7 +158,8 @@ class RefetchedPartsIT {
 
     private static String fetchedWithACondition(
             SessionFactory factory, String collection, boolean cached) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session -> {
                     var builder = session.getCriteriaBuilder();
                     var criteria = builder.createQuery(Team.class);
@@ -180,7 +181,8 @@ class RefetchedPartsIT {
     }
 
     private static String teams(SessionFactory factory, String hql, boolean cached) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 (Session session) ->
                         text(session.createSelectionQuery("select t " + hql, Team.class), cached));
     }

@@ -46,7 +46,7 @@ class ResealedResultsIT {
     }
 
     private List<?> read(String hql) {
-        return factory.fromTransaction(session -> read(session, hql));
+        return Cluster.fromTransaction(factory, session -> read(session, hql));
     }
 
     private static List<?> read(Session session, String hql) {

@@ -56,12 +56,13 @@ class RowGroupOracleStressTest {
                         "hibernate.cache.query_cache_layout", layout);
         SessionFactory reader = cluster.join(settings);
         SessionFactory other = cluster.join(settings);
-        reader.inTransaction(
+        Cluster.inTransaction(
+                reader,
                 session ->
                         session.createNativeMutationQuery("set referential_integrity false")
                                 .executeUpdate());
         var writes = new Writes(random);
-        reader.inTransaction(writes::fill);
+        Cluster.inTransaction(reader, writes::fill);
         List<Query> queries = queries(reader);
 
         int hits = 0;
@@ -107,7 +108,7 @@ class RowGroupOracleStressTest {
 
     private static void write(SessionFactory factory, Writes writes) {
         try {
-            factory.inTransaction(writes::write);
+            Cluster.inTransaction(factory, writes::write);
         } catch (RuntimeException e) {
             // A reference to what another write removed: nothing was committed.
         }
@@ -126,7 +127,8 @@ class RowGroupOracleStressTest {
     }
 
     private static String rows(SessionFactory factory, Query query, boolean cacheable) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session -> {
                     if (query.filter() >= 0) {
                         session.enableFilter("busy").setParameter("least", query.filter());

@@ -50,7 +50,7 @@ class RowLevelGainIT {
             long author = 1 + author(cumulated, random.nextDouble());
             if (random.nextInt(20) == 0) {
                 long book = author * 100 + random.nextInt(BOOKS_OF_EACH);
-                jvm.inTransaction(session -> session.find(Book.class, book).title += "!");
+                Cluster.inTransaction(jvm, session -> session.find(Book.class, book).title += "!");
             } else {
                 read(jvm, author);
             }
@@ -65,7 +65,8 @@ class RowLevelGainIT {
     }
 
     private static void read(SessionFactory jvm, long author) {
-        jvm.inTransaction(
+        Cluster.inTransaction(
+                jvm,
                 session ->
                         assertThat(
                                         session.createSelectionQuery(
@@ -78,7 +79,8 @@ class RowLevelGainIT {
     }
 
     private static void fill(SessionFactory jvm) {
-        jvm.inTransaction(
+        Cluster.inTransaction(
+                jvm,
                 session -> {
                     if (session.find(Author.class, 1L) != null) {
                         return;

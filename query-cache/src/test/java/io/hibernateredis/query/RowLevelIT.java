@@ -42,7 +42,8 @@ class RowLevelIT {
     }
 
     private static List<String> titlesOf(SessionFactory factory, long author) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 session ->
                         session.createSelectionQuery(
                                         "select title from Book where author.id = :author order by"

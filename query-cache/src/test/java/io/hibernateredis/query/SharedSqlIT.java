@@ -47,7 +47,8 @@ class SharedSqlIT {
 
     private SessionFactory start(Map<String, Object> settings) {
         SessionFactory factory = cluster.join(settings);
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     session.persist(new P(1, "one", 5L));
                     session.persist(new P(2, "null", null));
@@ -61,7 +62,8 @@ class SharedSqlIT {
         SessionFactory factory = start(Map.of("hibernate.cache.query_cache_layout", layout));
         String columns = "select p.id, p.name, p.number from P p order by p.id";
         for (int i = 0; i < 2; i++) {
-            factory.inTransaction(
+            Cluster.inTransaction(
+                    factory,
                     s -> {
                         assertThat(
                                         s.createSelectionQuery("from P p order by p.id", P.class)
@@ -117,11 +119,11 @@ class SharedSqlIT {
                                 .getSingleResult()[2];
 
         for (int i = 0; i < 2; i++) {
-            assertThat((Object) factory.fromTransaction(entity)).isEqualTo("one");
-            assertThat((Object) factory.fromTransaction(rows)).isEqualTo(5L);
+            assertThat((Object) Cluster.fromTransaction(factory, entity)).isEqualTo("one");
+            assertThat((Object) Cluster.fromTransaction(factory, rows)).isEqualTo(5L);
         }
-        assertThat(statements(factory, () -> factory.fromTransaction(entity))).isZero();
-        assertThat(statements(factory, () -> factory.fromTransaction(rows))).isZero();
+        assertThat(statements(factory, () -> Cluster.fromTransaction(factory, entity))).isZero();
+        assertThat(statements(factory, () -> Cluster.fromTransaction(factory, rows))).isZero();
     }
 
     @Test
@@ -146,7 +148,8 @@ class SharedSqlIT {
     }
 
     private static long count(SessionFactory factory, String hql, Object value) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 s ->
                         s.createSelectionQuery(hql, Long.class)
                                 .setParameter("v", value)
@@ -155,7 +158,8 @@ class SharedSqlIT {
     }
 
     private static void nativeCount(SessionFactory factory, Object value) {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 s ->
                         s.createNativeQuery(
                                         "select id from P where cast(id as varchar) <> cast(:v as"
@@ -177,7 +181,8 @@ class SharedSqlIT {
     }
 
     private static List<Long> ids(SessionFactory factory, List<Long> one, List<Long> other) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 s ->
                         s.createSelectionQuery(
                                         "select id from P where id in :one and id in :other",
@@ -205,7 +210,8 @@ class SharedSqlIT {
     }
 
     private static List<Long> named(SessionFactory factory, String name) {
-        return factory.fromTransaction(
+        return Cluster.fromTransaction(
+                factory,
                 s -> {
                     var builder = s.getCriteriaBuilder();
                     var query = builder.createQuery(P.class);

@@ -104,7 +104,8 @@ public class SingleFlightIT { // H2 calls it
         try {
             long start = System.nanoTime();
 
-            assertThat(member.fromTransaction(SingleFlightIT::read)).isEqualTo(2L * Library.BOOKS);
+            assertThat(Cluster.fromTransaction(member, SingleFlightIT::read))
+                    .isEqualTo(2L * Library.BOOKS);
 
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(10));
@@ -127,7 +128,7 @@ public class SingleFlightIT { // H2 calls it
                         pool.submit(
                                 () -> {
                                     ready.await();
-                                    return member.fromTransaction(SingleFlightIT::read);
+                                    return Cluster.fromTransaction(member, SingleFlightIT::read);
                                 }));
             }
             ready.countDown();
@@ -148,7 +149,8 @@ public class SingleFlightIT { // H2 calls it
         try {
             List<Future<Long>> results = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                results.add(pool.submit(() -> factory.fromTransaction(SingleFlightIT::read)));
+                results.add(
+                        pool.submit(() -> Cluster.fromTransaction(factory, SingleFlightIT::read)));
             }
             for (Future<Long> result : results) {
                 assertThat(result.get()).isEqualTo(2L * Library.BOOKS);
@@ -163,11 +165,12 @@ public class SingleFlightIT { // H2 calls it
     void transactionThatHasWritten_doesNotWait() throws Exception {
         duration = Duration.ZERO;
         SessionFactory factory = join(1, "60s").get(0);
-        factory.inTransaction(SingleFlightIT::read);
+        Cluster.inTransaction(factory, SingleFlightIT::read);
         // Somebody in another JVM leads, and never ends.
         REDIS.admin().keys("{hr:0}e:*").forEach(key -> lead(key, "another"));
         long before = System.nanoTime();
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     session.find(Book.class, 101L).title = "own";
                     session.flush();
@@ -185,7 +188,7 @@ public class SingleFlightIT { // H2 calls it
     void nobodyWaitsTwice_forWhatIsNotStored() throws Exception {
         duration = Duration.ofMillis(50);
         SessionFactory factory = join(1, "60s").get(0);
-        factory.inTransaction(SingleFlightIT::read);
+        Cluster.inTransaction(factory, SingleFlightIT::read);
         Set<String> keys = REDIS.admin().keys("{hr:0}e:*");
         keys.forEach(key -> lead(key, "another"));
         factory.getCache().evictAllRegions();
@@ -193,7 +196,8 @@ public class SingleFlightIT { // H2 calls it
         EXECUTIONS.set(0);
         var pool = Executors.newSingleThreadExecutor();
         try {
-            Future<Long> waiter = pool.submit(() -> factory.fromTransaction(SingleFlightIT::read));
+            Future<Long> waiter =
+                    pool.submit(() -> Cluster.fromTransaction(factory, SingleFlightIT::read));
             Awaitility.await()
                     .until(() -> Cluster.counters(factory).count(Event.ROUND_TRIP) > asked + 3);
             assertThat(EXECUTIONS.get()).as("it waits").isZero();
@@ -209,17 +213,17 @@ public class SingleFlightIT { // H2 calls it
     void leadThatNobodyEnds_costsTheLongestWait_once() throws Exception {
         duration = Duration.ofMillis(50);
         SessionFactory factory = join(1, "300ms").get(0);
-        factory.inTransaction(SingleFlightIT::read);
+        Cluster.inTransaction(factory, SingleFlightIT::read);
         REDIS.admin().keys("{hr:0}e:*").forEach(key -> lead(key, "another"));
         factory.getCache().evictAllRegions();
         EXECUTIONS.set(0);
 
         long before = System.nanoTime();
-        factory.inTransaction(SingleFlightIT::read);
+        Cluster.inTransaction(factory, SingleFlightIT::read);
         assertThat(Duration.ofNanos(System.nanoTime() - before))
                 .isGreaterThanOrEqualTo(Duration.ofMillis(300));
         assertThat(EXECUTIONS.get()).isEqualTo(1);
-        factory.inTransaction(SingleFlightIT::read);
+        Cluster.inTransaction(factory, SingleFlightIT::read);
         assertThat(EXECUTIONS.get()).as("what was loaded after the wait is stored").isEqualTo(1);
     }
 }

@@ -32,7 +32,8 @@ class SynchronizedTablesIT {
     @Test
     void nativeQueryOnAnEntityThatDeclaresItsOwnTable_isCached() {
         SessionFactory factory = cluster.join();
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     var coin = new Coin();
                     coin.id = 1L;
@@ -42,13 +43,14 @@ class SynchronizedTablesIT {
         read(factory, "dime");
         assertThat(statements(factory, () -> read(factory, "dime"))).isZero();
 
-        factory.inTransaction(session -> session.find(Coin.class, 1L).name = "penny");
+        Cluster.inTransaction(factory, session -> session.find(Coin.class, 1L).name = "penny");
 
         read(factory, "penny");
     }
 
     private static void read(SessionFactory factory, String name) {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session ->
                         assertThat(
                                         session.createNativeQuery(

@@ -54,6 +54,7 @@ class TenantQueriesIT {
             action.accept(session);
             session.getTransaction().commit();
         }
+        Cluster.settle(member);
     }
 
     @Test

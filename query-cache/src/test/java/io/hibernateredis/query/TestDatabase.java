@@ -3,6 +3,7 @@ package io.hibernateredis.query;
 import io.hibernateredis.query.internal.analysis.GroupableColumns;
 import io.hibernateredis.query.oracle.Captured;
 import io.hibernateredis.query.oracle.Queries.Query;
+import io.hibernateredis.region.Cluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,7 @@ public final class TestDatabase implements AutoCloseable, GroupableColumns {
     }
 
     public void inTransaction(Consumer<Session> action) {
-        sessionFactory.inTransaction(action);
+        Cluster.inTransaction(sessionFactory, action);
     }
 
     /** Compiles a query as Hibernate does, and executes it once. */

@@ -147,6 +147,8 @@ public final class Computation {
             Object value = supplier.get();
             long micros = (nanoTime.getAsLong() - began) / 1000;
             values.put(Collections.singletonMap(key, value), type, ttl, tags, loaded, micros, lock);
+            // Others wait for it, and some have just missed it.
+            values.store().settleOwn();
             return value;
         } finally {
             if (lock != null) {

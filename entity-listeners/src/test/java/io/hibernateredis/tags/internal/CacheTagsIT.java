@@ -41,7 +41,8 @@ class CacheTagsIT {
     void start() {
         factory = cluster.join();
         ann =
-                factory.fromTransaction(
+                Cluster.fromTransaction(
+                        factory,
                         session -> {
                             for (long id = 1; id <= 3; id++) {
                                 session.persist(new Organization(id));
@@ -63,7 +64,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.persist(new Person("Bo", null)))))
                 .containsExactlyInAnyOrder(
@@ -75,7 +77,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session -> {
                                                     var person = session.find(Person.class, ann);
                                                     person.organization = reference(session, 2);
@@ -95,7 +98,8 @@ class CacheTagsIT {
 
     @Test
     void lazyAssociation_isNotLoaded() {
-        factory.inTransaction(
+        Cluster.inTransaction(
+                factory,
                 session -> {
                     var person = session.find(Person.class, ann);
                     person.name = "Anna";
@@ -109,7 +113,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session -> {
                                                     var person = session.find(Person.class, ann);
                                                     session.remove(person);
@@ -123,7 +128,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.persist(
                                                                 new Employee(
@@ -138,7 +144,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session -> {
                                                     session.persist(new Seat(new SeatId(2, "b")));
                                                     session.persist(new Stock("nail", "s7"));
@@ -147,7 +154,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.find(
                                                                                 Stock.class,
@@ -193,7 +201,7 @@ class CacheTagsIT {
                                 assertThat(REDIS.admin().zscore("{hr:0}i", "a:org:1"))
                                         .as("its lease lies in the future")
                                         .isGreaterThan(REDIS.admin().zscore("{hr:0}i", "~")));
-        factory.inTransaction(session -> session.find(Person.class, ann).name = "Anna");
+        Cluster.inTransaction(factory, session -> session.find(Person.class, ann).name = "Anna");
     }
 
     @Test
@@ -201,7 +209,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.find(Person.class, ann)
                                                                 .nicknames
@@ -211,7 +220,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.find(Loose.class, 1L)
                                                                 .marks
@@ -225,13 +235,15 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
-                                                s -> s.find(Loose.class, 1L).group = "b")))
+                                        Cluster.inTransaction(
+                                                factory, s -> s.find(Loose.class, 1L).group = "b")))
                 .containsExactlyInAnyOrder(
                         "loose:a", "loose:b", "loose:*", "loose-id:1", "kept:f1");
         assertThat(
                         times.invalidatedBy(
-                                () -> factory.inTransaction(s -> s.persist(new Loose(2, "c")))))
+                                () ->
+                                        Cluster.inTransaction(
+                                                factory, s -> s.persist(new Loose(2, "c")))))
                 .as("an insert overwrites nothing")
                 .containsExactlyInAnyOrder("loose:c", "loose-id:2", "kept:f2");
     }
@@ -241,7 +253,7 @@ class CacheTagsIT {
         var moved = new Person("Ann", null);
         moved.id = ann;
         moved.organization = new Organization(2);
-        assertThat(times.invalidatedBy(() -> factory.inStatelessTransaction(s -> s.update(moved))))
+        assertThat(times.invalidatedBy(() -> Cluster.statelessly(factory, s -> s.update(moved))))
                 .containsExactlyInAnyOrder(
                         "all",
                         "people",
@@ -253,10 +265,11 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inStatelessTransaction(
+                                        Cluster.statelessly(
+                                                factory,
                                                 s -> s.insert(new Seat(new SeatId(1, "a"))))))
                 .containsExactly("seat:1/a");
-        assertThat(times.invalidatedBy(() -> factory.inStatelessTransaction(s -> s.delete(moved))))
+        assertThat(times.invalidatedBy(() -> Cluster.statelessly(factory, s -> s.delete(moved))))
                 .containsExactlyInAnyOrder("all", "people", "person:" + ann, "org:*", "city:*");
     }
 
@@ -265,8 +278,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inStatelessTransaction(
-                                                s -> s.upsert(new Loose(7, "z")))))
+                                        Cluster.statelessly(
+                                                factory, s -> s.upsert(new Loose(7, "z")))))
                 .containsExactlyInAnyOrder("loose:z", "loose:*", "loose-id:7", "kept:f7", "kept:*");
     }
 
@@ -275,7 +288,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.createMutationQuery(
                                                                         "update Loose set group ="
@@ -285,7 +299,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.createMutationQuery("delete Twice")
                                                                 .executeUpdate())))
@@ -293,7 +308,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.createNativeQuery(
                                                                         "update person set name ="
@@ -324,7 +340,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.createNativeMutationQuery(
                                                                         "update Loose set grp ="
@@ -337,13 +354,15 @@ class CacheTagsIT {
     void withoutDefaultListeners_andDeclaredTwice_theTagsAreInvalidated() {
         assertThat(
                         times.invalidatedBy(
-                                () -> factory.inTransaction(s -> s.persist(new Excluded(4)))))
+                                () ->
+                                        Cluster.inTransaction(
+                                                factory, s -> s.persist(new Excluded(4)))))
                 .containsExactly("excluded:4");
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
-                                                s -> s.find(Twice.class, 1L).name = "")))
+                                        Cluster.inTransaction(
+                                                factory, s -> s.find(Twice.class, 1L).name = "")))
                 .containsExactly("twice:1");
     }
 
@@ -361,16 +380,19 @@ class CacheTagsIT {
 
     @Test
     void tags_needNoRoundTripOfTheirOwn() {
-        factory.inTransaction(session -> session.persist(new Plain(1)));
+        Cluster.inTransaction(factory, session -> session.persist(new Plain(1)));
         long plain =
                 Cluster.roundTrips(
                         factory,
-                        () -> factory.inTransaction(session -> session.persist(new Plain(2))));
+                        () ->
+                                Cluster.inTransaction(
+                                        factory, session -> session.persist(new Plain(2))));
         long tagged =
                 Cluster.roundTrips(
                         factory,
                         () ->
-                                factory.inTransaction(
+                                Cluster.inTransaction(
+                                        factory,
                                         session -> {
                                             for (int i = 0; i < 100; i++) {
                                                 session.persist(new Person("p" + i, null));
@@ -391,7 +413,8 @@ class CacheTagsIT {
         assertThat(
                         times.invalidatedBy(
                                 () ->
-                                        factory.inTransaction(
+                                        Cluster.inTransaction(
+                                                factory,
                                                 session ->
                                                         session.find(Person.class, ann).name =
                                                                 "Anne")))
@@ -402,7 +425,8 @@ class CacheTagsIT {
                     session -> {
                         session.beginTransaction();
                         Person person = session.find(Person.class, ann);
-                        other.inTransaction(
+                        Cluster.inTransaction(
+                                other,
                                 s ->
                                         s.createMutationQuery(
                                                         "update Person set organization = (from"
@@ -440,14 +464,18 @@ class CacheTagsIT {
                                     new java.io.ByteArrayInputStream(
                                             xml.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
                         });
-        assertThat(times.invalidatedBy(() -> other.inTransaction(s -> s.persist(new Twice(5)))))
+        assertThat(
+                        times.invalidatedBy(
+                                () -> Cluster.inTransaction(other, s -> s.persist(new Twice(5)))))
                 .containsExactly("twice:5");
     }
 
     @Test
     void withoutXmlMappings_theTagsAreInvalidatedAllTheSame() {
         var other = cluster.join(Map.of("hibernate.xml_mapping_enabled", "false"));
-        assertThat(times.invalidatedBy(() -> other.inTransaction(s -> s.persist(new Twice(6)))))
+        assertThat(
+                        times.invalidatedBy(
+                                () -> Cluster.inTransaction(other, s -> s.persist(new Twice(6)))))
                 .containsExactly("twice:6");
     }
 

@@ -216,6 +216,7 @@ final class LinkPool implements Links {
         }
     }
 
+    /** Mostly the one it has used: its own was in use, then. */
     @Override
     public void ifOwnOwes(Consumer<Link> action) {
         int home = home();

@@ -31,7 +31,7 @@ interface Links {
      */
     void forEachFree(Predicate<Link> condition, Consumer<Link> action);
 
-    /** Takes the link that this thread would take, if it owes an answer and is not in use. */
+    /** Takes the link that this thread has used last, if it owes an answer and is not in use. */
     void ifOwnOwes(Consumer<Link> action);
 
     /**

@@ -161,9 +161,21 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                 });
     }
 
-    /** Reads the answers to what this thread posted last, if they have arrived. */
+    /**
+     * Waits for the answer to what this thread has posted last, if its connection is not in use.
+     *
+     * @return whether there was one to wait for
+     */
+    public boolean settleOwn() {
+        var waited = new boolean[1];
+        links.ifOwnOwes(link -> waited[0] = settle(link, readTimeout.toNanos()));
+        return waited[0];
+    }
+
+    /** Reads the answers that are outstanding and have arrived. */
     public void readArrived() {
-        links.ifOwnOwes(
+        links.forEachFree(
+                Link::isOwing,
                 link -> {
                     if (link.hasArrived()) {
                         settle(link, readTimeout.toNanos());

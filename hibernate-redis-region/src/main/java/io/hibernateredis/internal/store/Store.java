@@ -138,8 +138,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * As {@link #loadTime}, of a transaction that begins: what this thread has written before is to
-     * be part of it, although its close was not waited for.
+     * As {@link #loadTime}, of a transaction that begins: what this JVM has written before is to be
+     * part of it, although its closes were not waited for.
      */
     public LoadTime loadTimeOfABegin() {
         server.readArrived();
@@ -310,6 +310,13 @@ public final class Store implements AutoCloseable {
      */
     public void settle() {
         server.settle();
+    }
+
+    /**
+     * Waits for the answer to what this thread has posted last: others are about to look for it.
+     */
+    public void settleOwn() {
+        client.settleOwn();
     }
 
     /** One heartbeat of this store alone. Returns how many invalidations were delivered. */

@@ -45,7 +45,7 @@ final class SingleFlight {
 
     private final Duration longestWait;
     private final LongSupplier nanoTime;
-    private final Map<Entry, CountDownLatch> flights = new ConcurrentHashMap<>();
+    private final Map<Entry, Flight> flights = new ConcurrentHashMap<>();
 
     /** By the text of a statement: how long it last took from the miss to the last row. */
     private final Map<String, Long> costs = new ConcurrentHashMap<>();
@@ -69,14 +69,18 @@ final class SingleFlight {
         }
         long now = nanoTime.getAsLong();
         long deadline = now + longestWait.toNanos();
-        var mine = new CountDownLatch(1);
-        CountDownLatch other = flights.putIfAbsent(query.entry(), mine);
+        var mine = new Flight();
+        Flight other = flights.putIfAbsent(query.entry(), mine);
         if (other != null) {
             return landed(other, deadline) ? query.findAgain(null) : null;
         }
         results.afterOperation(
                 session,
                 () -> {
+                    if (mine.hasOthers) {
+                        // They look for what was posted.
+                        results.settleOwn();
+                    }
                     land(query.entry(), mine);
                     noteCost(query.sql(), nanoTime.getAsLong() - now);
                 });
@@ -94,14 +98,15 @@ final class SingleFlight {
         costs.put(sql, nanos);
     }
 
-    private void land(Entry entry, CountDownLatch flight) {
+    private void land(Entry entry, Flight flight) {
         flights.remove(entry, flight);
-        flight.countDown();
+        flight.over.countDown();
     }
 
-    private boolean landed(CountDownLatch flight, long deadline) {
+    private boolean landed(Flight flight, long deadline) {
+        flight.hasOthers = true;
         try {
-            return flight.await(deadline - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+            return flight.over.await(deadline - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -109,13 +114,20 @@ final class SingleFlight {
     }
 
     /** Null if this JVM is to execute the query. */
-    private @Nullable Hit lead(CachedQuery query, CountDownLatch flight, long deadline) {
+    private @Nullable Hit lead(CachedQuery query, Flight flight, long deadline) {
         var turn = new ComputeTurn(query.entry(), longestWait, nanoTime, deadline);
         Hit hit = turn.await(new Look(query));
         if (hit == null && !turn.isOwn()) {
             land(query.entry(), flight);
         }
         return hit;
+    }
+
+    /** One execution that others may wait for. */
+    private static final class Flight {
+
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile boolean hasOthers;
     }
 
     private record Look(CachedQuery query) implements ComputeTurn.Look<Hit> {
