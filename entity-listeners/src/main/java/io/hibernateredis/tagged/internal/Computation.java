@@ -145,10 +145,8 @@ public final class Computation {
             LoadTime loaded = values.view().loadTime();
             long began = nanoTime.getAsLong();
             Object value = supplier.get();
-            long micros = (nanoTime.getAsLong() - began) / 1000;
+            long micros = Math.max(1, (nanoTime.getAsLong() - began) / 1000);
             values.put(Collections.singletonMap(key, value), type, ttl, tags, loaded, micros, lock);
-            // Others wait for it, and some have just missed it.
-            values.store().settleOwn();
             return value;
         } finally {
             if (lock != null) {

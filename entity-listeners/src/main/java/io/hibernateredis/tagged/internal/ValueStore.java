@@ -110,6 +110,7 @@ public final class ValueStore {
      * Puts values, unless a session of this thread has uncommitted changes, or something they
      * depend on was invalidated since they were loaded.
      *
+     * @param computeMicros how long it took to compute them, at least 1; 0 if they were given
      * @param lock released in the same message, if not null
      */
     public void put(
@@ -125,6 +126,8 @@ public final class ValueStore {
         }
         var unit = new UnitOfWork(store());
         unit.begin(loaded);
+        // Others wait for what was computed, and some have just missed it.
+        unit.awaitPutsIf(() -> computeMicros > 0);
         if (lock != null) {
             unit.releaseAtEnd(lock);
         }
@@ -180,6 +183,8 @@ public final class ValueStore {
             // Writers invalidate only the groups of rows by which some entry is kept.
             var unit = new UnitOfWork(store());
             unit.begin();
+            // Its answer tells when they came into use.
+            unit.awaitPutsIf(() -> true);
             unit.offer(
                     new Keyspace(settings.namespace(), ETAGS, settings.ttl()).entry(null, "0"),
                     new byte[0],

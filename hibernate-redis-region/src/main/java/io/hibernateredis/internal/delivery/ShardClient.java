@@ -122,13 +122,6 @@ public final class ShardClient {
                 handler);
     }
 
-    /** Waits for the answer to what this thread has posted last, if there is one outstanding. */
-    public void settleOwn() {
-        if (server.settleOwn()) {
-            events.on(Event.ROUND_TRIP);
-        }
-    }
-
     private void posted(Consumer<ReplyHandler> message, ReplyHandler handler) {
         requireClosedCircuit();
         events.on(Event.POSTED);

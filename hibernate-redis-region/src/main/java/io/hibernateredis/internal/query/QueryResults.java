@@ -124,11 +124,6 @@ public final class QueryResults {
         return operation(session).resultReceiver();
     }
 
-    /** Waits for the answer to what this thread has posted last. */
-    public void settleOwn() {
-        parts.store().get().settleOwn();
-    }
-
     /** Runs an action when everything that the session's outermost operation loaded was sent. */
     public void afterOperation(SharedSessionContractImplementor session, Runnable action) {
         SessionWork.of(session).operations().afterOutermost(action);

@@ -85,11 +85,6 @@ final class ClientLinks implements Links {
     }
 
     @Override
-    public void ifOwnOwes(Consumer<Link> action) {
-        // None does.
-    }
-
-    @Override
     public void forEach(Duration wait, Consumer<Link> action) {
         // As above; nothing is outstanding on them.
     }

@@ -216,21 +216,6 @@ final class LinkPool implements Links {
         }
     }
 
-    /** Mostly the one it has used: its own was in use, then. */
-    @Override
-    public void ifOwnOwes(Consumer<Link> action) {
-        int home = home();
-        for (int i = 0; i < links.length; i++) {
-            Link link = links[(home + i) % links.length];
-            if (link.isOpen()) {
-                if (link.isOwing() && link.tryTake()) {
-                    action.accept(link);
-                }
-                return;
-            }
-        }
-    }
-
     @Override
     public void forEach(Duration wait, Consumer<Link> action) {
         long deadline = nanoTime.getAsLong() + wait.toNanos();

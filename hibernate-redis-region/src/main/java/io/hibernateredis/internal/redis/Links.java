@@ -31,9 +31,6 @@ interface Links {
      */
     void forEachFree(Predicate<Link> condition, Consumer<Link> action);
 
-    /** Takes the link that this thread has used last, if it owes an answer and is not in use. */
-    void ifOwnOwes(Consumer<Link> action);
-
     /**
      * Takes each link with a connection, for an action that gives it back; waits for those in use,
      * for some time for all of them together.

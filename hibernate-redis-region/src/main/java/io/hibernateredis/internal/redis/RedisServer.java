@@ -161,17 +161,6 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                 });
     }
 
-    /**
-     * Waits for the answer to what this thread has posted last, if its connection is not in use.
-     *
-     * @return whether there was one to wait for
-     */
-    public boolean settleOwn() {
-        var waited = new boolean[1];
-        links.ifOwnOwes(link -> waited[0] = settle(link, readTimeout.toNanos()));
-        return waited[0];
-    }
-
     /** Reads the answers that are outstanding and have arrived. */
     public void readArrived() {
         links.forEachFree(

@@ -19,6 +19,7 @@ import io.hibernateredis.internal.redis.ReplyHandler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +48,21 @@ final class EntryWriter {
         this.tooLarge = new RareLog(nanoTime);
     }
 
-    /** Posts some entries, and in the same message the release of some locks. */
-    void put(LoadTime loaded, List<PendingPut> puts, Collection<ComputeLock> locks) {
+    /**
+     * Sends some entries, and in the same message the release of some locks.
+     *
+     * @param awaited whether to wait for it, since others are about to look for them
+     */
+    void put(
+            LoadTime loaded,
+            List<PendingPut> puts,
+            Collection<ComputeLock> locks,
+            boolean awaited) {
         if (puts.isEmpty() || !loaded.isKnown() || !client.maySend() || pending.forbidsReading()) {
             return;
         }
         try {
-            client.post(
+            BiFunction<Shard, Shard.Caller, List<Call>> message =
                     (shard, caller) -> {
                         List<Call> calls = new ArrayList<>();
                         calls.add(call(shard, caller, loaded, puts));
@@ -61,8 +70,13 @@ final class EntryWriter {
                             calls.add(shard.release(locks));
                         }
                         return calls;
-                    },
-                    new Put(puts));
+                    };
+            var put = new Put(puts);
+            if (awaited) {
+                put.answered(client.send(message));
+            } else {
+                client.post(message, put);
+            }
             locks.forEach(ComputeLock::released);
         } catch (RuntimeException | Error e) {
             failed(puts, e);

@@ -213,15 +213,21 @@ public final class Store implements AutoCloseable {
      * for it.
      */
     public void put(LoadTime loaded, List<PendingPut> puts) {
-        put(loaded, puts, List.of());
+        put(loaded, puts, List.of(), false);
     }
 
     /**
      * As {@link #put(LoadTime, List)}, and releases some locks in the same message; they are still
      * held afterwards if Redis could not be reached.
+     *
+     * @param awaited whether to wait for it, since others are about to look for the entries
      */
-    public void put(LoadTime loaded, List<PendingPut> puts, Collection<ComputeLock> locks) {
-        writer.put(loaded, puts, locks);
+    public void put(
+            LoadTime loaded,
+            List<PendingPut> puts,
+            Collection<ComputeLock> locks,
+            boolean awaited) {
+        writer.put(loaded, puts, locks, awaited);
     }
 
     /** Lets other JVMs compute what some locks were taken for, as far as they are held. */
@@ -310,13 +316,6 @@ public final class Store implements AutoCloseable {
      */
     public void settle() {
         server.settle();
-    }
-
-    /**
-     * Waits for the answer to what this thread has posted last: others are about to look for it.
-     */
-    public void settleOwn() {
-        client.settleOwn();
     }
 
     /** One heartbeat of this store alone. Returns how many invalidations were delivered. */

@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one unit of work has loaded and not sent yet, and the locks that it took for it. Not
@@ -28,6 +30,7 @@ final class PendingPuts {
     // Most units need neither of these: what is empty may be shared.
     private Map<Entry, PendingPut> puts = Collections.emptyMap();
     private List<ComputeLock> locks = List.of();
+    private @Nullable BooleanSupplier awaited;
 
     PendingPuts(Store store) {
         this.store = store;
@@ -63,12 +66,13 @@ final class PendingPuts {
 
     void clear() {
         puts = Collections.emptyMap();
+        awaited = null;
     }
 
     /** Sends them, and releases the locks that were taken for them in the same round trip. */
     void send(LoadTime loaded) {
         List<PendingPut> toSend = all();
-        clear();
+        puts = Collections.emptyMap();
         Set<Entry> sent = toSend.stream().map(PendingPut::entry).collect(Collectors.toSet());
         store.put(
                 loaded,
@@ -76,7 +80,14 @@ final class PendingPuts {
                 locks.stream()
                         .filter(ComputeLock::isHeld)
                         .filter(lock -> sent.contains(lock.entry()))
-                        .toList());
+                        .toList(),
+                awaited != null && awaited.getAsBoolean());
+        awaited = null;
+    }
+
+    /** Has what is sent next waited for, if a condition holds by then. */
+    void awaitIf(BooleanSupplier condition) {
+        awaited = condition;
     }
 
     /** Has a lock released at the end of the operation. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +181,14 @@ abstract class UnitLoads {
         }
         puts.add(new PendingPut(entry, body, tags, entry.keyspace().ttlMillis(), whenRefused));
         return true;
+    }
+
+    /**
+     * Has what is offered in the current operation waited for when it is sent, if a condition holds
+     * by then: others are about to look for it.
+     */
+    public final void awaitPutsIf(BooleanSupplier condition) {
+        puts.awaitIf(condition);
     }
 
     final void sendPuts() {

@@ -74,13 +74,10 @@ final class SingleFlight {
         if (other != null) {
             return landed(other, deadline) ? query.findAgain(null) : null;
         }
+        query.unit().awaitPutsIf(() -> mine.hasOthers);
         results.afterOperation(
                 session,
                 () -> {
-                    if (mine.hasOthers) {
-                        // They look for what was posted.
-                        results.settleOwn();
-                    }
                     land(query.entry(), mine);
                     noteCost(query.sql(), nanoTime.getAsLong() - now);
                 });
