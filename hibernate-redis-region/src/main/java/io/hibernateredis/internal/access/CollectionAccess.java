@@ -150,6 +150,10 @@ public final class CollectionAccess extends DataAccess
             @Nullable Object version,
             boolean minimalPutOverride) {
         return mapping().spelling().isOfRows(CollectionCodec.state(value))
+                && !RowEvidence.mayBeOfAnother(
+                        session,
+                        mapping().persister().getOwnerEntityPersister(),
+                        ((EntryKey) key).origin())
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 

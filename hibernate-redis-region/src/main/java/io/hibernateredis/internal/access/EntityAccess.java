@@ -123,6 +123,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                         || RowEvidence.isFetchedNowhere(
                                 SessionWork.of(session).operations().current().mapping(),
                                 known.root()))
+                && !RowEvidence.mayBeOfAnother(session, known.root(), ((EntryKey) key).origin())
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 

@@ -127,6 +127,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             @Nullable Object version,
             boolean minimalPutOverride) {
         return mapping().spelling().isOfRow(value)
+                && !RowEvidence.mayBeOfAnother(session, mapping().root(), value)
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
 

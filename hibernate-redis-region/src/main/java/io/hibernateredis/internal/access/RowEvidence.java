@@ -1,5 +1,7 @@
 package io.hibernateredis.internal.access;
 
+import io.hibernateredis.internal.session.RowReader;
+import io.hibernateredis.internal.session.SessionWork;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -7,6 +9,7 @@ import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
@@ -97,6 +100,29 @@ final class RowEvidence {
             }
         }
         return true;
+    }
+
+    /**
+     * Whether an entity may have been initialized from the row of another, so that nothing of it
+     * may be put. If a session holds an entity that refers to an uninitialized proxy, and reads it
+     * once more with what it refers to, Hibernate initializes that proxy from the joined columns
+     * without comparing ids: but by now the row may refer to another entity.
+     *
+     * @param id of the entity
+     */
+    static boolean mayBeOfAnother(
+            SharedSessionContractImplementor session, EntityPersister root, Object id) {
+        JdbcValuesMapping mapping = SessionWork.of(session).operations().current().mapping();
+        if (isFetchedNowhere(mapping, root)
+                || (mapping == null && RowReader.current() == RowReader.LOADER)) {
+            return false;
+        }
+        // An enhanced entity is its own proxy, of which nothing tells afterwards.
+        return root.getBytecodeEnhancementMetadata().isEnhancedForLazyLoading()
+                || !root.getIdentifierType().getReturnedClass().isInstance(id)
+                || session.getPersistenceContextInternal()
+                                .getProxy(session.generateEntityKey(id, root))
+                        != null;
     }
 
     private static boolean isFetchedIn(FetchParent node, EntityPersister root) {
