@@ -33,6 +33,9 @@ class SilentHitsIT {
 
     @BeforeEach
     void start() {
+        assumeTrue(
+                HibernateVersion.scopesOperations(),
+                "Hibernate 7.1 does not tell when an operation begins and ends");
         factory = cluster.join(Map.of("hibernate.jdbc.batch_size", 100));
         Fleet.fill(factory);
     }
@@ -127,9 +130,6 @@ class SilentHitsIT {
 
     @Test
     void cachedQueries_areOneRead() {
-        assumeTrue(
-                HibernateVersion.scopesOperations(),
-                "Hibernate 7.1 does not tell when a query begins");
         for (var query :
                 Map.of(
                                 "from Vehicle v where v.depot.id = :id",
@@ -147,9 +147,6 @@ class SilentHitsIT {
 
     @Test
     void cachedQueries_inShallowLayout_areTwoReads() {
-        assumeTrue(
-                HibernateVersion.scopesOperations(),
-                "Hibernate 7.1 does not tell when a query begins");
         var shallow = cluster.join(Map.of("hibernate.cache.query_cache_layout", "SHALLOW"));
         assertHits(
                 shallow,
