@@ -20,6 +20,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.type.CollectionType;
 import org.hibernate.type.EntityType;
+import org.hibernate.type.OneToOneType;
 import org.hibernate.type.Type;
 
 /** What a session sees, as text: equal texts mean that nobody could tell the difference. */
@@ -54,7 +55,32 @@ final class Rendering {
     }
 
     private String attribute(Type type, Object value) {
+        if (type instanceof OneToOneType && isBeingDeleted(value)) {
+            // Hibernate shows it or not, depending on whether the owner came from a cache.
+            return "null";
+        }
         return type instanceof EntityType ? reference(value) : value(value);
+    }
+
+    private boolean isBeingDeleted(Object entity) {
+        var context = session.getPersistenceContextInternal();
+        if (entity instanceof HibernateProxy proxy) {
+            var lazy = proxy.getHibernateLazyInitializer();
+            var persister =
+                    domain.factory()
+                            .getMappingMetamodel()
+                            .getEntityDescriptor(lazy.getEntityName());
+            var key = session.generateEntityKey(lazy.getInternalIdentifier(), persister);
+            return context.containsDeletedUnloadedEntityKey(key)
+                    || isDeleted(context.getEntity(key));
+        }
+        return isDeleted(entity);
+    }
+
+    private boolean isDeleted(Object entity) {
+        var entry =
+                entity == null ? null : session.getPersistenceContextInternal().getEntry(entity);
+        return entry != null && entry.getStatus().isDeletedOrGone();
     }
 
     /** Which entity it is, without loading it. */
