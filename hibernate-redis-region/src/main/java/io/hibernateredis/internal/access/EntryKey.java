@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.access;
 
 import io.hibernateredis.internal.protocol.Entry;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -67,7 +68,7 @@ final class EntryKey {
     Entry entry() {
         Entry known = entry;
         if (known == null) {
-            known = java.util.Objects.requireNonNull(later).get();
+            known = Objects.requireNonNull(later).get();
             entry = known;
         }
         return known;

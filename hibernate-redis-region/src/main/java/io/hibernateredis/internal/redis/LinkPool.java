@@ -250,9 +250,11 @@ final class LinkPool implements Links {
     }
 
     private void drop(Link link) {
-        var outcomes = dropped(link);
-        giveBack(link);
-        outcomes.tell();
+        try {
+            dropped(link).tell();
+        } finally {
+            giveBack(link);
+        }
     }
 
     @Override

@@ -69,7 +69,7 @@ final class PendingPuts {
         awaited = null;
     }
 
-    /** Sends them, and releases the locks that were taken for them in the same round trip. */
+    /** Sends them, and releases the locks that were taken for them in the same message. */
     void send(LoadTime loaded) {
         List<PendingPut> toSend = all();
         puts = Collections.emptyMap();
@@ -82,10 +82,9 @@ final class PendingPuts {
                         .filter(lock -> sent.contains(lock.entry()))
                         .toList(),
                 awaited != null && awaited.getAsBoolean());
-        awaited = null;
     }
 
-    /** Has what is sent next waited for, if a condition holds by then. */
+    /** Has what is sent until the end of the operation waited for, if a condition holds by then. */
     void awaitIf(BooleanSupplier condition) {
         awaited = condition;
     }
@@ -100,8 +99,10 @@ final class PendingPuts {
         }
     }
 
-    void releaseLocks() {
+    /** The operation is over. */
+    void endOperation() {
         store.release(locks);
         locks = List.of();
+        awaited = null;
     }
 }

@@ -150,7 +150,7 @@ public final class UnitOfWork extends UnitLoads {
         if (!puts.isEmpty() && !isUncommitted()) {
             sendPuts();
         }
-        puts.releaseLocks();
+        puts.endOperation();
         if (phase == Phase.OUTSIDE) {
             askAgain();
         }
