@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.Cache;
@@ -73,6 +76,8 @@ class JoinedRowsIT {
             assertThat(nameOf(factory, 2)).isEqualTo("bob");
             assertThat(idOf(factory, "bob")).isEqualTo(2);
             assertThat(idOf(factory, "ann")).isEqualTo(1);
+            assertThat(labelsOf(factory, 1)).containsExactly("ann's");
+            assertThat(labelsOf(factory, 2)).containsExactly("bob's");
             assertThat(petsOf(factory, 1)).isEmpty();
             assertThat(petsOf(factory, 2)).containsExactlyInAnyOrder(1L, 2L);
         }
@@ -84,6 +89,10 @@ class JoinedRowsIT {
 
     private static long idOf(SessionFactory factory, String name) {
         return fromTransaction(factory, s -> s.bySimpleNaturalId(Owner.class).load(name).id);
+    }
+
+    private static List<String> labelsOf(SessionFactory factory, long owner) {
+        return fromTransaction(factory, s -> List.copyOf(s.find(Owner.class, owner).labels));
     }
 
     private static List<Long> petsOf(SessionFactory factory, long owner) {
@@ -105,6 +114,15 @@ class JoinedRowsIT {
     @Test
     void elementsOfAnotherEntity_areNotStored() {
         readTwice("from Pet p join fetch p.owner o left join fetch o.pets where p.id = 1");
+
+        assertRight(one);
+        assertRight(other);
+    }
+
+    /** The move of the pet does not invalidate them. */
+    @Test
+    void valuesOfAnotherEntity_areNotStored() {
+        readTwice("from Pet p join fetch p.owner o left join fetch o.labels where p.id = 1");
 
         assertRight(one);
         assertRight(other);
@@ -151,11 +169,16 @@ class JoinedRowsIT {
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         List<Pet> pets = new ArrayList<>();
 
+        @ElementCollection
+        @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+        Set<String> labels = new HashSet<>();
+
         Owner() {}
 
         Owner(long id, String name) {
             this.id = id;
             this.name = name;
+            labels.add(name + "'s");
         }
 
         String name() {
