@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hibernateredis.testing.Postgres;
 import io.hibernateredis.testing.RedisExtension;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random scripts: in every build those of fixed seeds. {@code -Dfuzz.minutes=60} plays new ones for
@@ -74,36 +71,18 @@ class FuzzStressTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void answers_ofALongRun_areAsWithoutCache(boolean onPostgres) throws Exception {
+    @Test
+    void answers_ofALongRun_areAsWithoutCache() throws Exception {
         assumeTrue(MINUTES > 0, "only with -Dfuzz.minutes");
-        if (!onPostgres) {
-            playLong(Rig.h2(REDIS.uri()));
-            return;
-        }
-        assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
-        try (var postgres = Postgres.start(Postgres.programs().orElseThrow())) {
-            playLong(Rig.postgres(REDIS.uri(), postgres));
-        }
+        new LongRun(Rig.h2(REDIS.uri()), FRESH).play(MINUTES, TimeUnit.MINUTES);
     }
 
-    private static void playLong(Rig rig) {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
-        long seed = FRESH;
-        List<String> findings = new ArrayList<>();
-        for (int round = 0; System.nanoTime() < end; round++) {
-            Models model = Models.values()[round % Models.values().length];
-            Mode mode = Mode.of(round / Models.values().length + round);
-            try (var search = new Search(model, mode, rig)) {
-                for (int i = 0; i < 400 && System.nanoTime() < end; i++) {
-                    search.play(seed++);
-                }
-                System.out.println(search);
-                search.findings().forEach(System.out::println);
-                findings.addAll(search.findings());
-            }
+    @Test
+    void answers_ofALongRunOnPostgres_areAsWithoutCache() throws Exception {
+        assumeTrue(MINUTES > 0, "only with -Dfuzz.minutes");
+        assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
+        try (var postgres = Postgres.start(Postgres.programs().orElseThrow())) {
+            new LongRun(Rig.postgres(REDIS.uri(), postgres), FRESH).play(MINUTES, TimeUnit.MINUTES);
         }
-        assertThat(findings).isEmpty();
     }
 }

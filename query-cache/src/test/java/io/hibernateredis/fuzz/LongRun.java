@@ -1,0 +1,72 @@
+package io.hibernateredis.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Plays new scripts on one mapping after the other, for as long as is asked. H2 can spin without
+ * end on a row that two of its transactions want; a script that has hung is told, and its databases
+ * are left behind.
+ */
+final class LongRun {
+
+    private static final int TURN = 400;
+    private static final long LONGEST_SECONDS = 60;
+
+    private final Rig rig;
+    private final List<String> findings = new ArrayList<>();
+    private long seed;
+
+    LongRun(Rig rig, long seed) {
+        this.rig = rig;
+        this.seed = seed;
+    }
+
+    void play(long duration, TimeUnit unit) throws Exception {
+        long end = System.nanoTime() + unit.toNanos(duration);
+        for (int turn = 0; System.nanoTime() < end; turn++) {
+            Models model = Models.values()[turn % Models.values().length];
+            playTurn(model, Mode.of(turn / Models.values().length + turn), end);
+        }
+        assertThat(findings).isEmpty();
+    }
+
+    private void playTurn(Models model, Mode mode, long end) throws Exception {
+        Search search = new Search(model, mode, rig);
+        boolean hung = false;
+        for (int i = 0; i < TURN && !hung && System.nanoTime() < end; i++) {
+            hung = !hasEnded(search, seed++);
+        }
+        System.out.println(search);
+        search.findings().forEach(System.out::println);
+        findings.addAll(search.findings());
+        if (!hung) {
+            search.close();
+        }
+    }
+
+    private boolean hasEnded(Search search, long script) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(() -> search.play(script), null);
+        Thread player = new Thread(task, "script " + script);
+        player.setDaemon(true);
+        player.start();
+        try {
+            task.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            StackTraceElement[] stack = player.getStackTrace();
+            String told = "%s hangs in%n%s".formatted(player.getName(), Arrays.toString(stack));
+            System.out.println(told);
+            if (stack.length == 0 || !stack[0].getClassName().startsWith("org.h2.")) {
+                findings.add(told);
+            }
+            return false;
+        }
+    }
+}
