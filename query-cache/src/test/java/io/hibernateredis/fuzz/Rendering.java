@@ -47,11 +47,22 @@ final class Rendering {
             if (!(types[i] instanceof CollectionType)) {
                 text.append(persister.getPropertyNames()[i])
                         .append('=')
-                        .append(attribute(types[i], persister.getValue(object, i)))
+                        .append(attribute(types[i], referenced(types[i], object, i, persister)))
                         .append(' ');
             }
         }
         return text.append('}').toString();
+    }
+
+    /**
+     * The value of an attribute. Found by its id, an entity has the other side of a one-to-one that
+     * its row has; found in a cache, the one that the session holds.
+     */
+    private Object referenced(Type type, Object owner, int position, EntityPersister persister) {
+        Object value = persister.getValue(owner, position);
+        return value == null && type instanceof OneToOneType other
+                ? UniqueKeys.held(session, other, persister.getIdentifier(owner, session))
+                : value;
     }
 
     private String attribute(Type type, Object value) {

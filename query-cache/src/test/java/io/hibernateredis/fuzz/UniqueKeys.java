@@ -7,7 +7,10 @@ import org.hibernate.engine.internal.ForeignKeys;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.EntityUniqueKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.UniqueKeyEntry;
 import org.hibernate.type.ManyToOneType;
+import org.hibernate.type.OneToOneType;
 
 /**
  * What a session holds by the unique keys that references without a column are resolved by. An
@@ -31,6 +34,34 @@ final class UniqueKeys {
         }
     }
 
+    /** What the session holds as the other side of a one-to-one; null if nothing. */
+    static Object held(SharedSessionContractImplementor session, OneToOneType type, Object owner) {
+        var persister =
+                session.getFactory()
+                        .getMappingMetamodel()
+                        .getEntityDescriptor(type.getAssociatedEntityName());
+        for (var key : persister.uniqueKeyEntries()) {
+            if (key.getUniqueKeyName().equals(type.getRHSUniqueKeyPropertyName())) {
+                return session.getPersistenceContextInternal()
+                        .getEntity(keyOf(session, persister, key, owner));
+            }
+        }
+        return null;
+    }
+
+    private static EntityUniqueKey keyOf(
+            SharedSessionContractImplementor session,
+            EntityPersister persister,
+            UniqueKeyEntry key,
+            Object value) {
+        return new EntityUniqueKey(
+                persister.getRootEntityName(),
+                key.getUniqueKeyName(),
+                value,
+                key.getPropertyType(),
+                session.getFactory());
+    }
+
     private static void register(
             SharedSessionContractImplementor session, Object entity, EntityEntry entry) {
         Object[] state = entry.getLoadedState();
@@ -43,14 +74,7 @@ final class UniqueKeys {
             }
             if (value != null) {
                 session.getPersistenceContextInternal()
-                        .addEntity(
-                                new EntityUniqueKey(
-                                        entry.getPersister().getRootEntityName(),
-                                        key.getUniqueKeyName(),
-                                        value,
-                                        key.getPropertyType(),
-                                        session.getFactory()),
-                                entity);
+                        .addEntity(keyOf(session, entry.getPersister(), key, value), entity);
             }
         }
     }

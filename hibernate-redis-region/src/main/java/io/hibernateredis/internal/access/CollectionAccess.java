@@ -22,6 +22,7 @@ import org.hibernate.cache.spi.DomainDataRegion;
 import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.cache.spi.entry.CollectionCacheEntry;
+import org.hibernate.engine.spi.CollectionKey;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.EventSource;
@@ -150,11 +151,23 @@ public final class CollectionAccess extends DataAccess
             @Nullable Object version,
             boolean minimalPutOverride) {
         return mapping().spelling().isOfRows(CollectionCodec.state(value))
+                && !isAddedTo(session, ((EntryKey) key).origin())
                 && !RowEvidence.mayBeOfAnother(
                         session,
                         mapping().persister().getOwnerEntityPersister(),
                         ((EntryKey) key).origin())
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
+    }
+
+    /**
+     * Whether elements were added before their rows were loaded. If there were none, Hibernate
+     * offers the additions in their place, of which the other side decides.
+     */
+    private boolean isAddedTo(SharedSessionContractImplementor session, Object ownerKey) {
+        var collection =
+                session.getPersistenceContextInternal()
+                        .getCollection(new CollectionKey(mapping().persister(), ownerKey));
+        return collection != null && collection.isDirty();
     }
 
     /** Only an {@link EventSource} has an event for the end of the collection's initialization. */

@@ -120,7 +120,7 @@ public final class Bags {
         String name;
 
         @OneToMany(mappedBy = "team")
-        @OrderBy("name")
+        @OrderBy("name, id")
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         List<Player> ordered = new ArrayList<>();
 
@@ -131,6 +131,7 @@ public final class Bags {
 
         @OneToMany(mappedBy = "team")
         @MapKey(name = "name")
+        @OrderBy("id")
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         Map<String, Player> byName = new HashMap<>();
     }
@@ -175,7 +176,7 @@ public final class Bags {
 
         @ManyToMany
         @JoinTable(name = "atlas_sorted")
-        @OrderBy("name")
+        @OrderBy("name, id")
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         List<Chart> sorted = new ArrayList<>();
     }
@@ -313,7 +314,7 @@ public final class Bags {
         String name;
 
         @ManyToMany(mappedBy = "paints")
-        @OrderBy("name")
+        @OrderBy("name, id")
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         List<Wall> walls = new ArrayList<>();
     }
