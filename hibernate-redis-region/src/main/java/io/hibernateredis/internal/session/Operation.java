@@ -116,6 +116,11 @@ public final class Operation {
         return refusesCachedResult;
     }
 
+    /** What executes the select, if that is known without a look at the stack. */
+    void isReadBy(RowReader known) {
+        reader = known;
+    }
+
     /** What executes the select. */
     RowReader reader() {
         if (reader == null) {

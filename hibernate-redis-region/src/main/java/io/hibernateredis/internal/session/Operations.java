@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +47,14 @@ public final class Operations {
     }
 
     /** Begins an operation; must be followed by {@link #leave}. */
-    public void enter(Set<String> tables) {
+    public void enter(Set<String> tables, ExecutionContext context) {
         if (!isRunning() && statementSnapshots) {
             unit.statementBegins();
         }
         current = new Operation(current, tables);
+        if (RowReader.isLoader(context)) {
+            current.isReadBy(RowReader.LOADER);
+        }
     }
 
     /** Ends the innermost operation. */

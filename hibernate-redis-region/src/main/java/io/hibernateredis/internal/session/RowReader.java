@@ -2,6 +2,7 @@ package io.hibernateredis.internal.session;
 
 import java.util.Iterator;
 import java.util.stream.Stream;
+import org.hibernate.sql.exec.spi.ExecutionContext;
 
 /**
  * What is reading the rows that are about to be put. A loader of Hibernate reads complete rows as
@@ -26,6 +27,11 @@ public enum RowReader {
     /** Completes a collection for which a loader found no rows. */
     private static final String EMPTY =
             "org.hibernate.event.internal.DefaultInitializeCollectionEventListener";
+
+    /** Whether what executes a select shows by itself that a loader of Hibernate does. */
+    static boolean isLoader(ExecutionContext context) {
+        return context.getClass().getName().startsWith(LOADERS);
+    }
 
     /** What is reading rows on this thread, determined from its stack. */
     public static RowReader current() {

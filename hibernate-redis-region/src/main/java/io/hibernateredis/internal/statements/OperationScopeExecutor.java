@@ -51,7 +51,10 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     statementCreator,
                     resultsConsumer);
         }
-        work.operations().enter(reportTables(work, jdbcSelect, executionContext, resultsConsumer));
+        work.operations()
+                .enter(
+                        reportTables(work, jdbcSelect, executionContext, resultsConsumer),
+                        executionContext);
         try {
             T result =
                     executeInOperation(
