@@ -11,8 +11,9 @@ import java.util.List;
  * @param seconds how long each phase is measured
  */
 record Schedule(int seconds) {
-    private static final int SHORTEST_WARM_UP = 10;
-    private static final int LONGEST_WARM_UP = 20;
+    private static final int SHORTEST_WARM_UP = 20;
+    private static final int LONGEST_WARM_UP = 60;
+    private static final int LONGEST_SHARE = 3;
     private static final int LONGEST_ROUND = 5;
     private static final int ROUNDS = 4;
 
@@ -23,7 +24,7 @@ record Schedule(int seconds) {
 
     /** How long a phase is warmed up at most, if its rate does not become steady before. */
     int longestWarmUp() {
-        return Math.min(LONGEST_WARM_UP, seconds);
+        return Math.min(LONGEST_WARM_UP, LONGEST_SHARE * seconds);
     }
 
     /** The lengths of the rounds of a phase, in seconds. */

@@ -5,10 +5,10 @@ import java.util.List;
 
 /**
  * Tells from the rate of each second whether a warm-up has reached its end: the mean of the last
- * three seconds lies within 5 % of that of the three before. Not thread-safe.
+ * five seconds lies within 5 % of that of the five before. Not thread-safe.
  */
 final class Steadiness {
-    private static final int SPAN = 3;
+    private static final int SPAN = 5;
     private static final double TOLERANCE = 0.05;
 
     private final List<Double> rates = new ArrayList<>();

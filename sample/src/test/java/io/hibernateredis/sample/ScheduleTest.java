@@ -25,8 +25,8 @@ class ScheduleTest {
     @Test
     void warmUp_isBounded() {
         assertThat(new Schedule(2).shortestWarmUp()).isEqualTo(2);
-        assertThat(new Schedule(2).longestWarmUp()).isEqualTo(2);
-        assertThat(new Schedule(86_400).shortestWarmUp()).isEqualTo(10);
-        assertThat(new Schedule(86_400).longestWarmUp()).isEqualTo(20);
+        assertThat(new Schedule(2).longestWarmUp()).isEqualTo(6);
+        assertThat(new Schedule(86_400).shortestWarmUp()).isEqualTo(20);
+        assertThat(new Schedule(86_400).longestWarmUp()).isEqualTo(60);
     }
 }

@@ -16,22 +16,22 @@ class SteadinessTest {
 
     @Test
     void fewSeconds_areNotEnough() {
-        assertThat(after(100, 100, 100, 100, 100)).isFalse();
+        assertThat(after(100, 100, 100, 100, 100, 100, 100, 100, 100)).isFalse();
     }
 
     @Test
     void rate_thatKeepsRising_isNotSteady() {
-        assertThat(after(10, 20, 40, 60, 80, 100)).isFalse();
-        assertThat(after(110)).isFalse();
+        assertThat(after(10, 20, 40, 60, 80, 90, 100, 105, 110, 115)).isFalse();
+        assertThat(after(120)).isFalse();
     }
 
     @Test
     void rate_thatKeepsFalling_isNotSteady() {
-        assertThat(after(100, 100, 100, 90, 90, 90)).isFalse();
+        assertThat(after(100, 100, 100, 100, 100, 90, 90, 90, 90, 90)).isFalse();
     }
 
     @Test
     void rate_thatStaysWithinTheTolerance_isSteady() {
-        assertThat(after(10, 50, 100, 96, 104, 101, 99, 103)).isTrue();
+        assertThat(after(10, 50, 100, 96, 104, 101, 99, 103, 98, 100, 102, 97)).isTrue();
     }
 }
