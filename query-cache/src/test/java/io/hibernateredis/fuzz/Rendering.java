@@ -56,7 +56,7 @@ final class Rendering {
 
     /**
      * The value of an attribute. Found by its id, an entity has the other side of a one-to-one that
-     * its row has; found in a cache, the one that the session holds.
+     * there is; found in a cache, the one that the session holds, although it may be gone.
      */
     private Object referenced(Type type, Object owner, int position, EntityPersister persister) {
         Object value = persister.getValue(owner, position);

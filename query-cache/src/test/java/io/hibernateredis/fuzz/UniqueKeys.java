@@ -34,7 +34,10 @@ final class UniqueKeys {
         }
     }
 
-    /** What the session holds as the other side of a one-to-one; null if nothing. */
+    /**
+     * What the session holds as the other side of a one-to-one although its row is gone; null if
+     * nothing.
+     */
     static Object held(SharedSessionContractImplementor session, OneToOneType type, Object owner) {
         var persister =
                 session.getFactory()
@@ -42,11 +45,25 @@ final class UniqueKeys {
                         .getEntityDescriptor(type.getAssociatedEntityName());
         for (var key : persister.uniqueKeyEntries()) {
             if (key.getUniqueKeyName().equals(type.getRHSUniqueKeyPropertyName())) {
-                return session.getPersistenceContextInternal()
-                        .getEntity(keyOf(session, persister, key, owner));
+                Object other =
+                        session.getPersistenceContextInternal()
+                                .getEntity(keyOf(session, persister, key, owner));
+                return other == null || hasRow(session, persister, other) ? null : other;
             }
         }
         return null;
+    }
+
+    private static boolean hasRow(
+            SharedSessionContractImplementor session, EntityPersister persister, Object entity) {
+        String hql = "select count(e) from " + persister.getEntityName() + " e where e = ?1";
+        return session.getFactory()
+                .fromStatelessSession(
+                        reader ->
+                                reader.createSelectionQuery(hql, Long.class)
+                                                .setParameter(1, entity)
+                                                .getSingleResult()
+                                        > 0);
     }
 
     private static EntityUniqueKey keyOf(

@@ -15,6 +15,7 @@ import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.criteria.Fetch;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ class RefetchedPartsIT {
                             team.name = "team";
                             team.club = club;
                             team.colours.addAll(Set.of("blue", "red"));
+                            team.cheers.addAll(List.of("go", "go"));
                             session.persist(team);
                             for (long i = 1; i <= 3; i++) {
                                 var player = i == 3 ? new Goalkeeper() : new Player();
@@ -105,6 +107,7 @@ class RefetchedPartsIT {
                 "from Team t join fetch t.guests g join fetch g.club",
                 "from Team t join fetch t.colours c where c = 'red'",
                 "from Team t join fetch t.players p join Club x on x.id = p.club.id",
+                "distinct from Team t join fetch t.cheers",
             })
     void partOfACollection_isNotTakenForAllOfIt(String hql) {
         for (boolean module : new boolean[] {true, false}) {
@@ -135,6 +138,9 @@ class RefetchedPartsIT {
                 "from Team t join fetch t.colours where not (t.name is null) or t.id > 0",
                 "from Team t left join fetch t.colours left join fetch t.players",
                 "from Team t join fetch t.club c join fetch c.region",
+                "from Team t join fetch t.cheers",
+                "distinct from Team t join fetch t.colours",
+                "distinct from Team t join fetch t.players",
             })
     void wholeCollection_isCached(String hql) {
         for (boolean module : new boolean[] {true, false}) {
@@ -184,7 +190,13 @@ class RefetchedPartsIT {
         return Cluster.fromTransaction(
                 factory,
                 (Session session) ->
-                        text(session.createSelectionQuery("select t " + hql, Team.class), cached));
+                        text(session.createSelectionQuery(select(hql), Team.class), cached));
+    }
+
+    private static String select(String hql) {
+        return hql.startsWith("distinct ")
+                ? "select distinct t " + hql.substring("distinct ".length())
+                : "select t " + hql;
     }
 
     private static String text(SelectionQuery<Team> query, boolean cached) {
@@ -194,6 +206,7 @@ class RefetchedPartsIT {
                     team.name
                             + team.players.stream().map(each -> each.name).sorted().toList()
                             + team.guests.stream().map(each -> each.name).sorted().toList()
+                            + team.cheers
                             + team.colours.stream().sorted().toList());
         }
         return teams.toString();
@@ -218,6 +231,8 @@ class RefetchedPartsIT {
         Set<Player> guests = new HashSet<>();
 
         @ElementCollection Set<String> colours = new HashSet<>();
+
+        @ElementCollection List<String> cheers = new ArrayList<>();
     }
 
     @Entity(name = "Player")

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.CollectionClassification;
 import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
@@ -45,6 +47,7 @@ final class RefetchedParts {
     /**
      * A fetched association that is not in the result.
      *
+     * @param repeats whether an element may be in it twice
      * @param own aliases of the tables of its elements
      * @param all and of what is fetched with them
      * @param tables of its elements
@@ -53,6 +56,7 @@ final class RefetchedParts {
      */
     private record Part(
             boolean isCollection,
+            boolean repeats,
             Set<String> own,
             Set<String> all,
             Set<String> tables,
@@ -88,7 +92,9 @@ final class RefetchedParts {
         }
         SelectText text = SelectText.of(sql);
         for (Part part : refetched.parts) {
-            if (text == null || refetched.isRestricted(part, text)) {
+            if (text == null
+                    || (part.repeats && text.isDistinct())
+                    || refetched.isRestricted(part, text)) {
                 return "in shallow layout it would be found with all of an association of which it"
                         + " may have fetched a part";
             }
@@ -187,7 +193,14 @@ final class RefetchedParts {
             }
         }
         int keys = attribute.getKeyDescriptor().getJdbcTypeCount();
-        parts.add(new Part(true, own, all, tables, keys, ids));
+        parts.add(new Part(true, repeats(attribute), own, all, tables, keys, ids));
+    }
+
+    private static boolean repeats(PluralAttributeMapping attribute) {
+        var collection = attribute.getCollectionDescriptor();
+        return collection.getCollectionSemantics().getCollectionClassification()
+                        == CollectionClassification.BAG
+                && !collection.isOneToMany();
     }
 
     private void add(EntityFetchJoinedImpl joined, ToOneAttributeMapping attribute) {
@@ -196,6 +209,7 @@ final class RefetchedParts {
         var persister = attribute.getEntityMappingType().getEntityPersister();
         parts.add(
                 new Part(
+                        false,
                         false,
                         own,
                         own,

@@ -117,6 +117,11 @@ final class SelectText {
         return aliasesIn(where);
     }
 
+    /** Whether equal rows are put together. */
+    boolean isDistinct() {
+        return tokens.size() > 1 && tokens.get(1).equalsIgnoreCase("distinct");
+    }
+
     /** Whether rows may be left out, or put together, after they were joined. */
     boolean isLimited() {
         boolean isOrdered = next == tokens.size() || tokens.get(next).equals("order");
