@@ -188,6 +188,12 @@ final class Duel implements AutoCloseable {
                 .sum();
     }
 
+    /** Ends what still runs in the databases, if that can be done. */
+    void abandon() {
+        plain.abandon();
+        cached.abandon();
+    }
+
     @Override
     public void close() {
         plain.close();

@@ -65,6 +65,11 @@ final class Search implements AutoCloseable {
         return findings;
     }
 
+    /** Ends what still runs, if it can be ended. */
+    void abandon() {
+        duel.abandon();
+    }
+
     Coverage coverage() {
         return Coverage.of(duel);
     }

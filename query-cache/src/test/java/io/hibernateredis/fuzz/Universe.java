@@ -159,6 +159,10 @@ final class Universe implements AutoCloseable {
         }
     }
 
+    void abandon() {
+        database.abandon();
+    }
+
     @Override
     public void close() {
         end();
