@@ -51,10 +51,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                     statementCreator,
                     resultsConsumer);
         }
-        work.operations()
-                .enter(
-                        reportTables(work, jdbcSelect, executionContext, resultsConsumer),
-                        executionContext);
+        enter(work, jdbcSelect, executionContext, resultsConsumer);
         try {
             T result =
                     executeInOperation(
@@ -73,12 +70,8 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
         }
     }
 
-    /**
-     * Reports a select, which may also write.
-     *
-     * @return the tables that it reads
-     */
-    private static Set<String> reportTables(
+    /** Begins an operation, and reports its select, which may also write. */
+    private static void enter(
             SessionWork work,
             JdbcSelect select,
             ExecutionContext context,
@@ -90,7 +83,7 @@ public class OperationScopeExecutor extends JdbcSelectExecutorStandardImpl {
                 && RowReader.current() == RowReader.NATIVE) {
             work.operations().scrollsNatively();
         }
-        return tables;
+        work.operations().enter(tables, context);
     }
 
     /** Executes a select of a session of this cache. */
