@@ -12,6 +12,8 @@ public final class Counters implements CacheEventListener {
     public enum Event {
         /** An entry was asked for and found valid. */
         HIT,
+        /** An entry was found in the memory of this JVM; counted as a hit as well. */
+        NEAR_HIT,
         /** An entry was asked for and is not there, or is not valid. */
         MISS,
         /**

@@ -37,8 +37,12 @@ class ArchitectureTest {
             imports("delivery", "protocol", "redis");
 
     @ArchTest
-    static final ArchRule store_imports_deliveryAndBelow =
-            imports("store", "delivery", "protocol", "redis");
+    static final ArchRule near_imports_deliveryAndBelow =
+            imports("near", "delivery", "protocol", "redis");
+
+    @ArchTest
+    static final ArchRule store_imports_nearAndBelow =
+            imports("store", "near", "delivery", "protocol", "redis");
 
     @ArchTest
     static final ArchRule transaction_imports_storeAndBelow =
@@ -58,7 +62,8 @@ class ArchitectureTest {
     static final ArchRule hibernate_isUnknown_fromTransactionDownwards =
             noClasses()
                     .that()
-                    .resideInAnyPackage(packages("codec", "redis", "protocol", "delivery", "store"))
+                    .resideInAnyPackage(
+                            packages("codec", "redis", "protocol", "delivery", "near", "store"))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.hibernate..");

@@ -28,11 +28,21 @@ record Call(String script, List<String> entries, List<String> arguments) {
 
     /** The arguments that all scripts begin with. */
     static List<String> control(int identity, int nonces, boolean knewAnother) {
+        return control(identity, nonces, knewAnother, "");
+    }
+
+    /**
+     * The arguments that all scripts begin with.
+     *
+     * @param mirrors what the caller knows of mirrors
+     */
+    static List<String> control(int identity, int nonces, boolean knewAnother, String mirrors) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Long.toString(identity(identity)));
         arguments.add(Long.toString(BASE + 1_000 + nonces));
         arguments.add(Long.toString(LEASE));
         arguments.add(knewAnother ? Long.toString(BASE) : "0");
+        arguments.add(mirrors);
         return arguments;
     }
 
@@ -113,14 +123,14 @@ record Call(String script, List<String> entries, List<String> arguments) {
 
     /** Tells this call from others by the same script, for most. */
     String name() {
-        return script + " " + arguments.subList(4, Math.min(6, arguments.size()));
+        return script + " " + arguments.subList(5, Math.min(7, arguments.size()));
     }
 
     /** Writes what tells this call from others that may be repeated. */
     void into(Canonical key) {
         key.text(script).nonce(arguments.get(1)).text(arguments.get(3));
-        int load = script.equals("open") ? 7 : script.equals("put") ? 4 : -1;
-        for (int i = 4; i < arguments.size(); i++) {
+        int load = script.equals("open") ? 8 : script.equals("put") ? 5 : -1;
+        for (int i = 5; i < arguments.size(); i++) {
             if (i == load) {
                 key.nonce(arguments.get(i));
             } else if (load >= 0 && i == load + 1) {

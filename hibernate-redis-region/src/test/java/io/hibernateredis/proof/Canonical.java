@@ -35,7 +35,7 @@ final class Canonical {
         return this;
     }
 
-    private Canonical bound(long time) {
+    Canonical bound(long time) {
         parts.add(new Time(time, true));
         return this;
     }
@@ -68,6 +68,12 @@ final class Canonical {
                 load(Long.parseLong(tokens.group(3))).text(tokens.group(4));
             }
         }
+        List<String> log = content.log();
+        for (int i = 0; i < log.size(); i += 3) {
+            bound(Long.parseLong(log.get(i))).bound(Long.parseLong(log.get(i + 1)));
+            text(log.get(i + 2));
+        }
+        mirrors(content.mirrors());
         text("lived " + content.lived());
         if (content.entry() != null) {
             nonce(content.nonce()).load(content.loaded()).text(content.image());
@@ -75,11 +81,26 @@ final class Canonical {
         return text("/");
     }
 
+    private void mirrors(List<String> mirrors) {
+        for (int i = 0; i < mirrors.size(); i += 2) {
+            text(mirrors.get(i));
+            if (mirrors.get(i).equals("=")) {
+                nonce(mirrors.get(i + 1));
+            } else {
+                String[] times = mirrors.get(i + 1).split(" ", -1);
+                load(Long.parseLong(times[0])).load(Long.parseLong(times[1]));
+            }
+        }
+    }
+
     private void set(List<String> members) {
         for (int i = 0; i < members.size(); i += 2) {
             String member = members.get(i);
             text(member);
-            if (member.equals("=") || member.equals("@")) {
+            if (member.equals("*") || member.equals("&")) {
+                // When these were set is compared with nothing within a lease.
+                continue;
+            } else if (member.equals("=") || member.equals("@")) {
                 nonce(members.get(i + 1));
             } else if (member.equals("~")) {
                 load((long) Double.parseDouble(members.get(i + 1)));

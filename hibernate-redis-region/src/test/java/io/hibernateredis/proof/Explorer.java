@@ -1,5 +1,6 @@
 package io.hibernateredis.proof;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.testing.RedisServer;
@@ -52,7 +53,12 @@ final class Explorer implements AutoCloseable {
 
     private record Node<S>(S state, int number) {}
 
-    Explorer(RedisServer server, Sabotage sabotage) {
+    /** A script's text, changed. */
+    interface Alteration {
+        String sabotaged(String script, String text);
+    }
+
+    Explorer(RedisServer server, Alteration sabotage) {
         redis = server.connect();
         String index = script("index", sabotage);
         int at = index.indexOf(TIME);
@@ -60,7 +66,7 @@ final class Explorer implements AutoCloseable {
             throw new IllegalStateException("the time is not taken in exactly one place");
         }
         index = index.replace(TIME, MODEL_TIME);
-        for (String name : List.of("open", "close", "put", "evict", "tick")) {
+        for (String name : List.of("open", "close", "put", "evict", "tick", "follow", "await")) {
             String source = script(name, sabotage);
             if (source.contains(TIME)) {
                 throw new IllegalStateException(name + ".lua takes the time by itself");
@@ -71,7 +77,7 @@ final class Explorer implements AutoCloseable {
         read = redis.scriptLoad(Content.READ.getBytes(UTF_8));
     }
 
-    private static String script(String name, Sabotage sabotage) {
+    private static String script(String name, Alteration sabotage) {
         String shipped = Sabotage.shipped(name);
         return sabotage == null ? shipped : sabotage.sabotaged(name, shipped);
     }
@@ -102,6 +108,20 @@ final class Explorer implements AutoCloseable {
             layer = next;
         }
         return new Result(steps.size(), transitions, true, List.of());
+    }
+
+    /** The state that some steps lead to, one after the other. */
+    <S extends ModelState<S>> S after(S start, List<String> names) {
+        S state = start;
+        for (String name : names) {
+            state =
+                    successors(state).stream()
+                            .filter(move -> move.name().equals(name))
+                            .findFirst()
+                            .orElseThrow(() -> new IllegalStateException("no step " + name))
+                            .next();
+        }
+        return state;
     }
 
     private <S extends ModelState<S>> Node<S> visit(S state, int parent, String step) {
@@ -148,7 +168,7 @@ final class Explorer implements AutoCloseable {
 
     private static List<byte[]> keys(Call call) {
         List<byte[]> keys = new ArrayList<>();
-        for (String key : List.of("i", "d", "f", "b")) {
+        for (String key : List.of("i", "d", "f", "b", "v", "m")) {
             keys.add(Content.bytes(key));
         }
         call.entries().forEach(key -> keys.add(Content.bytes(key)));
@@ -156,10 +176,14 @@ final class Explorer implements AutoCloseable {
     }
 
     private static List<String> strings(Object reply) {
-        return ((List<?>) reply)
-                .stream()
-                        .map(v -> v instanceof byte[] b ? new String(b, UTF_8) : String.valueOf(v))
-                        .toList();
+        return ((List<?>) reply).stream().map(Explorer::string).toList();
+    }
+
+    /** The elements of a list within an answer are put together. */
+    private static String string(Object value) {
+        return value instanceof List<?> list
+                ? String.join(" ", strings(list))
+                : value instanceof byte[] b ? new String(b, ISO_8859_1) : String.valueOf(value);
     }
 
     private List<String> way(int number, String wrong) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.hibernateredis.proof.Bounds.Kind;
 import io.hibernateredis.testing.RedisExtension;
+import io.hibernateredis.testing.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
@@ -80,6 +81,32 @@ class FullProof {
         assumeThat(SABOTAGE).isNotNull();
         assumeThat(Catch.scene(SABOTAGE)).isPresent();
         assertThat(Catch.isStale(SABOTAGE, redis)).isFalse();
+    }
+
+    @Test
+    @Order(4)
+    void whatIsNear_inEachScenario_isNeverStale() {
+        assumeThat(SABOTAGE).isNull();
+        NearCatch.SCENARIOS.forEach(
+                (name, bounds) -> {
+                    try (var server = RedisServer.start()) {
+                        var result = NearCatch.explore(server, bounds, 25_000);
+                        System.out.println(name + ": " + result);
+                        assertThat(result.counterexample()).as(name).isEmpty();
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Order(4)
+    void whatIsNear_withoutAGuard_isStale(NearSabotage sabotage) {
+        assumeThat(SABOTAGE).isNull();
+        try (var server = RedisServer.start()) {
+            var result = NearCatch.explore(server, sabotage);
+            System.out.println(sabotage + ": " + result);
+            assertThat(result.counterexample()).isNotEmpty();
+        }
     }
 
     private static void assertNothingStale(Bounds bounds, boolean all) {

@@ -10,7 +10,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.h2.tools.Server;
@@ -117,7 +119,7 @@ final class Proof implements AutoCloseable {
                             one ? 1 : SITES,
                             one ? WORKERS * THREADS : THREADS,
                             sabotage,
-                            fault.settings());
+                            settings(fault));
             var some = workers.subList(0, phase.workers());
             Stage stage = Stage.set(redis, proxy, clock, some, phase, sabotaged, this::told);
             stage.begin();
@@ -135,6 +137,12 @@ final class Proof implements AutoCloseable {
             delete(file);
             delete(clock);
         }
+    }
+
+    private static Map<String, String> settings(Fault fault) {
+        Map<String, String> settings = new HashMap<>(fault.settings());
+        settings.put("near", System.getProperty("proof.near", "off"));
+        return settings;
     }
 
     private static Outcome outcome(String fault, History history) {

@@ -31,7 +31,7 @@ import org.hibernate.event.service.spi.EventListenerGroup;
  * files lie in a directory that comes first on a worker's class path, so that the product itself
  * needs no switch.
  */
-enum Sabotage {
+enum Sabotage implements Explorer.Alteration {
     /** A writer announces nothing. */
     NO_OPEN(
             script("open", "delete_entries()\nenter()", "enter()"),
@@ -151,7 +151,8 @@ enum Sabotage {
     }
 
     /** A script's text, as shipped but for what this sabotage removes from it. */
-    String sabotaged(String script, String text) {
+    @Override
+    public String sabotaged(String script, String text) {
         String edited = text;
         for (Edit edit : edits) {
             if (edit instanceof ScriptEdit change && change.script().equals(script)) {

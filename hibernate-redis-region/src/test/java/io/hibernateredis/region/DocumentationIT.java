@@ -172,6 +172,8 @@ class DocumentationIT {
                                 "auto",
                                 "hibernate.cache.redis.heartbeat",
                                 "50ms",
+                                "hibernate.cache.redis.near",
+                                "lease",
                                 "hibernate.cache.redis.index.recent",
                                 1000));
         for (int batch = 0; batch < 3; batch++) {
@@ -225,7 +227,8 @@ class DocumentationIT {
 
     /** Those of the scripts, of reads, and of the handshake. */
     private static Set<String> commandsNeeded() {
-        Set<String> needed = new TreeSet<>(Set.of("evalsha", "eval", "get", "mget", "zmscore"));
+        Set<String> needed =
+                new TreeSet<>(Set.of("evalsha", "eval", "get", "mget", "zmscore", "subscribe"));
         needed.addAll(Set.of("info", "script|load", "client|setname"));
         var call = Pattern.compile("redis\\.p?call\\('(\\w+)'");
         Path scripts = Documents.ROOT.resolve("hibernate-redis-region/src/main/resources");

@@ -119,7 +119,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(6);
+        assertThat(choices).isEqualTo(7);
     }
 
     @Test

@@ -100,6 +100,7 @@ final class Duel implements AutoCloseable {
         settings.put("hibernate.cache.redis.namespace", namespace);
         settings.put("hibernate.cache.redis.trust", "30s");
         settings.put("hibernate.cache.redis.read_timeout", "10s");
+        settings.put("hibernate.cache.redis.near", System.getProperty("fuzz.near", "off"));
         return settings;
     }
 

@@ -14,6 +14,7 @@ import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.ReplyHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,53 @@ public final class Announcer {
     private final UndeliveredStrategy strategy;
     private final CacheEventListener events;
     private final LongSupplier nanoTime;
+    private final MirrorWait mirrorWait;
+    private final Mirrors mirrors;
 
     public Announcer(
             StoreSettings settings,
             ShardClient client,
             Redelivery redelivery,
             CacheEventListener events,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Mirrors mirrors) {
         this.settings = settings;
         this.client = client;
         this.redelivery = redelivery;
         this.strategy = UndeliveredStrategy.of(settings.onUnreachable(), redelivery::keep);
         this.events = events;
         this.nanoTime = nanoTime;
+        this.mirrorWait = new MirrorWait(client, nanoTime);
+        this.mirrors = mirrors;
+    }
+
+    /**
+     * Sends what invalidates. When it returns, no JVM serves what is near and was invalidated by
+     * it.
+     *
+     * @throws RedisUnavailableException if Redis gave no answer; it may have run
+     * @throws RedisRefusedException if Redis refused
+     */
+    private void invalidating(BiFunction<Shard, Shard.Caller, Call> call) {
+        Mirrors.Message message = mirrors.message();
+        Shard.Answer invalidated;
+        boolean answered = false;
+        try {
+            Replies replies =
+                    client.sendPatiently(
+                            (shard, caller) ->
+                                    message.with(call.apply(shard, caller), shard, caller));
+            invalidated = client.answer(replies, 0);
+            message.answered(replies);
+            answered = true;
+            mirrorWait.answered();
+        } finally {
+            if (!answered) {
+                mirrorWait.unanswered();
+                message.failed();
+            }
+        }
+        mirrorWait.await(invalidated);
     }
 
     /** Entries that are stored by the message that closes a transaction. */
@@ -63,10 +98,7 @@ public final class Announcer {
      */
     public void open(Lease lease, List<Change> changes) {
         long sent = nanoTime.getAsLong();
-        Replies replies =
-                client.sendPatiently(
-                        (shard, caller) -> List.of(shard.open(caller, lease, changes, false)));
-        client.answer(replies, 0);
+        invalidating((shard, caller) -> shard.open(caller, lease, changes, false));
         lease.announced(changes, sent);
         events.on(Event.OPENED);
         if (StoreLog.logsEntries()) {
@@ -83,7 +115,9 @@ public final class Announcer {
      */
     public PendingInvalidations.Pending undelivered(
             List<Change> changes, RuntimeException cause, Object owner) {
-        return strategy.undelivered(changes, cause, owner);
+        var pending = strategy.undelivered(changes, cause, owner);
+        mirrorWait.awaitSilence();
+        return pending;
     }
 
     /**
@@ -91,7 +125,9 @@ public final class Announcer {
      * rolled back.
      */
     public PendingInvalidations.Pending keep(List<Change> changes, Throwable cause, Object owner) {
-        return redelivery.keep(changes, cause, owner);
+        var pending = redelivery.keep(changes, cause, owner);
+        mirrorWait.awaitSilence();
+        return pending;
     }
 
     /**
@@ -106,12 +142,25 @@ public final class Announcer {
             if (close.isHeld()) {
                 client.postPatiently(close::calls, close);
             } else {
-                close.answered(client.sendPatiently(close::calls));
+                closeLapsed(close);
             }
         } catch (RuntimeException | Error e) {
             // Also errors: the transaction has committed, and what it changed must not be lost.
             close.lost(e);
         }
+    }
+
+    private void closeLapsed(Close close) {
+        Replies replies;
+        // It invalidates in place of the lease; what is near of this JVM, too.
+        Mirrors.Message message = mirrors.message();
+        try {
+            replies = client.sendPatiently(close::calls);
+        } finally {
+            message.failed();
+        }
+        close.answered(replies);
+        mirrorWait.await(Shard.answer(replies, 0));
     }
 
     /** The end of one transaction, on its way. */
@@ -133,7 +182,8 @@ public final class Announcer {
             this.changes = changes;
             this.committed = committed;
             this.passengers = passengers;
-            this.held = leftNanos() > 0;
+            // What was loaded while it had lapsed may be near.
+            this.held = leftNanos() > 0 && !lease.hasLapsed();
         }
 
         private long leftNanos() {
@@ -229,6 +279,7 @@ public final class Announcer {
             evict(changes, Shard.Scope.THESE);
         } catch (RuntimeException | Error e) {
             redelivery.keep(changes, e, this).committed();
+            mirrorWait.awaitSilence();
         }
     }
 
@@ -238,14 +289,12 @@ public final class Announcer {
             evict(List.of(), Shard.Scope.EVERYTHING);
         } catch (RuntimeException | Error e) {
             redelivery.keepEverything(e);
+            mirrorWait.awaitSilence();
         }
     }
 
     private void evict(List<Change> changes, Shard.Scope scope) {
-        Replies replies =
-                client.sendPatiently(
-                        (shard, caller) -> List.of(shard.evict(caller, changes, scope)));
-        client.answer(replies, 0);
+        invalidating((shard, caller) -> shard.evict(caller, changes, scope));
         events.on(Event.EVICTED);
     }
 

@@ -4,6 +4,7 @@ import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.Change;
 import io.hibernateredis.internal.protocol.Lease;
+import io.hibernateredis.internal.protocol.Shard;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Line;
@@ -12,6 +13,7 @@ import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.internal.redis.Replies;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +28,7 @@ public final class Redelivery implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final CacheEventListener events;
     private final LongSupplier nanoTime;
+    private final Mirrors mirrors;
     private final PendingInvalidations pending;
     private final Leases leases = new Leases();
     private final Heartbeat.Member member = new Member();
@@ -36,7 +39,9 @@ public final class Redelivery implements AutoCloseable {
             ShardClient client,
             Heartbeat heartbeat,
             CacheEventListener events,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Mirrors mirrors) {
+        this.mirrors = mirrors;
         this.settings = settings;
         this.server = server;
         this.client = client;
@@ -98,11 +103,24 @@ public final class Redelivery implements AutoCloseable {
     }
 
     private int deliver(ShardClient.Sender sender) {
-        int delivered = pending.deliver(client, sender);
+        int delivered = pending.deliver(client, calls -> invalidating(sender, calls));
         if (delivered > 0) {
             events.on(Event.INVALIDATION_DELIVERED, null, delivered, 0);
         }
         return delivered;
+    }
+
+    /**
+     * Nothing near is served until this JVM has learned of what it delivered: while it was pending,
+     * nothing was.
+     */
+    private Replies invalidating(
+            ShardClient.Sender sender, BiFunction<Shard, Shard.Caller, List<Call>> calls) {
+        try {
+            return sender.send(calls);
+        } finally {
+            mirrors.message().failed();
+        }
     }
 
     /** Makes a lease last longer; also announces what could not be announced before. */
@@ -112,7 +130,7 @@ public final class Redelivery implements AutoCloseable {
         Replies replies =
                 sender.send((shard, caller) -> List.of(shard.open(caller, lease, changes, true)));
         client.answer(replies, 0);
-        lease.renewed(sent);
+        lease.renewed(sent, settings.lease().toNanos());
     }
 
     /** Ends the heartbeats, and tries once more to deliver what is pending. */

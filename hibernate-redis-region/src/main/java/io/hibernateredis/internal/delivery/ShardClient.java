@@ -286,6 +286,9 @@ public final class ShardClient {
         try {
             var answer = answer(replies, position);
             index.observeLease(Long.parseLong(answer.result()));
+            if (answer.saysMirrors()) {
+                index.noteMirrors();
+            }
             if (index.trust().provedAnother(replies.identity())) {
                 server.forgetConnections();
             }

@@ -16,6 +16,6 @@ record Tick(
      * @param shard of one of the stores whose tick this is
      */
     Call call(Shard shard, long identity) {
-        return shard.tick(new Shard.Caller(identity, knownNonce, longestLease));
+        return shard.tick(new Shard.Caller(identity, knownNonce, longestLease, ""));
     }
 }

@@ -161,7 +161,7 @@ public final class OpeningStore {
         StoreSettings plain = settings.store();
         StoreSettings own = database == null ? plain : plain.of(database);
         RegionLog.database(own.namespace(), server.toString(), description);
-        store = Store.open(own, server, scripts);
+        store = Store.open(own, settings.near(), server, scripts, null);
     }
 
     public synchronized void close() {

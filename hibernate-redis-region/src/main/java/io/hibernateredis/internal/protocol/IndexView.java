@@ -15,11 +15,15 @@ import java.util.function.LongSupplier;
  */
 public final class IndexView {
 
+    /** There may be mirrors, not of this JVM. */
+    private static final String SOME = "+";
+
     private final ServerTrust trust;
     private final AtomicReference<LoadTime> seen = new AtomicReference<>(LoadTime.UNKNOWN);
     private final Map<String, Groupings> groupings = new ConcurrentHashMap<>();
     private final CrowdedGroupings crowded;
     private final AtomicLong longestLeaseMicros;
+    private volatile String mirror = "";
 
     /**
      * @param nanoTime the time of this JVM, as {@link System#nanoTime}
@@ -84,8 +88,25 @@ public final class IndexView {
         return longestLeaseMicros.get();
     }
 
+    /** This JVM has a mirror, which is known by an id. */
+    public void mirrorIs(String id) {
+        mirror = id;
+    }
+
+    /** Whether there may be mirrors. */
+    public boolean knowsMirrors() {
+        return !mirror.isEmpty();
+    }
+
+    /** Other JVMs have mirrors. */
+    public void noteMirrors() {
+        if (mirror.isEmpty()) {
+            mirror = SOME;
+        }
+    }
+
     /** What a script has to be given of this JVM. */
     public Shard.Caller caller(long identity) {
-        return new Shard.Caller(identity, loadTime().nonce(), longestLeaseMicros());
+        return new Shard.Caller(identity, loadTime().nonce(), longestLeaseMicros(), mirror);
     }
 }

@@ -10,6 +10,7 @@ public final class Lease {
     private final LoadTime loaded;
     private final List<Change> changes = new ArrayList<>();
     private long renewedNanos;
+    private boolean lapsed;
 
     public Lease(String token, LoadTime loaded) {
         this.token = token;
@@ -36,9 +37,19 @@ public final class Lease {
         changes.addAll(more);
     }
 
-    /** All that had been announced was, once more, by a message sent at this time. */
-    public synchronized void renewed(long sentNanos) {
+    /**
+     * All that had been announced was, once more, by a message sent at this time.
+     *
+     * @param lastsNanos how long it holds
+     */
+    public synchronized void renewed(long sentNanos, long lastsNanos) {
+        lapsed |= leftNanos(sentNanos, lastsNanos) <= 0;
         renewedNanos = sentNanos;
+    }
+
+    /** Whether it may have lapsed before it was renewed. */
+    public synchronized boolean hasLapsed() {
+        return lapsed;
     }
 
     public synchronized List<Change> changes() {

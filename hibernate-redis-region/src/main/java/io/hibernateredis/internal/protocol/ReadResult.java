@@ -1,9 +1,12 @@
 package io.hibernateredis.internal.protocol;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one read brought back. Immutable. */
@@ -50,6 +53,24 @@ public final class ReadResult {
         this.tags = tags;
         this.positions = tags.size() > FEW_TAGS ? positions(tags) : null;
         this.invalidated = invalidated;
+    }
+
+    /** This answer as it concerns one of the entries, its floor and some of the tags. */
+    public ReadResult of(StoredEntry entry, Tag floor, Collection<Tag> some) {
+        Set<Tag> kept = new LinkedHashSet<>(some);
+        kept.add(floor);
+        List<Tag> all = List.copyOf(kept);
+        long[] times = new long[all.size()];
+        for (int i = 0; i < times.length; i++) {
+            int at = position(all.get(i));
+            times[i] = at < 0 ? Validity.UNKNOWN : invalidated[at];
+        }
+        return new ReadResult(List.of(entry), seen, lowest, all, times);
+    }
+
+    /** This answer, with what was found elsewhere. */
+    public ReadResult with(List<@Nullable StoredEntry> entries) {
+        return new ReadResult(entries, seen, lowest, tags, invalidated);
     }
 
     /** What is known where no usable index answered. */

@@ -27,6 +27,7 @@ final class ScriptArguments {
         add(Nonces.next());
         add(caller.longestLease());
         add(caller.knownNonce());
+        add(caller.mirrors());
     }
 
     void addKey(Entry entry) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one shard, all in one slot, and the commands on them. Immutable.
@@ -47,6 +49,8 @@ public final class Shard {
         }
     }
 
+    private static final int LOG = 4;
+    private static final int MIRRORS = 5;
     private static final int KEYS_PER_SCAN = 1000;
 
     /** More keyspaces than an application has. */
@@ -68,7 +72,9 @@ public final class Shard {
         this.entries = slot;
         this.entryPrefix = ascii(slot + Tag.ENTRY);
         this.control =
-                List.of(ascii(slot + "i"), ascii(slot + "d"), ascii(slot + "f"), ascii(slot + "b"));
+                Stream.of("i", "d", "f", "b", "v", "m")
+                        .map(letter -> ascii(slot + letter))
+                        .toList();
         this.scripts = scripts;
         this.settings = settings;
     }
@@ -200,6 +206,39 @@ public final class Shard {
         return call(scripts.evict(), arguments);
     }
 
+    /**
+     * Asks for what was invalidated since.
+     *
+     * @param mirror for which writers wait from then on
+     * @param applied index and position up to which it has applied all events
+     */
+    public Call follow(Caller caller, String mirror, LoadTime applied) {
+        var arguments = arguments(caller, 0);
+        arguments.add(mirror).add(applied.nonce()).add(applied.clock());
+        return call(scripts.follow(), arguments);
+    }
+
+    /**
+     * Asks for how many mirrors have to apply an event.
+     *
+     * @param over whether they were waited for as long as they may serve without a call
+     */
+    public Call await(Caller caller, LoadTime event, boolean over) {
+        var arguments = arguments(caller, 0);
+        arguments.add(event.nonce()).add(event.clock()).add(over);
+        return call(scripts.await(), arguments);
+    }
+
+    /** Tells writers that they need not wait for a mirror, which serves nothing any more. */
+    public Call leave(String mirror) {
+        return Call.deleteField(control.get(MIRRORS), ascii(mirror));
+    }
+
+    /** The key under which events are published. */
+    public byte[] log() {
+        return control.get(LOG);
+    }
+
     public Call tick(Caller caller) {
         var arguments = arguments(caller, 0);
         arguments.add(settings.tags()).add(settings.recent());
@@ -220,7 +259,8 @@ public final class Shard {
                 seen,
                 Long.valueOf(1).equals(values.get(2)),
                 values.size() > 3 ? text(values.get(3)) : "",
-                values.size() > 4 && values.get(4) instanceof List<?> tables ? tables : List.of());
+                values.size() > 4 && values.get(4) instanceof List<?> tables ? tables : List.of(),
+                values.size() > 5 && values.get(5) instanceof Long behind ? behind : 0);
     }
 
     /**
@@ -230,8 +270,34 @@ public final class Shard {
      * @param recreated whether the script created the index
      * @param result what the script alone has to say
      * @param groupings tables as the index knows them, each followed by the groupings of its rows
+     * @param behind how many mirrors have yet to apply what it invalidated
      */
-    public record Answer(LoadTime seen, boolean recreated, String result, List<?> groupings) {
+    public record Answer(
+            LoadTime seen, boolean recreated, String result, List<?> groupings, long behind) {
+
+        /**
+         * Of {@link #follow}: what was invalidated; null if that is not known.
+         *
+         * @throws IllegalArgumentException if it is the answer of another script
+         */
+        public @Nullable List<Invalidation> events() {
+            if (!result.equals("1")) {
+                return null;
+            }
+            List<Invalidation> events = new ArrayList<>();
+            for (int i = 0; i + 1 < groupings.size(); i += 2) {
+                events.add(
+                        new Invalidation(
+                                PackedTexts.number((byte[]) groupings.get(i)),
+                                PackedTexts.texts((byte[]) groupings.get(i + 1))));
+            }
+            return events;
+        }
+
+        /** Of {@link #tick}: whether there may be mirrors that writers wait for. */
+        public boolean saysMirrors() {
+            return groupings.size() == 1 && text(groupings.get(0)).equals("1");
+        }
 
         public void forEachTable(BiConsumer<String, String> action) {
             for (int i = 0; i + 1 < groupings.size(); i += 2) {
@@ -246,8 +312,10 @@ public final class Shard {
      * @param identity of the server, as the handshake of the connection read it
      * @param knownNonce of the index that this JVM knows; 0 if it knows none
      * @param longestLease that this JVM knows to be used, microseconds
+     * @param mirrors empty if this JVM knows of none, {@code +} if writers may have to wait for
+     *     some
      */
-    public record Caller(long identity, long knownNonce, long longestLease) {}
+    public record Caller(long identity, long knownNonce, long longestLease, String mirrors) {}
 
     private ScriptArguments arguments(Caller caller, int size) {
         return new ScriptArguments(this, control, caller, size);

@@ -54,6 +54,10 @@ public final class Call {
         return new Call(added(new CommandArguments(Protocol.Command.DEL), keys));
     }
 
+    public static Call deleteField(byte[] key, byte[] field) {
+        return new Call(new CommandArguments(Protocol.Command.HDEL).add(key).add(field));
+    }
+
     public static Call incrementBy(byte[] key, long delta) {
         return new Call(new CommandArguments(Protocol.Command.INCRBY).add(key).add(delta));
     }

@@ -200,6 +200,15 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     }
 
     /**
+     * A connection that is told what is published on a channel, to be closed by the caller.
+     *
+     * @throws RedisUnavailableException if there is none to be had
+     */
+    public Subscription subscribe(byte[] channel) throws InterruptedException {
+        return Subscription.open(factory, channel);
+    }
+
+    /**
      * Equal for those that reach the same server in the same way: where, as whom, how encrypted,
      * and with which time-outs; or by the same client.
      */

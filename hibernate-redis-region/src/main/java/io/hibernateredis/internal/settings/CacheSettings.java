@@ -2,6 +2,7 @@ package io.hibernateredis.internal.settings;
 
 import io.hibernateredis.OnUnreachable;
 import io.hibernateredis.internal.codec.CodecFormat;
+import io.hibernateredis.internal.near.NearSettings;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.ConnectionSettings;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * All settings under {@code hibernate.cache.redis}. Immutable.
  *
  * @param client the application's own Jedis client, or null to connect by {@code connection}
+ * @param near whether entries are kept in the memory of this JVM
  * @param database the configured name of the database, {@link #AUTO} or {@link #NONE}
  * @param evictsNewSchema whether the namespace is evicted when Hibernate has created the schema
  * @param cacheAll what is cached without an annotation; default nothing
@@ -27,6 +29,7 @@ public record CacheSettings(
         ConnectionSettings connection,
         @Nullable Object client,
         StoreSettings store,
+        NearSettings near,
         String database,
         boolean evictsNewSchema,
         CacheAll cacheAll,
@@ -63,6 +66,7 @@ public record CacheSettings(
         var connection = connection(reader);
         Object client = reader.object("client");
         StoreSettings store = store(reader);
+        NearSettings near = near(reader);
         String database = database(reader);
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");
         var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
@@ -80,6 +84,7 @@ public record CacheSettings(
                 connection,
                 client,
                 store,
+                near,
                 database,
                 evictsNewSchema,
                 cacheAll,
@@ -116,6 +121,13 @@ public record CacheSettings(
                         reader.integer("max_entry_size", standard.maxEntrySize()));
         requireOnePart(store.namespace());
         return store;
+    }
+
+    private static NearSettings near(SettingsReader reader) {
+        var standard = NearSettings.OFF;
+        return new NearSettings(
+                reader.choice("near", NearSettings.Mode.class, standard.mode()),
+                reader.integer("near.size", (int) standard.bytes()));
     }
 
     private static Map<String, RegionSettings> regions(

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entries of a namespace. Never throws: what fails is a miss. Thread-safe. */
-final class EntryReader {
+final class EntryReader implements EntryReads {
 
     private final StoreSettings settings;
     private final ShardClient client;
@@ -50,13 +50,8 @@ final class EntryReader {
         return client.mayRead() && !pending.forbidsReading();
     }
 
-    /**
-     * Reads entries, and when some tags were last invalidated.
-     *
-     * @param lock to be taken in the same message, or null
-     * @return null if Redis is not asked at present, or gave no answer
-     */
-    @Nullable ReadResult read(
+    @Override
+    public @Nullable ReadResult read(
             List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
         if (!isReadable()) {
             events.on(Event.BYPASSED);

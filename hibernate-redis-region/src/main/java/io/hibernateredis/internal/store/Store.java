@@ -10,6 +10,7 @@ import io.hibernateredis.internal.delivery.Heartbeat;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.Redelivery;
 import io.hibernateredis.internal.delivery.ShardClient;
+import io.hibernateredis.internal.near.NearSettings;
 import io.hibernateredis.internal.protocol.Change;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
@@ -51,11 +52,14 @@ public final class Store implements AutoCloseable {
     private final Redelivery redelivery;
     private final Announcer announcer;
     private final EntryReader reader;
+    private final EntryReads reads;
+    private final NearCache near;
     private final EntryWriter writer;
     private final ReadAhead readAhead = new ReadAhead();
 
     private Store(
             StoreSettings settings,
+            NearSettings near,
             RedisServer server,
             Scripts scripts,
             Counters counters,
@@ -75,9 +79,14 @@ public final class Store implements AutoCloseable {
                         events,
                         nanoTime,
                         heartbeat.line()::reopen);
-        this.redelivery = new Redelivery(settings, server, client, heartbeat, events, nanoTime);
-        this.announcer = new Announcer(settings, client, redelivery, events, nanoTime);
+        this.near = NearCache.of(near, server, client);
+        this.redelivery =
+                new Redelivery(
+                        settings, server, client, heartbeat, events, nanoTime, this.near.mirrors());
+        this.announcer =
+                new Announcer(settings, client, redelivery, events, nanoTime, this.near.mirrors());
         this.reader = new EntryReader(settings, client, redelivery.pending(), events, nanoTime);
+        this.reads = this.near.reads(reader, index, events);
         this.writer = new EntryWriter(settings, client, redelivery.pending(), events, nanoTime);
     }
 
@@ -87,36 +96,26 @@ public final class Store implements AutoCloseable {
      * @param server taught {@link Scripts#all}; closed together with the store
      */
     public static Store open(StoreSettings settings, RedisServer server, Scripts scripts) {
-        var counters = new Counters();
-        return open(settings, server, scripts, counters, counters);
+        return open(settings, NearSettings.OFF, server, scripts, null);
     }
 
     /**
      * As {@link #open(StoreSettings, RedisServer, Scripts)}.
      *
-     * @param listener is notified beside the {@link #counters}; what it throws is logged
+     * @param near whether entries are kept in the memory of this JVM
+     * @param listener is notified beside the {@link #counters}, or null; what it throws is logged
      */
     public static Store open(
             StoreSettings settings,
+            NearSettings near,
             RedisServer server,
             Scripts scripts,
-            CacheEventListener listener) {
+            @Nullable CacheEventListener listener) {
         var counters = new Counters();
-        return open(
-                settings,
-                server,
-                scripts,
-                counters,
-                counters.andThen(new HarmlessListener(listener)));
-    }
-
-    private static Store open(
-            StoreSettings settings,
-            RedisServer server,
-            Scripts scripts,
-            Counters counters,
-            CacheEventListener events) {
-        var store = new Store(settings, server, scripts, counters, events, System::nanoTime);
+        CacheEventListener events =
+                listener == null ? counters : counters.andThen(new HarmlessListener(listener));
+        var store = new Store(settings, near, server, scripts, counters, events, System::nanoTime);
+        store.near.start();
         store.redelivery.start();
         return store;
     }
@@ -194,7 +193,7 @@ public final class Store implements AutoCloseable {
      */
     public @Nullable ReadResult read(
             List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
-        return reader.read(entries, tags, lock);
+        return reads.read(entries, tags, lock);
     }
 
     /** Whether an entry lies in Redis and is valid; false if Redis cannot be asked. */
@@ -227,7 +226,9 @@ public final class Store implements AutoCloseable {
             List<PendingPut> puts,
             Collection<ComputeLock> locks,
             boolean awaited) {
+        reads.replaced(puts);
         writer.put(loaded, puts, locks, awaited);
+        reads.replaced(puts);
     }
 
     /** Lets other JVMs compute what some locks were taken for, as far as they are held. */
@@ -245,6 +246,7 @@ public final class Store implements AutoCloseable {
             boolean committed,
             LoadTime loaded,
             List<PendingPut> puts) {
+        reads.replaced(puts);
         announcer.close(
                 lease, changes, committed, committed ? writer.passengers(loaded, puts) : null);
     }
@@ -330,6 +332,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         settle();
+        near.close();
         redelivery.close();
         server.close();
     }

@@ -1,13 +1,13 @@
 -- close: the transaction that opened these entries and tags has committed, or has rolled back, for certain.
 --
--- KEYS[5..]  the entries, those of a region side by side
--- ARGV[5]    token of the writer
--- ARGV[6]    1 if it committed, 0 if it rolled back
--- ARGV[7..]  number of regions, and for each: member of its floor, number of its entries in KEYS, time to live of their
+-- KEYS[7..]  the entries, those of a region side by side
+-- ARGV[6]    token of the writer
+-- ARGV[7]    1 if it committed, 0 if it rolled back
+-- ARGV[8..]  number of regions, and for each: member of its floor, number of its entries in KEYS, time to live of their
 --            new states in milliseconds, or 0 if none is to be stored, and if it is not 0 the bytes of each;
 --            number of other tags, and the member of each;
 --            the conditions of open
--- returns    {now, nonce, 1 if the index was created anew, number of entries stored}
+-- returns    {now, nonce, 1 if the index was created anew, number of entries stored, {}, number of mirrors to wait for}
 --
 -- Invariant: a new state is stored only by a writer that was alone from its open to its close, and whose region was
 -- not cleared since. In every other case the entry goes, so that the next reader asks the database. A writer whose
@@ -16,7 +16,7 @@
 write_though_full()
 enter()
 
-local token, committed = ARGV[5], ARGV[6] == '1'
+local token, committed = ARGV[6], ARGV[7] == '1'
 local valid_from, forgotten = score('i', '!'), score('i', '<')
 local header = header_of(now)
 
@@ -38,6 +38,7 @@ local left = by_text(function(text)
   return {
     text = text_of(others),
     mine = mine ~= nil,
+    lapsed = mine == nil or mine.opened == 0,
     free = free,
     free_text = digits(free),
     -- Since when this writer was alone, if it was: only the floor of a region may still forbid it to store.
@@ -71,6 +72,10 @@ local function finish(letter, list, first, last, named)
       raised[#raised + 1] = members[i]
       lapsed = true
     end
+    -- What was loaded while the lease was over may be near.
+    if mirrors and rest.lapsed and (rest.mine or not named) then
+      mirrors.note({members[i]})
+    end
   end
   keep(kept, gone)
   if #ended > 0 then
@@ -102,8 +107,8 @@ local function finish_entries(first, last, floor_score, ttl, states)
   end
 end
 
-local at, key = 8, 5
-for _ = 1, tonumber(ARGV[7]) do
+local at, key = 9, 7
+for _ = 1, tonumber(ARGV[8]) do
   local floor_score, entries, ttl = score('i', ARGV[at]), tonumber(ARGV[at + 1]), ARGV[at + 2]
   at = at + 3
   for first, last in parts(key, key + entries - 1) do
@@ -124,4 +129,4 @@ for i = conditions, #ARGV, 3 do
   finish('i', {member}, 1, 1, named)
 end
 
-return answer(stored)
+return answer(stored, nil, true)

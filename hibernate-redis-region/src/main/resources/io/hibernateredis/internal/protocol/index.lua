@@ -6,12 +6,18 @@
 --                  'c:' and a table -> the groupings of its rows that are in use, a line each;
 --                  'p:' and a table -> when a put last depended on each of them, in seconds
 -- KEYS[4]  LIVED   string: this namespace has been here before; the longest lease it used, microseconds
+-- KEYS[5]  LOG     stream: what was invalidated while mirrors follow; the id is the clock, 'p' the id of the one before,
+--                  't' the tags ('*' for all)
+-- KEYS[6]  MIRRORS hash: '=' the nonce; mirror -> clock of its last call, position up to which it has applied events;
+--                  '?' stands for those that a lost index or hash may have held
 -- ARGV[1]  identity of the server, as this connection's handshake read it
 -- ARGV[2]  a fresh random nonce, used if the index has to be created
 -- ARGV[3]  the longest lease that this JVM knows to be used, microseconds
 -- ARGV[4]  nonce of the index that this JVM knows, 0 if it has known none
+-- ARGV[5]  '' if this JVM knows of no mirrors, '+' if writers may have to wait for some, or the id of its own
 --
--- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from. All other members
+-- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from; while mirrors follow, '^'
+-- position of the last event, '*' when one last asked, '&' when there was first one that writers wait for. All other members
 -- are longer than one character, and begin with what they name: 't:' any write to a table, 'u:' a write to unknown
 -- rows of it, 'c:' a grouping of its rows that is in use ('c:table|grouping'), 'g:' a group of them.
 
@@ -19,8 +25,14 @@ local INDEX, RECENT, FLIGHT, LIVED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local SETS = {i = INDEX, d = RECENT, c = INDEX}
 local now, nonce, recreated
 
+-- What is done for mirrors; nil while none follows, and then there is no event to tell.
+local mirrors
+
 -- The layout of an entry's header, which JVMs of another one do not read.
 local HEADER_VERSION = 1
+
+-- In an event, in place of tags: all.
+local EVERYTHING = '*'
 
 -- In open and close, in place of an index letter: what is changed under a condition.
 local UNLESS_NAMED, UNLESS_NAMED_AS_LOADED, IF_WRITTEN = 'n', 'k', 'w'
@@ -65,6 +77,98 @@ local function lived()
   return value and math.min(tonumber(value) or LONGEST_LEASE_EVER, LONGEST_LEASE_EVER)
 end
 
+-- Begins to work for mirrors. Made only where there are some: in a namespace without any, to make this would cost a script
+-- more than all else that it does for them.
+--
+-- last  position of the last event
+local function serve_mirrors(last)
+  local LOG, MIRRORS = KEYS[5], KEYS[6]
+  local UNKNOWN_MIRRORS = '?'
+  local MOST_EVENTS, LEAST_EVENTS, MOST_BYTES = 4096, 16, 4000000
+  local changed = {}
+  mirrors = {last = last}
+
+  -- Those that no one knows are waited for like one that never answers: once, for as long as a mirror may serve.
+  function mirrors.expect_unknown()
+    redis.call('DEL', MIRRORS)
+    redis.call('HSET', MIRRORS, '=', nonce, UNKNOWN_MIRRORS, digits(now) .. ' 0')
+    redis.call('ZADD', INDEX, digits(now), '&')
+    mirrors.awaited = true
+  end
+
+  function mirrors.start_log()
+    redis.call('DEL', LOG)
+    redis.call('ZADD', INDEX, digits(now), '^')
+    mirrors.last = now
+  end
+
+  -- Who is waited for shows in the index: so the loss of the hash does.
+  function mirrors.find()
+    mirrors.awaited = redis.call('ZSCORE', INDEX, '&')
+    if mirrors.awaited and redis.pcall('HGET', MIRRORS, '=') ~= nonce then
+      mirrors.expect_unknown()
+    end
+  end
+
+  -- When one last called, and up to which position it has applied events. Its calls bring the ones after that, so a mirror
+  -- that was removed, or that a late call of its own put back, serves nothing that it should not.
+  function mirrors.parse(text)
+    local called, applied = string.match(text or '', '^(%d+) (%d+)$')
+    return tonumber(called or 0), tonumber(applied or 0)
+  end
+
+  -- How many have not applied an event yet. This JVM's own applies it when the answer arrives.
+  function mirrors.behind(position)
+    local behind = 0
+    local all = mirrors.awaited and redis.call('HGETALL', MIRRORS) or {}
+    for i = 1, #all, 2 do
+      local _, applied = mirrors.parse(all[i + 1])
+      if all[i] ~= '=' and all[i] ~= ARGV[5] and applied < position then
+        behind = behind + 1
+      end
+    end
+    return behind
+  end
+
+  function mirrors.note(members)
+    for i = 1, #members do
+      changed[#changed + 1] = members[i]
+    end
+  end
+
+  -- Appends the event of this script, if there is one. Those who are waited for are called, others find it in the log. The
+  -- position of the last event stands in the index: so a log that was trimmed or lost has a gap.
+  function mirrors.tell(wait)
+    if #changed == 0 then
+      return 0
+    end
+    local tags, before, at = cmsgpack.pack(changed), digits(mirrors.last), digits(now)
+    local most = math.max(LEAST_EVENTS, math.min(MOST_EVENTS, math.floor(MOST_BYTES / #tags)))
+    local added = redis.pcall('XADD', LOG, 'MAXLEN', '~', most, at, 'p', before, 't', tags)
+    if failed(added) then
+      redis.call('DEL', LOG)
+      redis.call('XADD', LOG, at, 'p', before, 't', tags)
+    end
+    redis.call('ZADD', INDEX, at, '^')
+    mirrors.last = now
+    changed = {}
+    local behind = wait and mirrors.behind(now) or 0
+    if behind > 0 then
+      redis.call('PUBLISH', LOG, cmsgpack.pack({nonce, at, before, tags}))
+    end
+    return behind
+  end
+
+  return mirrors
+end
+
+-- A part of the index may be lost, and with it who serves what.
+local function serve_unknown_mirrors()
+  serve_mirrors(now)
+  mirrors.start_log()
+  mirrors.expect_unknown()
+end
+
 local function remember_longest_lease()
   redis.call('SET', LIVED, digits(math.max(lived() or 0, tonumber(ARGV[3]))))
 end
@@ -83,8 +187,10 @@ local function recreate(identity)
     valid_from = now + math.max(longest, tonumber(ARGV[3]))
   end
   remember_longest_lease()
+  local mirrored = ARGV[5] ~= '' or redis.call('EXISTS', KEYS[6]) > 0
   redis.call('DEL', INDEX, RECENT, FLIGHT)
   nonce = ARGV[2]
+  mirrors = nil
   recreated = 1
   redis.call('ZADD', INDEX, nonce, '=', identity, '@', digits(valid_from), '!')
   redis.call('ZADD', RECENT, nonce, '=')
@@ -92,10 +198,13 @@ local function recreate(identity)
   -- searched for a hundred times. Not so a hash that has held a long value.
   redis.call('HSET', FLIGHT, '=', string.rep('=', LONGER_THAN_IN_A_LIST))
   redis.call('HSET', FLIGHT, '=', nonce)
+  if mirrored then
+    serve_unknown_mirrors()
+  end
 end
 
 local function out_of_time(head)
-  for i = 3, 5 do
+  for i = 3, 6 do
     if tonumber(head[i] or 0) >= BEYOND_TIME then
       return true
     end
@@ -109,13 +218,19 @@ local function distrust_what_followed_a_loss()
   local known = tonumber(ARGV[4])
   if known ~= 0 and known ~= tonumber(nonce) then
     raise('i', '!', now + tonumber(ARGV[3]))
+    if ARGV[5] ~= '' and not (mirrors and redis.call('ZSCORE', INDEX, '&')) then
+      serve_unknown_mirrors()
+    end
+    if mirrors then
+      mirrors.note({EVERYTHING})
+    end
   end
 end
 
 -- Advances the clock, a hybrid logical one: never back, and never twice the same.
 local function enter()
   local time = redis.call('TIME')
-  local head = redis.pcall('ZMSCORE', INDEX, '=', '@', '~', '!', '<')
+  local head = redis.pcall('ZMSCORE', INDEX, '=', '@', '~', '!', '<', '^')
   local recent = redis.pcall('ZSCORE', RECENT, '=')
   local flight = redis.pcall('HGET', FLIGHT, '=')
   if failed(head) or out_of_time(head) then
@@ -123,12 +238,18 @@ local function enter()
   end
   now = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), tonumber(head[3] or 0) + 1)
   nonce = head[1]
+  if head[6] then
+    serve_mirrors(tonumber(head[6]))
+  end
   recreated = 0
   if not (nonce and head[2] and tonumber(head[2]) == tonumber(ARGV[1]) and recent == nonce and flight == nonce) then
     recreate(ARGV[1])
   end
   distrust_what_followed_a_loss()
   redis.call('ZADD', INDEX, digits(now), '~')
+  if mirrors then
+    mirrors.find()
+  end
 end
 
 -- How many tags are handled at once: Lua passes some thousands of values to a command at most.
@@ -247,7 +368,7 @@ local function write_though_full()
 end
 
 local function delete_entries()
-  for first = 5, #KEYS, AT_ONCE do
+  for first = 7, #KEYS, AT_ONCE do
     redis.call('DEL', unpack(KEYS, first, math.min(first + AT_ONCE - 1, #KEYS)))
   end
 end
@@ -260,6 +381,8 @@ local function store(key, header, body, ttl)
   redis.call('SET', key, header .. body, 'PX', ttl)
 end
 
-local function answer(more, groupings)
-  return {digits(now), nonce, recreated, more or '', groupings or {}}
+-- How many mirrors have to apply what this script invalidated comes last.
+local function answer(more, groupings, wait)
+  local behind = mirrors and mirrors.tell(wait) or 0
+  return {digits(now), nonce, recreated, more or '', groupings or {}, behind}
 end

@@ -1,19 +1,20 @@
 -- open: a transaction that changed these entries and tags is about to commit. Until its close, or the end of its lease,
 -- nothing that depends on them is valid. Also renews an open that is still in flight.
 --
--- KEYS[5..]  the changed entries, those of a region side by side
--- ARGV[5]    token of the writer, unique, alphanumeric
--- ARGV[6]    lease, microseconds
--- ARGV[7]    1 if this renews an earlier open, else 0
--- ARGV[8]    nonce, and ARGV[9] time, of the writer's first load; 0 if unknown
--- ARGV[10..] number of regions, and for each: member of its floor, number of its entries in KEYS;
+-- KEYS[7..]  the changed entries, those of a region side by side
+-- ARGV[6]    token of the writer, unique, alphanumeric
+-- ARGV[7]    lease, microseconds
+-- ARGV[8]    1 if this renews an earlier open, else 0
+-- ARGV[9]    nonce, and ARGV[10] time, of the writer's first load; 0 if unknown
+-- ARGV[11..] number of regions, and for each: member of its floor, number of its entries in KEYS;
 --            number of other tags, and the member of each;
 --            per table whose written rows the writer has named by their groups: UNLESS_NAMED, or
 --            UNLESS_NAMED_AS_LOADED if it knows them only as it loaded them, member of the tag of unknown rows, digest of
 --            the groupings that it followed;
 --            per tag that is invalidated if another writer wrote one of some things since the first load: IF_WRITTEN,
 --            member, the members that decide, a line each: of entries (e:), which this writer changes too, or of INDEX
--- returns    {now, nonce, 1 if the index was created anew, '', tables and their groupings where others are in use}
+-- returns    {now, nonce, 1 if the index was created anew, '', tables and their groupings where others are in use,
+--            number of mirrors to wait for before the commit}
 --
 -- Invariant: from here to the close no entry of these tags is visible and none can be put. The token may store its new
 -- state at close only if no other writer was in flight, and nothing was invalidated since the writer read what it changed:
@@ -26,13 +27,13 @@ write_though_full()
 delete_entries()
 enter()
 
-local token, renewal = ARGV[5], ARGV[7] == '1'
-local lease_end = now + tonumber(ARGV[6])
-local loaded = tonumber(ARGV[9])
-local blind = renewal or recreated == 1 or tonumber(ARGV[8]) ~= tonumber(nonce)
+local token, renewal = ARGV[6], ARGV[8] == '1'
+local lease_end = now + tonumber(ARGV[7])
+local loaded = tonumber(ARGV[10])
+local blind = renewal or recreated == 1 or tonumber(ARGV[9]) ~= tonumber(nonce)
   or loaded < score('i', '!') or loaded < score('i', '<') or loaded < score('d', '<')
 
-local tags = 12 + 2 * tonumber(ARGV[10])
+local tags = 13 + 2 * tonumber(ARGV[11])
 local conditions = tags + tonumber(ARGV[tags - 1])
 local conditional = conditions <= #ARGV
 
@@ -50,16 +51,19 @@ local function joined(text, written)
       t.spoiled = '1'
     end
   end
-  if not mine then
+  local added = not mine
+  if added then
     local spoiled = blind or #tokens > 0 or written
-    mine = {token = token, opened = now, spoiled = spoiled and '1' or '0'}
+    -- A renewal that finds it gone cannot tell what was loaded meanwhile: its close tells the mirrors.
+    mine = {token = token, opened = renewal and 0 or now, spoiled = spoiled and '1' or '0'}
     tokens[#tokens + 1] = mine
   end
   mine.lease_end = lease_end
   return {
     text = text_of(tokens),
+    added = added,
     -- What a renewal finds as it left it was decided before.
-    overwritten = mine.spoiled == '1' and (not renewal or mine.opened == now),
+    overwritten = mine.spoiled == '1' and (not renewal or mine.opened == 0),
   }
 end
 
@@ -78,6 +82,10 @@ local function announce(letter, list, first, last, floor_score)
     raised[2 * i - 1], raised[2 * i] = to, members[i]
     if conditional then
       overwritten[members[i]] = mine.overwritten
+    end
+    -- An open that runs again has to be waited for again; a renewal is news if what it renews was gone.
+    if mirrors and (mine.added or not renewal) then
+      mirrors.note({members[i]})
     end
   end
   redis.call('HSET', FLIGHT, unpack(kept))
@@ -140,7 +148,7 @@ end
 
 -- Floors are looked at before this writer raises any.
 local regions = {}
-for i = 11, tags - 2, 2 do
+for i = 12, tags - 2, 2 do
   regions[#regions + 1] = {floor_score = score('i', ARGV[i]), entries = tonumber(ARGV[i + 1])}
 end
 for i = conditions, #ARGV, 3 do
@@ -148,7 +156,7 @@ for i = conditions, #ARGV, 3 do
     look_at_scores(i)
   end
 end
-local key = 5
+local key = 7
 for _, region in ipairs(regions) do
   for first, last in parts(key, key + region.entries - 1) do
     announce('d', KEYS, first, last, region.floor_score)
@@ -170,4 +178,4 @@ for i = conditions, #ARGV, 3 do
   end
 end
 
-return answer('', groupings)
+return answer('', groupings, true)

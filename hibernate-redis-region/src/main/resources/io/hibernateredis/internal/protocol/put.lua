@@ -1,9 +1,9 @@
 -- put: stores entries that were loaded from the database, each unless something it depends on was invalidated since.
 --
--- KEYS[5..]  the entries
--- ARGV[5]    nonce of the index when the load began
--- ARGV[6]    load time, microseconds on the index's clock
--- ARGV[7..]  for entries side by side in KEYS that depend on the same tags beside their own: number of these tags,
+-- KEYS[7..]  the entries
+-- ARGV[6]    nonce of the index when the load began
+-- ARGV[7]    load time, microseconds on the index's clock
+-- ARGV[8..]  for entries side by side in KEYS that depend on the same tags beside their own: number of these tags,
 --            members of the tags (c: for a grouping, which is in use from here on), time to live in milliseconds (at
 --            least 1), number of the entries, bytes of each
 -- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored), 0 (refused) and 2 (refused: no
@@ -14,8 +14,8 @@
 
 enter()
 
-local loaded = tonumber(ARGV[6])
-local sound = recreated == 0 and tonumber(ARGV[5]) == tonumber(nonce)
+local loaded = tonumber(ARGV[7])
+local sound = recreated == 0 and tonumber(ARGV[6]) == tonumber(nonce)
   and loaded >= score('i', '!') and loaded >= score('i', '<') and loaded >= score('d', '<')
 local groupings = {}
 
@@ -81,7 +81,11 @@ local function has_room(tbl, known)
   if known.used[oldest] > seconds - IN_USE_FOR then
     return false
   end
-  redis.call('ZREM', INDEX, 'c:' .. tbl .. '|' .. table.remove(known.lines, oldest))
+  local dropped = 'c:' .. tbl .. '|' .. table.remove(known.lines, oldest)
+  redis.call('ZREM', INDEX, dropped)
+  if mirrors then
+    mirrors.note({dropped})
+  end
   table.remove(known.used, oldest)
   return true
 end
@@ -141,15 +145,15 @@ local function store_unwritten(first, last, ttl, bodies)
   local written = invalidated_after(loaded, 'd', members_of(KEYS, first, last))
   for key = first, last do
     if written[key - first + 1] then
-      outcomes[key - 4] = '0'
+      outcomes[key - 6] = '0'
     else
       store(KEYS[key], header, ARGV[key + bodies], ttl)
-      outcomes[key - 4] = '1'
+      outcomes[key - 6] = '1'
     end
   end
 end
 
-local at, key = 7, 5
+local at, key = 8, 7
 while at <= #ARGV do
   local last_tag = at + tonumber(ARGV[at])
   local outcome = sound and outcome_of(at + 1, last_tag) or '0'
@@ -161,7 +165,7 @@ while at <= #ARGV do
     end
   else
     for i = key, last_key do
-      outcomes[i - 4] = outcome
+      outcomes[i - 6] = outcome
     end
   end
   key, at = last_key + 1, bodies + last_key + 1

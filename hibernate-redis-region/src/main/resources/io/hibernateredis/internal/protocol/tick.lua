@@ -1,10 +1,11 @@
 -- tick: the heartbeat. Proves that this server still takes writes, brings the clock, and keeps the index small.
 --
--- ARGV[5]  most members INDEX may have
--- ARGV[6]  most members RECENT may have
--- ARGV[7]  age at which a member of RECENT may go, microseconds
--- ARGV[8]  most fields FLIGHT may have
--- returns  {now, nonce, 1 if the index was created anew, the longest lease that is used}
+-- ARGV[6]  most members INDEX may have
+-- ARGV[7]  most members RECENT may have
+-- ARGV[8]  age at which a member of RECENT may go, microseconds
+-- ARGV[9]  most fields FLIGHT may have
+-- returns  {now, nonce, 1 if the index was created anew, the longest lease that is used, 1 if there may be mirrors that writers
+--          wait for}
 --
 -- Invariant: what is trimmed raises the low-water mark to its score, below which no load is accepted and no entry
 -- read. So the limits cost hits, never truth.
@@ -14,11 +15,12 @@ enter()
 remember_longest_lease()
 
 local MAX_A_TICK = 10000
+local UNUSED_AFTER = 600000000
 
 local function trim(letter, most, before)
   local set = SETS[letter]
   local excess = math.min(redis.call('ZCARD', set) - most, MAX_A_TICK)
-  local oldest = redis.call('ZRANGE', set, 0, math.max(excess, 100) + 4, 'WITHSCORES')
+  local oldest = redis.call('ZRANGE', set, 0, math.max(excess, 100) + 7, 'WITHSCORES')
   local gone, low_water = {}, 0
   for i = 1, #oldest, 2 do
     local member, at = oldest[i], tonumber(oldest[i + 1])
@@ -44,13 +46,23 @@ local function drop_lapsed_tokens()
   end
   keep(kept, gone)
   -- Beyond the limit it is unknown which writers are in flight: that is the same as having lost it.
-  if redis.call('HLEN', FLIGHT) > tonumber(ARGV[8]) then
+  if redis.call('HLEN', FLIGHT) > tonumber(ARGV[9]) then
     redis.call('DEL', FLIGHT)
   end
 end
 
-trim('i', tonumber(ARGV[5]), 0)
-trim('d', tonumber(ARGV[6]), now - tonumber(ARGV[7]))
-drop_lapsed_tokens()
+-- A mirror that comes back finds a gap.
+local function end_unused_log()
+  if mirrors and score('i', '*') < now - UNUSED_AFTER and redis.call('HLEN', KEYS[6]) < 2 then
+    redis.call('ZREM', INDEX, '^', '*', '&')
+    redis.call('DEL', KEYS[5], KEYS[6])
+    mirrors = nil
+  end
+end
 
-return answer(digits(lived()))
+trim('i', tonumber(ARGV[6]), 0)
+trim('d', tonumber(ARGV[7]), now - tonumber(ARGV[8]))
+drop_lapsed_tokens()
+end_unused_log()
+
+return answer(digits(lived()), {mirrors and mirrors.awaited and '1' or '0'})

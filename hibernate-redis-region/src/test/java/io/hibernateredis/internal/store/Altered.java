@@ -44,6 +44,8 @@ final class Altered {
                 change.apply(s.close()),
                 change.apply(s.put()),
                 change.apply(s.evict()),
-                change.apply(s.tick()));
+                change.apply(s.tick()),
+                change.apply(s.follow()),
+                change.apply(s.await()));
     }
 }

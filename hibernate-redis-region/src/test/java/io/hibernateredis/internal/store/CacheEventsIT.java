@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.near.NearSettings;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Scripts;
@@ -53,6 +54,7 @@ class CacheEventsIT {
         store =
                 Store.open(
                         settings.build(),
+                        NearSettings.OFF,
                         server,
                         scripts,
                         (event, region, times, nanos) -> {

@@ -92,7 +92,7 @@ class SabotageIT {
                         Scenario.WRITER_LOADED_BEFORE_A_FORGOTTEN_BULK_UPDATE),
                 argumentSet(
                         "open ignores the nonce",
-                        open(" or tonumber(ARGV[8]) ~= tonumber(nonce)", ""),
+                        open(" or tonumber(ARGV[9]) ~= tonumber(nonce)", ""),
                         Scenario.WRITER_LOADED_FROM_ANOTHER_INDEX));
     }
 
@@ -144,7 +144,7 @@ class SabotageIT {
                         Scenario.SLOW_LOADER_AND_FORGOTTEN_WRITE),
                 argumentSet(
                         "put ignores the nonce",
-                        put(" and tonumber(ARGV[5]) == tonumber(nonce)", ""),
+                        put(" and tonumber(ARGV[6]) == tonumber(nonce)", ""),
                         Scenario.SLOW_LOADER_OF_ANOTHER_INDEX));
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hibernateredis.internal.near.NearSettings;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Scripts;
@@ -37,6 +38,12 @@ final class World implements AfterEachCallback, AutoCloseable {
 
     /** Something that names both, as a collection does. */
     static final Entry BOTH = TASKS.entry(null, "both");
+
+    /** What every store keeps near in a run that tries all tests so. */
+    private static final NearSettings NEAR =
+            Boolean.getBoolean("near")
+                    ? new NearSettings(NearSettings.Mode.LEASE, 64L << 20)
+                    : NearSettings.OFF;
 
     private static final Set<Store> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -73,7 +80,25 @@ final class World implements AfterEachCallback, AutoCloseable {
     }
 
     Store jvm(TestSettings settings, ConnectionSettings connection) {
-        var jvm = Store.open(settings.build(), RedisServer.at(connection, scripts.all()), scripts);
+        return jvm(settings, connection, NEAR);
+    }
+
+    /** A store that keeps entries near. */
+    Store nearJvm() {
+        return jvm(
+                TestSettings.quiet(),
+                connection(Duration.ofSeconds(5)),
+                new NearSettings(NearSettings.Mode.LEASE, 64L << 20));
+    }
+
+    private Store jvm(TestSettings settings, ConnectionSettings connection, NearSettings near) {
+        var jvm =
+                Store.open(
+                        settings.build(),
+                        near,
+                        RedisServer.at(connection, scripts.all()),
+                        scripts,
+                        null);
         jvms.add(jvm);
         OPEN.add(jvm);
         return jvm;

@@ -1,0 +1,141 @@
+package io.hibernateredis.internal.near;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.StoredEntry;
+import io.hibernateredis.internal.protocol.Tag;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries in the memory of this JVM. What its mirror does not vouch for is not served.
+ * Thread-safe.
+ */
+public final class NearEntries {
+
+    private static final long MICROS_A_MILLI = 1000;
+
+    private final Mirror mirror;
+    private final LongSupplier clock;
+    private final Cache<Entry, NearEntry> entries;
+
+    /**
+     * @param clock the index's, as last seen, microseconds
+     */
+    public NearEntries(NearSettings settings, Mirror mirror, LongSupplier clock) {
+        this.mirror = mirror;
+        this.clock = clock;
+        this.entries =
+                Caffeine.newBuilder()
+                        .maximumWeight(settings.bytes())
+                        .<Entry, NearEntry>weigher((entry, near) -> near.weight(entry))
+                        .executor(Runnable::run)
+                        .build();
+    }
+
+    /** What is known when something is asked for in Redis that is to be kept near. */
+    public record Asked(Mirror.@Nullable Epoch epoch, long seen) {}
+
+    /**
+     * To be called before Redis is asked.
+     *
+     * @param known of the index
+     */
+    public Asked ask(LoadTime known) {
+        Mirror.Epoch epoch = mirror.epoch();
+        return new Asked(
+                epoch.nonce() == known.nonce() && mirror.isServing() ? epoch : null, known.clock());
+    }
+
+    /**
+     * An entry that is valid at present, and what Redis said of the tags that are asked for, at a
+     * time since which none was invalidated; or null.
+     *
+     * @param tags that are asked for beside the entry's own and its floor
+     */
+    public @Nullable ReadResult get(Entry entry, Collection<Tag> tags) {
+        NearEntry near = entries.getIfPresent(entry);
+        if (near == null) {
+            return null;
+        }
+        if (!mirror.vouchesFor(near.epoch(), near.seen(), near.members())
+                || isExpired(entry, near.stored())
+                || !knows(near.answer(), tags)) {
+            entries.asMap().remove(entry, near);
+            return null;
+        }
+        return near.answer();
+    }
+
+    private boolean isExpired(Entry entry, StoredEntry stored) {
+        return clock.getAsLong() - stored.loaded() > entry.keyspace().ttlMillis() * MICROS_A_MILLI;
+    }
+
+    private static boolean knows(ReadResult answer, Collection<Tag> tags) {
+        for (Tag tag : tags) {
+            if (!answer.tells(tag)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Keeps an entry that Redis had.
+     *
+     * @param tags that were asked for with it
+     * @param inUse gives the tag that was asked for in place of one
+     */
+    public void keep(
+            Asked asked,
+            Entry entry,
+            StoredEntry stored,
+            ReadResult result,
+            Collection<Tag> tags,
+            UnaryOperator<Tag> inUse) {
+        Mirror.Epoch epoch = asked.epoch();
+        if (epoch == null || epoch.nonce() != result.nonce()) {
+            return;
+        }
+        for (Tag tag : tags) {
+            if (stored.loaded() < result.invalidated(tag)) {
+                return;
+            }
+        }
+        String[] members = members(entry, tags, inUse);
+        if (epoch.holds(asked.seen(), members)) {
+            ReadResult answer = result.of(stored, entry.keyspace().floor(), tags);
+            entries.put(entry, new NearEntry(stored, answer, epoch, asked.seen(), members));
+        }
+    }
+
+    private static String[] members(Entry entry, Collection<Tag> tags, UnaryOperator<Tag> inUse) {
+        Set<String> members = new LinkedHashSet<>();
+        members.add(entry.tag().toString());
+        members.add(entry.keyspace().floor().toString());
+        for (Tag tag : tags) {
+            for (Tag each : tag.andWider()) {
+                members.add(each.toString());
+                members.add(inUse.apply(each).toString());
+            }
+        }
+        return members.toArray(String[]::new);
+    }
+
+    /** Drops an entry. */
+    public void forget(Entry entry) {
+        entries.invalidate(entry);
+    }
+
+    /** How many there are, about. */
+    public long size() {
+        return entries.estimatedSize();
+    }
+}

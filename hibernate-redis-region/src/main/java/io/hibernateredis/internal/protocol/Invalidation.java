@@ -1,0 +1,44 @@
+package io.hibernateredis.internal.protocol;
+
+import java.util.List;
+
+/**
+ * What one script invalidated, as mirrors are told of it. Immutable.
+ *
+ * @param position the index's clock when it ran, microseconds
+ * @param members of the tags, or {@link #EVERYTHING}
+ */
+public record Invalidation(long position, List<String> members) {
+
+    /** Stands among the members where everything was invalidated. */
+    public static final String EVERYTHING = "*";
+
+    public Invalidation {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * What is published: the index, and which event comes before this one.
+     *
+     * @param nonce of the index
+     * @param before position of the event before
+     */
+    public record Published(long nonce, long before, Invalidation event) {}
+
+    /**
+     * Reads what a script published.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static Published published(byte[] message) {
+        List<byte[]> parts = PackedTexts.read(message);
+        if (parts.size() != 4) {
+            throw new IllegalArgumentException("an event of " + parts.size() + " parts");
+        }
+        return new Published(
+                PackedTexts.number(parts.get(0)),
+                PackedTexts.number(parts.get(2)),
+                new Invalidation(
+                        PackedTexts.number(parts.get(1)), PackedTexts.texts(parts.get(3))));
+    }
+}

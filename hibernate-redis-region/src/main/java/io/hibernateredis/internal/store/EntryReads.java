@@ -1,0 +1,26 @@
+package io.hibernateredis.internal.store;
+
+import io.hibernateredis.internal.protocol.ComputeLock;
+import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.PendingPut;
+import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.Tag;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One way to read entries. Never throws: what fails is a miss. Thread-safe. */
+interface EntryReads {
+
+    /**
+     * Reads entries, and when some tags were last invalidated.
+     *
+     * @param lock to be taken in the same message if there is one, or null
+     * @return null if Redis is not asked at present, or gave no answer
+     */
+    @Nullable ReadResult read(
+            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock);
+
+    /** Entries are about to be stored: what was there before is not to be found. */
+    default void replaced(List<PendingPut> puts) {}
+}
