@@ -4,7 +4,9 @@ import static io.hibernateredis.region.Cluster.fromTransaction;
 import static io.hibernateredis.region.Cluster.inTransaction;
 import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
@@ -135,6 +137,8 @@ class QueuedAdditionsIT {
 
     @Test
     void emptyCollection_toWhichNothingWasAdded_isStored() {
+        // Hibernate 7.1 loads some together with others, of which it is not known who reads them.
+        assumeTrue(HibernateVersion.scopesOperations());
         inTransaction(one, session -> readAll(session.find(Paint.class, 1L)));
 
         assertThat(statements(other, () -> inTransaction(other, s -> readAll(find(s))))).isZero();
