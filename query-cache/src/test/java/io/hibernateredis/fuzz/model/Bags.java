@@ -131,7 +131,6 @@ public final class Bags {
 
         @OneToMany(mappedBy = "team")
         @MapKey(name = "name")
-        @OrderBy("id")
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         Map<String, Player> byName = new HashMap<>();
     }
