@@ -35,8 +35,8 @@ final class UniqueKeys {
     }
 
     /**
-     * What the session holds as the other side of a one-to-one although its row is gone; null if
-     * nothing.
+     * What the session holds as the other side of a one-to-one although its row is gone, or refers
+     * to another by now; null if nothing.
      */
     static Object held(SharedSessionContractImplementor session, OneToOneType type, Object owner) {
         var persister =
@@ -48,20 +48,33 @@ final class UniqueKeys {
                 Object other =
                         session.getPersistenceContextInternal()
                                 .getEntity(keyOf(session, persister, key, owner));
-                return other == null || hasRow(session, persister, other) ? null : other;
+                return other == null
+                                || refers(session, persister, key.getUniqueKeyName(), other, owner)
+                        ? null
+                        : other;
             }
         }
         return null;
     }
 
-    private static boolean hasRow(
-            SharedSessionContractImplementor session, EntityPersister persister, Object entity) {
-        String hql = "select count(e) from " + persister.getEntityName() + " e where e = ?1";
+    private static boolean refers(
+            SharedSessionContractImplementor session,
+            EntityPersister persister,
+            String reference,
+            Object entity,
+            Object owner) {
+        String hql =
+                "select count(e) from "
+                        + persister.getEntityName()
+                        + " e where e = ?1 and e."
+                        + reference
+                        + ".id = ?2";
         return session.getFactory()
                 .fromStatelessSession(
                         reader ->
                                 reader.createSelectionQuery(hql, Long.class)
                                                 .setParameter(1, entity)
+                                                .setParameter(2, owner)
                                                 .getSingleResult()
                                         > 0);
     }
