@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.rows;
 
+import io.hibernateredis.internal.rows.TableDependents.Matter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,9 +44,10 @@ public final class MappingSql {
     /**
      * A reference to rows of another entity.
      *
-     * @param mayMove whether the row is found by a column that may change, and not by its id
+     * @param matter which writes of the row matter: all if it is found by a column that may change,
+     *     and not by its id
      */
-    record Reference(String entity, boolean mayMove) {}
+    record Reference(String entity, Matter matter) {}
 
     private final Map<String, List<Fragment>> fragments = new HashMap<>();
     private final Map<String, List<Reference>> references = new HashMap<>();
@@ -178,15 +180,28 @@ public final class MappingSql {
                         || (value instanceof OneToMany many && many.isIgnoreNotFound());
         boolean byKey = value instanceof ManyToOne one && !one.isReferenceToPrimaryKey();
         String target = targetOf(value);
-        if (target != null && (mayBeMissing || byKey)) {
-            boolean mayMove =
-                    byKey
-                            && mayChange(
-                                    metadata, target, ((ToOne) value).getReferencedPropertyName());
+        if (target == null) {
+            return;
+        }
+        Matter matter = null;
+        if (byKey && mayChange(metadata, target, ((ToOne) value).getReferencedPropertyName())) {
+            matter = Matter.CONTENT;
+        } else if (mayBeMissing || byKey) {
+            matter = Matter.PRESENCE;
+        } else if (value instanceof ToOne && isDeletedSoftly(metadata, target)) {
+            matter = Matter.REMOVAL;
+        }
+        if (matter != null) {
             references
                     .computeIfAbsent(role, key -> new ArrayList<>())
-                    .add(new Reference(target, mayMove));
+                    .add(new Reference(target, matter));
         }
+    }
+
+    /** A reference to what is deleted softly reads as null where it is fetched by a join. */
+    private static boolean isDeletedSoftly(Metadata metadata, String entity) {
+        PersistentClass target = metadata.getEntityBinding(entity);
+        return target != null && target.getRootClass().getSoftDeleteColumn() != null;
     }
 
     private static boolean mayChange(Metadata metadata, String entity, @Nullable String property) {

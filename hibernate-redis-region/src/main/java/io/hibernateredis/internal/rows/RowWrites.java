@@ -79,7 +79,11 @@ public final class RowWrites {
         }
         dependents
                 .get()
-                .rowWritten(unit, persister, write.before() != null && write.after() != null);
+                .rowWritten(
+                        unit,
+                        persister,
+                        write.before() != null && write.after() != null,
+                        write.after() == null);
         if (stateless) {
             invalidateOwnedCollections(unit, persister);
         }

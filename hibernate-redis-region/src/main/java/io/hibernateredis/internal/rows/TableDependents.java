@@ -35,6 +35,7 @@ public final class TableDependents {
     private final Set<Keyspace> computed = new HashSet<>();
     private final Map<String, Set<Keyspace>> byCreation = new ConcurrentHashMap<>();
     private final Map<String, Set<Keyspace>> byUpdate = new ConcurrentHashMap<>();
+    private final Map<String, Set<Keyspace>> byRemoval = new ConcurrentHashMap<>();
     private final Map<String, Set<Keyspace>> byCollection = new ConcurrentHashMap<>();
 
     /**
@@ -42,15 +43,30 @@ public final class TableDependents {
      *
      * @param handled the root entities and collections whose writes to the table are handled
      *     precisely elsewhere
-     * @param presence whether only the existence of a row matters, and not its content
+     * @param matter which writes of a row matter; statements always do
      * @param columns the columns that matter when a collection writes them into rows of its
      *     elements; null for all
      */
     record Dependent(
-            Keyspace keyspace,
-            Set<String> handled,
-            boolean presence,
-            @Nullable Set<String> columns) {}
+            Keyspace keyspace, Set<String> handled, Matter matter, @Nullable Set<String> columns) {}
+
+    /** What is written of a row that something depends on. */
+    enum Matter {
+        /** All. */
+        CONTENT,
+        /** That it is there. */
+        PRESENCE,
+        /** That it is gone, or marked as such: it was there before anything depended on it. */
+        REMOVAL;
+
+        boolean isOf(boolean isUpdate, boolean isRemoval) {
+            return switch (this) {
+                case CONTENT -> true;
+                case PRESENCE -> !isUpdate;
+                case REMOVAL -> isRemoval;
+            };
+        }
+    }
 
     /**
      * @param byTable by the tables' names in the mapping
@@ -155,19 +171,23 @@ public final class TableDependents {
      * Called when a row of an entity was written.
      *
      * @param isUpdate whether the row is certain to exist before and after the write
+     * @param isRemoval whether it may be gone after it
      */
-    void rowWritten(UnitOfWork unit, EntityPersister entity, boolean isUpdate) {
-        (isUpdate ? byUpdate : byCreation)
-                .computeIfAbsent(entity.getEntityName(), name -> otherDependents(entity, isUpdate))
+    void rowWritten(UnitOfWork unit, EntityPersister entity, boolean isUpdate, boolean isRemoval) {
+        (isUpdate ? byUpdate : isRemoval ? byRemoval : byCreation)
+                .computeIfAbsent(
+                        entity.getEntityName(),
+                        name -> otherDependents(entity, isUpdate, isRemoval))
                 .forEach(unit::invalidateAll);
     }
 
-    private Set<Keyspace> otherDependents(EntityPersister entity, boolean isUpdate) {
+    private Set<Keyspace> otherDependents(
+            EntityPersister entity, boolean isUpdate, boolean isRemoval) {
         Set<Keyspace> found = new HashSet<>();
         for (var table : ((EntityMutationTarget) entity).getTableMappings()) {
             for (Dependent each : byTable.getOrDefault(table.getTableName(), Set.of())) {
                 if (!each.handled().contains(entity.getRootEntityName())
-                        && !(each.presence() && isUpdate)) {
+                        && each.matter().isOf(isUpdate, isRemoval)) {
                     found.add(each.keyspace());
                 }
             }
@@ -194,7 +214,7 @@ public final class TableDependents {
         for (String table : List.of(collection.getCollectionSpaces())) {
             for (Dependent each : byTable.getOrDefault(table, Set.of())) {
                 if (!each.handled().contains(collection.getRole())
-                        && !each.presence()
+                        && each.matter() == Matter.CONTENT
                         && intersect(each.columns(), written)) {
                     found.add(each.keyspace());
                 }

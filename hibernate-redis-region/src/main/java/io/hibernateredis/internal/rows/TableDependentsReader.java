@@ -3,6 +3,7 @@ package io.hibernateredis.internal.rows;
 import io.hibernateredis.internal.entry.CollectionTypes;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.TableDependents.Dependent;
+import io.hibernateredis.internal.rows.TableDependents.Matter;
 import io.hibernateredis.internal.sql.SqlTables;
 import io.hibernateredis.internal.sql.SqlTokens;
 import java.util.Arrays;
@@ -201,7 +202,7 @@ final class TableDependentsReader {
         for (var reference : sql.referencesOf(role)) {
             EntityPersister target = metamodel.findEntityDescriptor(reference.entity());
             for (String table : target == null ? Set.<String>of() : tablesOf(target)) {
-                add(table, new Dependent(keyspace, Set.of(), !reference.mayMove(), null));
+                add(table, new Dependent(keyspace, Set.of(), reference.matter(), null));
             }
         }
         for (var fragment : sql.fragmentsOf(role)) {
@@ -253,7 +254,7 @@ final class TableDependentsReader {
             Set<String> handled,
             @Nullable Set<String> columns) {
         for (String table : tables) {
-            add(table, new Dependent(keyspace, handled, false, columns));
+            add(table, new Dependent(keyspace, handled, Matter.CONTENT, columns));
         }
     }
 
