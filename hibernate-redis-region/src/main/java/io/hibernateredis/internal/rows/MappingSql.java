@@ -101,7 +101,7 @@ public final class MappingSql {
             component.getProperties().forEach(part -> read(metadata, role, path, part));
         } else if (!(value instanceof Collection)) {
             add(role, path, value);
-            addReference(metadata, role, value);
+            addReference(metadata, role, value, false);
         }
     }
 
@@ -126,10 +126,10 @@ public final class MappingSql {
         if (element instanceof Component component) {
             component.getProperties().forEach(part -> read(metadata, role, role, part));
         } else if (element instanceof OneToMany) {
-            addReference(metadata, role, element);
+            addReference(metadata, role, element, true);
         } else {
             add(role, role + " (element)", element);
-            addReference(metadata, role, element);
+            addReference(metadata, role, element, true);
         }
         if (entity != null && arranged.contains(role)) {
             // The attribute that orders or keys the collection may be computed.
@@ -174,7 +174,10 @@ public final class MappingSql {
         return element instanceof ToOne one ? one.getReferencedEntityName() : null;
     }
 
-    private void addReference(Metadata metadata, String role, Value value) {
+    /**
+     * @param isElement whether a collection refers to it, which follows its deletion anyway
+     */
+    private void addReference(Metadata metadata, String role, Value value, boolean isElement) {
         boolean mayBeMissing =
                 (value instanceof ManyToOne one && one.isIgnoreNotFound())
                         || (value instanceof OneToMany many && many.isIgnoreNotFound());
@@ -188,7 +191,7 @@ public final class MappingSql {
             matter = Matter.CONTENT;
         } else if (mayBeMissing || byKey) {
             matter = Matter.PRESENCE;
-        } else if (value instanceof ToOne && isDeletedSoftly(metadata, target)) {
+        } else if (!isElement && value instanceof ToOne && isDeletedSoftly(metadata, target)) {
             matter = Matter.REMOVAL;
         }
         if (matter != null) {
