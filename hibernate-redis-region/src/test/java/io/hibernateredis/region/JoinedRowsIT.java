@@ -136,16 +136,7 @@ class JoinedRowsIT {
                         session.createSelectionQuery("from Pet p join fetch p.owner", Pet.class)
                                 .list());
 
-        assertThat(
-                        statements(
-                                one,
-                                () ->
-                                        inTransaction(
-                                                one,
-                                                s ->
-                                                        assertThat(s.find(Owner.class, 1L))
-                                                                .isNotNull())))
-                .isZero();
+        assertThat(statements(one, this::findOwner)).isZero();
     }
 
     @Test
@@ -153,16 +144,11 @@ class JoinedRowsIT {
         inTransaction(
                 one, session -> assertThat(session.find(Pet.class, 1L).owner.name()).isNotNull());
 
-        assertThat(
-                        statements(
-                                one,
-                                () ->
-                                        inTransaction(
-                                                one,
-                                                s ->
-                                                        assertThat(s.find(Owner.class, 1L))
-                                                                .isNotNull())))
-                .isZero();
+        assertThat(statements(one, this::findOwner)).isZero();
+    }
+
+    private void findOwner() {
+        inTransaction(one, s -> assertThat(s.find(Owner.class, 1L)).isNotNull());
     }
 
     @Entity(name = "Owner")

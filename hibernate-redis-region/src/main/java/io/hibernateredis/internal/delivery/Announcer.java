@@ -152,15 +152,16 @@ public final class Announcer {
 
     private void closeLapsed(Close close) {
         Replies replies;
-        // It invalidates in place of the lease; what is near of this JVM, too.
-        Mirrors.Message message = mirrors.message();
         try {
             replies = client.sendPatiently(close::calls);
         } finally {
-            message.failed();
+            // It invalidates in place of the lease, also what is near of this JVM.
+            mirrors.suspend();
         }
         close.answered(replies);
-        mirrorWait.await(Shard.answer(replies, 0));
+        if (!replies.isRefused(0)) {
+            mirrorWait.await(Shard.answer(replies, 0));
+        }
     }
 
     /** The end of one transaction, on its way. */

@@ -30,6 +30,11 @@ public interface Mirrors {
     /** To be called before a message is sent. */
     Message message();
 
+    /** Something may have been invalidated of which this JVM's mirror has not been told. */
+    default void suspend() {
+        message().failed();
+    }
+
     /** A message that invalidates. */
     interface Message {
 

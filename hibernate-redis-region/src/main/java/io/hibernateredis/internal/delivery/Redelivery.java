@@ -119,7 +119,7 @@ public final class Redelivery implements AutoCloseable {
         try {
             return sender.send(calls);
         } finally {
-            mirrors.message().failed();
+            mirrors.suspend();
         }
     }
 

@@ -97,8 +97,10 @@ public final class Follower implements Mirrors, AutoCloseable {
                     hear(heard.next());
                 }
             } catch (RuntimeException | Error e) {
-                StoreLog.failed("subscription to invalidations", e);
-                LockSupport.parkNanos(this, INTERVAL_NANOS);
+                if (!closed) {
+                    StoreLog.failed("subscription to invalidations", e);
+                    LockSupport.parkNanos(this, INTERVAL_NANOS);
+                }
             } catch (InterruptedException e) {
                 return;
             }

@@ -4,7 +4,6 @@ import io.hibernateredis.internal.protocol.Invalidation;
 import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.MirrorLease;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -223,10 +222,8 @@ public final class Mirror {
 
     /** What is forgotten raises the low-water mark first. */
     private void forgetOldest(Epoch current) {
-        Iterator<Map.Entry<String, Long>> oldest = current.order.iterator();
-        while (current.order.size() > mostTags && oldest.hasNext()) {
-            Map.Entry<String, Long> gone = oldest.next();
-            oldest.remove();
+        while (current.order.size() > mostTags) {
+            Map.Entry<String, Long> gone = current.order.remove();
             current.low = Math.max(current.low, gone.getValue());
             current.last.remove(gone.getKey(), gone.getValue());
         }

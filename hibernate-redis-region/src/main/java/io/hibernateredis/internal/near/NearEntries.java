@@ -133,9 +133,4 @@ public final class NearEntries {
     public void forget(Entry entry) {
         entries.invalidate(entry);
     }
-
-    /** How many there are, about. */
-    public long size() {
-        return entries.estimatedSize();
-    }
 }

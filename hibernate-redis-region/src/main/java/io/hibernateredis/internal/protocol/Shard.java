@@ -276,14 +276,18 @@ public final class Shard {
             LoadTime seen, boolean recreated, String result, List<?> groupings, long behind) {
 
         /**
-         * Of {@link #follow}: what was invalidated; null if that is not known.
-         *
-         * @throws IllegalArgumentException if it is the answer of another script
+         * Of {@link #follow}: what was invalidated; null if that is not known, or cannot be read.
          */
         public @Nullable List<Invalidation> events() {
-            if (!result.equals("1")) {
+            try {
+                return result.equals("1") ? readEvents() : null;
+            } catch (IllegalArgumentException | ClassCastException e) {
+                // As a gap in the log: nothing that is near is served any more.
                 return null;
             }
+        }
+
+        private List<Invalidation> readEvents() {
             List<Invalidation> events = new ArrayList<>();
             for (int i = 0; i + 1 < groupings.size(); i += 2) {
                 events.add(

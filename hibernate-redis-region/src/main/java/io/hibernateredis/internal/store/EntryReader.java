@@ -114,15 +114,17 @@ final class EntryReader implements EntryReads {
     }
 
     private void count(List<Entry> entries, ReadResult result) {
-        boolean log = StoreLog.logsEntries();
         List<@Nullable StoredEntry> found = result.found();
         for (int i = 0; i < found.size(); i++) {
-            boolean hit = found.get(i) != null;
-            String region = entries.get(i).keyspace().region();
-            events.on(hit ? Event.HIT : Event.MISS, region, 1, 0);
-            if (log) {
-                StoreLog.read(settings.namespace(), entries.get(i), hit);
-            }
+            count(entries.get(i), found.get(i) != null);
+        }
+    }
+
+    /** Tells listeners and the log that an entry was found, wherever that was, or not. */
+    void count(Entry entry, boolean hit) {
+        events.on(hit ? Event.HIT : Event.MISS, entry.keyspace().region(), 1, 0);
+        if (StoreLog.logsEntries()) {
+            StoreLog.read(settings.namespace(), entry, hit);
         }
     }
 }

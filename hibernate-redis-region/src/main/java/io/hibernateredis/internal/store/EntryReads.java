@@ -21,6 +21,6 @@ interface EntryReads {
     @Nullable ReadResult read(
             List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock);
 
-    /** Entries are about to be stored: what was there before is not to be found. */
+    /** Entries were sent to be stored: what was there before is not to be found. */
     default void replaced(List<PendingPut> puts) {}
 }

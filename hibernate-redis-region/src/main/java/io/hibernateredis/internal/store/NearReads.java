@@ -12,6 +12,7 @@ import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +59,12 @@ final class NearReads implements EntryReads {
                 hit(entry);
             }
         }
-        if (missing.isEmpty()) {
-            return first == null ? null : first.with(found);
+        if (first == null) {
+            ReadResult rest = ask(missing, tags, lock);
+            return rest == null ? null : rest.with(filled(found, rest));
         }
-        ReadResult rest = first == null ? ask(missing, tags, lock) : ask(missing, List.of(), null);
-        if (rest != null) {
-            fill(found, rest.found());
-        }
-        return first != null ? first.with(found) : rest == null ? null : rest.with(found);
+        ReadResult rest = missing.isEmpty() ? null : ask(missing, List.of(), null);
+        return first.with(rest == null ? found : filled(found, rest));
     }
 
     @Override
@@ -73,18 +72,16 @@ final class NearReads implements EntryReads {
         puts.forEach(put -> near.forget(put.entry()));
     }
 
-    private static void fill(List<@Nullable StoredEntry> found, List<@Nullable StoredEntry> rest) {
-        int next = 0;
-        for (int i = 0; i < found.size(); i++) {
-            if (found.get(i) == null) {
-                found.set(i, rest.get(next));
-                next++;
-            }
-        }
+    /** What is near, with the rest in the places that are empty, in their order. */
+    private static List<@Nullable StoredEntry> filled(
+            List<@Nullable StoredEntry> near, ReadResult rest) {
+        Iterator<@Nullable StoredEntry> next = rest.found().iterator();
+        near.replaceAll(found -> found == null ? next.next() : found);
+        return near;
     }
 
     private void hit(Entry entry) {
-        events.on(Event.HIT, entry.keyspace().region(), 1, 0);
+        reader.count(entry, true);
         events.on(Event.NEAR_HIT, entry.keyspace().region(), 1, 0);
     }
 

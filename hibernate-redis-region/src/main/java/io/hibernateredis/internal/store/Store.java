@@ -226,7 +226,6 @@ public final class Store implements AutoCloseable {
             List<PendingPut> puts,
             Collection<ComputeLock> locks,
             boolean awaited) {
-        reads.replaced(puts);
         writer.put(loaded, puts, locks, awaited);
         reads.replaced(puts);
     }
@@ -246,9 +245,9 @@ public final class Store implements AutoCloseable {
             boolean committed,
             LoadTime loaded,
             List<PendingPut> puts) {
-        reads.replaced(puts);
         announcer.close(
                 lease, changes, committed, committed ? writer.passengers(loaded, puts) : null);
+        reads.replaced(puts);
     }
 
     /**

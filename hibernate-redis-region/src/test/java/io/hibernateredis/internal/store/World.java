@@ -39,12 +39,6 @@ final class World implements AfterEachCallback, AutoCloseable {
     /** Something that names both, as a collection does. */
     static final Entry BOTH = TASKS.entry(null, "both");
 
-    /** What every store keeps near in a run that tries all tests so. */
-    private static final NearSettings NEAR =
-            Boolean.getBoolean("near")
-                    ? new NearSettings(NearSettings.Mode.LEASE, 64L << 20)
-                    : NearSettings.OFF;
-
     private static final Set<Store> OPEN = ConcurrentHashMap.newKeySet();
 
     private final RedisExtension redis;
@@ -80,7 +74,7 @@ final class World implements AfterEachCallback, AutoCloseable {
     }
 
     Store jvm(TestSettings settings, ConnectionSettings connection) {
-        return jvm(settings, connection, NEAR);
+        return jvm(settings, connection, NearSettings.OFF);
     }
 
     /** A store that keeps entries near. */
