@@ -54,6 +54,7 @@ public final class Bags {
                     Reader.class,
                     Shelf.class,
                     Jar.class,
+                    Label.class,
                     Can.class,
                     Office.class,
                     Desk.class,
@@ -243,6 +244,19 @@ public final class Bags {
         @NotFound(action = NotFoundAction.IGNORE)
         @JoinColumn(foreignKey = @ForeignKey(ConstraintMode.NO_CONSTRAINT))
         Shelf shelf;
+    }
+
+    /** Refers to what hides. */
+    @Entity(name = "Label")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    public static class Label {
+        @Id Long id;
+        String name;
+        @ManyToOne Jar jar;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        Jar spare;
     }
 
     /** Is never deleted. */
