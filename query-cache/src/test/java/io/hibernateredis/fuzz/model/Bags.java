@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz.model;
 
+import jakarta.persistence.Basic;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.ConstraintMode;
 import jakarta.persistence.ElementCollection;
@@ -252,7 +253,10 @@ public final class Bags {
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Label {
         @Id Long id;
+
+        @Basic(fetch = FetchType.LAZY)
         String name;
+
         @ManyToOne Jar jar;
 
         @ManyToOne(fetch = FetchType.LAZY)
