@@ -19,6 +19,8 @@ import jakarta.persistence.MapKeyJoinColumn;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.OrderColumn;
+import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
 import jakarta.persistence.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,8 +139,11 @@ public final class Bags {
         Map<String, Player> byName = new HashMap<>();
     }
 
-    /** Decides where it is. */
+    /**
+     * Decides where it is. A team has one of a name: else the database may put any into the map.
+     */
     @Entity(name = "Player")
+    @Table(uniqueConstraints = @UniqueConstraint(columnNames = {"team_id", "name"}))
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Player {
