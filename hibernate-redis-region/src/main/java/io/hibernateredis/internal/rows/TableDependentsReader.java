@@ -142,13 +142,7 @@ final class TableDependentsReader {
             return;
         }
         String role = collection.getRole();
-        EntityPersister index = CollectionTypes.indexEntity(collection);
-        if (index != null && HiddenRows.mayExist(index)) {
-            problems.put(
-                    role,
-                    "its keys are entities that a restriction or a soft delete may hide, which"
-                            + " Hibernate reads from rows, and does not find by their ids");
-        }
+        checkKeys(collection);
         boolean arranged = sql.isArranged(role);
         EntityPersister element =
                 CollectionTypes.element(collection) instanceof EntityType
@@ -177,6 +171,16 @@ final class TableDependentsReader {
         }
         addDeclared(keyspace, new HashSet<>(spaces.subList(1, spaces.size())));
         addFromSql(role, keyspace);
+    }
+
+    private void checkKeys(CollectionPersister collection) {
+        EntityPersister key = CollectionTypes.indexEntity(collection);
+        if (key != null && HiddenRows.mayExist(key)) {
+            problems.put(
+                    collection.getRole(),
+                    "its keys are entities that a restriction or a soft delete may hide, which"
+                            + " Hibernate reads from rows, and does not find by their ids");
+        }
     }
 
     /**
