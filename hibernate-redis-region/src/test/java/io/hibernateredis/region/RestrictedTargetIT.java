@@ -206,7 +206,11 @@ class RestrictedTargetIT {
 
     private static <T> java.util.stream.Stream<T> cacheable(
             Session session, String query, Class<T> type) {
-        return session.createSelectionQuery(query, type).setCacheable(true).getResultStream();
+        return session
+                .createSelectionQuery(query, type)
+                .setCacheable(true)
+                .getResultList()
+                .stream();
     }
 
     private static Object graph(Session session) {
@@ -255,6 +259,20 @@ class RestrictedTargetIT {
             write.action.accept(one, hidden);
 
             assertReadsAreAsWithoutCache("after hidden=" + hidden, other, one, other);
+        }
+    }
+
+    @Test
+    void references_inShallowResults_areAsWithoutCache() {
+        Map<String, Object> layout = Map.of(AvailableSettings.QUERY_CACHE_LAYOUT, "SHALLOW");
+        SessionFactory shallow = cluster.join(layout);
+        SessionFactory otherShallow = cluster.join(layout);
+        for (boolean hidden : new boolean[] {true, false}) {
+            assertReadsAreAsWithoutCache("before", shallow, otherShallow, shallow);
+
+            Write.ENTITY.action.accept(shallow, hidden);
+
+            assertReadsAreAsWithoutCache("after", otherShallow, shallow, otherShallow);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.access;
 
+import io.hibernateredis.internal.entry.HiddenRows;
 import io.hibernateredis.internal.session.RowReader;
 import io.hibernateredis.internal.session.SessionWork;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
-import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.results.graph.Fetch;
@@ -135,8 +135,7 @@ final class RowEvidence {
 
     private static boolean hasKey(Object node) {
         if (node instanceof EntityResultGraphNode entity
-                && entity.getEntityValuedModelPart() instanceof CollectionPart part
-                && part.getNature() == CollectionPart.Nature.INDEX) {
+                && HiddenRows.isKey(entity.getNavigablePath())) {
             return true;
         }
         if (node instanceof FetchParent parent) {

@@ -1,6 +1,8 @@
 package io.hibernateredis.internal.entry;
 
+import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.spi.NavigablePath;
 
 /** Which entities may have rows that a load by id does not find. */
 public final class HiddenRows {
@@ -10,6 +12,14 @@ public final class HiddenRows {
     /** Because of a restriction or a soft delete. */
     public static boolean mayExist(EntityPersister entity) {
         return entity.getSoftDeleteMapping() != null || mayBeRestricted(entity);
+    }
+
+    /**
+     * Whether a path leads to the keys of a map: Hibernate joins these without the restriction, and
+     * so reads what is hidden.
+     */
+    public static boolean isKey(NavigablePath path) {
+        return CollectionPart.Nature.fromName(path.getLocalName()) == CollectionPart.Nature.INDEX;
     }
 
     /** Because of a restriction of the entity, or of a subclass. */

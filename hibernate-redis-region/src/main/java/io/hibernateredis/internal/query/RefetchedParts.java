@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.query;
 
+import io.hibernateredis.internal.entry.HiddenRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.CollectionClassification;
-import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefetchedParts {
 
+    private static final String NAMES_HIDDEN =
+            "in shallow layout it may name entities that a restriction hides";
+
     private static final Pattern JOIN = Pattern.compile("(?i)\\bjoin\\b");
 
     /** An alias that Hibernate makes. */
@@ -43,6 +46,7 @@ final class RefetchedParts {
     private final List<Part> parts = new ArrayList<>();
     private final Set<EntityPersister> entities = new HashSet<>();
     private boolean isNative;
+    private boolean hasHiddenKeys;
 
     /**
      * A fetched association that is not in the result.
@@ -87,6 +91,9 @@ final class RefetchedParts {
         if (refetched.isNative) {
             return refetched.whyNotNative();
         }
+        if (refetched.hasHiddenKeys) {
+            return NAMES_HIDDEN;
+        }
         if (refetched.parts.isEmpty()) {
             return null;
         }
@@ -122,19 +129,11 @@ final class RefetchedParts {
         if (!parts.isEmpty()) {
             return "in shallow layout it is not known what a native query fetches";
         }
-        return entities.stream().anyMatch(RefetchedParts::hidesRows)
-                ? "in shallow layout it may name entities that a restriction hides"
-                : null;
+        return entities.stream().anyMatch(RefetchedParts::hidesRows) ? NAMES_HIDDEN : null;
     }
 
     private static boolean hidesRows(EntityPersister entity) {
-        EntityMappingType root = entity.getRootEntityDescriptor();
-        return hides(root) || root.getSubMappingTypes().stream().anyMatch(each -> hides(each));
-    }
-
-    private static boolean hides(EntityMappingType type) {
-        return type.getEntityPersister().hasWhereRestrictions()
-                || type.getSoftDeleteMapping() != null;
+        return HiddenRows.mayExist(entity.getRootEntityDescriptor().getEntityPersister());
     }
 
     /**
@@ -147,6 +146,8 @@ final class RefetchedParts {
             inner |= persister.useShallowQueryCacheLayout();
             if (inner) {
                 entities.add(persister);
+                hasHiddenKeys |=
+                        HiddenRows.isKey(entity.getNavigablePath()) && hidesRows(persister);
             }
         } else if (node instanceof EagerCollectionFetch collection) {
             inner |=
