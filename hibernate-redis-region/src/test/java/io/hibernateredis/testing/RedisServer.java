@@ -323,7 +323,7 @@ public final class RedisServer implements AutoCloseable {
      * server's port could otherwise be given that very port, connect to itself, and block the
      * restart.
      */
-    private static int freePort() {
+    static int freePort() {
         while (true) {
             int candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000);
             try (var socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {

@@ -51,6 +51,13 @@ abstract class Exchanges {
     /** A connection was found dead: those that were opened before may be so, too. */
     abstract void connectionBroke();
 
+    /**
+     * Whether what the server has answered until now may be relied on.
+     *
+     * @return why not, or null
+     */
+    abstract @Nullable JedisException whyNotUsable();
+
     /** Whether a link may be given back with answers outstanding. */
     abstract boolean mayOwe();
 
@@ -164,6 +171,10 @@ abstract class Exchanges {
                 long identity = identityOf(link, outcomes);
                 List<Call> toSend = calls.apply(identity);
                 List<Object> replies = sent(link, toSend, outcomes);
+                JedisException unusable = whyNotUsable();
+                if (unusable != null) {
+                    throw unusable;
+                }
                 done = !watched.end();
                 if (done) {
                     return concluded(link, identity, toSend, replies, outcomes);

@@ -6,15 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionFactory;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.DefaultJedisSocketFactory;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.PushConsumerChain;
-import redis.clients.jedis.RedisProtocol;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -66,33 +60,6 @@ final class LimitedConnection extends Connection {
         protected Connection createConnection() {
             return new LimitedConnection(this);
         }
-    }
-
-    /** Makes connections to one server. */
-    static ConnectionFactory factory(ConnectionSettings settings, int longestValue) {
-        JedisClientConfig client = client(settings);
-        var sockets =
-                new DefaultJedisSocketFactory(
-                        new HostAndPort(settings.host(), settings.port()), client);
-        var maker = new Maker(sockets, client, longestValue, settings.readTimeout().toNanos());
-        return new ConnectionFactory(
-                ConnectionFactory.builder()
-                        .socketFactory(sockets)
-                        .clientConfig(client)
-                        .connectionBuilder(maker));
-    }
-
-    private static JedisClientConfig client(ConnectionSettings settings) {
-        return DefaultJedisClientConfig.builder()
-                .protocol(RedisProtocol.RESP2)
-                .user(settings.user())
-                .password(settings.password())
-                .database(settings.database())
-                .sslOptions(settings.tls() ? SslOptions.defaults() : null)
-                .clientName("hibernate-redis")
-                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
-                .socketTimeoutMillis((int) settings.readTimeout().toMillis())
-                .build();
     }
 
     /**

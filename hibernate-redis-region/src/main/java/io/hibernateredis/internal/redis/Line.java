@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.apache.commons.pool2.PooledObjectFactory;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One connection beside those of the pool, for what must get through however busy they are. It is
@@ -17,11 +20,26 @@ public final class Line extends Exchanges implements AutoCloseable {
     private final PooledObjectFactory<Connection> factory;
     private final ReentrantLock busy = new ReentrantLock();
     private final Link link = new Link();
+    private final LongSupplier masters;
+    private final @Nullable SentinelMaster sentinelMaster;
+    private long master;
     private volatile boolean outdated;
 
-    Line(PooledObjectFactory<Connection> factory, String address, Handshake handshake) {
+    /**
+     * @param masters changes when connections that were opened before may reach a server that is
+     *     not the master any more
+     * @param sentinelMaster the server, if Sentinels say which it is
+     */
+    Line(
+            PooledObjectFactory<Connection> factory,
+            String address,
+            Handshake handshake,
+            LongSupplier masters,
+            @Nullable SentinelMaster sentinelMaster) {
         super(address, handshake, System::nanoTime);
+        this.sentinelMaster = sentinelMaster;
         this.factory = factory;
+        this.masters = masters;
     }
 
     /**
@@ -33,6 +51,9 @@ public final class Line extends Exchanges implements AutoCloseable {
     public Replies exchange(LongFunction<List<Call>> calls) {
         busy.lock();
         try {
+            if (sentinelMaster != null) {
+                sentinelMaster.awaitUsable();
+            }
             return exchange(calls, Duration.ZERO);
         } finally {
             busy.unlock();
@@ -48,8 +69,10 @@ public final class Line extends Exchanges implements AutoCloseable {
 
     @Override
     Link take(Duration wait) throws InterruptedException {
-        if (outdated) {
+        long now = masters.getAsLong();
+        if (outdated || now != master) {
             outdated = false;
+            master = now;
             link.disconnect();
         }
         if (!link.isConnected()) {
@@ -77,6 +100,13 @@ public final class Line extends Exchanges implements AutoCloseable {
     @Override
     void connectionBroke() {
         // It was the only one.
+    }
+
+    @Override
+    @Nullable JedisException whyNotUsable() {
+        return sentinelMaster == null || sentinelMaster.isUsable()
+                ? null
+                : sentinelMaster.notUsable();
     }
 
     /** What is sent here is waited for. */

@@ -32,6 +32,7 @@ final class Link {
     private final AtomicBoolean taken = new AtomicBoolean();
     private @Nullable Greeting greeting;
     private volatile long usedNanos;
+    private int epoch;
 
     /**
      * What the server said when it was greeted.
@@ -47,6 +48,15 @@ final class Link {
 
     void release() {
         taken.set(false);
+    }
+
+    /** The epoch of its pool in which the connection was opened. */
+    int epoch() {
+        return epoch;
+    }
+
+    void openedIn(int present) {
+        epoch = present;
     }
 
     void used(long nanos) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ final class LinkPool implements Links {
     private final LongSupplier nanoTime;
     private final Link[] links;
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger epoch = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -62,6 +64,9 @@ final class LinkPool implements Links {
         Link link = waiters.isEmpty() ? free() : null;
         if (link == null) {
             link = awaited(wait);
+        }
+        if (link.isOpen() && link.epoch() != epoch.get()) {
+            dropped(link).tell();
         }
         if (!link.isOpen()) {
             open(link);
@@ -170,7 +175,9 @@ final class LinkPool implements Links {
             if (closed) {
                 throw new JedisException("the connections are closed");
             }
+            int now = epoch.get();
             link.connect(Links.opened(factory), null);
+            link.openedIn(now);
             opened = true;
         } finally {
             if (!opened) {
@@ -239,6 +246,12 @@ final class LinkPool implements Links {
     @Override
     public void dropFree() {
         forEachFree(Link::isOpen, this::drop);
+    }
+
+    @Override
+    public void dropAll() {
+        epoch.incrementAndGet();
+        dropFree();
     }
 
     @Override

@@ -2,12 +2,16 @@ package io.hibernateredis.internal.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.apache.commons.pool2.PooledObjectFactory;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One Redis server, and the connections to it.
@@ -35,6 +39,8 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     private final Duration wait;
     private final Duration readTimeout;
     private final AtomicLong generation = new AtomicLong();
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final @Nullable SentinelMaster master;
 
     private RedisServer(
             Links links,
@@ -43,13 +49,15 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
             String address,
             Duration wait,
             Duration readTimeout,
-            List<Script> scripts) {
+            List<Script> scripts,
+            @Nullable SentinelMaster master) {
         super(address, new Handshake(scripts), System::nanoTime);
         this.links = links;
         this.factory = factory;
         this.route = route;
         this.wait = wait;
         this.readTimeout = readTimeout;
+        this.master = master;
     }
 
     /** A server with connections of its own; nothing is opened yet. */
@@ -65,15 +73,32 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     public static RedisServer at(
             ConnectionSettings settings, List<Script> scripts, int longestValue) {
         String address = settings.toString();
-        var factory = LimitedConnection.factory(settings, longestValue + BESIDE_A_VALUE);
-        return new RedisServer(
-                new LinkPool(factory, settings.connections(), address, System::nanoTime),
-                factory,
-                settings.withoutPool(),
-                address,
-                settings.borrowTimeout(),
-                settings.readTimeout(),
-                scripts);
+        SentinelMaster master = settings.servers().master() == null ? null : followed(settings);
+        var factory = ConnectionFactories.of(settings, master, longestValue + BESIDE_A_VALUE);
+        var server =
+                new RedisServer(
+                        new LinkPool(factory, settings.connections(), address, System::nanoTime),
+                        factory,
+                        settings.withoutPool(),
+                        address,
+                        settings.borrowTimeout(),
+                        settings.readTimeout(),
+                        scripts,
+                        master);
+        if (master != null) {
+            master.start(server::dropConnections);
+        }
+        return server;
+    }
+
+    private static SentinelMaster followed(ConnectionSettings settings) {
+        Sentinels sentinels = ConnectionFactories.sentinels(settings);
+        return new SentinelMaster(
+                sentinels::master,
+                sentinels::close,
+                settings.toString(),
+                System::nanoTime,
+                System::currentTimeMillis);
     }
 
     /**
@@ -100,7 +125,8 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                 address,
                 configured.isNegative() ? MAX_WAIT : configured,
                 MAX_WAIT,
-                scripts);
+                scripts,
+                null);
     }
 
     /**
@@ -122,6 +148,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
      * that each of them must have been given back.
      */
     public Replies exchangePatiently(LongFunction<List<Call>> calls) {
+        awaitMaster();
         return exchange(calls, wait.plus(readTimeout));
     }
 
@@ -142,7 +169,15 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
 
     /** As {@link #post}, with the wait of {@link #exchangePatiently}. */
     public void postPatiently(LongFunction<List<Call>> calls, ReplyHandler handler) {
+        awaitMaster();
         post(calls, wait.plus(readTimeout), handler);
+    }
+
+    /** While Sentinels have named another master, but not for long enough. */
+    private void awaitMaster() {
+        if (master != null) {
+            master.awaitUsable();
+        }
     }
 
     /**
@@ -196,7 +231,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
 
     /** A connection beside these, to be closed by the caller; nothing is opened yet. */
     public Line newLine() {
-        return new Line(factory, address, handshake);
+        return new Line(factory, address, handshake, generation::get, master);
     }
 
     /**
@@ -205,7 +240,9 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
      * @throws RedisUnavailableException if there is none to be had
      */
     public Subscription subscribe(byte[] channel) throws InterruptedException {
-        return Subscription.open(factory, channel);
+        var subscription = Subscription.open(factory, channel, subscriptions::remove);
+        subscriptions.add(subscription);
+        return subscription;
     }
 
     /**
@@ -225,6 +262,13 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     public void forgetConnections() {
         generation.incrementAndGet();
         links.dropFree();
+        subscriptions.forEach(Subscription::disconnect);
+    }
+
+    /** Makes every connection be opened anew: the server is at another address by now. */
+    private void dropConnections() {
+        forgetConnections();
+        links.dropAll();
     }
 
     /** Host and port, for messages. */
@@ -236,6 +280,9 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     /** Closes the connections; what is outstanding on them is lost. */
     @Override
     public void close() {
+        if (master != null) {
+            master.close();
+        }
         links.close();
     }
 
@@ -247,6 +294,11 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     @Override
     void giveBack(Link link) {
         links.giveBack(link);
+    }
+
+    @Override
+    @Nullable JedisException whyNotUsable() {
+        return master == null || master.isUsable() ? null : master.notUsable();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.redis;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.commons.pool2.PooledObjectFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
@@ -15,18 +16,24 @@ public final class Subscription implements AutoCloseable {
     private static final int PAYLOAD = 2;
 
     private final Connection connection;
+    private final Consumer<Subscription> onClose;
 
-    private Subscription(Connection connection) {
+    private Subscription(Connection connection, Consumer<Subscription> onClose) {
         this.connection = connection;
+        this.onClose = onClose;
     }
 
-    static Subscription open(PooledObjectFactory<Connection> factory, byte[] channel)
+    /**
+     * @param onClose is called when it is closed
+     */
+    static Subscription open(
+            PooledObjectFactory<Connection> factory, byte[] channel, Consumer<Subscription> onClose)
             throws InterruptedException {
         try {
             Connection opened = Links.opened(factory);
             opened.setTimeoutInfinite();
             opened.sendCommand(Protocol.Command.SUBSCRIBE, channel);
-            var subscription = new Subscription(opened);
+            var subscription = new Subscription(opened, onClose);
             subscription.read();
             return subscription;
         } catch (JedisException e) {
@@ -55,8 +62,14 @@ public final class Subscription implements AutoCloseable {
         return (List<?>) connection.getOne();
     }
 
+    /** Breaks the connection; whoever waits for a message is told. */
+    void disconnect() {
+        Link.disconnect(connection);
+    }
+
     @Override
     public void close() {
-        Link.disconnect(connection);
+        onClose.accept(this);
+        disconnect();
     }
 }

@@ -96,12 +96,19 @@ public record CacheSettings(
     }
 
     private static ConnectionSettings connection(SettingsReader reader) {
-        return ConnectionSettings.of(
-                reader.text("uri", "redis://localhost:6379"),
-                reader.duration("connect_timeout", Duration.ofSeconds(1)),
-                reader.duration("read_timeout", Duration.ofSeconds(1)),
-                reader.duration("borrow_timeout", Duration.ofMillis(250)),
-                reader.integer("connections", 16));
+        var settings =
+                ConnectionSettings.of(
+                        reader.text("uri", "redis://localhost:6379"),
+                        reader.duration("connect_timeout", Duration.ofSeconds(1)),
+                        reader.duration("read_timeout", Duration.ofSeconds(1)),
+                        reader.duration("borrow_timeout", Duration.ofMillis(250)),
+                        reader.integer("connections", 16));
+        String user = reader.text("sentinel_user", "");
+        String password = reader.text("sentinel_password", "");
+        return user.isEmpty() && password.isEmpty()
+                ? settings
+                : settings.withSentinelCredentials(
+                        user.isEmpty() ? null : user, password.isEmpty() ? null : password);
     }
 
     private static StoreSettings store(SettingsReader reader) {

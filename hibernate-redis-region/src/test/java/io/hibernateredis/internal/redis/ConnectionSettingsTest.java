@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.HostAndPort;
 
 class ConnectionSettingsTest {
 
@@ -41,8 +43,8 @@ class ConnectionSettingsTest {
             int database) {
         var settings = ConnectionSettings.of(uri);
 
-        assertThat(settings.host()).isEqualTo(host);
-        assertThat(settings.port()).isEqualTo(port);
+        assertThat(settings.servers())
+                .isEqualTo(new Servers(List.of(new HostAndPort(host, port)), null, null, null));
         assertThat(settings.tls()).isEqualTo(tls);
         assertThat(settings.user()).isEqualTo(user);
         assertThat(settings.password()).isEqualTo(password);
@@ -82,6 +84,19 @@ class ConnectionSettingsTest {
                 "redis://joe:pass@h:1?password=secret",
                 "redis://h:1#secret",
                 "http://h:1?token=secret",
+                "redis-sentinel://joe:secret@h:1",
+                "redis-sentinel://joe:secret@h:1/",
+                "redis-sentinel://joe:secret@/mymaster",
+                "redis-sentinel://joe:secret@h:1,/mymaster",
+                "redis-sentinel://joe:secret@h:1,,h:2/mymaster",
+                "redis-sentinel://joe:secret@h:x/mymaster",
+                "redis-sentinel://joe:secret@h:0/mymaster",
+                "redis-sentinel://joe:secret@h:1/mymaster/zero",
+                "redis-sentinel://joe:secret@h:1/mymaster/0/1",
+                "redis-sentinel://joe:secret@h:1/mymaster?x=secret",
+                "redis-sentinel://secret@h:1/mymaster",
+                "redis-sentinel:joe:secret@h:1/mymaster",
+                "redis-sentinel://joe:sec/ret@h:1/mymaster",
             })
     void uri_thatIsMalformed_isRefusedWithoutItsPassword(String uri) {
         assertThatIllegalArgumentException()
@@ -92,6 +107,55 @@ class ConnectionSettingsTest {
                                 assertThat(t.getMessage()).doesNotContain("secret", "ret@");
                             }
                         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "redis-sentinel://a/m | a:26379 | m | false | - | - | 0",
+                "redis-sentinel://a:1,b,[::1]:3/my-master/2 | a:1;b:26379;[::1]:3 | my-master"
+                        + " | false | - | - | 2",
+                "rediss-sentinel://joe:a%40b@a:1,b:2/m | a:1;b:2 | m | true | joe | a@b | 0",
+            })
+    void uri_ofSentinels_isRead(
+            String uri,
+            String addresses,
+            String master,
+            boolean tls,
+            String user,
+            String password,
+            int database) {
+        var settings = ConnectionSettings.of(uri);
+
+        assertThat(settings.servers().addresses())
+                .extracting(HostAndPort::toString)
+                .containsExactly(addresses.split(";"));
+        assertThat(settings.servers().master()).isEqualTo(master);
+        assertThat(settings.tls()).isEqualTo(tls);
+        assertThat(settings.user()).isEqualTo(user);
+        assertThat(settings.password()).isEqualTo(password);
+        assertThat(settings.database()).isEqualTo(database);
+    }
+
+    @Test
+    void credentials_forSentinels_areForSentinelsAlone() {
+        var sentinels = ConnectionSettings.of("redis-sentinel://:secret@a,b:2/m/1");
+
+        assertThat(sentinels.withSentinelCredentials("joe", "secret"))
+                .hasToString("redis-sentinel://a:26379,b:2/m/1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sentinels.withSentinelCredentials("joe", null))
+                .withMessageContaining("hibernate.cache.redis.sentinel_password");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                ConnectionSettings.of("redis://:secret@h")
+                                        .withSentinelCredentials(null, "secret"))
+                .withMessage(
+                        "hibernate.cache.redis.sentinel_password is for redis-sentinel:// alone,"
+                                + " but was set for redis://h:6379/0");
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.hibernateredis.internal.redis;
+
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ConnectionFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
+
+/** Where connections come from, by the settings. */
+final class ConnectionFactories {
+
+    private static final int LONGEST_OF_SENTINEL = 1 << 16;
+
+    private ConnectionFactories() {}
+
+    /**
+     * Makes connections to one server.
+     *
+     * @param master whose address counts; null for that of the settings
+     */
+    static ConnectionFactory of(
+            ConnectionSettings settings, @Nullable SentinelMaster master, int longestValue) {
+        JedisClientConfig client =
+                client(settings, settings.user(), settings.password(), settings.database());
+        JedisSocketFactory sockets = sockets(settings, master, client);
+        var maker =
+                new LimitedConnection.Maker(
+                        sockets, client, longestValue, settings.readTimeout().toNanos());
+        return new ConnectionFactory(
+                ConnectionFactory.builder()
+                        .socketFactory(sockets)
+                        .clientConfig(client)
+                        .connectionBuilder(maker));
+    }
+
+    private static JedisSocketFactory sockets(
+            ConnectionSettings settings,
+            @Nullable SentinelMaster master,
+            JedisClientConfig client) {
+        return master == null
+                ? new DefaultJedisSocketFactory(settings.servers().addresses().get(0), client)
+                : () -> new DefaultJedisSocketFactory(master.address(), client).createSocket();
+    }
+
+    static Sentinels sentinels(ConnectionSettings settings) {
+        return new Sentinels(settings.servers(), address -> toSentinel(settings, address));
+    }
+
+    private static LimitedConnection.Maker toSentinel(
+            ConnectionSettings settings, HostAndPort address) {
+        Servers servers = settings.servers();
+        JedisClientConfig client =
+                client(settings, servers.sentinelUser(), servers.sentinelPassword(), 0);
+        return new LimitedConnection.Maker(
+                new DefaultJedisSocketFactory(address, client),
+                client,
+                LONGEST_OF_SENTINEL,
+                settings.readTimeout().toNanos());
+    }
+
+    private static JedisClientConfig client(
+            ConnectionSettings settings,
+            @Nullable String user,
+            @Nullable String password,
+            int database) {
+        return DefaultJedisClientConfig.builder()
+                .protocol(RedisProtocol.RESP2)
+                .user(user)
+                .password(password)
+                .database(database)
+                .sslOptions(settings.tls() ? SslOptions.defaults() : null)
+                .clientName("hibernate-redis")
+                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                .socketTimeoutMillis((int) settings.readTimeout().toMillis())
+                .build();
+    }
+}

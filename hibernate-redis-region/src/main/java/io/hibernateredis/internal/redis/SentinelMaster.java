@@ -1,0 +1,185 @@
+package io.hibernateredis.internal.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The master that most Sentinels name. It is used for a second after they were asked, so they are
+ * asked four times a second; and another master not before somewhat more than a second has passed
+ * since most of them first named it. Thread-safe.
+ *
+ * <p>So no JVM uses the master of before while another uses the next: if a JVM was told of the old
+ * one, it had asked before the other was told of the new one, because two majorities share a
+ * Sentinel.
+ */
+final class SentinelMaster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.store");
+
+    /** For how long an answer counts, from before the question. */
+    private static final long VALID_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** For how long another master is not used; longer, since clocks run at different speeds. */
+    private static final long FENCE_NANOS = VALID_NANOS * 11 / 10;
+
+    private static final long INTERVAL_NANOS = VALID_NANOS / 4;
+    private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+
+    private final Supplier<HostAndPort> sentinels;
+    private final String address;
+    private final LongSupplier nanoTime;
+    private final LongSupplier wallMillis;
+    private volatile Runnable onChange = () -> {};
+    private final Runnable onClose;
+    private final Thread thread;
+    private volatile @Nullable View view;
+    private volatile @Nullable JedisException failure;
+    private volatile boolean closed;
+
+    /** A reading of both clocks: one stands still while a machine is suspended, one may be set. */
+    private record Moment(long nanos, long wallMillis) {
+
+        /** The longer of the times that have passed. */
+        private long passedNanos(Moment later) {
+            return Math.max(
+                    later.nanos - nanos,
+                    TimeUnit.MILLISECONDS.toNanos(later.wallMillis - wallMillis));
+        }
+    }
+
+    /**
+     * @param asked before most Sentinels last named it
+     * @param foundNanos after most Sentinels first named it
+     */
+    private record View(HostAndPort master, Moment asked, long foundNanos) {}
+
+    /**
+     * @param sentinels asks where most of them say that the master is
+     * @param onClose is run by the thread that asks, when it ends
+     * @param address for messages
+     */
+    SentinelMaster(
+            Supplier<HostAndPort> sentinels,
+            Runnable onClose,
+            String address,
+            LongSupplier nanoTime,
+            LongSupplier wallMillis) {
+        this.sentinels = sentinels;
+        this.address = address;
+        this.nanoTime = nanoTime;
+        this.wallMillis = wallMillis;
+        this.onClose = onClose;
+        this.thread = new Thread(this::watch, "hibernate-redis-sentinel");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(SentinelMaster.class.getClassLoader());
+    }
+
+    /**
+     * Begins to ask.
+     *
+     * @param action is run when there is another master
+     */
+    void start(Runnable action) {
+        onChange = action;
+        thread.start();
+    }
+
+    private void watch() {
+        while (!closed) {
+            ask();
+            LockSupport.parkNanos(this, INTERVAL_NANOS);
+        }
+        onClose.run();
+    }
+
+    /** Asks the Sentinels once. */
+    void ask() {
+        Moment before = now();
+        try {
+            HostAndPort named = sentinels.get();
+            View known = view;
+            boolean isSame = known != null && known.master().equals(named);
+            view = new View(named, before, isSame ? known.foundNanos() : nanoTime.getAsLong());
+            if (known != null && !isSame) {
+                LOG.info("Redis at {}: the master is now at {}", address, named);
+                onChange.run();
+            }
+        } catch (JedisException e) {
+            failure = e;
+        }
+    }
+
+    private Moment now() {
+        return new Moment(nanoTime.getAsLong(), wallMillis.getAsLong());
+    }
+
+    /**
+     * Where the master is.
+     *
+     * @throws JedisException if it is not known, or not known for long enough
+     */
+    HostAndPort address() {
+        View known = view;
+        if (known == null || !isUsable(known)) {
+            throw notUsable(known);
+        }
+        return known.master();
+    }
+
+    /** Whether the master may be used, and what it has answered until now may be relied on. */
+    boolean isUsable() {
+        View known = view;
+        return known != null && isUsable(known);
+    }
+
+    private boolean isUsable(View known) {
+        Moment now = now();
+        // Never too short, since this clock does not run while the machine is suspended.
+        boolean isFenced = now.nanos() - known.foundNanos() < FENCE_NANOS;
+        return !isFenced && known.asked().passedNanos(now) < VALID_NANOS;
+    }
+
+    /** Waits until the master may be used, at most for as long as another one is not. */
+    void awaitUsable() {
+        long begun = nanoTime.getAsLong();
+        while (!closed && !isUsable() && nanoTime.getAsLong() - begun < FENCE_NANOS + VALID_NANOS) {
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+        }
+    }
+
+    JedisException notUsable() {
+        return notUsable(view);
+    }
+
+    private JedisException notUsable(@Nullable View known) {
+        JedisException reason = failure;
+        if (known == null) {
+            return reason == null
+                    ? new JedisConnectionException("no Sentinel was asked yet")
+                    : reason;
+        }
+        return new JedisConnectionException(
+                known.asked().passedNanos(now()) < VALID_NANOS
+                        ? "the master at " + known.master() + " is too new to be used"
+                        : "most Sentinels have not named the master for a second",
+                reason);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}
