@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param readTimeout how long to wait for a reply, at least 1 ms; default 1 s
  * @param borrowTimeout how long to wait for a connection of the pool, at least 1 ms; default 250 ms
  * @param connections most connections at a time, at least 1; default 16
+ * @param sslSocketFactory makes encrypted sockets, or null for those of the JVM's trust store
  */
 public record ConnectionSettings(
         String host,
@@ -32,7 +34,8 @@ public record ConnectionSettings(
         Duration connectTimeout,
         Duration readTimeout,
         Duration borrowTimeout,
-        int connections) {
+        int connections,
+        @Nullable SSLSocketFactory sslSocketFactory) {
 
     /** The setting that names the server, for messages. */
     public static final String URI_SETTING = "hibernate.cache.redis.uri";
@@ -103,7 +106,24 @@ public record ConnectionSettings(
                 connectTimeout,
                 readTimeout,
                 borrowTimeout,
-                connections);
+                connections,
+                null);
+    }
+
+    /** The same, with encrypted sockets made by a factory; null for those of the JVM. */
+    public ConnectionSettings with(@Nullable SSLSocketFactory factory) {
+        return new ConnectionSettings(
+                host,
+                port,
+                tls,
+                user,
+                password,
+                database,
+                connectTimeout,
+                readTimeout,
+                borrowTimeout,
+                connections,
+                factory);
     }
 
     /** The same, whatever the pool: for what has a connection of its own. */
@@ -118,7 +138,8 @@ public record ConnectionSettings(
                 connectTimeout,
                 readTimeout,
                 Duration.ofMillis(1),
-                1);
+                1,
+                sslSocketFactory);
     }
 
     private static URI parse(String uri) {

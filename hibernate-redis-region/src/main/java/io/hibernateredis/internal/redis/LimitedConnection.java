@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
@@ -66,6 +68,14 @@ final class LimitedConnection extends Connection {
         protected Connection createConnection() {
             return new LimitedConnection(this);
         }
+
+        /** As that of Jedis 8, since that of Jedis 7 makes a plain connection. */
+        @Override
+        public Connection build() {
+            var connection = new LimitedConnection(this);
+            connection.initializeFromClientConfig(getClientConfig());
+            return connection;
+        }
     }
 
     /** Makes connections to one server. */
@@ -82,17 +92,27 @@ final class LimitedConnection extends Connection {
                         .connectionBuilder(maker));
     }
 
+    @SuppressWarnings("deprecation") // SslOptions takes files, but no factory
     private static JedisClientConfig client(ConnectionSettings settings) {
-        return DefaultJedisClientConfig.builder()
-                .protocol(RedisProtocol.RESP2)
-                .user(settings.user())
-                .password(settings.password())
-                .database(settings.database())
-                .sslOptions(settings.tls() ? SslOptions.defaults() : null)
-                .clientName("hibernate-redis")
-                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
-                .socketTimeoutMillis((int) settings.readTimeout().toMillis())
-                .build();
+        var config =
+                DefaultJedisClientConfig.builder()
+                        .protocol(RedisProtocol.RESP2)
+                        .user(settings.user())
+                        .password(settings.password())
+                        .database(settings.database())
+                        .clientName("hibernate-redis")
+                        .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                        .socketTimeoutMillis((int) settings.readTimeout().toMillis());
+        SSLSocketFactory sockets = settings.sslSocketFactory();
+        if (settings.tls() && sockets == null) {
+            config.sslOptions(SslOptions.builder().build());
+        } else if (settings.tls()) {
+            // Jedis 7 verifies the host of such sockets only if it is told to.
+            var parameters = new SSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            config.ssl(true).sslSocketFactory(sockets).sslParameters(parameters);
+        }
+        return config.build();
     }
 
     /**
@@ -142,6 +162,11 @@ final class LimitedConnection extends Connection {
 
     @Override
     protected @Nullable Object protocolRead(RedisInputStream in, PushConsumerChain unused) {
+        return protocolRead(in);
+    }
+
+    /** What Jedis 7 calls, which has no consumers of pushes. */
+    public @Nullable Object protocolRead(RedisInputStream in) {
         input = in;
         return reply(in, 0);
     }

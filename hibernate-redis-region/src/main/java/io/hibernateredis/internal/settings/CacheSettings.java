@@ -8,6 +8,7 @@ import io.hibernateredis.internal.redis.ConnectionSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,11 +98,25 @@ public record CacheSettings(
 
     private static ConnectionSettings connection(SettingsReader reader) {
         return ConnectionSettings.of(
-                reader.text("uri", "redis://localhost:6379"),
-                reader.duration("connect_timeout", Duration.ofSeconds(1)),
-                reader.duration("read_timeout", Duration.ofSeconds(1)),
-                reader.duration("borrow_timeout", Duration.ofMillis(250)),
-                reader.integer("connections", 16));
+                        reader.text("uri", "redis://localhost:6379"),
+                        reader.duration("connect_timeout", Duration.ofSeconds(1)),
+                        reader.duration("read_timeout", Duration.ofSeconds(1)),
+                        reader.duration("borrow_timeout", Duration.ofMillis(250)),
+                        reader.integer("connections", 16))
+                .with(sslSocketFactory(reader));
+    }
+
+    private static @Nullable SSLSocketFactory sslSocketFactory(SettingsReader reader) {
+        Object factory = reader.object("ssl_socket_factory");
+        if (factory == null || factory instanceof SSLSocketFactory) {
+            return (SSLSocketFactory) factory;
+        }
+        throw new IllegalArgumentException(
+                SettingsReader.PREFIX
+                        + "ssl_socket_factory must be a "
+                        + SSLSocketFactory.class.getName()
+                        + ", but was a "
+                        + factory.getClass().getName());
     }
 
     private static StoreSettings store(SettingsReader reader) {
