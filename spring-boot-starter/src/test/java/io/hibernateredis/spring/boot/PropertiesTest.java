@@ -55,10 +55,13 @@ class PropertiesTest {
     }
 
     private static String property(String setting) {
+        return setting.contains("<region>") ? "hibernate-redis.regions" : single(setting);
+    }
+
+    private static String single(String setting) {
         return switch (setting) {
             case PREFIX + "ssl_socket_factory" -> "hibernate-redis.ssl.bundle";
             case PREFIX + "near" -> "hibernate-redis.near.mode";
-            case PREFIX + "regions.<region>.ttl" -> "hibernate-redis.regions";
             default -> "hibernate-redis." + setting.substring(PREFIX.length()).replace('_', '-');
         };
     }
@@ -142,7 +145,11 @@ class PropertiesTest {
                 continue;
             }
             String property =
-                    property(setting).replaceAll("regions$", "regions[com.example.Book].ttl");
+                    property(setting)
+                            .replaceAll(
+                                    "regions$",
+                                    "regions[com.example.Book]"
+                                            + setting.substring(setting.lastIndexOf('.')));
             String name =
                     setting.replace("<region>", "com.example.Book").substring(PREFIX.length());
             assertThat(properties(Map.of(property, sample(setting))).settings())

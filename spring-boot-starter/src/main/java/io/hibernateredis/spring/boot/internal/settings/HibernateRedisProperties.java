@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * The properties below {@code hibernate-redis}. What is null keeps the default of the cache, which
  * also checks the values: {@code docs/configuration.md} tells what each means.
+ *
+ * @param regions what differs for single regions, by their names, and then by those of the settings
  */
 @ConfigurationProperties(prefix = HibernateRedisProperties.PREFIX, ignoreUnknownFields = false)
 public record HibernateRedisProperties(
@@ -29,7 +31,7 @@ public record HibernateRedisProperties(
         @Nullable Boolean evictNewSchema,
         @Nullable String cacheAll,
         @Nullable Duration ttl,
-        @DefaultValue Map<String, Region> regions,
+        @DefaultValue Map<String, Map<String, String>> regions,
         @Nullable DataSize maxEntrySize,
         @Nullable String codec,
         @DefaultValue Near near,
@@ -47,9 +49,6 @@ public record HibernateRedisProperties(
 
     /** The trust store and client certificate of connections to {@code uri}. */
     public record Ssl(@Nullable String bundle) {}
-
-    /** What differs for one region. */
-    public record Region(@Nullable Duration ttl) {}
 
     /** Entries in the memory of this JVM. */
     public record Near(@Nullable String mode, @Nullable DataSize size) {}
@@ -86,11 +85,13 @@ public record HibernateRedisProperties(
         settings.add("cache_all", cacheAll);
         settings.add("ttl", ttl);
         regions.forEach(
-                (name, region) ->
-                        settings.add(
-                                "regions." + name + ".ttl",
-                                "regions[" + name + "].ttl",
-                                region.ttl));
+                (region, own) ->
+                        own.forEach(
+                                (name, value) ->
+                                        settings.add(
+                                                "regions." + region + "." + name.replace('-', '_'),
+                                                "regions[" + region + "]." + name,
+                                                value)));
         settings.add("max_entry_size", bytes(maxEntrySize));
         settings.add("codec", codec);
         settings.add("near", "near.mode", near.mode);
