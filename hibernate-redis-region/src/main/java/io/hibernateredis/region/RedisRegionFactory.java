@@ -1,5 +1,6 @@
 package io.hibernateredis.region;
 
+import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.factory.SessionFactoryCaches;
@@ -66,6 +67,11 @@ public final class RedisRegionFactory implements RegionFactory {
     /** The counters since the session factory was built. */
     public Counters counters() {
         return cache().store().counters();
+    }
+
+    /** Notifies a listener of what the cache of this session factory does from now on. */
+    public void addListener(CacheEventListener listener) {
+        cache().add(listener);
     }
 
     /** Whether reads are sent to Redis at present; if not, every read goes to the database. */

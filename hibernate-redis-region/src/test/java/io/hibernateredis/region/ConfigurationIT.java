@@ -62,6 +62,7 @@ class ConfigurationIT {
                     snapshot         | later     | hibernate.cache.redis.snapshot must be one of [transaction, statement], but was later
                     namespace        | a b       | hibernate.cache.redis.namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but was a b
                     client           | jedis     | hibernate.cache.redis.client must be a redis.clients.jedis.RedisClient
+                    ssl_socket_factory | tls     | hibernate.cache.redis.ssl_socket_factory must be a javax.net.ssl.SSLSocketFactory
                     """)
     void malformedSetting_isNamed_whenTheSessionFactoryIsBuilt(
             String name, String value, String message) {

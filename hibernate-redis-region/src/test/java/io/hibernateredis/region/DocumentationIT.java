@@ -114,7 +114,11 @@ class DocumentationIT {
     void dependencyAndVersions_areThoseOfTheBuild() {
         String build = Documents.read(Documents.ROOT.resolve("pom.xml"));
         List<String> modules =
-                Stream.of("hibernate-redis-region", "query-cache", "entity-listeners")
+                Stream.of(
+                                "hibernate-redis-region",
+                                "query-cache",
+                                "entity-listeners",
+                                "spring-boot-starter")
                         .map(module -> Documents.read(Documents.ROOT.resolve(module + "/pom.xml")))
                         .toList();
         for (Block block : Documents.blocks("xml")) {

@@ -79,6 +79,7 @@ class DocumentedSettingsIT {
                         assertThat(name)
                                 .isIn(
                                         PREFIX + "client",
+                                        PREFIX + "ssl_socket_factory",
                                         PREFIX + "regions.r.ttl",
                                         PREFIX + "query.deterministic_functions");
                     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -102,7 +103,7 @@ public final class RedisServer implements AutoCloseable {
 
     static Jedis connect(URI uri) {
         return new Jedis(
-                uri, DefaultJedisClientConfig.builder().autoNegotiateProtocol(false).build());
+                uri, DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP2).build());
     }
 
     /** How often the process was started: no connection outlives a start. */

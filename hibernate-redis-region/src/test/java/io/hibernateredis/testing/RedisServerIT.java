@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 class RedisServerIT {
@@ -138,7 +139,7 @@ class RedisServerIT {
     private void pingImpatiently() {
         var config =
                 DefaultJedisClientConfig.builder()
-                        .autoNegotiateProtocol(false)
+                        .protocol(RedisProtocol.RESP2)
                         .connectionTimeoutMillis(200)
                         .socketTimeoutMillis(200)
                         .build();

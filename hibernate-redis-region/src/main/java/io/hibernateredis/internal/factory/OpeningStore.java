@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.factory;
 
+import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.internal.database.DatabaseIdentity;
 import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.protocol.Scripts;
@@ -31,6 +32,7 @@ public final class OpeningStore {
     private final CacheSettings settings;
     private final RedisServer server;
     private final Scripts scripts;
+    private final CacheEventListener listener;
     private volatile @Nullable Store store;
     private boolean closed;
 
@@ -39,23 +41,27 @@ public final class OpeningStore {
             Map<String, Object> configuration,
             CacheSettings settings,
             RedisServer server,
-            Scripts scripts) {
+            Scripts scripts,
+            CacheEventListener listener) {
         this.options = options;
         this.configuration = configuration;
         this.settings = settings;
         this.server = server;
         this.scripts = scripts;
+        this.listener = listener;
     }
 
     /**
      * Opens the store if that is possible now.
      *
+     * @param listener is notified of what the store does
      * @throws IllegalArgumentException if the client in the settings is not a Jedis client
      */
     public static OpeningStore of(
             SessionFactoryOptions options,
             Map<String, Object> configuration,
-            CacheSettings settings) {
+            CacheSettings settings,
+            CacheEventListener listener) {
         var scripts = Scripts.standard();
         RedisServer server =
                 settings.client() == null
@@ -64,7 +70,7 @@ public final class OpeningStore {
                                 scripts.all(),
                                 settings.store().maxEntrySize())
                         : RedisServer.of(settings.client(), scripts.all());
-        var opening = new OpeningStore(options, configuration, settings, server, scripts);
+        var opening = new OpeningStore(options, configuration, settings, server, scripts, listener);
         opening.openAtBoot();
         return opening;
     }
@@ -78,20 +84,28 @@ public final class OpeningStore {
         } else if (!mayAskAtBoot(configuration)) {
             askLater(AvailableSettings.ALLOW_METADATA_ON_BOOT + "=false");
         } else {
-            try {
-                open(ask());
-            } catch (UnsupportedOperationException e) {
-                openUnidentified("the application provides the connections");
-            } catch (SQLException | RuntimeException e) {
-                if (options.getCurrentTenantIdentifierResolver() != null) {
-                    // Asking later would identify the database of whichever tenant comes first.
-                    openUnidentified(
-                            "it cannot be queried without a tenant (" + e.getMessage() + ")");
-                } else {
-                    askLater(String.valueOf(e.getMessage()));
-                }
-            }
+            openIdentified();
         }
+    }
+
+    /** What keeps the store from being opened is thrown: it is not the database's. */
+    private void openIdentified() {
+        DatabaseIdentity identity;
+        try {
+            identity = ask();
+        } catch (UnsupportedOperationException e) {
+            openUnidentified("the application provides the connections");
+            return;
+        } catch (SQLException | RuntimeException e) {
+            if (options.getCurrentTenantIdentifierResolver() != null) {
+                // Asking later would identify the database of whichever tenant comes first.
+                openUnidentified("it cannot be queried without a tenant (" + e.getMessage() + ")");
+            } else {
+                askLater(String.valueOf(e.getMessage()));
+            }
+            return;
+        }
+        open(identity);
     }
 
     private void askLater(String reason) {
@@ -113,6 +127,11 @@ public final class OpeningStore {
     public Store get() {
         Store open = store;
         return open == null ? openLater() : open;
+    }
+
+    /** The store, or null if it is not open yet. */
+    @Nullable Store opened() {
+        return store;
     }
 
     private synchronized Store openLater() {
@@ -161,7 +180,7 @@ public final class OpeningStore {
         StoreSettings plain = settings.store();
         StoreSettings own = database == null ? plain : plain.of(database);
         RegionLog.database(own.namespace(), server.toString(), description);
-        store = Store.open(own, settings.near(), server, scripts, null);
+        store = Store.open(own, settings.near(), server, scripts, listener);
     }
 
     public synchronized void close() {

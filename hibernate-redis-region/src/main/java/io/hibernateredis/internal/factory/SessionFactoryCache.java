@@ -1,7 +1,9 @@
 package io.hibernateredis.internal.factory;
 
+import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.internal.access.CacheParts;
 import io.hibernateredis.internal.access.DomainRegion;
+import io.hibernateredis.internal.delivery.AddedListeners;
 import io.hibernateredis.internal.entry.EntryCodecRegistry;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.events.ListenerContext;
@@ -36,6 +38,7 @@ public final class SessionFactoryCache {
     private final QueryResults results;
     private final EntryCodecRegistry codecs;
     private final OpeningStore store;
+    private final AddedListeners listeners = new AddedListeners();
     private volatile @Nullable Mapped mapped;
     private volatile boolean stopped;
 
@@ -71,7 +74,7 @@ public final class SessionFactoryCache {
                         this::rows,
                         this::exactStates);
         this.results = new QueryResults(parts);
-        this.store = OpeningStore.of(options, configuration, settings);
+        this.store = OpeningStore.of(options, configuration, settings, listeners);
     }
 
     /** Called when Hibernate has read the mapping and is about to build the regions of entities. */
@@ -140,6 +143,16 @@ public final class SessionFactoryCache {
             throw new CacheException("the region factory is stopped");
         }
         return store.get();
+    }
+
+    /** As {@link #store}, or null if it is not open yet, without a look at the database. */
+    public @Nullable Store openedStore() {
+        return store.opened();
+    }
+
+    /** Notifies a listener, too, of what the store does from now on. */
+    public void add(CacheEventListener listener) {
+        listeners.add(listener);
     }
 
     public MappedRows rows() {

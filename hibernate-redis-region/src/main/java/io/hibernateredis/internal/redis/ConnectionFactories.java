@@ -1,5 +1,7 @@
 package io.hibernateredis.internal.redis;
 
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -62,20 +64,30 @@ final class ConnectionFactories {
                 settings.readTimeout().toNanos());
     }
 
+    @SuppressWarnings("deprecation") // SslOptions takes files, but no factory
     private static JedisClientConfig client(
             ConnectionSettings settings,
             @Nullable String user,
             @Nullable String password,
             int database) {
-        return DefaultJedisClientConfig.builder()
-                .protocol(RedisProtocol.RESP2)
-                .user(user)
-                .password(password)
-                .database(database)
-                .sslOptions(settings.tls() ? SslOptions.defaults() : null)
-                .clientName("hibernate-redis")
-                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
-                .socketTimeoutMillis((int) settings.readTimeout().toMillis())
-                .build();
+        var config =
+                DefaultJedisClientConfig.builder()
+                        .protocol(RedisProtocol.RESP2)
+                        .user(user)
+                        .password(password)
+                        .database(database)
+                        .clientName("hibernate-redis")
+                        .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                        .socketTimeoutMillis((int) settings.readTimeout().toMillis());
+        SSLSocketFactory sockets = settings.sslSocketFactory();
+        if (settings.tls() && sockets == null) {
+            config.sslOptions(SslOptions.builder().build());
+        } else if (settings.tls()) {
+            // Jedis 7 verifies the host of such sockets only if it is told to.
+            var parameters = new SSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            config.ssl(true).sslSocketFactory(sockets).sslParameters(parameters);
+        }
+        return config.build();
     }
 }

@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.redis;
 
 import java.time.Duration;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
@@ -17,6 +18,7 @@ import redis.clients.jedis.HostAndPort;
  * @param readTimeout how long to wait for a reply, at least 1 ms; default 1 s
  * @param borrowTimeout how long to wait for a connection of the pool, at least 1 ms; default 250 ms
  * @param connections most connections at a time, at least 1; default 16
+ * @param sslSocketFactory makes encrypted sockets, or null for those of the JVM's trust store
  */
 public record ConnectionSettings(
         Servers servers,
@@ -27,7 +29,8 @@ public record ConnectionSettings(
         Duration connectTimeout,
         Duration readTimeout,
         Duration borrowTimeout,
-        int connections) {
+        int connections,
+        @Nullable SSLSocketFactory sslSocketFactory) {
 
     /** The setting that names the server, for messages. */
     public static final String URI_SETTING = "hibernate.cache.redis.uri";
@@ -83,7 +86,23 @@ public record ConnectionSettings(
                 connectTimeout,
                 readTimeout,
                 borrowTimeout,
-                connections);
+                connections,
+                null);
+    }
+
+    /** The same, with encrypted sockets made by a factory; null for those of the JVM. */
+    public ConnectionSettings with(@Nullable SSLSocketFactory factory) {
+        return new ConnectionSettings(
+                servers,
+                tls,
+                user,
+                password,
+                database,
+                connectTimeout,
+                readTimeout,
+                borrowTimeout,
+                connections,
+                factory);
     }
 
     /** The same, whatever the pool: for what has a connection of its own. */
@@ -97,7 +116,8 @@ public record ConnectionSettings(
                 connectTimeout,
                 readTimeout,
                 Duration.ofMillis(1),
-                1);
+                1,
+                sslSocketFactory);
     }
 
     /**
@@ -126,7 +146,8 @@ public record ConnectionSettings(
                 connectTimeout,
                 readTimeout,
                 borrowTimeout,
-                connections);
+                connections,
+                sslSocketFactory);
     }
 
     private static void requireMillis(String name, Duration duration) {

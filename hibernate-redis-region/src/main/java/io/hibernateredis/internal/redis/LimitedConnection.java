@@ -60,6 +60,14 @@ final class LimitedConnection extends Connection {
         protected Connection createConnection() {
             return new LimitedConnection(this);
         }
+
+        /** As that of Jedis 8, since that of Jedis 7 makes a plain connection. */
+        @Override
+        public Connection build() {
+            var connection = new LimitedConnection(this);
+            connection.initializeFromClientConfig(getClientConfig());
+            return connection;
+        }
     }
 
     /**
@@ -109,6 +117,11 @@ final class LimitedConnection extends Connection {
 
     @Override
     protected @Nullable Object protocolRead(RedisInputStream in, PushConsumerChain unused) {
+        return protocolRead(in);
+    }
+
+    /** What Jedis 7 calls, which has no consumers of pushes. */
+    public @Nullable Object protocolRead(RedisInputStream in) {
         input = in;
         return reply(in, 0);
     }

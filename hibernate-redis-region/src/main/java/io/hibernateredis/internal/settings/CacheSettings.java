@@ -8,6 +8,7 @@ import io.hibernateredis.internal.redis.ConnectionSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,13 +103,27 @@ public record CacheSettings(
                         reader.duration("connect_timeout", Duration.ofSeconds(1)),
                         reader.duration("read_timeout", Duration.ofSeconds(1)),
                         reader.duration("borrow_timeout", Duration.ofMillis(250)),
-                        reader.integer("connections", 16));
+                                reader.integer("connections", 16))
+                        .with(sslSocketFactory(reader));
         String user = reader.text("sentinel_user", "");
         String password = reader.text("sentinel_password", "");
         return user.isEmpty() && password.isEmpty()
                 ? settings
                 : settings.withSentinelCredentials(
                         user.isEmpty() ? null : user, password.isEmpty() ? null : password);
+    }
+
+    private static @Nullable SSLSocketFactory sslSocketFactory(SettingsReader reader) {
+        Object factory = reader.object("ssl_socket_factory");
+        if (factory == null || factory instanceof SSLSocketFactory) {
+            return (SSLSocketFactory) factory;
+        }
+        throw new IllegalArgumentException(
+                SettingsReader.PREFIX
+                        + "ssl_socket_factory must be a "
+                        + SSLSocketFactory.class.getName()
+                        + ", but was a "
+                        + factory.getClass().getName());
     }
 
     private static StoreSettings store(SettingsReader reader) {

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -51,6 +52,37 @@ class TlsFailuresIT {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void socketsOfTheApplication_trustItsCertificate_forItsHostAlone() throws Exception {
+        var threads = Executors.newCachedThreadPool();
+        try (var address = listenWithACertificateOfItsOwn()) {
+            threads.execute(() -> greet(address));
+            assertThatThrownBy(() -> connect("127.0.0.1", address))
+                    .hasMessageNotContaining("TLS failed");
+            assertThatThrownBy(() -> connect("localhost", address))
+                    .hasMessageContaining("TLS failed")
+                    .hasMessageContaining("localhost");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** The server closes the connection after the handshake. */
+    private void connect(String host, SSLServerSocket address) throws Exception {
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(
+                KeyStore.getInstance(
+                        directory.resolve("keys.p12").toFile(), "secret".toCharArray()));
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        var settings =
+                ConnectionSettings.of(
+                        "rediss://" + host + ":" + address.getLocalPort(), LONG, LONG, LONG, 1);
+        try (var server = RedisServer.at(settings.with(context.getSocketFactory()), List.of())) {
+            server.exchange(id -> List.of());
         }
     }
 

@@ -1,0 +1,102 @@
+package io.hibernateredis.spring.boot.internal.metrics;
+
+import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.factory.SessionFactoryCache;
+import io.hibernateredis.internal.store.Store;
+import io.hibernateredis.region.RedisRegionFactory;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of the cache of one entity manager factory: what it counts anyway is read when the
+ * meters are, and the rest is counted as it happens. Thread-safe.
+ */
+public final class CacheMetrics implements CacheEventListener {
+
+    private final MeterRegistry registry;
+    private final String factory;
+    private final Tags tags;
+    private final Timer answers;
+    private final Map<String, RegionMeters> regions = new ConcurrentHashMap<>();
+
+    private CacheMetrics(MeterRegistry registry, String factory) {
+        this.registry = registry;
+        this.factory = factory;
+        this.tags = Tags.of("entityManagerFactory", factory);
+        this.answers =
+                Timer.builder("hibernate.redis.messages")
+                        .description("How long answers of Redis were waited for")
+                        .tags(tags)
+                        .register(registry);
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param factory the name of the entity manager factory
+     */
+    public static void bind(
+            MeterRegistry registry, String factory, RedisRegionFactory regionFactory) {
+        var metrics = new CacheMetrics(registry, factory);
+        metrics.register(regionFactory);
+        regionFactory.addListener(metrics);
+    }
+
+    private void register(RedisRegionFactory regionFactory) {
+        var cache = regionFactory.unwrap(SessionFactoryCache.class);
+        for (Event event : Event.values()) {
+            FunctionCounter.builder(
+                            EventNames.of(event),
+                            cache,
+                            its -> of(its, store -> store.counters().count(event)))
+                    .tags(tags)
+                    .register(registry);
+        }
+        gauge(
+                cache,
+                "hibernate.redis.readable",
+                "1 if entries are read from Redis at present, 0 if it is bypassed",
+                store -> store.isReadable() ? 1 : 0);
+        gauge(
+                cache,
+                "hibernate.redis.invalidations.pending",
+                "Transactions whose invalidations have yet to be delivered",
+                Store::pendingInvalidations);
+    }
+
+    private void gauge(
+            SessionFactoryCache cache,
+            String name,
+            String description,
+            ToDoubleFunction<Store> value) {
+        Gauge.builder(name, cache, its -> of(its, value))
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** Nothing has happened before the store is open, which a scrape is not to wait for. */
+    private static double of(SessionFactoryCache cache, ToDoubleFunction<Store> value) {
+        Store store = cache.openedStore();
+        return store == null ? 0 : value.applyAsDouble(store);
+    }
+
+    @Override
+    public void on(Event event, @Nullable String region, long times, long nanos) {
+        if (event == Event.ANSWERED) {
+            answers.record(nanos, TimeUnit.NANOSECONDS);
+        } else if (region != null && RegionMeters.counts(event)) {
+            regions.computeIfAbsent(region, name -> new RegionMeters(registry, factory, name))
+                    .count(event, times);
+        }
+    }
+}

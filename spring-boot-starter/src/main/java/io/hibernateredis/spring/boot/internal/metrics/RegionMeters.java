@@ -1,0 +1,36 @@
+package io.hibernateredis.spring.boot.internal.metrics;
+
+import io.hibernateredis.Counters.Event;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+/**
+ * The meters of one region, with the names and tags that Spring Boot gives those of other caches:
+ * Prometheus refuses meters of one name whose tags differ. Thread-safe.
+ */
+final class RegionMeters {
+
+    private final Counter hits;
+    private final Counter misses;
+    private final Counter puts;
+
+    RegionMeters(MeterRegistry registry, String factory, String region) {
+        Tags tags = Tags.of("cache", region, "cache.manager", factory, "name", region);
+        this.hits = registry.counter("cache.gets", tags.and("result", "hit"));
+        this.misses = registry.counter("cache.gets", tags.and("result", "miss"));
+        this.puts = registry.counter("cache.puts", tags);
+    }
+
+    static boolean counts(Event event) {
+        return event == Event.HIT || event == Event.MISS || event == Event.STORED;
+    }
+
+    void count(Event event, long times) {
+        switch (event) {
+            case HIT -> hits.increment((double) times);
+            case MISS -> misses.increment((double) times);
+            default -> puts.increment((double) times);
+        }
+    }
+}

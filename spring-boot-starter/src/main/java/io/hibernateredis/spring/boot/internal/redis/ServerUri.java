@@ -1,0 +1,46 @@
+package io.hibernateredis.spring.boot.internal.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** The URI of a server, as {@code hibernate.cache.redis.uri} has it. */
+final class ServerUri {
+
+    private static final int DEFAULT_PORT = 6379;
+
+    private ServerUri() {}
+
+    /**
+     * @param port the default port if it is not positive
+     */
+    static String of(
+            boolean tls,
+            @Nullable String user,
+            @Nullable String password,
+            String host,
+            int port,
+            int database) {
+        boolean isAddress = host.contains(":") && !host.startsWith("[");
+        return (tls ? "rediss://" : "redis://")
+                + credentials(user, password)
+                + (isAddress ? "[" + host + "]" : host)
+                + ":"
+                + (port > 0 ? port : DEFAULT_PORT)
+                + "/"
+                + database;
+    }
+
+    private static String credentials(@Nullable String user, @Nullable String password) {
+        String name = user == null ? "" : user;
+        String secret = password == null ? "" : password;
+        return name.isEmpty() && secret.isEmpty()
+                ? ""
+                : encoded(name) + ":" + encoded(secret) + "@";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+}

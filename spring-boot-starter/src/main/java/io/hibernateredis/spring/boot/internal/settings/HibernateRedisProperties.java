@@ -1,0 +1,135 @@
+package io.hibernateredis.spring.boot.internal.settings;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties below {@code hibernate-redis}. What is null keeps the default of the cache, which
+ * also checks the values: {@code docs/configuration.md} tells what each means.
+ *
+ * @param regions what differs for single regions, by their names, and then by those of the settings
+ */
+@ConfigurationProperties(prefix = HibernateRedisProperties.PREFIX, ignoreUnknownFields = false)
+public record HibernateRedisProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String uri,
+        @DefaultValue Ssl ssl,
+        @Nullable String client,
+        @Nullable Duration connectTimeout,
+        @Nullable Duration readTimeout,
+        @Nullable Duration borrowTimeout,
+        @Nullable Integer connections,
+        @Nullable String namespace,
+        @Nullable String database,
+        @Nullable Boolean evictNewSchema,
+        @Nullable String cacheAll,
+        @Nullable Duration ttl,
+        @DefaultValue Map<String, Map<String, String>> regions,
+        @Nullable DataSize maxEntrySize,
+        @Nullable String codec,
+        @DefaultValue Near near,
+        @Nullable String onUnreachable,
+        @Nullable Duration lease,
+        @Nullable String snapshot,
+        @Nullable Duration heartbeat,
+        @Nullable Duration trust,
+        @DefaultValue Circuit circuit,
+        @DefaultValue Query query,
+        @DefaultValue Index index,
+        @DefaultValue Health health) {
+
+    public static final String PREFIX = "hibernate-redis";
+
+    /** The trust store and client certificate of connections to {@code uri}. */
+    public record Ssl(@Nullable String bundle) {}
+
+    /** Entries in the memory of this JVM. */
+    public record Near(@Nullable String mode, @Nullable DataSize size) {}
+
+    /** When nothing is sent to Redis for a while. */
+    public record Circuit(@Nullable Integer failures) {}
+
+    /** The query cache module. */
+    public record Query(
+            @Nullable Boolean enabled,
+            @Name("wait") @Nullable Duration longestWait,
+            @Nullable List<String> deterministicFunctions) {}
+
+    /** The size of the index. */
+    public record Index(
+            @Nullable Integer tags, @Nullable Integer recent, @Nullable Duration horizon) {}
+
+    /** What the health of the application says while Redis is bypassed. */
+    public record Health(@DefaultValue("DEGRADED") String statusWhenBypassed) {}
+
+    /**
+     * What is set, except where Redis is: each by its name below {@code hibernate.cache.redis}, and
+     * with the property that it came from.
+     */
+    public Map<String, Setting> settings() {
+        var settings = new Settings();
+        settings.add("connect_timeout", connectTimeout);
+        settings.add("read_timeout", readTimeout);
+        settings.add("borrow_timeout", borrowTimeout);
+        settings.add("connections", connections);
+        settings.add("namespace", namespace);
+        settings.add("database", database);
+        settings.add("evict_new_schema", evictNewSchema);
+        settings.add("cache_all", cacheAll);
+        settings.add("ttl", ttl);
+        regions.forEach(
+                (region, own) ->
+                        own.forEach(
+                                (name, value) ->
+                                        settings.add(
+                                                "regions." + region + "." + name.replace('-', '_'),
+                                                "regions[" + region + "]." + name,
+                                                value)));
+        settings.add("max_entry_size", bytes(maxEntrySize));
+        settings.add("codec", codec);
+        settings.add("near", "near.mode", near.mode);
+        settings.add("near.size", bytes(near.size));
+        settings.add("on_unreachable", onUnreachable);
+        settings.add("lease", lease);
+        settings.add("snapshot", snapshot);
+        settings.add("heartbeat", heartbeat);
+        settings.add("trust", trust);
+        settings.add("circuit.failures", circuit.failures);
+        settings.add("query.enabled", query.enabled);
+        settings.add("query.wait", query.longestWait);
+        List<String> functions = query.deterministicFunctions;
+        settings.add(
+                "query.deterministic_functions",
+                functions == null ? null : String.join(",", functions));
+        settings.add("index.tags", index.tags);
+        settings.add("index.recent", index.recent);
+        settings.add("index.horizon", index.horizon);
+        return settings.all;
+    }
+
+    private static @Nullable String bytes(@Nullable DataSize size) {
+        return size == null ? null : Long.toString(size.toBytes());
+    }
+
+    private static final class Settings {
+
+        private final Map<String, Setting> all = new LinkedHashMap<>();
+
+        void add(String name, @Nullable Object value) {
+            add(name, name.replace('_', '-'), value);
+        }
+
+        void add(String name, String property, @Nullable Object value) {
+            if (value != null) {
+                all.put(name, new Setting(value, PREFIX + "." + property));
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package com.example.library;
+
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+
+@Entity
+@Cacheable
+public class Book {
+
+    @Id private Long id;
+
+    private String title;
+
+    protected Book() {}
+
+    public Book(Long id, String title) {
+        this.id = id;
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public void rename(String newTitle) {
+        this.title = newTitle;
+    }
+}

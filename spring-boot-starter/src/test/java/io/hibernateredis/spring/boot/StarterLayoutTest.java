@@ -1,0 +1,10 @@
+package io.hibernateredis.spring.boot;
+
+import io.hibernateredis.testing.ModuleLayout;
+
+class StarterLayoutTest extends ModuleLayout {
+
+    StarterLayoutTest() {
+        super("io.hibernateredis.spring.boot");
+    }
+}

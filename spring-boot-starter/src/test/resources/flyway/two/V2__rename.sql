@@ -1,0 +1,1 @@
+update book set title = 'Persuasion' where id = 1;

@@ -1,0 +1,6 @@
+--liquibase formatted sql
+
+--changeset shop:1 logicalFilePath:books
+create table book (id bigint primary key, title varchar(255));
+create table author (id bigint primary key, name varchar(255));
+insert into book values (1, 'Emma');

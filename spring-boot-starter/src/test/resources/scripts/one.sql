@@ -1,0 +1,1 @@
+merge into book values (1, 'Emma');
