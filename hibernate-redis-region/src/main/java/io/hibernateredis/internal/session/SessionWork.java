@@ -34,6 +34,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private @Nullable CacheMode withheld;
     private boolean observing;
     private boolean listening;
+    private boolean hearsStatements;
     private boolean joinedParent;
 
     SessionWork(Sessions sessions, SharedSessionContractImplementor session) {
@@ -51,9 +52,17 @@ public final class SessionWork implements CacheTransactionSynchronization {
     public static SessionWork of(SharedSessionContractImplementor session) {
         SessionWork own = (SessionWork) session.getCacheTransactionSynchronization();
         own.withholdLoads();
+        own.hearStatements();
         SessionWork root = own.root();
         root.observe();
         return root;
+    }
+
+    private void hearStatements() {
+        if (!hearsStatements && sessions.store().endsNearScopes()) {
+            hearsStatements = true;
+            session.getEventListenerManager().addListener(new Statements());
+        }
     }
 
     /** As {@link #of}, or null if the session does not use this cache. */
@@ -253,6 +262,22 @@ public final class SessionWork implements CacheTransactionSynchronization {
             if (observing) {
                 ended(successful);
             }
+        }
+    }
+
+    /** Some sessions report the statements of their children, and some children their own. */
+    private final class Statements implements SessionEventListener {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void jdbcExecuteStatementEnd() {
+            root().unit.statementExecuted();
+        }
+
+        @Override
+        public void jdbcExecuteBatchEnd() {
+            root().unit.statementExecuted();
         }
     }
 
