@@ -85,6 +85,14 @@ final class World implements AfterEachCallback, AutoCloseable {
                 new NearSettings(NearSettings.Mode.LEASE, 64L << 20));
     }
 
+    /** A store that keeps entries near, and asks before it serves them. */
+    Store barrierJvm(TestSettings settings, Duration readTimeout) {
+        return jvm(
+                settings,
+                connection(readTimeout),
+                new NearSettings(NearSettings.Mode.BARRIER, 64L << 20));
+    }
+
     private Store jvm(TestSettings settings, ConnectionSettings connection, NearSettings near) {
         var jvm =
                 Store.open(
