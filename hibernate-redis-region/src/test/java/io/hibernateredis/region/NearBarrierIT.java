@@ -283,6 +283,32 @@ class NearBarrierIT {
     }
 
     @Test
+    void read_afterAStatementOfASessionOnTheSameConnection_isNotOlderThanThat() {
+        inTheMiddle(
+                one,
+                () -> rename(plain, "by a child"),
+                session -> {
+                    try (var child = session.sessionWithOptions().connection().openSession()) {
+                        var rows = child.createNativeQuery("select 1", Integer.class).list();
+                        assertThat(rows).hasSize(1);
+                    }
+                    assertThat(title(session)).isEqualTo("by a child");
+                });
+        awaitTitleNear(one);
+        inTransaction(
+                one,
+                session -> {
+                    try (var child = session.sessionWithOptions().connection().openSession()) {
+                        assertThat(title(child)).isEqualTo("by a child");
+                        rename(plain, "by a parent");
+                        var rows = session.createNativeQuery("select 1", Integer.class).list();
+                        assertThat(rows).hasSize(1);
+                        assertThat(title(child)).isEqualTo("by a parent");
+                    }
+                });
+    }
+
+    @Test
     void read_underALock_seesWhatItsLastHolderCommitted() throws Exception {
         awaitNear(one);
         var holder = plain.openSession();

@@ -52,12 +52,14 @@ public final class SessionWork implements CacheTransactionSynchronization {
     public static SessionWork of(SharedSessionContractImplementor session) {
         SessionWork own = (SessionWork) session.getCacheTransactionSynchronization();
         own.withholdLoads();
-        own.hearStatements();
         SessionWork root = own.root();
         root.observe();
+        own.hearStatements();
+        root.hearStatements();
         return root;
     }
 
+    /** Before anything near is served by which a statement could be overtaken. */
     private void hearStatements() {
         if (!hearsStatements && sessions.store().endsNearScopes()) {
             hearsStatements = true;
@@ -265,7 +267,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         }
     }
 
-    /** Some sessions report the statements of their children, and some children their own. */
+    /** Of a child, Hibernate reports some statements to its parent, and some to itself. */
     private final class Statements implements SessionEventListener {
 
         private static final long serialVersionUID = 1L;
