@@ -187,8 +187,7 @@ final class NearCatch {
         putWithBarriers(NearSabotage.EVENTS_REMOVE_ENTRIES, one);
         putWithBarriers(NearSabotage.OPEN_TELLS_NOBODY, one);
         putWithBarriers(NearSabotage.LEASE_BEFORE_THE_EVENTS, one);
-        putWithBarriers(
-                NearSabotage.FORGOTTEN_TAG_RAISES_NOTHING, one.with(0, Kind.FORGOTTEN_TAG));
+        putWithBarriers(NearSabotage.FORGOTTEN_TAG_RAISES_NOTHING, one.with(0, Kind.FORGOTTEN_TAG));
         putWithBarriers(NearSabotage.GAP_UNNOTICED, one.with(1, Kind.TRIMMED_LOG));
         putWithBarriers(NearSabotage.ENTRIES_KEPT_OVER_A_GAP, one.with(1, Kind.LOST_LOG));
         putWithBarriers(NearSabotage.LAST_EVENT_FROM_THE_LOG, one.with(1, Kind.LOST_LOG));

@@ -65,10 +65,7 @@ class NearBarrierIT {
         assertThat(session.find(Project.class, 1L).tasks).hasSize(20);
         assertThat(session.find(Task.class, 101L).title).isNotNull();
         assertThat(session.bySimpleNaturalId(User.class).load("ann@example.org").name).isNotNull();
-        assertThat(
-                        session.createSelectionQuery("from Task", Task.class)
-                                .setCacheable(true)
-                                .list())
+        assertThat(session.createSelectionQuery("from Task", Task.class).setCacheable(true).list())
                 .hasSize(20);
     }
 
@@ -112,7 +109,8 @@ class NearBarrierIT {
     }
 
     /** What a transaction reads again after others did something while it ran. */
-    private static void inTheMiddle(SessionFactory factory, Runnable others, Consumer<Session> then) {
+    private static void inTheMiddle(
+            SessionFactory factory, Runnable others, Consumer<Session> then) {
         awaitTitleNear(factory);
         inTransaction(
                 factory,
@@ -329,8 +327,7 @@ class NearBarrierIT {
                                         holder.close();
                                     });
                     session.clear();
-                    var project =
-                            session.find(Project.class, 1L, LockModeType.PESSIMISTIC_WRITE);
+                    var project = session.find(Project.class, 1L, LockModeType.PESSIMISTIC_WRITE);
                     end.join();
                     settle(plain);
                     assertThat(session.find(Task.class, 101L).title).isEqualTo("by the holder");
@@ -400,8 +397,7 @@ class NearBarrierIT {
         inTheMiddle(
                 one,
                 () -> one.getCache().evict(Task.class, 101L),
-                session ->
-                        assertThat(statements(one, () -> title(session))).isEqualTo(1));
+                session -> assertThat(statements(one, () -> title(session))).isEqualTo(1));
     }
 
     @Test

@@ -95,8 +95,7 @@ public final class Barriers implements Following {
     private void ask(Round round) {
         Question question = question();
         try {
-            Replies replies =
-                    client.send((shard, caller) -> List.of(question.call(shard, caller)));
+            Replies replies = client.send((shard, caller) -> List.of(question.call(shard, caller)));
             if (!client.believes(replies.identity())) {
                 throw new RedisUnavailableException(
                         "another server answered, or none has proved lately that it may be used",

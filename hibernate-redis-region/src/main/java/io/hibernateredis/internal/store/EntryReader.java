@@ -107,8 +107,7 @@ final class EntryReader implements EntryReads {
         // report that another was lost: so what was known before the answer counts.
         long known = index.loadTime().nonce();
         long sent = nanoTime.getAsLong();
-        Replies replies =
-                client.send((shard, caller) -> calls(request, question, shard, caller));
+        Replies replies = client.send((shard, caller) -> calls(request, question, shard, caller));
         request.noteLock(replies, sent);
         if (!client.believes(replies.identity())) {
             // The proof grew too old while this was on its way, or is another server's.

@@ -20,10 +20,7 @@ interface EntryReads {
      * @return null if Redis is not asked at present, or gave no answer
      */
     @Nullable ReadResult read(
-            List<Entry> entries,
-            Collection<Tag> tags,
-            @Nullable ComputeLock lock,
-            NearScope scope);
+            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock, NearScope scope);
 
     /** Entries were sent to be stored: what was there before is not to be found. */
     default void replaced(List<PendingPut> puts) {}

@@ -24,9 +24,7 @@ final class NearCache implements AutoCloseable {
     private final @Nullable NearEntries entries;
 
     private NearCache(
-            @Nullable Mirror mirror,
-            @Nullable Following following,
-            @Nullable NearEntries entries) {
+            @Nullable Mirror mirror, @Nullable Following following, @Nullable NearEntries entries) {
         this.mirror = mirror;
         this.following = following;
         this.entries = entries;

@@ -278,7 +278,8 @@ class NearBarriersIT {
 
     @Test
     void eventThatIsTooLargeToBeRead_isAGap_andCostsNoEntry() {
-        var small = world.barrierJvm(TestSettings.quiet().maxEntrySize(1024), Duration.ofSeconds(5));
+        var small =
+                world.barrierJvm(TestSettings.quiet().maxEntrySize(1024), Duration.ofSeconds(5));
         awaitNear(small);
         world.warm(near, OTHER_TASK);
         List<Tag> tags = new ArrayList<>();
