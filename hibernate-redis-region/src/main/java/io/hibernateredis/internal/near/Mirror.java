@@ -32,8 +32,8 @@ public final class Mirror {
     private volatile Epoch epoch = new Epoch(0, Long.MAX_VALUE);
     private volatile @Nullable Lease lease;
 
-    /** Leases from before the last one are over. Changed under {@code changing} alone. */
-    private volatile int suspensions;
+    /** The last one, before which no lease holds. Changed under {@code changing} alone. */
+    private volatile Object suspension = new Object();
 
     /** Guarded by {@code changing}. */
     private long position;
@@ -79,13 +79,13 @@ public final class Mirror {
     public static final class Lease {
 
         private final Epoch epoch;
-        private final int suspensions;
+        private final Object suspension;
         private final long nanos;
         private final long millis;
 
         private Lease(Epoch epoch, Asked asked) {
             this.epoch = epoch;
-            this.suspensions = asked.suspensions;
+            this.suspension = asked.suspension;
             this.nanos = asked.nanos;
             this.millis = asked.millis;
         }
@@ -126,7 +126,7 @@ public final class Mirror {
 
     /** Whether anything near may be served by a lease, at present. */
     public boolean isInForce(Lease held) {
-        return held.suspensions == suspensions
+        return held.suspension == suspension
                 && held.epoch == epoch
                 && nanoTime.getAsLong() - held.nanos < MirrorLease.NANOS
                 && (wallMillis.getAsLong() - held.millis) * NANOS_A_MILLI < MirrorLease.NANOS;
@@ -138,7 +138,7 @@ public final class Mirror {
         try {
             return new Asked(
                     new LoadTime(epoch.nonce, position),
-                    suspensions,
+                    suspension,
                     nanoTime.getAsLong(),
                     wallMillis.getAsLong());
         } finally {
@@ -150,13 +150,13 @@ public final class Mirror {
     public static final class Asked {
 
         private final LoadTime applied;
-        private final int suspensions;
+        private final Object suspension;
         private final long nanos;
         private final long millis;
 
-        private Asked(LoadTime applied, int suspensions, long nanos, long millis) {
+        private Asked(LoadTime applied, Object suspension, long nanos, long millis) {
             this.applied = applied;
-            this.suspensions = suspensions;
+            this.suspension = suspension;
             this.nanos = nanos;
             this.millis = millis;
         }
@@ -191,7 +191,7 @@ public final class Mirror {
                 events.forEach(this::apply);
                 position = Math.max(position, now.clock());
             }
-            if (asked.suspensions != suspensions) {
+            if (asked.suspension != suspension) {
                 return null;
             }
             var granted = new Lease(epoch, asked);
@@ -268,7 +268,7 @@ public final class Mirror {
         changing.lock();
         try {
             lease = null;
-            suspensions++;
+            suspension = new Object();
         } finally {
             changing.unlock();
         }
