@@ -34,7 +34,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private @Nullable CacheMode withheld;
     private boolean observing;
     private boolean listening;
-    private boolean hearsStatements;
+    private boolean hasToHearStatements;
     private boolean joinedParent;
 
     SessionWork(Sessions sessions, SharedSessionContractImplementor session) {
@@ -43,6 +43,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         var store = sessions.store();
         this.namespace = store.settings().namespace();
         this.unit = new UnitOfWork(store);
+        this.hasToHearStatements = store.endsNearScopes();
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);
         this.operations = new Operations(session, this, sessions.haveStatementSnapshots());
@@ -61,8 +62,8 @@ public final class SessionWork implements CacheTransactionSynchronization {
 
     /** Before anything near is served by which a statement could be overtaken. */
     private void hearStatements() {
-        if (!hearsStatements && sessions.store().endsNearScopes()) {
-            hearsStatements = true;
+        if (hasToHearStatements) {
+            hasToHearStatements = false;
             session.getEventListenerManager().addListener(new Statements());
         }
     }

@@ -55,9 +55,10 @@ final class NearReads implements EntryReads {
         if (!reader.isReadable()) {
             return reader.read(entries, tags, lock, scope);
         }
-        if (!isServed(scope) && near.haveAnyOf(entries)) {
+        Mirror.Lease lease = following.lease();
+        if (lease == null) {
             try {
-                scope.begins(following.ask());
+                lease = leaseOf(scope, entries);
             } catch (RedisRefusedException e) {
                 // Reads may work all the same.
                 StoreLog.failed("question what was invalidated", e);
@@ -67,20 +68,20 @@ final class NearReads implements EntryReads {
         }
         return entries.isEmpty()
                 ? ask(entries, tags, lock, scope)
-                : read(entries, tags, lock, scope, scope.lease());
+                : read(entries, tags, lock, scope, lease);
     }
 
-    /** Whether what is near may be served without a message. */
-    private boolean isServed(NearScope scope) {
-        Mirror.Lease ofAll = following.lease();
-        if (ofAll != null) {
-            scope.begins(ofAll);
+    /** A transaction asks if it does not hold a lease, and there is something to be served. */
+    private Mirror.@Nullable Lease leaseOf(NearScope scope, List<Entry> entries) {
+        Mirror.Lease held = scope.lease();
+        if (held != null && mirror.isInForce(held)) {
+            return held;
         }
-        Mirror.Lease lease = scope.lease();
-        if (lease != null && !mirror.isInForce(lease)) {
-            scope.end();
+        scope.end();
+        if (near.haveAnyOf(entries)) {
+            scope.begins(following.ask());
         }
-        return scope.lease() != null;
+        return scope.lease();
     }
 
     private @Nullable ReadResult read(
