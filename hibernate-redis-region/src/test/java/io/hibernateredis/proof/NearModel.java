@@ -579,6 +579,8 @@ final class NearModel implements ModelState<NearModel> {
         } else if (barrier.step() == 2) {
             boolean kept = bounds.gone(NearSabotage.BARRIER_OF_THE_TRANSACTION_BEFORE);
             next.barrier = kept ? new Barrier(2, required(1), barrier.epoch()) : Barrier.NONE;
+            // What is answered to this transaction later is not answered to the next one.
+            next.jvms[1] = jvms[1].withoutBarrier();
             moves.add(new Move<>("transaction ends", next, null, null));
         }
     }

@@ -43,6 +43,11 @@ final class NearParts {
             boolean expired,
             boolean barrier) {
 
+        Answer withoutBarrier() {
+            return new Answer(
+                    asked, nonce, clock, complete, events, covered, expired, false);
+        }
+
         void into(Canonical key) {
             key.nonce(asked).nonce(nonce).text(complete + "" + covered);
             key.text(expired + "" + barrier);
@@ -141,6 +146,17 @@ final class NearParts {
             int bit = 1 << writer;
             Jvm next = with(mirror.leased(mirror.lease(), mirror.covered() & ~bit));
             return answer == null ? next : next.with(covered(answer.covered() & ~bit, false));
+        }
+
+        Jvm withoutBarrier() {
+            return new Jvm(
+                    mirror,
+                    near,
+                    answer == null ? null : answer.withoutBarrier(),
+                    second == null ? null : second.withoutBarrier(),
+                    push,
+                    late,
+                    pending);
         }
 
         private Answer covered(int by, boolean over) {

@@ -148,7 +148,7 @@ final class NearReads implements EntryReads {
             @Nullable ComputeLock lock,
             NearScope scope) {
         NearEntries.Asked asked = near.ask(index.loadTime());
-        Question question = following.question();
+        Question question = scope.lasts() || asked.epoch() == null ? following.question() : null;
         ReadResult result = reader.read(entries, tags, lock, question);
         scope.begins(question == null ? null : question.lease());
         if (result != null) {

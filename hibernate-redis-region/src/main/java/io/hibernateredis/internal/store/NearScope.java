@@ -10,6 +10,24 @@ import org.jspecify.annotations.Nullable;
 public final class NearScope {
 
     private Mirror.@Nullable Lease lease;
+    private boolean lasts;
+
+    /**
+     * To be called before each read.
+     *
+     * @param inTransaction else the read is as of its own moment, and teaches the next one nothing
+     */
+    public void reads(boolean inTransaction) {
+        lasts = inTransaction;
+        if (!inTransaction) {
+            end();
+        }
+    }
+
+    /** Whether what a read is told of invalidations may be of use to the next one. */
+    boolean lasts() {
+        return lasts;
+    }
 
     Mirror.@Nullable Lease lease() {
         return lease;

@@ -93,9 +93,7 @@ abstract class UnitLoads {
         if (readFailed) {
             return null;
         }
-        if (!isInTransaction()) {
-            near.end();
-        }
+        near.reads(isInTransaction());
         ReadResult result = store.read(entries, tags, lock, near);
         if (lock != null && lock.isHeld()) {
             releaseAtEnd(lock);
