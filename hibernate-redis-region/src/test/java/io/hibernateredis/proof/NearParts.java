@@ -44,8 +44,7 @@ final class NearParts {
             boolean barrier) {
 
         Answer withoutBarrier() {
-            return new Answer(
-                    asked, nonce, clock, complete, events, covered, expired, false);
+            return new Answer(asked, nonce, clock, complete, events, covered, expired, false);
         }
 
         void into(Canonical key) {
