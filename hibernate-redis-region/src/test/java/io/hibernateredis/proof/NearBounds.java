@@ -58,6 +58,8 @@ record NearBounds(
         CLOCK,
         LATE_CALL,
         LOST_ANSWER,
+        /** Two calls of the mirror of JVM 1 are on their way at once; only with barriers. */
+        SECOND_CALL,
         FORGOTTEN_TAG,
         /** An event and a call of an index before are on their way, whose clock was ahead. */
         FORMER_INDEX,

@@ -20,6 +20,9 @@ final class NearCatch {
 
     private static final Map<NearSabotage, NearBounds> BOUNDS = new EnumMap<>(NearSabotage.class);
 
+    /** Those that are also missed where transactions ask. */
+    static final Map<NearSabotage, NearBounds> WITH_BARRIERS = new EnumMap<>(NearSabotage.class);
+
     private static final NearBounds ONE = underLeases(Of.ENTITY);
     private static final NearBounds TWO = underLeases(Of.ENTITY, Of.ENTITY);
     private static final NearBounds OWN = ONE.withMirrorOfWriter();
@@ -101,6 +104,26 @@ final class NearCatch {
                                 Kind.LOST_ANSWER,
                                 Kind.FAILOVER));
         SCENARIOS.put(
+                "barriers: a writer on each JVM, a mirror of each",
+                withBarriers(Of.ENTITY, Of.ENTITY_THERE).withMirrorOfWriter());
+        SCENARIOS.put(
+                "barriers: a writer, two calls at once",
+                withBarriers(Of.ENTITY).with(0, Kind.SECOND_CALL));
+        SCENARIOS.put(
+                "barriers: a writer, a bounded table, two calls at once, losses",
+                withBarriers(Of.ENTITY)
+                        .with(
+                                1,
+                                Kind.SECOND_CALL,
+                                Kind.FORGOTTEN_TAG,
+                                Kind.LOST_INDEX,
+                                Kind.LOST_LOG,
+                                Kind.LOST_ALL,
+                                Kind.LATE_CALL));
+        SCENARIOS.put(
+                "barriers: a writer there without Redis",
+                withBarriers(Of.ENTITY_THERE).with(1, Kind.UNREACHABLE));
+        SCENARIOS.put(
                 "barriers: a writer whose lease is over, a loader",
                 withBarriers(Of.ENTITY).withLoader().with(1, Kind.LAPSE, Kind.CRASH));
         guards();
@@ -150,6 +173,34 @@ final class NearCatch {
         put(NearSabotage.REMOVED_THOUGH_IT_CALLED, underLeases(Of.ELSEWHERE, Of.ENTITY));
         put(NearSabotage.NO_BARRIER, withBarriers(Of.ENTITY));
         put(NearSabotage.BARRIER_OF_THE_ONE_BEFORE, withBarriers(Of.ENTITY));
+        put(NearSabotage.BARRIER_OF_THE_TRANSACTION_BEFORE, withBarriers(Of.ENTITY));
+        put(
+                NearSabotage.ANSWER_OF_ANOTHER_INDEX_ACCEPTED,
+                withBarriers(Of.ENTITY).with(1, Kind.LOST_INDEX));
+        guardsOfBarriers();
+    }
+
+    /** What leases need, barriers need as well. */
+    private static void guardsOfBarriers() {
+        var one = withBarriers(Of.ENTITY);
+        putWithBarriers(NearSabotage.POSITION_AFTER_THE_READ, one);
+        putWithBarriers(NearSabotage.EVENTS_REMOVE_ENTRIES, one);
+        putWithBarriers(NearSabotage.OPEN_TELLS_NOBODY, one);
+        putWithBarriers(NearSabotage.LEASE_BEFORE_THE_EVENTS, one);
+        putWithBarriers(NearSabotage.FORGOTTEN_TAG_RAISES_NOTHING, one.with(0, Kind.FORGOTTEN_TAG));
+        putWithBarriers(NearSabotage.GAP_UNNOTICED, one.with(1, Kind.TRIMMED_LOG));
+        putWithBarriers(NearSabotage.ENTRIES_KEPT_OVER_A_GAP, one.with(1, Kind.LOST_LOG));
+        putWithBarriers(NearSabotage.LAST_EVENT_FROM_THE_LOG, one.with(1, Kind.LOST_LOG));
+        putWithBarriers(NearSabotage.EVICT_TELLS_NOBODY, withBarriers(Of.OUTSIDE));
+        putWithBarriers(
+                NearSabotage.LOAD_TIME_OF_NEAR_IGNORED, withBarriers(Of.OUTSIDE).withLoader());
+        putWithBarriers(
+                NearSabotage.ENTRY_OF_ANOTHER_INDEX_SERVED,
+                one.with(1, Kind.LOST_INDEX, Kind.CLOCK));
+    }
+
+    private static void putWithBarriers(NearSabotage sabotage, NearBounds bounds) {
+        WITH_BARRIERS.put(sabotage, bounds.without(sabotage));
     }
 
     private static void put(NearSabotage sabotage, NearBounds bounds) {
@@ -171,19 +222,18 @@ final class NearCatch {
         int most = args.length > 2 ? Integer.parseInt(args[2]) : MOST_STATES;
         String name = args.length > 1 ? args[1] : "";
         if (args[0].equals("clean")) {
-            SCENARIOS.forEach(
-                    (scenario, bounds) -> {
-                        if (scenario.contains(name)) {
-                            print(scenario, bounds, most);
-                        }
-                    });
+            SCENARIOS.forEach((scenario, bounds) -> printIf(name, scenario, bounds, most));
         } else {
-            BOUNDS.forEach(
-                    (sabotage, bounds) -> {
-                        if (sabotage.name().contains(name)) {
-                            print(sabotage.name(), bounds, most);
-                        }
-                    });
+            BOUNDS.forEach((sabotage, bounds) -> printIf(name, sabotage.name(), bounds, most));
+            WITH_BARRIERS.forEach(
+                    (sabotage, bounds) ->
+                            printIf(name, "barriers: " + sabotage.name(), bounds, most));
+        }
+    }
+
+    private static void printIf(String part, String name, NearBounds bounds, int most) {
+        if (name.contains(part)) {
+            print(name, bounds, most);
         }
     }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hibernateredis.testing.RedisServer;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** As much of the near cache's model as a build has time for; the long form visits more. */
 class NearExplorerStressTest {
@@ -53,5 +56,16 @@ class NearExplorerStressTest {
             var result = NearCatch.explore(server, sabotage);
             assertThat(result.counterexample()).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatIsNear_withBarriers_withoutAGuard_isStale(NearSabotage sabotage, NearBounds bounds) {
+        assertThat(NearCatch.explore(server, bounds, 400_000).counterexample()).isNotEmpty();
+    }
+
+    static Stream<Arguments> whatIsNear_withBarriers_withoutAGuard_isStale() {
+        return NearCatch.WITH_BARRIERS.entrySet().stream()
+                .map(each -> Arguments.of(each.getKey(), each.getValue()));
     }
 }

@@ -280,27 +280,20 @@ final class NearModel implements ModelState<NearModel> {
         NearMirror mirror = jvm.mirror();
         String name = "mirror " + m + " ";
         if (jvm.answer() == null) {
-            boolean after =
-                    barrier.step() == 1 || bounds.gone(NearSabotage.BARRIER_OF_THE_ONE_BEFORE);
-            call(
-                    moves,
-                    name + "asks",
-                    follow(m, mirror.nonce(), acknowledged(jvm)),
-                    (next, reply) ->
-                            next.jvms[m] =
-                                    jvm.with(
-                                            new Answer(
-                                                    Long.parseLong(reply.get(1)),
-                                                    Long.parseLong(reply.get(0)),
-                                                    reply.get(3).equals("1"),
-                                                    reply.get(4),
-                                                    0,
-                                                    false,
-                                                    m == 1 && after)));
+            ask(moves, name + "asks", m, (next, answer) -> next.jvms[m] = jvm.with(answer));
         } else {
             NearModel next = copy();
-            next.hear(m);
+            next.jvms[m] = jvm.with((Answer) null);
+            next.hear(m, jvm.answer());
             moves.add(new Move<>(name + "is answered", next, null, null));
+        }
+        if (bounds.has(Kind.SECOND_CALL) && jvm.second() == null) {
+            ask(moves, name + "asks as well", m, (n, a) -> n.jvms[m] = jvm.withSecond(a));
+        } else if (jvm.second() != null) {
+            NearModel next = copy();
+            next.jvms[m] = jvm.withSecond(null);
+            next.hear(m, jvm.second());
+            moves.add(new Move<>(name + "is answered the other call", next, null, null));
         }
         if (bounds.leases() && jvm.push() == null && content.score("=") > 0) {
             push(moves, m);
@@ -323,6 +316,32 @@ final class NearModel implements ModelState<NearModel> {
                     follow(m, jvm.late().nonce(), jvm.late().position()),
                     (next, reply) -> next.jvms[m] = jvm.with((Late) null));
         }
+    }
+
+    private void ask(
+            List<Move<NearModel>> moves,
+            String name,
+            int m,
+            BiConsumer<NearModel, Answer> answered) {
+        Jvm jvm = jvms[m];
+        long asked = jvm.mirror().nonce();
+        boolean after = barrier.step() == 1 || bounds.gone(NearSabotage.BARRIER_OF_THE_ONE_BEFORE);
+        call(
+                moves,
+                name,
+                follow(m, asked, acknowledged(jvm)),
+                (next, reply) ->
+                        answered.accept(
+                                next,
+                                new Answer(
+                                        asked,
+                                        Long.parseLong(reply.get(1)),
+                                        Long.parseLong(reply.get(0)),
+                                        reply.get(3).equals("1"),
+                                        reply.get(4),
+                                        0,
+                                        false,
+                                        m == 1 && after)));
     }
 
     private long acknowledged(Jvm jvm) {
@@ -370,14 +389,21 @@ final class NearModel implements ModelState<NearModel> {
         return bounds.gone(NearSabotage.EVENTS_REMOVE_ENTRIES) ? jvm.with((Near) null) : jvm;
     }
 
-    private void hear(int m) {
-        Answer answer = jvms[m].answer();
-        Jvm jvm = jvms[m].with((Answer) null);
+    private void hear(int m, Answer answer) {
+        Jvm jvm = jvms[m];
         NearMirror mirror = jvm.mirror();
-        jvms[m] = jvm;
-        if (answer.nonce() != mirror.nonce()) {
+        boolean accepted = bounds.gone(NearSabotage.ANSWER_OF_ANOTHER_INDEX_ACCEPTED);
+        if (answer.asked() != mirror.nonce() && !accepted) {
+            // Another answer was applied meanwhile: it is not known which is the later one.
+            if (answer.nonce() != mirror.nonce()) {
+                mirror = mirror.following(answer.nonce(), answer.clock()).upTo(answer.clock());
+                jvms[m] = jvm.with(mirror);
+            }
+            return;
+        }
+        if (answer.nonce() != mirror.nonce() && !accepted) {
             mirror = mirror.following(answer.nonce(), answer.clock()).upTo(answer.clock());
-        } else if (!answer.complete()) {
+        } else if (!answer.complete() && !accepted) {
             mirror =
                     bounds.gone(NearSabotage.ENTRIES_KEPT_OVER_A_GAP)
                             ? mirror.upTo(answer.clock())
@@ -551,7 +577,10 @@ final class NearModel implements ModelState<NearModel> {
             next.barrier = new Barrier(1, required(1), 0);
             moves.add(new Move<>("transaction begins", next, null, null));
         } else if (barrier.step() == 2) {
-            next.barrier = Barrier.NONE;
+            boolean kept = bounds.gone(NearSabotage.BARRIER_OF_THE_TRANSACTION_BEFORE);
+            next.barrier = kept ? new Barrier(2, required(1), barrier.epoch()) : Barrier.NONE;
+            // What is answered to this transaction later is not answered to the next one.
+            next.jvms[1] = jvms[1].withoutBarrier();
             moves.add(new Move<>("transaction ends", next, null, null));
         }
     }

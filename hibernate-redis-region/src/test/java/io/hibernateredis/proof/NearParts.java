@@ -27,12 +27,14 @@ final class NearParts {
     /**
      * An answer to a mirror that is on its way.
      *
+     * @param asked nonce of the index that the mirror followed when it asked
      * @param events position and tags in turn, between blanks
      * @param covered as of a lease; it begins when the mirror asks
      * @param expired whether the lease that it gives is over already
      * @param barrier whether it was asked after the transaction began that waits for one
      */
     record Answer(
+            long asked,
             long nonce,
             long clock,
             boolean complete,
@@ -41,8 +43,12 @@ final class NearParts {
             boolean expired,
             boolean barrier) {
 
+        Answer withoutBarrier() {
+            return new Answer(asked, nonce, clock, complete, events, covered, expired, false);
+        }
+
         void into(Canonical key) {
-            key.nonce(nonce).text(complete + "" + covered);
+            key.nonce(asked).nonce(nonce).text(complete + "" + covered);
             key.text(expired + "" + barrier);
             // After a gap nothing from before this counts.
             key.load(clock);
@@ -74,34 +80,46 @@ final class NearParts {
     /**
      * A JVM.
      *
+     * @param second an answer to another call of it that is on its way as well
      * @param pending whether it has invalidations that it could not deliver
      */
-    record Jvm(NearMirror mirror, Near near, Answer answer, Push push, Late late, boolean pending) {
+    record Jvm(
+            NearMirror mirror,
+            Near near,
+            Answer answer,
+            Answer second,
+            Push push,
+            Late late,
+            boolean pending) {
 
-        static final Jvm NEW = new Jvm(NearMirror.NEW, null, null, null, null, false);
+        static final Jvm NEW = new Jvm(NearMirror.NEW, null, null, null, null, null, false);
 
         Jvm with(NearMirror next) {
-            return new Jvm(next, near, answer, push, late, pending);
+            return new Jvm(next, near, answer, second, push, late, pending);
         }
 
         Jvm with(Near next) {
-            return new Jvm(mirror, next, answer, push, late, pending);
+            return new Jvm(mirror, next, answer, second, push, late, pending);
         }
 
         Jvm with(Answer next) {
-            return new Jvm(mirror, near, next, push, late, pending);
+            return new Jvm(mirror, near, next, second, push, late, pending);
+        }
+
+        Jvm withSecond(Answer next) {
+            return new Jvm(mirror, near, answer, next, push, late, pending);
         }
 
         Jvm with(Push next) {
-            return new Jvm(mirror, near, answer, next, late, pending);
+            return new Jvm(mirror, near, answer, second, next, late, pending);
         }
 
         Jvm with(Late next) {
-            return new Jvm(mirror, near, answer, push, next, pending);
+            return new Jvm(mirror, near, answer, second, push, next, pending);
         }
 
         Jvm pending(boolean next) {
-            return new Jvm(mirror, near, answer, push, late, next);
+            return new Jvm(mirror, near, answer, second, push, late, next);
         }
 
         /** A writer's wait begins: what a mirror is allowed by now is over when that ends. */
@@ -129,8 +147,20 @@ final class NearParts {
             return answer == null ? next : next.with(covered(answer.covered() & ~bit, false));
         }
 
+        Jvm withoutBarrier() {
+            return new Jvm(
+                    mirror,
+                    near,
+                    answer == null ? null : answer.withoutBarrier(),
+                    second == null ? null : second.withoutBarrier(),
+                    push,
+                    late,
+                    pending);
+        }
+
         private Answer covered(int by, boolean over) {
             return new Answer(
+                    answer.asked(),
                     answer.nonce(),
                     answer.clock(),
                     answer.complete(),
@@ -149,6 +179,10 @@ final class NearParts {
             key.text("/");
             if (answer != null) {
                 answer.into(key);
+            }
+            key.text("/");
+            if (second != null) {
+                second.into(key);
             }
             key.text("/");
             if (push != null) {

@@ -76,7 +76,12 @@ enum NearSabotage implements Explorer.Alteration {
 
     // Without leases.
     NO_BARRIER,
-    BARRIER_OF_THE_ONE_BEFORE;
+    /** A call counts that was sent before the transaction began. */
+    BARRIER_OF_THE_ONE_BEFORE,
+    /** What a transaction was answered counts for the next one. */
+    BARRIER_OF_THE_TRANSACTION_BEFORE,
+    /** The answer of another index is applied as one of the index that is followed. */
+    ANSWER_OF_ANOTHER_INDEX_ACCEPTED;
 
     private final List<ScriptEdit> edits;
 

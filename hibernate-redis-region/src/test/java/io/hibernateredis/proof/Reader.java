@@ -21,7 +21,9 @@ import org.hibernate.Session;
  * Transactions that read, each read checked against the history. Of one thread.
  *
  * <p>Before each read begins, the floors of all subjects are noted; under REPEATABLE READ, before
- * the transaction begins, because such a read may answer from the transaction's snapshot.
+ * the transaction begins, because such a read may answer from the transaction's snapshot. Where
+ * transactions ask before they are served what is near, floors are noted before a transaction
+ * begins, or before a statement: some transactions are of one read, and some execute statements.
  */
 final class Reader {
 
@@ -42,15 +44,13 @@ final class Reader {
 
     /** One transaction of some reads. */
     void run() {
-        int reads = 4 + random.nextInt(12);
+        int reads = site.asksBeforeNear() && random.nextBoolean() ? 1 : 4 + random.nextInt(12);
         noteFloors();
         int done = 0;
         try (Session session = site.factory().openSession()) {
             var transaction = session.beginTransaction();
             for (; done < reads; done++) {
-                if (!site.repeatableRead()) {
-                    noteFloors();
-                }
+                noteFloorsAgain(session, done);
                 read(session);
                 session.clear();
             }
@@ -58,6 +58,18 @@ final class Reader {
         } finally {
             history.count(Count.READS, done);
             history.count(Count.OPERATIONS, 1);
+        }
+    }
+
+    private void noteFloorsAgain(Session session, int done) {
+        if (site.repeatableRead()) {
+            return;
+        }
+        if (!site.asksBeforeNear()) {
+            noteFloors();
+        } else if (done > 0 && random.nextInt(3) == 0) {
+            noteFloors();
+            session.createNativeQuery("select 1", Integer.class).getSingleResult();
         }
     }
 

@@ -53,6 +53,11 @@ final class Site implements AutoCloseable {
         return connections.repeatableRead();
     }
 
+    /** Whether a transaction may read near what was true when it last asked, or had asked. */
+    boolean asksBeforeNear() {
+        return "barrier".equals(phase.cache().get("hibernate.cache.redis.near"));
+    }
+
     HookedDataSource connections() {
         return connections;
     }

@@ -59,6 +59,8 @@ class ConfigurationIT {
                     read_timeout     | 0s        | hibernate.cache.redis.read_timeout must be 1 ms to 1 h
                     on_unreachable   | panic     | hibernate.cache.redis.on_unreachable must be one of [commit, rollback], but was panic
                     codec            | java      | hibernate.cache.redis.codec must be one of [binary, json], but was java
+                    near             | leese     | hibernate.cache.redis.near must be one of [off, barrier, lease], but was leese
+                    near.size        | 5         | hibernate.cache.redis.near.size must be 1048576 to 2147483647 bytes, but was 5
                     snapshot         | later     | hibernate.cache.redis.snapshot must be one of [transaction, statement], but was later
                     namespace        | a b       | hibernate.cache.redis.namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but was a b
                     client           | jedis     | hibernate.cache.redis.client must be a redis.clients.jedis.RedisClient

@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz;
 
+import io.hibernateredis.internal.session.SessionWork;
 import java.sql.Savepoint;
 import java.util.Map;
 import java.util.TimeZone;
@@ -55,6 +56,14 @@ final class Actor implements AutoCloseable {
                         statement.executeQuery(Database.PIN).close();
                     }
                 });
+    }
+
+    /** What it reads near from now on is as of now, as from a cache that is asked each time. */
+    void readsAsOfNow() {
+        SessionWork work = SessionWork.find(implementor());
+        if (work != null) {
+            work.unit().statementExecuted();
+        }
     }
 
     Domain domain() {

@@ -15,6 +15,8 @@ import org.hibernate.SessionFactory;
  */
 final class Universe implements AutoCloseable {
 
+    private static final boolean BARRIERS = System.getProperty("fuzz.near", "").equals("barrier");
+
     private final Database database;
     private final List<SessionFactory> jvms;
     private final List<Domain> domains;
@@ -75,6 +77,9 @@ final class Universe implements AutoCloseable {
                 return close(step.number(), Actor::rollback);
             }
             default -> {
+                if (BARRIERS) {
+                    actor.readsAsOfNow();
+                }
                 String answer = answer(() -> Verbs.play(actor, step));
                 if (isFailure(answer)) {
                     close(step.number(), Actor::rollback);

@@ -5,6 +5,7 @@ import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.store.NearScope;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public final class Lookup {
         if (view.hasChanged(tags)) {
             return Map.of();
         }
-        ReadResult reading = values.store().read(entries, tags, lock);
+        ReadResult reading = values.store().read(entries, tags, lock, new NearScope());
         isPointless |= reading == null || tags.stream().anyMatch(reading::isInFlight);
         if (reading == null) {
             return Map.of();

@@ -1,15 +1,12 @@
 package io.hibernateredis.internal.near;
 
-import io.hibernateredis.internal.delivery.Mirrors;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.delivery.StoreLog;
 import io.hibernateredis.internal.protocol.Invalidation;
 import io.hibernateredis.internal.protocol.MirrorLease;
-import io.hibernateredis.internal.protocol.Shard;
-import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Line;
+import io.hibernateredis.internal.redis.OversizedReplyException;
 import io.hibernateredis.internal.redis.RedisServer;
-import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.Subscription;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * renew the lease and acknowledge what was applied. It has two threads and two connections.
  * Thread-safe.
  */
-public final class Follower implements Mirrors, AutoCloseable {
+public final class Follower implements Following {
 
     private static final long INTERVAL_NANOS = MirrorLease.NANOS / 4;
 
@@ -45,7 +42,7 @@ public final class Follower implements Mirrors, AutoCloseable {
         this.line = server.newLine();
     }
 
-    /** Begins. */
+    @Override
     public void start() {
         client.index().mirrorIs(id);
         caller.setDaemon(true);
@@ -68,11 +65,7 @@ public final class Follower implements Mirrors, AutoCloseable {
             if (closed) {
                 return;
             }
-            Mirror.Asked asked = mirror.ask();
-            Replies replies =
-                    client.over(line)
-                            .send((shard, of) -> List.of(shard.follow(of, id, asked.applied())));
-            apply(asked, replies, 0);
+            ask(new Question(client, mirror, id));
         } catch (RuntimeException | Error e) {
             // The lease passes; what is missed is brought by the next call.
             StoreLog.failed("call for invalidations", e);
@@ -81,10 +74,16 @@ public final class Follower implements Mirrors, AutoCloseable {
         }
     }
 
-    private void apply(Mirror.Asked asked, Replies replies, int position) {
-        Shard.Answer answer = Shard.answer(replies, position);
-        client.index().observe(answer.seen());
-        mirror.answered(asked, answer.seen(), answer.events());
+    private void ask(Question question) {
+        try {
+            question.answered(
+                    client.over(line)
+                            .send((shard, caller) -> List.of(question.call(shard, caller))),
+                    0);
+        } catch (OversizedReplyException e) {
+            question.tooLarge();
+            throw e;
+        }
     }
 
     private void listen() {
@@ -117,44 +116,36 @@ public final class Follower implements Mirrors, AutoCloseable {
     }
 
     @Override
-    public Message message() {
-        return new OwnMessage(mirror.ask());
+    public Mirror.@Nullable Lease lease() {
+        return mirror.lease();
     }
 
-    private final class OwnMessage implements Message {
+    /** Its own calls are enough. */
+    @Override
+    public Mirror.@Nullable Lease ask() {
+        return null;
+    }
 
-        private final Mirror.Asked asked;
-        private final boolean asks = !closed;
+    @Override
+    public @Nullable Question question() {
+        return null;
+    }
 
-        private OwnMessage(Mirror.Asked asked) {
-            this.asked = asked;
-        }
+    @Override
+    public Message message() {
+        return closed
+                ? NONE.message()
+                : new OwnMessage(new Question(client, mirror, id), this::missedSomething);
+    }
 
-        @Override
-        public List<Call> with(Call call, Shard shard, Shard.Caller of) {
-            return asks ? List.of(call, shard.follow(of, id, asked.applied())) : List.of(call);
-        }
+    @Override
+    public void suspend() {
+        missedSomething();
+    }
 
-        @Override
-        public void answered(Replies replies) {
-            boolean applied = false;
-            try {
-                if (asks) {
-                    apply(asked, replies, 1);
-                    applied = true;
-                }
-            } finally {
-                if (!applied) {
-                    failed();
-                }
-            }
-        }
-
-        @Override
-        public void failed() {
-            mirror.suspend();
-            LockSupport.unpark(caller);
-        }
+    private void missedSomething() {
+        mirror.suspend();
+        LockSupport.unpark(caller);
     }
 
     @Override

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * What this JVM knows of the invalidations in an index: when each tag was last invalidated, up to a
  * position, and until when what is near may be served by it.
  *
- * <p>Thread-safe. Reads take no lock: they take the lease that is in force, look at the tags of
- * what is near, then at the low-water mark, and last whether that lease is over. So it was not when
- * they looked, and a lease that begins meanwhile cannot vouch for what they saw.
+ * <p>Thread-safe. Reads take no lock: they take a lease, look at the tags of what is near, then at
+ * the low-water mark, and last whether that lease is over. So it was not when they looked, and a
+ * lease that begins meanwhile cannot vouch for what they saw.
  */
 public final class Mirror {
 
@@ -32,11 +32,11 @@ public final class Mirror {
     private volatile Epoch epoch = new Epoch(0, Long.MAX_VALUE);
     private volatile @Nullable Lease lease;
 
-    /** Guarded by {@code changing}. */
-    private long position;
+    /** The last one, before which no lease holds. Changed under {@code changing} alone. */
+    private volatile Object suspension = new Object();
 
     /** Guarded by {@code changing}. */
-    private @Nullable Long suspendedNanos;
+    private long position;
 
     /**
      * The time since everything near was dropped: what is near belongs to one of them.
@@ -71,8 +71,25 @@ public final class Mirror {
         }
     }
 
-    /** Since when a mirror may serve, on two clocks: one may stand still while a machine sleeps. */
-    private record Lease(Epoch epoch, long nanos, long millis) {}
+    /**
+     * That a call was answered, since when what is near may be served for a while: by all, or, with
+     * barriers, by those that waited for it. It runs on two clocks, since one may stand still while
+     * a machine sleeps. Immutable.
+     */
+    public static final class Lease {
+
+        private final Epoch epoch;
+        private final Object suspension;
+        private final long nanos;
+        private final long millis;
+
+        private Lease(Epoch epoch, Asked asked) {
+            this.epoch = epoch;
+            this.suspension = asked.suspension;
+            this.nanos = asked.nanos;
+            this.millis = asked.millis;
+        }
+    }
 
     /**
      * @param mostTags how many tags are remembered, at least 1; beyond, what is near from before
@@ -91,26 +108,27 @@ public final class Mirror {
         return epoch;
     }
 
+    /** The one that runs longest; null if there is none. */
+    @Nullable Lease lease() {
+        return lease;
+    }
+
     /**
-     * Whether something near is what Redis would answer.
+     * Whether something near is what Redis would have answered when a lease began, or later.
      *
      * @param since to which it belongs
      * @param seen up to which position it is known to be valid
      * @param members of the tags that it depends on
      */
-    boolean vouchesFor(Epoch since, long seen, String[] members) {
-        Lease held = lease;
-        return held != null && held.epoch == since && since.holds(seen, members) && isInForce(held);
+    boolean vouchesFor(Lease held, Epoch since, long seen, String[] members) {
+        return held.epoch == since && since.holds(seen, members) && isInForce(held);
     }
 
-    /** Whether anything near may be served at present. */
-    public boolean isServing() {
-        Lease held = lease;
-        return held != null && isInForce(held);
-    }
-
-    private boolean isInForce(Lease held) {
-        return nanoTime.getAsLong() - held.nanos < MirrorLease.NANOS
+    /** Whether anything near may be served by a lease, at present. */
+    public boolean isInForce(Lease held) {
+        return held.suspension == suspension
+                && held.epoch == epoch
+                && nanoTime.getAsLong() - held.nanos < MirrorLease.NANOS
                 && (wallMillis.getAsLong() - held.millis) * NANOS_A_MILLI < MirrorLease.NANOS;
     }
 
@@ -120,6 +138,7 @@ public final class Mirror {
         try {
             return new Asked(
                     new LoadTime(epoch.nonce, position),
+                    suspension,
                     nanoTime.getAsLong(),
                     wallMillis.getAsLong());
         } finally {
@@ -131,11 +150,13 @@ public final class Mirror {
     public static final class Asked {
 
         private final LoadTime applied;
+        private final Object suspension;
         private final long nanos;
         private final long millis;
 
-        private Asked(LoadTime applied, long nanos, long millis) {
+        private Asked(LoadTime applied, Object suspension, long nanos, long millis) {
             this.applied = applied;
+            this.suspension = suspension;
             this.nanos = nanos;
             this.millis = millis;
         }
@@ -147,12 +168,13 @@ public final class Mirror {
     }
 
     /**
-     * Applies the answer to a call, after which this may serve.
+     * Applies the answer to a call.
      *
      * @param now nonce and clock of the index that answered
      * @param events after the position asked for; null if they are unknown
+     * @return by which what is near may be served from now on; null if it may not
      */
-    public void answered(Asked asked, LoadTime now, @Nullable List<Invalidation> events) {
+    @Nullable Lease answered(Asked asked, LoadTime now, @Nullable List<Invalidation> events) {
         changing.lock();
         try {
             if (asked.applied.nonce() != epoch.nonce) {
@@ -161,7 +183,7 @@ public final class Mirror {
                 if (now.nonce() != epoch.nonce) {
                     begin(now);
                 }
-                return;
+                return null;
             }
             if (events == null || now.nonce() != epoch.nonce) {
                 begin(now);
@@ -169,10 +191,12 @@ public final class Mirror {
                 events.forEach(this::apply);
                 position = Math.max(position, now.clock());
             }
-            if (suspendedNanos == null || asked.nanos - suspendedNanos > 0) {
-                suspendedNanos = null;
-                lease = later(lease, new Lease(epoch, asked.nanos, asked.millis));
+            if (asked.suspension != suspension) {
+                return null;
             }
+            var granted = new Lease(epoch, asked);
+            lease = later(lease, granted);
+            return granted;
         } finally {
             changing.unlock();
         }
@@ -229,12 +253,22 @@ public final class Mirror {
         }
     }
 
+    /** What calls would bring cannot be read: the next one begins anew. */
+    void restart() {
+        changing.lock();
+        try {
+            position = 0;
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /** Serves nothing until a call is answered that is made after this. */
     public void suspend() {
         changing.lock();
         try {
             lease = null;
-            suspendedNanos = nanoTime.getAsLong();
+            suspension = new Object();
         } finally {
             changing.unlock();
         }

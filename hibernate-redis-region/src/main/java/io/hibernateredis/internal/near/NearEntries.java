@@ -9,6 +9,7 @@ import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -50,8 +51,7 @@ public final class NearEntries {
      */
     public Asked ask(LoadTime known) {
         Mirror.Epoch epoch = mirror.epoch();
-        return new Asked(
-                epoch.nonce() == known.nonce() && mirror.isServing() ? epoch : null, known.clock());
+        return new Asked(epoch.nonce() == known.nonce() ? epoch : null, known.clock());
     }
 
     /**
@@ -59,19 +59,31 @@ public final class NearEntries {
      * time since which none was invalidated; or null.
      *
      * @param tags that are asked for beside the entry's own and its floor
+     * @param lease by which it may be served; null if nothing may
      */
-    public @Nullable ReadResult get(Entry entry, Collection<Tag> tags) {
-        NearEntry near = entries.getIfPresent(entry);
-        if (near == null) {
+    public @Nullable ReadResult get(
+            Entry entry, Collection<Tag> tags, Mirror.@Nullable Lease lease) {
+        NearEntry near = lease == null ? null : entries.getIfPresent(entry);
+        if (near == null || lease == null) {
             return null;
         }
-        if (!mirror.vouchesFor(near.epoch(), near.seen(), near.members())
+        if (!mirror.vouchesFor(lease, near.epoch(), near.seen(), near.members())
                 || isExpired(entry, near.stored())
                 || !knows(near.answer(), tags)) {
             entries.asMap().remove(entry, near);
             return null;
         }
         return near.answer();
+    }
+
+    /** Whether there are some of these, valid or not. */
+    public boolean haveAnyOf(List<Entry> some) {
+        for (Entry entry : some) {
+            if (entries.asMap().containsKey(entry)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isExpired(Entry entry, StoredEntry stored) {

@@ -12,6 +12,8 @@ public record NearSettings(Mode mode, long bytes) {
     public enum Mode {
         /** Nothing is near. */
         OFF,
+        /** The answer to a question, which each transaction asks: no commit waits. */
+        BARRIER,
         /**
          * A lease, for which each commit waits that changes what may be near: hits take no message.
          */

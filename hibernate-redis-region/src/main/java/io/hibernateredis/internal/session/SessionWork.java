@@ -34,6 +34,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private @Nullable CacheMode withheld;
     private boolean observing;
     private boolean listening;
+    private boolean hasToHearStatements;
     private boolean joinedParent;
 
     SessionWork(Sessions sessions, SharedSessionContractImplementor session) {
@@ -42,6 +43,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
         var store = sessions.store();
         this.namespace = store.settings().namespace();
         this.unit = new UnitOfWork(store);
+        this.hasToHearStatements = store.endsNearScopes();
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);
         this.operations = new Operations(session, this, sessions.haveStatementSnapshots());
@@ -53,7 +55,17 @@ public final class SessionWork implements CacheTransactionSynchronization {
         own.withholdLoads();
         SessionWork root = own.root();
         root.observe();
+        own.hearStatements();
+        root.hearStatements();
         return root;
+    }
+
+    /** Before anything near is served by which a statement could be overtaken. */
+    private void hearStatements() {
+        if (hasToHearStatements) {
+            hasToHearStatements = false;
+            session.getEventListenerManager().addListener(new Statements());
+        }
     }
 
     /** As {@link #of}, or null if the session does not use this cache. */
@@ -253,6 +265,22 @@ public final class SessionWork implements CacheTransactionSynchronization {
             if (observing) {
                 ended(successful);
             }
+        }
+    }
+
+    /** Of a child, Hibernate reports some statements to its parent, and some to itself. */
+    private final class Statements implements SessionEventListener {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void jdbcExecuteStatementEnd() {
+            root().unit.statementExecuted();
+        }
+
+        @Override
+        public void jdbcExecuteBatchEnd() {
+            root().unit.statementExecuted();
         }
     }
 

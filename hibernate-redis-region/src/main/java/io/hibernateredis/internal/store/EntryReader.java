@@ -5,17 +5,20 @@ import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.delivery.StoreLog;
+import io.hibernateredis.internal.near.Question;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.IndexView;
 import io.hibernateredis.internal.protocol.ReadRequest;
 import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.Shard;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.OversizedReplyException;
 import io.hibernateredis.internal.redis.Replies;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -52,33 +55,59 @@ final class EntryReader implements EntryReads {
 
     @Override
     public @Nullable ReadResult read(
-            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
+            List<Entry> entries,
+            Collection<Tag> tags,
+            @Nullable ComputeLock lock,
+            NearScope scope) {
+        return read(entries, tags, lock, (Question) null);
+    }
+
+    /**
+     * Reads, and asks something else in the same message.
+     *
+     * @param question after the entries were read; null for none
+     */
+    @Nullable ReadResult read(
+            List<Entry> entries,
+            Collection<Tag> tags,
+            @Nullable ComputeLock lock,
+            @Nullable Question question) {
         if (!isReadable()) {
             events.on(Event.BYPASSED);
             return null;
         }
         try {
-            return send(new ReadRequest(client.shard(), entries, tags, lock, index::inUse));
+            return send(request(entries, tags, lock), question);
         } catch (OversizedReplyException e) {
+            if (question != null) {
+                // Perhaps it is not an entry that is too large.
+                question.tooLarge();
+                return read(entries, tags, lock, (Question) null);
+            }
             return readWithoutOversized(entries, tags, lock, e);
         } catch (RuntimeException | Error e) {
             return failed(e);
         }
     }
 
+    private ReadRequest request(
+            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
+        return new ReadRequest(client.shard(), entries, tags, lock, index::inUse);
+    }
+
     /** Also errors: an application is not to fail because its cache ran out of memory. */
-    private @Nullable ReadResult failed(Throwable cause) {
+    @Nullable ReadResult failed(Throwable cause) {
         events.on(Event.READ_FAILED);
         StoreLog.failed("read", cause);
         return null;
     }
 
-    private @Nullable ReadResult send(ReadRequest request) {
+    private @Nullable ReadResult send(ReadRequest request, @Nullable Question question) {
         // An index that no script of this JVM has met may hold what was put before this JVM could
         // report that another was lost: so what was known before the answer counts.
         long known = index.loadTime().nonce();
         long sent = nanoTime.getAsLong();
-        Replies replies = client.send((shard, caller) -> request.calls());
+        Replies replies = client.send((shard, caller) -> calls(request, question, shard, caller));
         request.noteLock(replies, sent);
         if (!client.believes(replies.identity())) {
             // The proof grew too old while this was on its way, or is another server's.
@@ -90,7 +119,29 @@ final class EntryReader implements EntryReads {
             index.observe(result.seen());
         }
         count(request.entries(), result);
+        if (question != null) {
+            hear(question, replies, request.calls().size());
+        }
         return result;
+    }
+
+    private static List<Call> calls(
+            ReadRequest request, @Nullable Question question, Shard shard, Shard.Caller caller) {
+        if (question == null) {
+            return request.calls();
+        }
+        List<Call> calls = new ArrayList<>(request.calls());
+        calls.add(question.call(shard, caller));
+        return calls;
+    }
+
+    /** What was read is as good without the answer. */
+    private static void hear(Question question, Replies replies, int position) {
+        try {
+            question.answered(replies, position);
+        } catch (RuntimeException e) {
+            StoreLog.failed("question what was invalidated", e);
+        }
     }
 
     /**
@@ -107,7 +158,7 @@ final class EntryReader implements EntryReads {
         try {
             List<byte[]> keys = entries.stream().map(client.shard()::key).toList();
             client.send((shard, caller) -> List.of(Call.delete(keys))).number(0);
-            return send(new ReadRequest(client.shard(), entries, tags, lock, index::inUse));
+            return send(request(entries, tags, lock), null);
         } catch (RuntimeException | Error e) {
             return failed(e);
         }

@@ -16,10 +16,11 @@ interface EntryReads {
      * Reads entries, and when some tags were last invalidated.
      *
      * @param lock to be taken in the same message if there is one, or null
+     * @param scope of the transaction that reads, or of this read alone
      * @return null if Redis is not asked at present, or gave no answer
      */
     @Nullable ReadResult read(
-            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock);
+            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock, NearScope scope);
 
     /** Entries were sent to be stored: what was there before is not to be found. */
     default void replaced(List<PendingPut> puts) {}

@@ -3,12 +3,15 @@ package io.hibernateredis.internal.store;
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.internal.delivery.Mirrors;
 import io.hibernateredis.internal.delivery.ShardClient;
+import io.hibernateredis.internal.near.Barriers;
 import io.hibernateredis.internal.near.Follower;
+import io.hibernateredis.internal.near.Following;
 import io.hibernateredis.internal.near.Mirror;
 import io.hibernateredis.internal.near.NearEntries;
 import io.hibernateredis.internal.near.NearSettings;
 import io.hibernateredis.internal.protocol.IndexView;
 import io.hibernateredis.internal.redis.RedisServer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that keep entries in the memory of this JVM, or none. Thread-safe. */
@@ -16,50 +19,68 @@ final class NearCache implements AutoCloseable {
 
     private static final int MOST_TAGS = 100_000;
 
-    private final @Nullable Follower follower;
+    private final @Nullable Mirror mirror;
+    private final @Nullable Following following;
     private final @Nullable NearEntries entries;
 
-    private NearCache(@Nullable Follower follower, @Nullable NearEntries entries) {
-        this.follower = follower;
+    private NearCache(
+            @Nullable Mirror mirror, @Nullable Following following, @Nullable NearEntries entries) {
+        this.mirror = mirror;
+        this.following = following;
         this.entries = entries;
     }
 
     static NearCache of(NearSettings settings, RedisServer server, ShardClient client) {
         if (settings.mode() == NearSettings.Mode.OFF) {
-            return new NearCache(null, null);
+            return new NearCache(null, null, null);
         }
         var mirror = new Mirror(MOST_TAGS, System::nanoTime, System::currentTimeMillis);
         IndexView index = client.index();
         try {
+            var entries = new NearEntries(settings, mirror, () -> index.loadTime().clock());
             return new NearCache(
-                    new Follower(server, client, mirror),
-                    new NearEntries(settings, mirror, () -> index.loadTime().clock()));
+                    mirror, following(settings.mode(), server, client, mirror), entries);
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
-                    "hibernate.cache.redis.near=lease needs com.github.ben-manes.caffeine:caffeine"
-                            + " on the class path",
+                    "hibernate.cache.redis.near="
+                            + settings.mode().name().toLowerCase(Locale.ROOT)
+                            + " needs com.github.ben-manes.caffeine:caffeine on the class path",
                     e);
         }
     }
 
+    private static Following following(
+            NearSettings.Mode mode, RedisServer server, ShardClient client, Mirror mirror) {
+        return mode == NearSettings.Mode.BARRIER
+                ? new Barriers(client, mirror)
+                : new Follower(server, client, mirror);
+    }
+
     Mirrors mirrors() {
-        return follower == null ? Mirrors.NONE : follower;
+        return following == null ? Mirrors.NONE : following;
     }
 
     EntryReads reads(EntryReader reader, IndexView index, CacheEventListener events) {
-        return entries == null ? reader : new NearReads(reader, entries, index, events);
+        return mirror == null || following == null || entries == null
+                ? reader
+                : new NearReads(reader, entries, mirror, following, index, events);
+    }
+
+    /** Whether a transaction is served what is near as of when it last asked. */
+    boolean asksBeforeServing() {
+        return following instanceof Barriers;
     }
 
     void start() {
-        if (follower != null) {
-            follower.start();
+        if (following != null) {
+            following.start();
         }
     }
 
     @Override
     public void close() {
-        if (follower != null) {
-            follower.close();
+        if (following != null) {
+            following.close();
         }
     }
 }

@@ -2,7 +2,11 @@ package io.hibernateredis.internal.store;
 
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.delivery.StoreLog;
+import io.hibernateredis.internal.near.Following;
+import io.hibernateredis.internal.near.Mirror;
 import io.hibernateredis.internal.near.NearEntries;
+import io.hibernateredis.internal.near.Question;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.IndexView;
@@ -10,6 +14,7 @@ import io.hibernateredis.internal.protocol.PendingPut;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.redis.RedisRefusedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -21,28 +26,76 @@ final class NearReads implements EntryReads {
 
     private final EntryReader reader;
     private final NearEntries near;
+    private final Mirror mirror;
+    private final Following following;
     private final IndexView index;
     private final CacheEventListener events;
 
-    NearReads(EntryReader reader, NearEntries near, IndexView index, CacheEventListener events) {
+    NearReads(
+            EntryReader reader,
+            NearEntries near,
+            Mirror mirror,
+            Following following,
+            IndexView index,
+            CacheEventListener events) {
         this.reader = reader;
         this.near = near;
+        this.mirror = mirror;
+        this.following = following;
         this.index = index;
         this.events = events;
     }
 
     @Override
     public @Nullable ReadResult read(
-            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
-        if (entries.isEmpty() || !reader.isReadable()) {
-            return reader.read(entries, tags, lock);
+            List<Entry> entries,
+            Collection<Tag> tags,
+            @Nullable ComputeLock lock,
+            NearScope scope) {
+        if (!reader.isReadable()) {
+            return reader.read(entries, tags, lock, scope);
         }
-        ReadResult first = near.get(entries.get(0), tags);
+        Mirror.Lease lease = following.lease();
+        if (lease == null) {
+            try {
+                lease = leaseOf(scope, entries);
+            } catch (RedisRefusedException e) {
+                // Reads may work all the same.
+                StoreLog.failed("question what was invalidated", e);
+            } catch (RuntimeException | Error e) {
+                return reader.failed(e);
+            }
+        }
+        return entries.isEmpty()
+                ? ask(entries, tags, lock, scope)
+                : read(entries, tags, lock, scope, lease);
+    }
+
+    /** A transaction asks if it does not hold a lease, and there is something to be served. */
+    private Mirror.@Nullable Lease leaseOf(NearScope scope, List<Entry> entries) {
+        Mirror.Lease held = scope.lease();
+        if (held != null && mirror.isInForce(held)) {
+            return held;
+        }
+        scope.end();
+        if (near.haveAnyOf(entries)) {
+            scope.begins(following.ask());
+        }
+        return scope.lease();
+    }
+
+    private @Nullable ReadResult read(
+            List<Entry> entries,
+            Collection<Tag> tags,
+            @Nullable ComputeLock lock,
+            NearScope scope,
+            Mirror.@Nullable Lease lease) {
+        ReadResult first = near.get(entries.get(0), tags, lease);
         if (first != null) {
             hit(entries.get(0));
         }
         if (entries.size() == 1) {
-            return first == null ? ask(entries, tags, lock) : first;
+            return first == null ? ask(entries, tags, lock, scope) : first;
         }
         List<@Nullable StoredEntry> found = new ArrayList<>(entries.size());
         found.add(first == null ? null : first.found().get(0));
@@ -51,7 +104,7 @@ final class NearReads implements EntryReads {
             missing.add(entries.get(0));
         }
         for (Entry entry : entries.subList(1, entries.size())) {
-            ReadResult other = near.get(entry, List.of());
+            ReadResult other = near.get(entry, List.of(), lease);
             found.add(other == null ? null : other.found().get(0));
             if (other == null) {
                 missing.add(entry);
@@ -60,10 +113,10 @@ final class NearReads implements EntryReads {
             }
         }
         if (first == null) {
-            ReadResult rest = ask(missing, tags, lock);
+            ReadResult rest = ask(missing, tags, lock, scope);
             return rest == null ? null : rest.with(filled(found, rest));
         }
-        ReadResult rest = missing.isEmpty() ? null : ask(missing, List.of(), null);
+        ReadResult rest = missing.isEmpty() ? null : ask(missing, List.of(), null, scope);
         return first.with(rest == null ? found : filled(found, rest));
     }
 
@@ -85,11 +138,19 @@ final class NearReads implements EntryReads {
         events.on(Event.NEAR_HIT, entry.keyspace().region(), 1, 0);
     }
 
-    /** Asks Redis, and keeps near what it has. */
+    /**
+     * Asks Redis, and keeps near what it has. What is near is not to be older than that, in the
+     * same transaction.
+     */
     private @Nullable ReadResult ask(
-            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
+            List<Entry> entries,
+            Collection<Tag> tags,
+            @Nullable ComputeLock lock,
+            NearScope scope) {
         NearEntries.Asked asked = near.ask(index.loadTime());
-        ReadResult result = reader.read(entries, tags, lock);
+        Question question = scope.lasts() || asked.epoch() == null ? following.question() : null;
+        ReadResult result = reader.read(entries, tags, lock, question);
+        scope.begins(question == null ? null : question.lease());
         if (result != null) {
             List<@Nullable StoredEntry> found = result.found();
             for (int i = 0; i < found.size(); i++) {

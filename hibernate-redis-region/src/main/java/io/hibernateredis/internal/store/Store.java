@@ -177,23 +177,30 @@ public final class Store implements AutoCloseable {
         return redelivery.pending();
     }
 
-    /**
-     * Reads entries, and when some tags were last invalidated, in one round trip.
-     *
-     * @return null if Redis is not asked at present, or gave no answer
-     */
+    /** As {@link #read(List, Collection, ComputeLock, NearScope)}, without lock or transaction. */
     public @Nullable ReadResult read(List<Entry> entries, Collection<Tag> tags) {
-        return read(entries, tags, null);
+        return read(entries, tags, null, new NearScope());
     }
 
     /**
-     * As {@link #read(List, Collection)}, after trying to take a lock in the same round trip.
+     * Reads entries, and when some tags were last invalidated, in one round trip.
      *
-     * @param lock null to take none; not held afterwards if another has it, or Redis is not asked
+     * @param lock to be tried for in it; null to take none. Not held afterwards if another has it,
+     *     or Redis is not asked
+     * @param scope of the transaction that reads; a new one outside of any
+     * @return null if Redis is not asked at present, or gave no answer
      */
     public @Nullable ReadResult read(
-            List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
-        return reads.read(entries, tags, lock);
+            List<Entry> entries,
+            Collection<Tag> tags,
+            @Nullable ComputeLock lock,
+            NearScope scope) {
+        return reads.read(entries, tags, lock, scope);
+    }
+
+    /** Whether a {@link NearScope} has to end when its transaction may see later commits. */
+    public boolean endsNearScopes() {
+        return near.asksBeforeServing();
     }
 
     /** Whether an entry lies in Redis and is valid; false if Redis cannot be asked. */

@@ -7,6 +7,7 @@ import io.hibernateredis.internal.protocol.PendingPut;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
+import io.hibernateredis.internal.store.NearScope;
 import io.hibernateredis.internal.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,7 @@ abstract class UnitLoads {
     final Store store;
     final PendingPuts puts;
     private final PrefetchedEntries prefetched = new PrefetchedEntries();
+    private final NearScope near = new NearScope();
     private boolean readFailed;
 
     UnitLoads(Store store) {
@@ -40,6 +42,9 @@ abstract class UnitLoads {
      * committed: what it loads may never be.
      */
     public abstract boolean isUncommitted();
+
+    /** Otherwise each read is as of its own moment. */
+    public abstract boolean isInTransaction();
 
     /** The load time of what this unit reads from the database. */
     public abstract LoadTime loaded();
@@ -88,7 +93,8 @@ abstract class UnitLoads {
         if (readFailed) {
             return null;
         }
-        ReadResult result = store.read(entries, tags, lock);
+        near.reads(isInTransaction());
+        ReadResult result = store.read(entries, tags, lock, near);
         if (lock != null && lock.isHeld()) {
             releaseAtEnd(lock);
         }
@@ -220,8 +226,17 @@ abstract class UnitLoads {
         readFailed = false;
     }
 
+    /**
+     * A statement was executed: it may have waited for another transaction, or have shown what one
+     * committed. What is near is not to be older than that.
+     */
+    public final void statementExecuted() {
+        near.end();
+    }
+
     final void endReads() {
         prefetched.clear();
+        near.end();
         readFailed = false;
     }
 }

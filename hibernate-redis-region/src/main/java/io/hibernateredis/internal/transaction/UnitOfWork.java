@@ -104,6 +104,8 @@ public final class UnitOfWork extends UnitLoads {
      */
     public void statementBegins() {
         if (puts.isEmpty()) {
+            // What is found near counts as loaded then.
+            statementExecuted();
             loaded = store.loadTime();
         }
     }
@@ -117,6 +119,7 @@ public final class UnitOfWork extends UnitLoads {
         return !changes.isEmptyTogether();
     }
 
+    @Override
     public boolean isInTransaction() {
         return phase != Phase.OUTSIDE;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hibernateredis.internal.near.Mirror.Asked;
 import io.hibernateredis.internal.near.Mirror.Epoch;
+import io.hibernateredis.internal.near.Mirror.Lease;
 import io.hibernateredis.internal.protocol.Invalidation;
 import io.hibernateredis.internal.protocol.Invalidation.Published;
 import io.hibernateredis.internal.protocol.LoadTime;
@@ -39,7 +40,12 @@ class MirrorTest {
     }
 
     private boolean vouches(long seen) {
-        return mirror.vouchesFor(epoch, seen, TASK);
+        return vouches(seen, TASK);
+    }
+
+    private boolean vouches(long seen, String... members) {
+        Lease lease = mirror.lease();
+        return lease != null && mirror.vouchesFor(lease, epoch, seen, members);
     }
 
     private static Published published(long nonce, long at, long before, String... members) {
@@ -75,7 +81,7 @@ class MirrorTest {
 
         assertThat(vouches(149)).isFalse();
         assertThat(vouches(150)).isTrue();
-        assertThat(mirror.vouchesFor(epoch, 110, new String[] {"e:task#2"})).isTrue();
+        assertThat(vouches(110, "e:task#2")).isTrue();
         assertThat(mirror.ask().applied()).isEqualTo(new LoadTime(NONCE, 150));
     }
 
@@ -117,7 +123,7 @@ class MirrorTest {
 
         answer(old, 8, 60, List.of());
 
-        assertThat(mirror.isServing()).isFalse();
+        assertThat(mirror.lease()).isNull();
     }
 
     @Test
@@ -128,7 +134,7 @@ class MirrorTest {
 
         assertThat(vouches(200)).isFalse();
         assertThat(vouches(201)).isTrue();
-        assertThat(mirror.vouchesFor(epoch, 203, new String[] {"t:4"})).isFalse();
+        assertThat(vouches(203, "t:4")).isFalse();
     }
 
     @Test
@@ -144,5 +150,36 @@ class MirrorTest {
         nanos.addAndGet(10);
         answer(mirror.ask(), NONCE, 130, List.of());
         assertThat(vouches(110)).isTrue();
+    }
+
+    @Test
+    void leaseOfAQuestion_isOver_afterASuspension_anotherIndex_orASecond() {
+        Lease suspended = leaseOf(NONCE, 120);
+        mirror.suspend();
+        assertThat(mirror.isInForce(suspended)).isFalse();
+
+        Lease ofAnEpochBefore = leaseOf(NONCE, 130);
+        leaseOf(8, 50);
+        assertThat(mirror.isInForce(ofAnEpochBefore)).isFalse();
+
+        Lease old = leaseOf(8, 60);
+        nanos.addAndGet(MirrorLease.NANOS - 1);
+        assertThat(mirror.isInForce(old)).isTrue();
+        nanos.incrementAndGet();
+        assertThat(mirror.isInForce(old)).isFalse();
+    }
+
+    private Lease leaseOf(long nonce, long clock) {
+        return mirror.answered(mirror.ask(), new LoadTime(nonce, clock), List.of());
+    }
+
+    @Test
+    void restarted_asksAsOneThatKnowsNothing_andServesNothingFromBefore() {
+        mirror.restart();
+        assertThat(mirror.ask().applied()).isEqualTo(new LoadTime(NONCE, 0));
+
+        answer(mirror.ask(), NONCE, 200, null);
+
+        assertThat(vouches(1_000)).isFalse();
     }
 }

@@ -85,14 +85,21 @@ final class World implements AfterEachCallback, AutoCloseable {
                 new NearSettings(NearSettings.Mode.LEASE, 64L << 20));
     }
 
+    /** A store that keeps entries near, and asks before it serves them. */
+    Store barrierJvm(TestSettings settings, Duration readTimeout) {
+        int longestValue = settings.build().maxEntrySize();
+        return jvm(
+                settings,
+                RedisServer.at(connection(readTimeout), scripts.all(), longestValue),
+                new NearSettings(NearSettings.Mode.BARRIER, 64L << 20));
+    }
+
     private Store jvm(TestSettings settings, ConnectionSettings connection, NearSettings near) {
-        var jvm =
-                Store.open(
-                        settings.build(),
-                        near,
-                        RedisServer.at(connection, scripts.all()),
-                        scripts,
-                        null);
+        return jvm(settings, RedisServer.at(connection, scripts.all()), near);
+    }
+
+    private Store jvm(TestSettings settings, RedisServer server, NearSettings near) {
+        var jvm = Store.open(settings.build(), near, server, scripts, null);
         jvms.add(jvm);
         OPEN.add(jvm);
         return jvm;
