@@ -60,6 +60,7 @@ class DocumentedSettingsIT {
     void settings_thatAreKnown_areThoseThatAreDocumented() {
         var recorder = new Recorder();
         recorder.put(PREFIX + "regions.r.ttl", "1m");
+        recorder.put(PREFIX + "regions.r.near", "on");
         CacheSettings.from(recorder);
 
         assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(recorder.asked);
@@ -80,6 +81,7 @@ class DocumentedSettingsIT {
                                 .isIn(
                                         PREFIX + "client",
                                         PREFIX + "regions.r.ttl",
+                                        PREFIX + "regions.r.near",
                                         PREFIX + "query.deterministic_functions");
                     }
                 });
@@ -119,7 +121,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(7);
+        assertThat(choices).isEqualTo(8);
     }
 
     @Test

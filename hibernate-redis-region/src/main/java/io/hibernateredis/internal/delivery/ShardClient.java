@@ -64,6 +64,10 @@ public final class ShardClient {
         Replies send(BiFunction<Shard, Shard.Caller, List<Call>> calls);
     }
 
+    public String namespace() {
+        return settings.namespace();
+    }
+
     public IndexView index() {
         return index;
     }

@@ -13,6 +13,7 @@ import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.Subscription;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,12 @@ public final class Follower implements Mirrors, AutoCloseable {
 
     private static final long INTERVAL_NANOS = MirrorLease.NANOS / 4;
 
+    /**
+     * So many calls in a row that bring what should have been heard of show that the subscription
+     * is dead, also if nothing else does: a network may swallow what is sent.
+     */
+    private static final int MOST_UNHEARD = 4;
+
     private final RedisServer server;
     private final ShardClient client;
     private final Mirror mirror;
@@ -36,6 +43,9 @@ public final class Follower implements Mirrors, AutoCloseable {
     private final Thread caller = new Thread(this::callRegularly, "hibernate-redis-near");
     private final Thread listener = new Thread(this::listen, "hibernate-redis-near-events");
     private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+    private final AtomicInteger unheard = new AtomicInteger();
+    private final StateLog serving;
+    private final StateLog hearing;
     private volatile boolean closed;
 
     public Follower(RedisServer server, ShardClient client, Mirror mirror) {
@@ -43,6 +53,17 @@ public final class Follower implements Mirrors, AutoCloseable {
         this.client = client;
         this.mirror = mirror;
         this.line = server.newLine();
+        String namespace = client.namespace();
+        this.serving =
+                new StateLog(
+                        System::nanoTime,
+                        (cause, quietly) -> StoreLog.nearStopped(namespace, cause, quietly),
+                        (after, quietly) -> StoreLog.nearServes(namespace, after, quietly));
+        this.hearing =
+                new StateLog(
+                        System::nanoTime,
+                        (cause, quietly) -> StoreLog.notPushed(namespace, cause, quietly),
+                        (after, quietly) -> StoreLog.pushed(namespace, after, quietly));
     }
 
     /** Begins. */
@@ -56,41 +77,65 @@ public final class Follower implements Mirrors, AutoCloseable {
 
     private void callRegularly() {
         while (!closed) {
-            call();
+            if (call() && unheard.incrementAndGet() >= MOST_UNHEARD) {
+                subscribeAnew();
+            }
             LockSupport.parkNanos(this, INTERVAL_NANOS);
         }
     }
 
-    /** Asks for what was invalidated, and acknowledges what was applied. */
-    private void call() {
+    private void subscribeAnew() {
+        unheard.set(0);
+        Subscription heard = subscription.get();
+        if (heard != null) {
+            heard.close();
+        }
+    }
+
+    /**
+     * Asks for what was invalidated, and acknowledges what was applied.
+     *
+     * @return whether anything was that this JVM had not heard of
+     */
+    private boolean call() {
         calling.lock();
         try {
             if (closed) {
-                return;
+                return false;
             }
             Mirror.Asked asked = mirror.ask();
             Replies replies =
                     client.over(line)
                             .send((shard, of) -> List.of(shard.follow(of, id, asked.applied())));
-            apply(asked, replies, 0);
+            Shard.Answer answer = apply(asked, replies, 0);
+            if (mirror.isServing()) {
+                serving.works();
+            }
+            return answer.events() != null && !answer.events().isEmpty();
         } catch (RuntimeException | Error e) {
             // The lease passes; what is missed is brought by the next call.
             StoreLog.failed("call for invalidations", e);
+            if (!closed && !mirror.isServing()) {
+                serving.failed(e);
+            }
+            return false;
         } finally {
             calling.unlock();
         }
     }
 
-    private void apply(Mirror.Asked asked, Replies replies, int position) {
+    private Shard.Answer apply(Mirror.Asked asked, Replies replies, int position) {
         Shard.Answer answer = Shard.answer(replies, position);
         client.index().observe(answer.seen());
         mirror.answered(asked, answer.seen(), answer.events());
+        return answer;
     }
 
     private void listen() {
         while (!closed) {
             try (var heard = server.subscribe(client.shard().log())) {
                 subscription.set(heard);
+                hearing.works();
                 // What was published before is brought by a call.
                 call();
                 while (!closed) {
@@ -99,6 +144,7 @@ public final class Follower implements Mirrors, AutoCloseable {
             } catch (RuntimeException | Error e) {
                 if (!closed) {
                     StoreLog.failed("subscription to invalidations", e);
+                    hearing.failed(e);
                     LockSupport.parkNanos(this, INTERVAL_NANOS);
                 }
             } catch (InterruptedException e) {
@@ -108,6 +154,7 @@ public final class Follower implements Mirrors, AutoCloseable {
     }
 
     private void hear(byte[] message) {
+        unheard.set(0);
         try {
             mirror.published(Invalidation.published(message));
         } catch (IllegalArgumentException e) {
@@ -140,7 +187,7 @@ public final class Follower implements Mirrors, AutoCloseable {
             boolean applied = false;
             try {
                 if (asks) {
-                    apply(asked, replies, 1);
+                    var unused = apply(asked, replies, 1);
                     applied = true;
                 }
             } finally {

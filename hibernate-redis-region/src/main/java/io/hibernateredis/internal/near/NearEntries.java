@@ -65,13 +65,23 @@ public final class NearEntries {
         if (near == null) {
             return null;
         }
-        if (!mirror.vouchesFor(near.epoch(), near.seen(), near.members())
-                || isExpired(entry, near.stored())
-                || !knows(near.answer(), tags)) {
+        if (!isValid(entry, near, tags)) {
             entries.asMap().remove(entry, near);
             return null;
         }
         return near.answer();
+    }
+
+    /** Whether {@link #get} finds an entry at present. */
+    public boolean has(Entry entry, Collection<Tag> tags) {
+        NearEntry near = entries.getIfPresent(entry);
+        return near != null && isValid(entry, near, tags);
+    }
+
+    private boolean isValid(Entry entry, NearEntry near, Collection<Tag> tags) {
+        return mirror.vouchesFor(near.epoch(), near.seen(), near.members())
+                && !isExpired(entry, near.stored())
+                && knows(near.answer(), tags);
     }
 
     private boolean isExpired(Entry entry, StoredEntry stored) {
@@ -101,7 +111,7 @@ public final class NearEntries {
             Collection<Tag> tags,
             UnaryOperator<Tag> inUse) {
         Mirror.Epoch epoch = asked.epoch();
-        if (epoch == null || epoch.nonce() != result.nonce()) {
+        if (epoch == null || epoch.nonce() != result.nonce() || !entry.keyspace().isNear()) {
             return;
         }
         for (Tag tag : tags) {

@@ -31,8 +31,9 @@ public final class QueryKeyspaces {
      */
     public Keyspace of(@Nullable String region, @Nullable Duration ttl) {
         String name = region == null ? DEFAULT_REGION : region;
+        var its = settings.region(name);
         return new Keyspace(
-                names.of(name), "?query", ttl == null ? settings.region(name).ttl() : ttl);
+                names.of(name), "?query", ttl == null ? its.ttl() : ttl, its.near());
     }
 
     /**

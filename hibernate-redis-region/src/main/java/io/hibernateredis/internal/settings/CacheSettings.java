@@ -50,6 +50,11 @@ public record CacheSettings(
         FALSE
     }
 
+    private enum Near {
+        ON,
+        OFF
+    }
+
     private enum Snapshot {
         TRANSACTION,
         STATEMENT
@@ -70,7 +75,7 @@ public record CacheSettings(
         String database = database(reader);
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");
         var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
-        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
+        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()), true);
         Map<String, RegionSettings> regions = regions(reader, defaults);
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
@@ -135,10 +140,13 @@ public record CacheSettings(
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
             String ttl = "regions." + region + ".ttl";
+            var near = reader.choice("regions." + region + ".near", Near.class, Near.ON);
             regions.put(
                     region,
                     RegionSettings.of(
-                            SettingsReader.PREFIX + ttl, reader.duration(ttl, defaults.ttl())));
+                            SettingsReader.PREFIX + ttl,
+                            reader.duration(ttl, defaults.ttl()),
+                            near == Near.ON));
         }
         return Map.copyOf(regions);
     }

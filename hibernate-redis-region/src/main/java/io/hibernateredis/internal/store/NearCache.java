@@ -1,6 +1,5 @@
 package io.hibernateredis.internal.store;
 
-import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.internal.delivery.Mirrors;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.near.Follower;
@@ -46,8 +45,8 @@ final class NearCache implements AutoCloseable {
         return follower == null ? Mirrors.NONE : follower;
     }
 
-    EntryReads reads(EntryReader reader, IndexView index, CacheEventListener events) {
-        return entries == null ? reader : new NearReads(reader, entries, index, events);
+    EntryReads reads(EntryReader reader, IndexView index) {
+        return entries == null ? reader : new NearReads(reader, entries, index);
     }
 
     void start() {

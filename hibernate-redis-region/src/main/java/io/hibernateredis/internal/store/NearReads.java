@@ -1,7 +1,5 @@
 package io.hibernateredis.internal.store;
 
-import io.hibernateredis.CacheEventListener;
-import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.near.NearEntries;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
@@ -22,13 +20,11 @@ final class NearReads implements EntryReads {
     private final EntryReader reader;
     private final NearEntries near;
     private final IndexView index;
-    private final CacheEventListener events;
 
-    NearReads(EntryReader reader, NearEntries near, IndexView index, CacheEventListener events) {
+    NearReads(EntryReader reader, NearEntries near, IndexView index) {
         this.reader = reader;
         this.near = near;
         this.index = index;
-        this.events = events;
     }
 
     @Override
@@ -39,7 +35,7 @@ final class NearReads implements EntryReads {
         }
         ReadResult first = near.get(entries.get(0), tags);
         if (first != null) {
-            hit(entries.get(0));
+            reader.countNear(entries.get(0));
         }
         if (entries.size() == 1) {
             return first == null ? ask(entries, tags, lock) : first;
@@ -56,7 +52,7 @@ final class NearReads implements EntryReads {
             if (other == null) {
                 missing.add(entry);
             } else {
-                hit(entry);
+                reader.countNear(entry);
             }
         }
         if (first == null) {
@@ -65,6 +61,11 @@ final class NearReads implements EntryReads {
         }
         ReadResult rest = missing.isEmpty() ? null : ask(missing, List.of(), null);
         return first.with(rest == null ? found : filled(found, rest));
+    }
+
+    @Override
+    public boolean isNear(Entry entry, Collection<Tag> tags) {
+        return reader.isReadable() && near.has(entry, tags);
     }
 
     @Override
@@ -78,11 +79,6 @@ final class NearReads implements EntryReads {
         Iterator<@Nullable StoredEntry> next = rest.found().iterator();
         near.replaceAll(found -> found == null ? next.next() : found);
         return near;
-    }
-
-    private void hit(Entry entry) {
-        reader.count(entry, true);
-        events.on(Event.NEAR_HIT, entry.keyspace().region(), 1, 0);
     }
 
     /** Asks Redis, and keeps near what it has. */
