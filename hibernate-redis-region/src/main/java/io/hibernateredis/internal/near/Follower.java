@@ -77,8 +77,12 @@ public final class Follower implements Mirrors, AutoCloseable {
 
     private void callRegularly() {
         while (!closed) {
-            if (call() && unheard.incrementAndGet() >= MOST_UNHEARD) {
-                subscribeAnew();
+            if (call()) {
+                // Writers wait until it has said that it has applied what this brought.
+                call();
+                if (unheard.incrementAndGet() >= MOST_UNHEARD) {
+                    subscribeAnew();
+                }
             }
             LockSupport.parkNanos(this, INTERVAL_NANOS);
         }
