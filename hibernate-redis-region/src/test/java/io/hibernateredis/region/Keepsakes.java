@@ -75,7 +75,7 @@ public final class Keepsakes {
             this.change = change;
         }
 
-        void apply(Keepsake keepsake) {
+        public void apply(Keepsake keepsake) {
             change.accept(keepsake);
         }
     }
