@@ -71,8 +71,7 @@ public final class Benchmarks {
     }
 
     private static <T> T onSites(
-            Options options, Scale scale, PrintStream out, Measured<T> measured)
-            throws Exception {
+            Options options, Scale scale, PrintStream out, Measured<T> measured) throws Exception {
         var sites = new ArrayList<Site>();
         try (var database = Database.open()) {
             try {

@@ -7,7 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Records as JSON: a line between the JVMs, indented in files. */
 final class Json {
-    private static final JsonMapper LINES = JsonMapper.builder()
+    private static final JsonMapper LINES =
+            JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
     private static final JsonMapper FILES =

@@ -121,8 +121,7 @@ final class NearMeasurement {
                     pauses.add(new Pauses(0, 0, commitFor(site, commit, 2 * every)));
                     var running =
                             CompletableFuture.supplyAsync(() -> pausing(other, every, 2 * every));
-                    pauses.add(
-                            new Pauses(PAUSE_MILLIS, every, commitFor(site, commit, 2 * every)));
+                    pauses.add(new Pauses(PAUSE_MILLIS, every, commitFor(site, commit, 2 * every)));
                     running.join();
                 }
                 pauses.forEach(this::print);

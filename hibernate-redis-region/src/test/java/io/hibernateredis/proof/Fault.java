@@ -118,7 +118,9 @@ enum Fault {
             stage.admin(redis -> redis.flushAll());
         }
     },
-    /** JVMs that keep entries near are not called when others invalidate them, and do not see it. */
+    /**
+     * JVMs that keep entries near are not called when others invalidate them, and do not see it.
+     */
     EVENTS_DEAD {
         @Override
         void strike(Stage stage) {
@@ -234,7 +236,8 @@ enum Fault {
         return this == EVENTS_DEAD
                 || this == ALL_BUT_EVENTS_DEAD
                 || this == DELAYS
-                || this == TIMEOUTS || this == ALL_TOGETHER;
+                || this == TIMEOUTS
+                || this == ALL_TOGETHER;
     }
 
     boolean needsClock() {

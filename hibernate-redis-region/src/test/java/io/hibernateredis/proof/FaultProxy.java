@@ -103,8 +103,7 @@ public final class FaultProxy implements AutoCloseable {
                     subscribed.addAll(Set.of(from, to));
                 }
                 delay();
-                while ((subscribed.contains(from) ? holdsEvents : holdsAllElse)
-                        && !to.isClosed()) {
+                while ((subscribed.contains(from) ? holdsEvents : holdsAllElse) && !to.isClosed()) {
                     pause(1000);
                 }
                 out.write(buffer, 0, length);

@@ -242,10 +242,7 @@ class NearMutablesIT {
     }
 
     private <R> void assertResultsUnspoilt(
-            String query,
-            Class<R> type,
-            Consumer<R> spoiling,
-            Function<R, String> told) {
+            String query, Class<R> type, Consumer<R> spoiling, Function<R, String> told) {
         String before = told.apply(databaseRow(query, type));
         for (int i = 0; i < 5; i++) {
             try (var open = factory.openSession()) {

@@ -180,10 +180,7 @@ class NearQueriesIT {
         for (int i = 0; i < 4; i++) {
             try (var open = factory.openSession()) {
                 open.beginTransaction();
-                R row =
-                        open.createSelectionQuery(query, type)
-                                .setCacheable(true)
-                                .getSingleResult();
+                R row = open.createSelectionQuery(query, type).setCacheable(true).getSingleResult();
                 assertThat(told.apply(row)).as(query).isEqualTo(before);
                 spoiling.accept(row);
                 assertThat(told.apply(row)).as("it would be noticed").isNotEqualTo(before);

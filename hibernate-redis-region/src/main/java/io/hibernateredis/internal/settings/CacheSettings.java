@@ -75,7 +75,8 @@ public record CacheSettings(
         String database = database(reader);
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");
         var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
-        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()), true);
+        var defaults =
+                new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()), true);
         Map<String, RegionSettings> regions = regions(reader, defaults);
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);

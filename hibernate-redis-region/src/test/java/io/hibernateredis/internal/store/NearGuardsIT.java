@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What keeps a near entry from being served when its JVM has not heard of what was invalidated:
- * the gates between it and Redis are shut at the worst moment.
+ * What keeps a near entry from being served when its JVM has not heard of what was invalidated: the
+ * gates between it and Redis are shut at the worst moment.
  */
 class NearGuardsIT {
 
