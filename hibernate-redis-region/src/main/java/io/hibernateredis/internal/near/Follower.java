@@ -11,9 +11,9 @@ import io.hibernateredis.internal.redis.Line;
 import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.Subscription;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,11 +28,8 @@ public final class Follower implements Mirrors, AutoCloseable {
 
     private static final long INTERVAL_NANOS = MirrorLease.NANOS / 4;
 
-    /**
-     * So many calls in a row that bring what should have been heard of show that the subscription
-     * is dead, also if nothing else does: a network may swallow what is sent.
-     */
-    private static final int MOST_UNHEARD = 4;
+    /** A network may swallow what is sent: who hears nothing for so long subscribes anew. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
 
     private final RedisServer server;
     private final ShardClient client;
@@ -43,7 +40,6 @@ public final class Follower implements Mirrors, AutoCloseable {
     private final Thread caller = new Thread(this::callRegularly, "hibernate-redis-near");
     private final Thread listener = new Thread(this::listen, "hibernate-redis-near-events");
     private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
-    private final AtomicInteger unheard = new AtomicInteger();
     private final StateLog serving;
     private final StateLog hearing;
     private volatile boolean closed;
@@ -80,26 +76,15 @@ public final class Follower implements Mirrors, AutoCloseable {
             if (call()) {
                 // Writers wait until it has said that it has applied what this brought.
                 call();
-                if (unheard.incrementAndGet() >= MOST_UNHEARD) {
-                    subscribeAnew();
-                }
             }
             LockSupport.parkNanos(this, INTERVAL_NANOS);
-        }
-    }
-
-    private void subscribeAnew() {
-        unheard.set(0);
-        Subscription heard = subscription.get();
-        if (heard != null) {
-            heard.close();
         }
     }
 
     /**
      * Asks for what was invalidated, and acknowledges what was applied.
      *
-     * @return whether anything was that this JVM had not heard of
+     * @return whether anything was
      */
     private boolean call() {
         calling.lock();
@@ -137,13 +122,15 @@ public final class Follower implements Mirrors, AutoCloseable {
 
     private void listen() {
         while (!closed) {
-            try (var heard = server.subscribe(client.shard().log())) {
+            try (var heard = server.subscribe(client.shard().log(), LONGEST_SILENCE)) {
                 subscription.set(heard);
                 hearing.works();
                 // What was published before is brought by a call.
                 call();
-                while (!closed) {
-                    hear(heard.next());
+                byte[] message = heard.next();
+                while (!closed && message != null) {
+                    hear(message);
+                    message = heard.next();
                 }
             } catch (RuntimeException | Error e) {
                 if (!closed) {
@@ -158,7 +145,6 @@ public final class Follower implements Mirrors, AutoCloseable {
     }
 
     private void hear(byte[] message) {
-        unheard.set(0);
         try {
             mirror.published(Invalidation.published(message));
         } catch (IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ final class Gates implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Set<Kind> held = ConcurrentHashMap.newKeySet();
     private final Set<Kind> refused = ConcurrentHashMap.newKeySet();
+    private final Map<Kind, Integer> opened = new ConcurrentHashMap<>();
 
     Gates(int target) {
         this.target = target;
@@ -65,6 +67,11 @@ final class Gates implements AutoCloseable {
 
     int port() {
         return address.getLocalPort();
+    }
+
+    /** How many connections of a kind there have been. */
+    int opened(Kind kind) {
+        return opened.getOrDefault(kind, 0);
     }
 
     /** Nothing passes on connections of some kinds, until {@link #open}. */
@@ -156,13 +163,17 @@ final class Gates implements AutoCloseable {
         private void learn(String request) {
             int script = request.indexOf("EVALSHA");
             if (request.contains("SUBSCRIBE")) {
-                kind = Kind.EVENTS;
-                told = true;
+                told(Kind.EVENTS);
             } else if (script >= 0) {
                 boolean calls = request.startsWith(FOLLOW, request.indexOf('$', script) + 5);
-                kind = calls ? Kind.CALLS : Kind.OTHERS;
-                told = true;
+                told(calls ? Kind.CALLS : Kind.OTHERS);
             }
+        }
+
+        private void told(Kind its) {
+            kind = its;
+            told = true;
+            opened.merge(its, 1, Integer::sum);
         }
 
         private void awaitPassage() throws IOException, InterruptedException {
