@@ -2,7 +2,6 @@ package io.hibernateredis.fuzz;
 
 import io.hibernateredis.fuzz.Domain.Kind;
 import java.util.Collection;
-import org.hibernate.Hibernate;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.type.OneToOneType;
 
@@ -44,12 +43,11 @@ final class BothSides {
     private static void mirror(
             Actor actor, String entity, Object owner, String attribute, Object value) {
         if (owner != null) {
-            actor.domain()
-                    .entity(entity)
-                    .setValue(
-                            Hibernate.unproxy(owner),
-                            actor.domain().position(entity, attribute),
-                            value);
+            Attributes.set(
+                    actor.domain().entity(entity),
+                    Attributes.unproxy(owner),
+                    actor.domain().position(entity, attribute),
+                    value);
         }
     }
 
@@ -77,7 +75,7 @@ final class BothSides {
         if (mappedBy == null) {
             return;
         }
-        Object other = Hibernate.unproxy(element);
+        Object other = Attributes.unproxy(element);
         int position = actor.domain().position(target, mappedBy);
         if (actor.domain().type(target, mappedBy) instanceof org.hibernate.type.CollectionType) {
             Object opposite = Reads.value(actor, target, other, mappedBy);
@@ -87,7 +85,7 @@ final class BothSides {
                 all.remove(owner);
             }
         } else {
-            actor.domain().entity(target).setValue(other, position, added ? owner : null);
+            Attributes.set(actor.domain().entity(target), other, position, added ? owner : null);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hibernate.Hibernate;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.type.EntityType;
 
@@ -78,7 +77,7 @@ final class CollectionWrites {
             ((Collection<Object>) collection).add(element);
         }
         if (words.contains("both")) {
-            Object owner = Hibernate.unproxy(Reads.find(actor, words));
+            Object owner = Attributes.unproxy(Reads.find(actor, words));
             BothSides.changed(actor, words.get(0), owner, words.get(2), element, true);
         }
         return "ok";
@@ -138,7 +137,7 @@ final class CollectionWrites {
             ((Collection<?>) collection).remove(element);
         }
         if (words.contains("both")) {
-            Object owner = Hibernate.unproxy(Reads.find(actor, words));
+            Object owner = Attributes.unproxy(Reads.find(actor, words));
             BothSides.changed(actor, words.get(0), owner, words.get(2), element, false);
         }
         return "ok";
@@ -146,7 +145,7 @@ final class CollectionWrites {
 
     /** Another collection takes its place, with one element or none. */
     private static String renew(Actor actor, List<String> words) {
-        Object owner = Hibernate.unproxy(Reads.find(actor, words));
+        Object owner = Attributes.unproxy(Reads.find(actor, words));
         if (owner == null) {
             return "none";
         }
@@ -165,7 +164,7 @@ final class CollectionWrites {
         } else {
             fresh = element == null ? new ArrayList<>() : with(new ArrayList<>(), element);
         }
-        actor.domain().entity(entity).setValue(owner, position, fresh);
+        Attributes.set(actor.domain().entity(entity), owner, position, fresh);
         return "ok";
     }
 

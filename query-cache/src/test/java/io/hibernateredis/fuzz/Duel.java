@@ -68,16 +68,17 @@ final class Duel implements AutoCloseable {
         String namespace = "fuzz" + Rig.RUN + "n" + COUNT.incrementAndGet();
         Database first = rig.database(mode);
         Database second = rig.database(mode);
+        List<Class<?>> classes = model.entities(mode);
         first.createTypes();
         second.createTypes();
-        SessionFactory without = boot(model, first, "create", settingsWithout(mode));
+        SessionFactory without = boot(classes, first, "create", settingsWithout(mode));
         plain = new Universe(first, List.of(without));
         dangling = new DanglingReferences(without, plain.domain());
         List<SessionFactory> jvms = new ArrayList<>();
         for (int i = 0; i < JVMS; i++) {
             jvms.add(
                     boot(
-                            model,
+                            classes,
                             second,
                             i == 0 ? "create" : "none",
                             settings(mode, rig.redis(), namespace)));
@@ -105,11 +106,12 @@ final class Duel implements AutoCloseable {
     }
 
     private static SessionFactory boot(
-            Models model, Database database, String ddl, Map<String, Object> settings) {
+            List<Class<?>> entities, Database database, String ddl, Map<String, Object> settings) {
         // The classes of this cache may be loaded by another class loader than Hibernate.
         var classes =
                 new BootstrapServiceRegistryBuilder()
                         .applyClassLoader(Duel.class.getClassLoader())
+                        .applyClassLoader(entities.get(0).getClassLoader())
                         .build();
         var builder =
                 new StandardServiceRegistryBuilder(classes)
@@ -120,7 +122,7 @@ final class Duel implements AutoCloseable {
                                 AvailableSettings.JSON_FORMAT_MAPPER, new JacksonFormatMapper());
         settings.forEach(builder::applySetting);
         var sources = new MetadataSources(builder.build());
-        model.entities().forEach(sources::addAnnotatedClass);
+        entities.forEach(sources::addAnnotatedClass);
         return sources.buildMetadata().buildSessionFactory();
     }
 

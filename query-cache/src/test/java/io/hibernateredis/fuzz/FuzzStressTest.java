@@ -44,6 +44,16 @@ class FuzzStressTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void answers_ofEnhancedEntities_areAsWithoutCache(Models model) {
+        Mode mode = Mode.of((int) FRESH + model.ordinal() | Mode.ENHANCED);
+        try (var search = new Search(model, mode, Rig.h2(REDIS.uri()))) {
+            play(search, FRESH);
+            judge(search);
+        }
+    }
+
     /** Blind is who finds nothing in the cache. */
     private static void judge(Search search) {
         System.out.printf("%s, -Dfuzz.seed=%d%n", search, FRESH);

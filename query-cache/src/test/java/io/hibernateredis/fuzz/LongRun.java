@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plays new scripts on one mapping after the other, for as long as is asked. H2 can spin without
@@ -15,6 +17,16 @@ import java.util.concurrent.TimeoutException;
  * down.
  */
 final class LongRun {
+
+    /** Those of {@code -Dfuzz.models=BAGS,KEYS}, or all. */
+    private static final List<Models> MODELS =
+            Stream.of(System.getProperty("fuzz.models", "").split(",", 0))
+                    .filter(name -> !name.isBlank())
+                    .map(Models::valueOf)
+                    .collect(
+                            Collectors.collectingAndThen(
+                                    Collectors.toList(),
+                                    named -> named.isEmpty() ? List.of(Models.values()) : named));
 
     private static final int TURN = 400;
 
@@ -33,8 +45,8 @@ final class LongRun {
     void play(long duration, TimeUnit unit) throws Exception {
         long end = System.nanoTime() + unit.toNanos(duration);
         for (int turn = 0; System.nanoTime() < end; turn++) {
-            Models model = Models.values()[turn % Models.values().length];
-            playTurn(model, Mode.of(turn / Models.values().length + turn), end);
+            Models model = MODELS.get(turn % MODELS.size());
+            playTurn(model, Mode.of(turn / MODELS.size() + turn), end);
         }
         assertThat(findings).isEmpty();
     }

@@ -1,9 +1,10 @@
 package io.hibernateredis.fuzz;
 
 import java.sql.Connection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.cfg.AvailableSettings;
 
 /**
@@ -12,21 +13,31 @@ import org.hibernate.cfg.AvailableSettings;
  * @param snapshots whether transactions read what was committed when they began
  * @param module whether the query cache module is on
  * @param shallow whether results hold ids only of cached entities
+ * @param enhanced whether the entities' classes are enhanced
  * @param tenants whether the data source chooses a schema by the tenant
  */
-record Mode(boolean snapshots, boolean module, boolean shallow, boolean tenants) {
+record Mode(boolean snapshots, boolean module, boolean shallow, boolean enhanced, boolean tenants) {
+
+    /** The number of what is enhanced and nothing else. */
+    static final int ENHANCED = 8;
 
     static Mode of(String text) {
         return new Mode(
                 text.contains("snapshots"),
                 text.contains("module"),
                 text.contains("shallow"),
+                text.contains("enhanced"),
                 text.contains("tenants"));
     }
 
     /** One of all, by a number. */
     static Mode of(int number) {
-        return new Mode((number & 1) != 0, (number & 2) == 0, (number & 4) != 0, false);
+        return new Mode(
+                (number & 1) != 0,
+                (number & 2) == 0,
+                (number & 4) != 0,
+                (number & ENHANCED) != 0,
+                false);
     }
 
     /** On H2, SNAPSHOT is what others call REPEATABLE READ. */
@@ -51,13 +62,13 @@ record Mode(boolean snapshots, boolean module, boolean shallow, boolean tenants)
 
     @Override
     public String toString() {
-        return String.join(
-                        " ",
+        return Stream.of(
                         snapshots ? "snapshots" : "committed",
                         module ? "module" : "plain",
                         shallow ? "shallow" : "full",
+                        enhanced ? "enhanced" : "",
                         tenants ? "tenants" : "")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -21,7 +21,11 @@ enum Models {
         this.entities = entities;
     }
 
-    List<Class<?>> entities() {
-        return entities;
+    List<Class<?>> entities(Mode mode) {
+        if (!mode.enhanced()) {
+            return entities;
+        }
+        var enhanced = new EnhancedClasses(entities);
+        return entities.stream().<Class<?>>map(enhanced::of).toList();
     }
 }

@@ -53,7 +53,7 @@ final class Reads {
                         .getReference(actor.domain().javaClass(words.get(0)), id(actor, words));
         Hibernate.initialize(reference);
         Class<?> asked = actor.domain().javaClass(words.get(0));
-        if (actor.isOfSeveralSteps() && !asked.isInstance(Hibernate.unproxy(reference))) {
+        if (actor.isOfSeveralSteps() && !asked.isInstance(Attributes.unproxy(reference))) {
             // Hibernate finds it or not by whether the session holds a proxy, with cache or
             // without.
             throw new ObjectNotFoundException(asked.getName(), id(actor, words));
@@ -95,10 +95,9 @@ final class Reads {
     }
 
     static Object value(Actor actor, String entity, Object owner, String attribute) {
-        Object object = Hibernate.unproxy(owner);
-        return actor.domain()
-                .entity(entity)
-                .getValue(object, actor.domain().position(entity, attribute));
+        Object object = Attributes.unproxy(owner);
+        return Attributes.get(
+                actor.domain().entity(entity), object, actor.domain().position(entity, attribute));
     }
 
     private static String collection(Actor actor, List<String> words) {

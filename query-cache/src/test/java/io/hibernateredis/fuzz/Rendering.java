@@ -2,7 +2,6 @@ package io.hibernateredis.fuzz;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Collection;
@@ -39,7 +38,7 @@ final class Rendering {
         if (entity == null) {
             return "null";
         }
-        Object object = Hibernate.unproxy(entity);
+        Object object = Attributes.unproxy(entity);
         EntityPersister persister = session.getEntityPersister(null, object);
         var text = new StringBuilder(reference(object)).append('{');
         Type[] types = persister.getPropertyTypes();
@@ -59,7 +58,7 @@ final class Rendering {
      * there is; found in a cache, the one that the session holds, although it may be gone.
      */
     private Object referenced(Type type, Object owner, int position, EntityPersister persister) {
-        Object value = persister.getValue(owner, position);
+        Object value = Attributes.get(persister, owner, position);
         return value == null && type instanceof OneToOneType other
                 ? UniqueKeys.held(session, other, persister.getIdentifier(owner, session))
                 : value;
@@ -208,7 +207,7 @@ final class Rendering {
                     type != null && type != Object.class;
                     type = type.getSuperclass()) {
                 for (Field field : type.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers())) {
+                    if (Attributes.isOfApplication(field)) {
                         field.setAccessible(true);
                         text.append(value(field.get(bean))).append(' ');
                     }

@@ -62,12 +62,11 @@ final class StatelessVerbs {
             return "none";
         }
         String target = actor.domain().target(words.get(0), words.get(2));
-        actor.domain()
-                .entity(words.get(0))
-                .setValue(
-                        object,
-                        actor.domain().position(words.get(0), words.get(2)),
-                        Writes.target(actor, target, words.get(3)));
+        Attributes.set(
+                actor.domain().entity(words.get(0)),
+                object,
+                actor.domain().position(words.get(0), words.get(2)),
+                Writes.target(actor, target, words.get(3)));
         return Writes.after(() -> actor.stateless().update(object));
     }
 

@@ -2,7 +2,6 @@ package io.hibernateredis.fuzz;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -182,7 +181,7 @@ final class Values {
         Object made = instantiate(type);
         try {
             for (Field field : type.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+                if (Attributes.isOfApplication(field)) {
                     field.setAccessible(true);
                     field.set(made, of(field.getType(), number));
                 }

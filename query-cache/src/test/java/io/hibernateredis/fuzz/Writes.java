@@ -3,7 +3,6 @@ package io.hibernateredis.fuzz;
 import io.hibernateredis.fuzz.Domain.Kind;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.Hibernate;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.Type;
 
@@ -61,10 +60,10 @@ final class Writes {
         for (int i = 0; i < types.length; i++) {
             if (i != persister.getVersionPropertyIndex() && Domain.kind(types[i]) == Kind.VALUE) {
                 int number = seed == 0 ? 1 : 1 + (seed + i * (seed % 3)) % 3;
-                persister.setValue(made, i, Values.of(types[i], number));
+                Attributes.set(persister, made, i, Values.of(types[i], number));
             } else if (Domain.kind(types[i]) == Kind.REFERENCE && seed > 0) {
                 String target = actor.domain().target(entity, names[i]);
-                persister.setValue(made, i, target(actor, target, "" + (seed + i) % 4));
+                Attributes.set(persister, made, i, target(actor, target, "" + (seed + i) % 4));
             }
         }
         return made;
@@ -83,7 +82,7 @@ final class Writes {
     }
 
     private static String set(Actor actor, List<String> words) {
-        Object object = Hibernate.unproxy(Reads.find(actor, words));
+        Object object = Attributes.unproxy(Reads.find(actor, words));
         if (object == null) {
             return "none";
         }
@@ -96,12 +95,13 @@ final class Writes {
         EntityPersister persister = actor.domain().entity(entity);
         int position = actor.domain().position(entity, words.get(2));
         Type type = persister.getPropertyTypes()[position];
-        persister.setValue(object, position, Values.of(type, Integer.parseInt(words.get(3))));
+        Attributes.set(
+                persister, object, position, Values.of(type, Integer.parseInt(words.get(3))));
     }
 
     /** Changes a reference; with the word {@code both} also what shows it on the other side. */
     private static String refer(Actor actor, List<String> words) {
-        Object object = Hibernate.unproxy(Reads.find(actor, words));
+        Object object = Attributes.unproxy(Reads.find(actor, words));
         if (object == null) {
             return "none";
         }
@@ -109,7 +109,7 @@ final class Writes {
         String attribute = words.get(2);
         String target = actor.domain().target(entity, attribute);
         int position = actor.domain().position(entity, attribute);
-        Object before = actor.domain().entity(entity).getValue(object, position);
+        Object before = Attributes.get(actor.domain().entity(entity), object, position);
         Object after =
                 words.contains("unseen") && !words.get(3).equals("0")
                         ? actor.session()
@@ -117,7 +117,7 @@ final class Writes {
                                         actor.domain().javaClass(target),
                                         Reads.id(actor, target, words.get(3)))
                         : target(actor, target, words.get(3));
-        actor.domain().entity(entity).setValue(object, position, after);
+        Attributes.set(actor.domain().entity(entity), object, position, after);
         if (words.contains("both")) {
             BothSides.moved(actor, entity, object, attribute, before, after);
         }
@@ -152,7 +152,7 @@ final class Writes {
 
     /** Loads an object that another session may change and merge, once this one has ended. */
     private static String keep(Actor actor, List<String> words) {
-        Object object = Hibernate.unproxy(Reads.find(actor, words));
+        Object object = Attributes.unproxy(Reads.find(actor, words));
         if (object != null) {
             actor.detached().put(words.get(0) + words.get(1), object);
         }

@@ -2,6 +2,8 @@ package io.hibernateredis.sample;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.hibernateredis.Counters.Event;
+import io.hibernateredis.region.RedisRegionFactory;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.util.HashMap;
@@ -44,6 +46,12 @@ record Board(HikariDataSource pool, CountingDataSource connections, EntityManage
 
     Statistics statistics() {
         return factory.unwrap(SessionFactory.class).getStatistics();
+    }
+
+    /** What the cache counted since the application was booted; 0 without it. */
+    long hits(Event kind) {
+        var cache = RedisRegionFactory.of(factory.unwrap(SessionFactory.class));
+        return cache == null ? 0 : cache.counters().count(kind);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hibernateredis.sample;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.sample.WorkerReport.Count;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ final class Load implements AutoCloseable {
     WorkerReport run(Window window) throws InterruptedException, ExecutionException {
         board.statistics().clear();
         long connections = board.connections().taken();
+        long hits = board.hits(Event.HIT);
+        long nearHits = board.hits(Event.NEAR_HIT);
         long staleReads = stale.count();
         long cpu = SYSTEM.getProcessCpuTime();
         long begin = System.nanoTime();
@@ -75,6 +78,8 @@ final class Load implements AutoCloseable {
         counts.put(Count.CPU_MICROS, (SYSTEM.getProcessCpuTime() - cpu) / 1_000);
         counts.put(Count.STALE_READS, stale.count() - staleReads);
         counts.put(Count.CONNECTIONS, board.connections().taken() - connections);
+        counts.put(Count.HITS, board.hits(Event.HIT) - hits);
+        counts.put(Count.NEAR_HITS, board.hits(Event.NEAR_HIT) - nearHits);
         return WorkerReport.of(counts, tally, board.statistics());
     }
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param latency what a round trip to Redis or to the database takes in addition; zero for none
  * @param redis the Redis to use; if empty one is started
  * @param jdbc the database to use; if empty H2 is started
+ * @param near the mode of the near cache, as {@code hibernate.cache.redis.near}
  * @param queries whether cacheable queries are among the requests
  * @param help whether only the usage is wanted
  */
@@ -25,6 +26,7 @@ record Options(
         Duration latency,
         Optional<String> redis,
         Optional<String> jdbc,
+        String near,
         boolean queries,
         boolean help) {
     static final String USAGE =
@@ -42,6 +44,7 @@ record Options(
               --jdbc URL     use this H2 or PostgreSQL database, whose schemas sample_without_cache and
                              sample_with_cache are dropped and created anew (default: start H2); user and password
                              belong to the URL
+              --near MODE    the near cache of each JVM: lease, or off (default lease)
               --no-queries   leave out the cacheable queries
               --help         print this
 
@@ -68,6 +71,7 @@ record Options(
         Duration latency = Duration.ZERO;
         Optional<String> redis = Optional.empty();
         Optional<String> jdbc = Optional.empty();
+        String near = "lease";
         boolean queries = true;
         boolean help = false;
         Queue<String> rest = new ArrayDeque<>(List.of(args));
@@ -80,6 +84,7 @@ record Options(
                 case "--redis" -> redis = Optional.of(url(option, rest, "redis://", "rediss://"));
                 case "--jdbc" ->
                         jdbc = Optional.of(url(option, rest, "jdbc:h2:", "jdbc:postgresql:"));
+                case "--near" -> near = word(option, rest, "lease", "off");
                 case "--no-queries" -> queries = false;
                 case "--help" -> help = true;
                 default -> throw new UsageException("unknown option " + option + " (see --help)");
@@ -89,7 +94,7 @@ record Options(
             redis.ifPresent(uri -> Address.ofRedis("--redis", uri));
             jdbc.ifPresent(url -> Address.ofDatabase("--jdbc", url));
         }
-        return new Options(seconds, threads, latency, redis, jdbc, queries, help);
+        return new Options(seconds, threads, latency, redis, jdbc, near, queries, help);
     }
 
     private static int number(String option, Queue<String> rest, int most) {
@@ -118,6 +123,15 @@ record Options(
         throw new UsageException(
                 "%s must be a time from 10us to 1s, such as 500us or 1ms, but was %s"
                         .formatted(option, value));
+    }
+
+    private static String word(String option, Queue<String> rest, String... words) {
+        String value = value(option, rest);
+        if (List.of(words).contains(value)) {
+            return value;
+        }
+        throw new UsageException(
+                "%s must be %s, but was %s".formatted(option, String.join(" or ", words), value));
     }
 
     private static String url(String option, Queue<String> rest, String... prefixes) {

@@ -39,10 +39,11 @@ enum Phase {
     /**
      * The configuration of Hibernate.
      *
+     * @param near the mode of the near cache
      * @param system the launcher's system properties: those of Hibernate override what the cache is
      *     configured with
      */
-    Map<String, String> settings(String redisUri, boolean queries, Map<?, ?> system) {
+    Map<String, String> settings(String redisUri, String near, boolean queries, Map<?, ?> system) {
         var settings = uncached();
         if (this == WITHOUT_CACHE) {
             return settings;
@@ -50,6 +51,7 @@ enum Phase {
         settings.put("hibernate.cache.use_second_level_cache", "true");
         settings.put("hibernate.cache.region.factory_class", "redis");
         settings.put("hibernate.cache.redis.uri", redisUri);
+        settings.put("hibernate.cache.redis.near", near);
         settings.put("hibernate.cache.use_query_cache", Boolean.toString(queries));
         system.forEach(
                 (name, value) -> {

@@ -18,6 +18,7 @@ record Report(WorkerReport without, WorkerReport with) {
         row(out, "latency p95, ms", "%.2f", report -> report.millisAt(95));
         row(out, "latency p99, ms", "%.2f", report -> report.millisAt(99));
         perRequest(out, "SQL statements/request", "%.3f", Count.STATEMENTS);
+        row(out, "hits without a message, %", "%.1f", report -> 100 * report.nearHitRatio());
         perRequest(out, "JDBC connections/request", "%.3f", Count.CONNECTIONS);
         row(out, "processor time/request, us", "%,.0f", WorkerReport::cpuMicrosPerRequest);
         perRequest(out, "  of the application's JVMs", "%,.0f", Count.CPU_MICROS);
@@ -89,13 +90,14 @@ record Report(WorkerReport without, WorkerReport with) {
     String resultLine() {
         return String.format(
                 Locale.ROOT,
-                "RESULT hit_ratio=%.2f statements_per_request=%.2f"
+                "RESULT hit_ratio=%.2f near_hit_ratio=%.2f statements_per_request=%.2f"
                         + " statements_per_request_without_cache=%.2f stale_reads=%d requests=%d"
                         + " requests_per_second=%.0f requests_per_second_without_cache=%.0f"
                         + " p50_ms=%.2f p50_ms_without_cache=%.2f"
                         + " p99_ms=%.2f p99_ms_without_cache=%.2f"
                         + " cpu_us_per_request=%.0f cpu_us_per_request_without_cache=%.0f",
                 with.hitRatio(),
+                with.nearHitRatio(),
                 with.perRequest(Count.STATEMENTS),
                 without.perRequest(Count.STATEMENTS),
                 both(Count.STALE_READS),

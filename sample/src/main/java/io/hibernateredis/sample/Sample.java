@@ -137,6 +137,7 @@ public final class Sample {
     }
 
     private Map<String, String> settings(Phase phase) {
-        return phase.settings(network.redisUri(), options.queries(), System.getProperties());
+        return phase.settings(
+                network.redisUri(), options.near(), options.queries(), System.getProperties());
     }
 }

@@ -33,6 +33,10 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
         STALE_READS,
         STATEMENTS,
         CONNECTIONS,
+        /** Entries and results that were found. */
+        HITS,
+        /** Those of them that were found in the memory of the JVM. */
+        NEAR_HITS,
         MILLIS,
         /** Processor time of the application's JVMs, their collectors and compilers included. */
         CPU_MICROS,
@@ -152,6 +156,11 @@ record WorkerReport(Map<Count, Long> counts, Histogram micros, Map<String, Hits>
                 .map(Map.Entry::getValue)
                 .reduce(new Hits(0, 0), Hits::plus)
                 .ratio();
+    }
+
+    /** How many of the hits took no message. */
+    double nearHitRatio() {
+        return (double) count(Count.NEAR_HITS) / Math.max(1, count(Count.HITS));
     }
 
     static boolean isReport(String line) {

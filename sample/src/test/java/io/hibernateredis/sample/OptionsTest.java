@@ -21,6 +21,7 @@ class OptionsTest {
         assertThat(options.latency()).isZero();
         assertThat(options.redis()).isEmpty();
         assertThat(options.jdbc()).isEmpty();
+        assertThat(options.near()).isEqualTo("lease");
         assertThat(options.queries()).isTrue();
     }
 
@@ -38,6 +39,8 @@ class OptionsTest {
                         "redis://localhost:6379",
                         "--jdbc",
                         "jdbc:postgresql://localhost/sample",
+                        "--near",
+                        "off",
                         "--no-queries");
 
         assertThat(options.seconds()).isEqualTo(3);
@@ -45,6 +48,7 @@ class OptionsTest {
         assertThat(options.latency()).isEqualTo(Duration.ofNanos(500_000));
         assertThat(options.redis()).hasValue("redis://localhost:6379");
         assertThat(options.jdbc()).hasValue("jdbc:postgresql://localhost/sample");
+        assertThat(options.near()).isEqualTo("off");
         assertThat(options.queries()).isFalse();
     }
 
@@ -66,6 +70,7 @@ class OptionsTest {
                     --jdbc jdbc:h2:mem:x --latency 1ms  | --jdbc must be of the form jdbc:h2:tcp://host:port/name or jdbc:postgresql://host:port/name with --latency, but was jdbc:h2:mem:x
                     --redis host    | --redis must begin with redis:// or rediss://, but was host
                     --jdbc jdbc:x:y | --jdbc must begin with jdbc:h2: or jdbc:postgresql:, but was jdbc:x:y
+                    --near far      | --near must be lease or off, but was far
                     --seconds       | --seconds must be followed by a value, but was the last argument
                     --fast          | unknown option --fast (see --help)
                     """)

@@ -17,7 +17,8 @@ class SampleIT {
     private static final String USE_CACHE = "hibernate.cache.use_second_level_cache";
     private static final Pattern RESULT =
             Pattern.compile(
-                    "RESULT hit_ratio=(\\d\\.\\d\\d) statements_per_request=(\\d+\\.\\d\\d)"
+                    "RESULT hit_ratio=(\\d\\.\\d\\d) near_hit_ratio=(\\d\\.\\d\\d)"
+                            + " statements_per_request=(\\d+\\.\\d\\d)"
                             + " statements_per_request_without_cache=(\\d+\\.\\d\\d)"
                             + " stale_reads=(\\d+) requests=(\\d+)"
                             + " requests_per_second=(\\d+) requests_per_second_without_cache=(\\d+)"
@@ -45,14 +46,15 @@ class SampleIT {
         var lines = output.lines().toList();
         var result = RESULT.matcher(lines.get(lines.size() - 1));
         assertThat(result.matches()).as(output).isTrue();
-        assertThat(result.group(4)).as(output).isEqualTo("0");
-        assertThat(Long.parseLong(result.group(5))).isPositive();
+        assertThat(result.group(5)).as(output).isEqualTo("0");
+        assertThat(Long.parseLong(result.group(6))).isPositive();
         assertThat(exitCode).as(output).isZero();
         if (cached) {
             assertThat(Double.parseDouble(result.group(1))).as(output).isPositive();
-            assertThat(Double.parseDouble(result.group(2)))
+            assertThat(Double.parseDouble(result.group(2))).as(output).isPositive();
+            assertThat(Double.parseDouble(result.group(3)))
                     .as(output)
-                    .isLessThan(Double.parseDouble(result.group(3)));
+                    .isLessThan(Double.parseDouble(result.group(4)));
         }
     }
 

@@ -25,7 +25,11 @@ class WorkerReportTest {
                         Count.CPU_MICROS,
                         100 * requests,
                         Count.REDIS_CPU_MICROS,
-                        20 * requests),
+                        20 * requests,
+                        Count.HITS,
+                        8 * requests,
+                        Count.NEAR_HITS,
+                        6 * requests),
                 histogram,
                 Map.of("task", new Hits(9, 1), WorkerReport.QUERIES, new Hits(0, 5)));
     }
@@ -83,7 +87,7 @@ class WorkerReportTest {
     void resultLine_countsStaleReadsOfBothPhasesAndRequestsWithTheCache() {
         assertThat(new Report(report(10, 1, 1_000), report(30, 2, 2_000)).resultLine())
                 .isEqualTo(
-                        "RESULT hit_ratio=0.90 statements_per_request=2.00"
+                        "RESULT hit_ratio=0.90 near_hit_ratio=0.75 statements_per_request=2.00"
                                 + " statements_per_request_without_cache=2.00 stale_reads=3"
                                 + " requests=30 requests_per_second=30"
                                 + " requests_per_second_without_cache=10 p50_ms=2.00"

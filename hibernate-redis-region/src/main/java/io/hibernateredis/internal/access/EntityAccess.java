@@ -41,6 +41,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             Tables tables,
             EntityValidator validator,
             RowEvidence evidence,
+            RestrictedJoins restrictedJoins,
             EntityIdSpelling spelling,
             ReferenceEntries references,
             boolean hasCachedNaturalId) {}
@@ -68,6 +69,7 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 Tables.of(parts().names(), root),
                 new EntityValidator(root, sessionFactory),
                 new RowEvidence(root, sessionFactory),
+                new RestrictedJoins(root, sessionFactory),
                 new EntityIdSpelling(parts().exactStates().columns(), root),
                 new ReferenceEntries(),
                 root.hasNaturalIdentifier()
@@ -117,6 +119,11 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
             @Nullable Object version,
             boolean minimalPutOverride) {
         Mapping known = mapping();
+        RestrictedJoins joins = known.restrictedJoins();
+        if (joins.mayReadHidden(session) || joins.mayHaveNulls(session, value)) {
+            refused(SessionWork.of(session), session, (EntryKey) key);
+            return false;
+        }
         return known.spelling().isOfRow(((EntryKey) key).origin())
                 && (ReferenceEntries.isReference(value) || known.spelling().areOfRow(value))
                 && (known.evidence().isIn(value)

@@ -11,10 +11,13 @@ import org.hibernate.cache.spi.entry.StructuredCacheEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.results.graph.Fetch;
 import org.hibernate.sql.results.graph.FetchParent;
+import org.hibernate.sql.results.graph.collection.internal.CollectionDomainResult;
+import org.hibernate.sql.results.graph.entity.EntityResultGraphNode;
 import org.hibernate.sql.results.graph.entity.internal.EntityFetchJoinedImpl;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMapping;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +126,28 @@ final class RowEvidence {
                 || session.getPersistenceContextInternal()
                                 .getProxy(session.generateEntityKey(id, root))
                         != null;
+    }
+
+    /** Whether keys of a map are fetched or selected; true if unknown. */
+    static boolean readsKeys(@Nullable JdbcValuesMapping mapping) {
+        return mapping == null || mapping.getDomainResults().stream().anyMatch(RowEvidence::hasKey);
+    }
+
+    private static boolean hasKey(Object node) {
+        if (node instanceof EntityResultGraphNode entity
+                && entity.getEntityValuedModelPart() instanceof CollectionPart part
+                && part.getNature() == CollectionPart.Nature.INDEX) {
+            return true;
+        }
+        if (node instanceof FetchParent parent) {
+            for (Fetch fetch : parent.getFetches()) {
+                if (hasKey(fetch)) {
+                    return true;
+                }
+            }
+        }
+        // What a loader of collections reads does not show what it fetches.
+        return node instanceof CollectionDomainResult;
     }
 
     private static boolean isFetchedIn(FetchParent node, EntityPersister root) {

@@ -60,7 +60,7 @@ public final class QueryRegion implements QueryResultsRegion {
         if (entry == null) {
             return null;
         }
-        Set<Tag> tags = tags(operation);
+        Set<Tag> tags = tags(operation, (QueryKey) key);
         if (tags.stream().anyMatch(work.unit()::hasChanged)) {
             return null;
         }
@@ -72,7 +72,7 @@ public final class QueryRegion implements QueryResultsRegion {
         StoredEntry found = reading.found().get(0);
         boolean valid =
                 found != null
-                        && found.loaded() >= reading.invalidated(everyResult)
+                        && tags.stream().allMatch(tag -> found.loaded() >= reading.invalidated(tag))
                         && work.maySee(found.loaded());
         return valid ? item(operation, entry, found) : null;
     }
@@ -127,18 +127,26 @@ public final class QueryRegion implements QueryResultsRegion {
         if (entry == null || body == null || ReaderContext.hasOwnZone(session)) {
             return;
         }
-        Set<Tag> tags = tags(operation);
+        Set<Tag> tags = tags(operation, (QueryKey) key);
         if (tags.stream().noneMatch(work.unit()::hasChanged)
                 && work.unit().offer(entry, body, tags)) {
             work.operations().loadedSomething();
         }
     }
 
-    /** What the current query depends on, in addition to its region. */
-    private Set<Tag> tags(Operation operation) {
+    /**
+     * What the current query depends on, in addition to its region. The mapping adds tables that
+     * Hibernate does not know of: those in a restriction or a formula.
+     */
+    private Set<Tag> tags(Operation operation, QueryKey key) {
         Set<Tag> tags = new HashSet<>();
         IndexNames names = parts.names();
         operation.tables().forEach(table -> tags.add(Tag.table(names.of(table))));
+        parts.mapped()
+                .get()
+                .dependents()
+                .mentionedIn(QueryInternals.sqlOf(key))
+                .forEach(table -> tags.add(Tag.table(names.of(table))));
         tags.add(everyResult);
         return tags;
     }

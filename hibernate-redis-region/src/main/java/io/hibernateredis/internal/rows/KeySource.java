@@ -99,7 +99,8 @@ record KeySource(int attribute, boolean refers, boolean optional) {
                         .anyMatch(column -> isIn(column, key, element));
     }
 
-    private static List<AttributeMapping> attributes(EntityPersister element) {
+    /** The attributes that are not collections. */
+    static List<AttributeMapping> attributes(EntityPersister element) {
         List<AttributeMapping> attributes = new ArrayList<>();
         element.forEachAttributeMapping(
                 attribute -> {

@@ -46,8 +46,9 @@ public final class MappingSql {
      *
      * @param matter which writes of the row matter: all if it is found by a column that may change,
      *     and not by its id
+     * @param restrictions of the other entity, if they matter
      */
-    record Reference(String entity, Matter matter) {}
+    record Reference(String entity, Matter matter, List<String> restrictions) {}
 
     private final Map<String, List<Fragment>> fragments = new HashMap<>();
     private final Map<String, List<Reference>> references = new HashMap<>();
@@ -102,6 +103,7 @@ public final class MappingSql {
         } else if (!(value instanceof Collection)) {
             add(role, path, value);
             addReference(metadata, role, value, false);
+            addRestrictions(metadata, role, path, value);
         }
     }
 
@@ -195,9 +197,36 @@ public final class MappingSql {
             matter = Matter.REMOVAL;
         }
         if (matter != null) {
-            references
-                    .computeIfAbsent(role, key -> new ArrayList<>())
-                    .add(new Reference(target, matter));
+            add(role, new Reference(target, matter, List.of()));
+        }
+    }
+
+    private void add(String role, Reference reference) {
+        references.computeIfAbsent(role, key -> new ArrayList<>()).add(reference);
+    }
+
+    /**
+     * A join that fetches an entity applies its restrictions: what they hide reads as null, or
+     * takes the row of an element away. A reference that is not fetched reads as it is stored.
+     */
+    private void addRestrictions(
+            Metadata metadata, String role, String where, @Nullable Value value) {
+        if (!(value instanceof ToOne one)) {
+            return;
+        }
+        PersistentClass target = metadata.getEntityBinding(one.getReferencedEntityName());
+        if (target == null || (one.isLazy() && target.isLazy())) {
+            return;
+        }
+        List<String> restrictions =
+                target.getRootClass().getSubclassClosure().stream()
+                        .map(PersistentClass::getWhere)
+                        .filter(MappingSql::isPresent)
+                        .distinct()
+                        .toList();
+        if (!restrictions.isEmpty()) {
+            restrictions.forEach(sql -> add(role, where + " (restriction of its entity)", sql));
+            add(role, new Reference(target.getEntityName(), Matter.VISIBILITY, restrictions));
         }
     }
 

@@ -64,6 +64,7 @@ public final class RowWrites {
 
     private boolean isImageNeeded(EntityPersister persister) {
         return !inverse.ofHierarchy(persister).isEmpty()
+                || dependents.get().hidden().isReferredTo(persister)
                 || CachedRole.of(persister.getNaturalIdCacheAccessStrategy()) != null;
     }
 
@@ -93,6 +94,7 @@ public final class RowWrites {
             for (ElementRole role : roles(write)) {
                 role.invalidate(unit, session, write, images);
             }
+            dependents.get().hidden().invalidate(unit, session, write, images);
             invalidateNaturalId(unit, session, write, images);
         }
     }

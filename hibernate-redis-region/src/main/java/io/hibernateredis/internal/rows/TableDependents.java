@@ -2,6 +2,7 @@ package io.hibernateredis.internal.rows;
 
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.sql.SqlTokens;
+import io.hibernateredis.internal.sql.StatementFacts;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,6 +33,8 @@ public final class TableDependents {
     private final Map<String, Set<String>> tablesByName;
     private final Set<Keyspace> everything;
     private final Map<String, String> problems;
+    private final HiddenTargets hidden;
+    private final StatementFacts<Set<String>> mentioned = new StatementFacts<>(this::findMentioned);
     private final Set<Keyspace> computed = new HashSet<>();
     private final Map<String, Set<Keyspace>> byCreation = new ConcurrentHashMap<>();
     private final Map<String, Set<Keyspace>> byUpdate = new ConcurrentHashMap<>();
@@ -57,13 +60,15 @@ public final class TableDependents {
         /** That it is there. */
         PRESENCE,
         /** That it is gone, or marked as such: it was there before anything depended on it. */
-        REMOVAL;
+        REMOVAL,
+        /** As before, and whether a restriction hides it, which {@link HiddenTargets} finds out. */
+        VISIBILITY;
 
         boolean isOf(boolean isUpdate, boolean isRemoval) {
             return switch (this) {
                 case CONTENT -> true;
                 case PRESENCE -> !isUpdate;
-                case REMOVAL -> isRemoval;
+                case REMOVAL, VISIBILITY -> isRemoval;
             };
         }
     }
@@ -72,6 +77,7 @@ public final class TableDependents {
      * @param byTable by the tables' names in the mapping
      * @param tablesByName the names in the mapping, by {@link SqlTokens#lastName}
      * @param problems why roles are not cached, by role
+     * @param hidden what refers to entities that a restriction may hide
      */
     TableDependents(
             IndexNames names,
@@ -80,7 +86,8 @@ public final class TableDependents {
             Map<String, Set<Dependent>> byTable,
             Map<String, Set<String>> tablesByName,
             Set<Keyspace> everything,
-            Map<String, String> problems) {
+            Map<String, String> problems,
+            HiddenTargets hidden) {
         this.names = names;
         this.queries = queries;
         this.cascades = cascades;
@@ -88,6 +95,7 @@ public final class TableDependents {
         this.tablesByName = tablesByName;
         this.everything = everything;
         this.problems = problems;
+        this.hidden = hidden;
         byTable.values().stream()
                 .flatMap(Set::stream)
                 .filter(dependent -> dependent.handled().isEmpty())
@@ -97,6 +105,11 @@ public final class TableDependents {
     /** Why roles are not cached, by role: the tables that they depend on cannot be determined. */
     public Map<String, String> problems() {
         return problems;
+    }
+
+    /** What refers to entities that a restriction may hide. */
+    HiddenTargets hidden() {
+        return hidden;
     }
 
     /** Whether entries depend on rows that their own writer does not write. */
@@ -158,13 +171,17 @@ public final class TableDependents {
 
     /** The mapped tables that a statement mentions. */
     public Set<String> mentionedIn(String sql) {
-        Set<String> mentioned = new HashSet<>();
+        return mentioned.of(sql);
+    }
+
+    private Set<String> findMentioned(String sql) {
+        Set<String> found = new HashSet<>();
         for (String token : SqlTokens.of(sql)) {
             if (SqlTokens.isName(token)) {
-                mentioned.addAll(tablesByName.getOrDefault(SqlTokens.plain(token), Set.of()));
+                found.addAll(tablesByName.getOrDefault(SqlTokens.plain(token), Set.of()));
             }
         }
-        return mentioned;
+        return Set.copyOf(found);
     }
 
     /**
@@ -214,7 +231,7 @@ public final class TableDependents {
         for (String table : List.of(collection.getCollectionSpaces())) {
             for (Dependent each : byTable.getOrDefault(table, Set.of())) {
                 if (!each.handled().contains(collection.getRole())
-                        && each.matter() == Matter.CONTENT
+                        && (each.matter() == Matter.CONTENT || each.matter() == Matter.VISIBILITY)
                         && intersect(each.columns(), written)) {
                     found.add(each.keyspace());
                 }

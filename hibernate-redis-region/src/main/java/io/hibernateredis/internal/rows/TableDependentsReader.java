@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.rows;
 
 import io.hibernateredis.internal.entry.CollectionTypes;
+import io.hibernateredis.internal.entry.HiddenRows;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.rows.TableDependents.Dependent;
 import io.hibernateredis.internal.rows.TableDependents.Matter;
@@ -36,6 +37,7 @@ final class TableDependentsReader {
     private final Map<String, Set<Dependent>> byTable = new HashMap<>();
     private final Set<Keyspace> everything = new HashSet<>();
     private final Map<String, String> problems = new TreeMap<>();
+    private final HiddenTargets hidden = new HiddenTargets();
 
     TableDependentsReader(SessionFactoryImplementor sessionFactory, MappingSql sql) {
         this.metamodel = sessionFactory.getMappingMetamodel();
@@ -54,7 +56,7 @@ final class TableDependentsReader {
                 });
         metamodel.forEachCollectionDescriptor(this::addCollection);
         return new TableDependents(
-                names, queries, cascades, byTable, tablesByName, everything, problems);
+                names, queries, cascades, byTable, tablesByName, everything, problems, hidden);
     }
 
     private void collectTables(EntityPersister entity) {
@@ -140,6 +142,7 @@ final class TableDependentsReader {
             return;
         }
         String role = collection.getRole();
+        checkKeys(collection);
         boolean arranged = sql.isArranged(role);
         EntityPersister element =
                 CollectionTypes.element(collection) instanceof EntityType
@@ -168,6 +171,16 @@ final class TableDependentsReader {
         }
         addDeclared(keyspace, new HashSet<>(spaces.subList(1, spaces.size())));
         addFromSql(role, keyspace);
+    }
+
+    private void checkKeys(CollectionPersister collection) {
+        EntityPersister key = CollectionTypes.indexEntity(collection);
+        if (key != null && HiddenRows.mayExist(key)) {
+            problems.put(
+                    collection.getRole(),
+                    "its keys are entities that a restriction or a soft delete may hide, which"
+                            + " Hibernate reads from rows, and does not find by their ids");
+        }
     }
 
     /**
@@ -201,9 +214,15 @@ final class TableDependentsReader {
     private void addFromSql(String role, Keyspace keyspace) {
         for (var reference : sql.referencesOf(role)) {
             EntityPersister target = metamodel.findEntityDescriptor(reference.entity());
-            for (String table : target == null ? Set.<String>of() : tablesOf(target)) {
+            if (target == null) {
+                continue;
+            }
+            for (String table : tablesOf(target)) {
                 add(table, new Dependent(keyspace, Set.of(), reference.matter(), null));
             }
+            reference
+                    .restrictions()
+                    .forEach(sql -> hidden.add(target.getRootEntityName(), keyspace, sql));
         }
         for (var fragment : sql.fragmentsOf(role)) {
             String suspect =

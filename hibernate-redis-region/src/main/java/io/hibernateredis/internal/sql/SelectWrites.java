@@ -1,9 +1,7 @@
 package io.hibernateredis.internal.sql;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -22,8 +20,6 @@ public final class SelectWrites {
         WRITES_IF_DECLARED
     }
 
-    private static final int MAX_CACHED = 2_000;
-
     private static final Set<String> READING =
             Set.of("select", "values", "table", "with", "show", "explain", "describe", "desc");
 
@@ -37,18 +33,10 @@ public final class SelectWrites {
                     "\\bfrom\\b(?!\\s+(?:sys\\.)?dual\\b)" + "(?!\\s+[\\p{L}\\p{N}_.$\"`]+\\s*\\()",
                     Pattern.CASE_INSENSITIVE);
 
-    private final Map<String, Kind> known = new ConcurrentHashMap<>();
+    private final StatementFacts<Kind> kinds = new StatementFacts<>(SelectWrites::read);
 
     public Kind of(String sql) {
-        Kind kind = known.get(sql);
-        if (kind == null) {
-            kind = read(sql);
-            if (known.size() >= MAX_CACHED) {
-                known.clear();
-            }
-            known.put(sql, kind);
-        }
-        return kind;
+        return kinds.of(sql);
     }
 
     private static Kind read(String sql) {

@@ -46,6 +46,9 @@ public final class SqlTables {
                     bigint double float real boolean text binary varbinary
                     """);
 
+    /** Words that are neither names nor keywords above. */
+    private static final Set<String> LITERALS = Set.of("null", "true", "false", "unknown");
+
     /** Functions with a "from" between their arguments. */
     private static final Set<String> WITH_FROM =
             Set.of("extract", "trim", "substring", "overlay", "position");
@@ -82,6 +85,14 @@ public final class SqlTables {
 
     public static SqlTables of(String sql) {
         return new SqlTables(sql);
+    }
+
+    /** Whether a word belongs to the language, and names nothing. */
+    public static boolean isKeyword(String word) {
+        return SYNTAX.contains(word)
+                || AFTER_TABLES.contains(word)
+                || LITERALS.contains(word)
+                || SqlFunctions.isDeterministic(word);
     }
 
     /** The names of the tables, without schema and quotes, in lower case. */

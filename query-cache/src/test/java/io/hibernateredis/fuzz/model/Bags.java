@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz.model;
 
+import jakarta.persistence.Basic;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.ConstraintMode;
 import jakarta.persistence.ElementCollection;
@@ -18,6 +19,8 @@ import jakarta.persistence.MapKeyJoinColumn;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.OrderColumn;
+import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
 import jakarta.persistence.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +57,7 @@ public final class Bags {
                     Reader.class,
                     Shelf.class,
                     Jar.class,
+                    Label.class,
                     Can.class,
                     Office.class,
                     Desk.class,
@@ -135,8 +139,11 @@ public final class Bags {
         Map<String, Player> byName = new HashMap<>();
     }
 
-    /** Decides where it is. */
+    /**
+     * Decides where it is. A team has one of a name: else the database may put any into the map.
+     */
     @Entity(name = "Player")
+    @Table(uniqueConstraints = @UniqueConstraint(columnNames = {"team_id", "name"}))
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Player {
@@ -243,6 +250,22 @@ public final class Bags {
         @NotFound(action = NotFoundAction.IGNORE)
         @JoinColumn(foreignKey = @ForeignKey(ConstraintMode.NO_CONSTRAINT))
         Shelf shelf;
+    }
+
+    /** Refers to what hides. */
+    @Entity(name = "Label")
+    @Cacheable
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    public static class Label {
+        @Id Long id;
+
+        @Basic(fetch = FetchType.LAZY)
+        String name;
+
+        @ManyToOne Jar jar;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        Jar spare;
     }
 
     /** Is never deleted. */

@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz.model;
 
+import jakarta.persistence.Basic;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -60,6 +61,8 @@ public final class Keys {
     @NaturalIdCache
     public static class Account {
         @Id Long id;
+
+        @Basic(fetch = FetchType.LAZY)
         String name;
 
         @NaturalId(mutable = true)

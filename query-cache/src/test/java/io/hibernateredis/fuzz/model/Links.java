@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz.model;
 
+import jakarta.persistence.Basic;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
@@ -83,6 +84,8 @@ public final class Links {
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
     public static class Toy {
         @Id Long id;
+
+        @Basic(fetch = FetchType.LAZY)
         String name;
 
         @ManyToOne(fetch = FetchType.LAZY)
@@ -115,6 +118,8 @@ public final class Links {
     public static class Member {
         @Id Long id;
         @Version Long version;
+
+        @Basic(fetch = FetchType.LAZY)
         String name;
 
         @ManyToOne(fetch = FetchType.LAZY)
@@ -203,6 +208,7 @@ public final class Links {
         Train train;
 
         @Column(name = "nr", insertable = false, updatable = false)
+        @Basic(fetch = FetchType.LAZY)
         Integer nr;
     }
 

@@ -1,5 +1,6 @@
 package io.hibernateredis.fuzz.model;
 
+import jakarta.persistence.Basic;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -20,6 +21,7 @@ import java.util.Set;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.LazyGroup;
 import org.hibernate.annotations.OptimisticLock;
 
 /** Hierarchies in tables of every kind, and collections of their roots and branches. */
@@ -82,6 +84,8 @@ public final class Trees {
     /** A branch. */
     @Entity(name = "Dog")
     public static class Dog extends Pet {
+
+        @Basic(fetch = FetchType.LAZY)
         Integer barks;
 
         @ManyToOne(fetch = FetchType.LAZY)
@@ -139,6 +143,8 @@ public final class Trees {
     /** A branch, joined. */
     @Entity(name = "Truck")
     public static class Truck extends Vehicle {
+
+        @Basic(fetch = FetchType.LAZY)
         Integer load;
 
         @ManyToOne(fetch = FetchType.LAZY)
@@ -254,6 +260,8 @@ public final class Trees {
         @Version Long version;
 
         @Column(table = "film_text")
+        @Basic(fetch = FetchType.LAZY)
+        @LazyGroup("text")
         String text;
 
         @ManyToOne(fetch = FetchType.LAZY)

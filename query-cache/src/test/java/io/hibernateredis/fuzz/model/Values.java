@@ -1,6 +1,7 @@
 package io.hibernateredis.fuzz.model;
 
 import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -9,6 +10,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Temporal;
 import jakarta.persistence.TemporalType;
@@ -31,6 +33,7 @@ import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.GeneratedColumn;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.LazyGroup;
 import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.type.SqlTypes;
 
@@ -228,8 +231,13 @@ public final class Values {
         @JdbcTypeCode(SqlTypes.JSON)
         Body body;
 
+        @Basic(fetch = FetchType.LAZY)
+        @LazyGroup("words")
         String[] words;
+
         int[] numbers;
+
+        @Basic(fetch = FetchType.LAZY)
         byte[] bytes;
     }
 
