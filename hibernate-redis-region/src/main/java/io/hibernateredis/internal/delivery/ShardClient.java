@@ -277,7 +277,8 @@ public final class ShardClient {
                 settings.recent(),
                 Shard.micros(settings.horizon()),
                 index.loadTime().nonce(),
-                index.longestLeaseMicros());
+                index.longestLeaseMicros(),
+                index.someMirrors());
     }
 
     /**

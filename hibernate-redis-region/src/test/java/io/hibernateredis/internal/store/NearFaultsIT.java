@@ -37,6 +37,8 @@ class NearFaultsIT {
         jvm = world.nearJvm(settings(), gates.port());
         world.warm(plain, TASK);
         awaitNear(jvm, TASK);
+        // From its answer it knows that there are mirrors; the protocol assumes that it had one.
+        plain.beat();
     }
 
     @AfterEach
