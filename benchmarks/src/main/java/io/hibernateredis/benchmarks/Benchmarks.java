@@ -31,6 +31,10 @@ public final class Benchmarks {
             out.print(Options.USAGE);
             return;
         }
+        if (options.near()) {
+            near(options, out);
+            return;
+        }
         if (!options.reportOnly()) {
             measure(options, out).write(options.output());
         }
@@ -38,15 +42,43 @@ public final class Benchmarks {
         out.println("Results are in " + options.output());
     }
 
+    private static void near(Options options, PrintStream out) throws Exception {
+        if (!options.reportOnly()) {
+            onSites(
+                            options,
+                            Scale.NEAR,
+                            out,
+                            (sites, environment) ->
+                                    new NearMeasurement(sites, options, out).run(environment))
+                    .write(options.output());
+        }
+        new NearReport(NearResults.read(options.output())).write(options.output());
+        out.println("Results are in " + options.output());
+    }
+
     private static Results measure(Options options, PrintStream out) throws Exception {
         var scale = options.quick() ? Scale.QUICK : Scale.FULL;
+        return onSites(
+                options,
+                scale,
+                out,
+                (sites, environment) ->
+                        new Measurement(sites, options, scale, out).run(environment));
+    }
+
+    private interface Measured<T> {
+        T of(List<Site> sites, Environment environment) throws Exception;
+    }
+
+    private static <T> T onSites(
+            Options options, Scale scale, PrintStream out, Measured<T> measured) throws Exception {
         var sites = new ArrayList<Site>();
         try (var database = Database.open()) {
             try {
                 open(sites, options, scale, database);
                 var environment = environment(options, sites, database);
                 out.println(environment);
-                return new Measurement(sites, options, scale, out).run(environment);
+                return measured.of(sites, environment);
             } finally {
                 for (Site site : sites) {
                     site.close();

@@ -2,6 +2,7 @@ package io.hibernateredis.benchmarks;
 
 import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
 import io.hibernateredis.benchmarks.workload.Workload;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import javax.cache.CacheManager;
 
 /** What is compared: the same application under other settings. */
 enum Contender {
@@ -24,12 +26,18 @@ enum Contender {
     CAFFEINE("Caffeine in the JVM") {
         @Override
         Map<String, Object> cache(String redisUri) {
-            return Map.of(
-                    "hibernate.cache.region.factory_class", "jcache",
-                    // Each factory has caches of its own, as in a JVM of its own.
-                    "hibernate.javax.cache.cache_manager",
-                            new CaffeineCachingProvider().getCacheManager(),
-                    "hibernate.javax.cache.missing_cache_strategy", "fail");
+            return jcache(new CaffeineCachingProvider().getCacheManager(), "fail");
+        }
+    },
+    /** The same as JCache has it unless told otherwise: values are serialized, and read again. */
+    CAFFEINE_COPY("Caffeine in the JVM, copying") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            var provider = new CaffeineCachingProvider();
+            // It holds no caches, so that Hibernate creates them with the defaults.
+            URI none = URI.create("classpath:copying.conf");
+            return jcache(
+                    provider.getCacheManager(none, provider.getDefaultClassLoader()), "create");
         }
     },
     REDISSON("Redisson") {
@@ -66,6 +74,16 @@ enum Contender {
             return ours(redisUri, "binary");
         }
     },
+    /** With the query cache, and entries near, for which its commits wait. */
+    OURS_NEAR("ours with the near cache") {
+        @Override
+        Map<String, Object> cache(String redisUri) {
+            var settings = new HashMap<>(ours(redisUri, "binary"));
+            settings.put("hibernate.cache.redis.near", "lease");
+            settings.put("hibernate.cache.redis.near.size", Integer.toString(512 << 20));
+            return settings;
+        }
+    },
     /** Single commands of the client that ours is built on; ours fills what they read. */
     JEDIS("Jedis alone") {
         @Override
@@ -84,6 +102,17 @@ enum Contender {
 
     /** Hibernate's settings of the cache. */
     abstract Map<String, Object> cache(String redisUri);
+
+    private static Map<String, Object> jcache(CacheManager caches, String missing) {
+        return Map.of(
+                "hibernate.cache.region.factory_class",
+                "jcache",
+                // Each factory has caches of its own, as in a JVM of its own.
+                "hibernate.javax.cache.cache_manager",
+                caches,
+                "hibernate.javax.cache.missing_cache_strategy",
+                missing);
+    }
 
     private static Map<String, Object> ours(String redisUri, String codec) {
         return Map.of(
@@ -118,20 +147,39 @@ enum Contender {
 
     /** Those that a run compares unless others are named. */
     static Set<Contender> standard() {
-        return EnumSet.complementOf(EnumSet.of(OURS_JSON));
+        return EnumSet.complementOf(EnumSet.of(OURS_JSON, OURS_NEAR, CAFFEINE_COPY));
+    }
+
+    /** Those that a comparison of caches in the JVM compares. */
+    static Set<Contender> near() {
+        return EnumSet.of(NONE, CAFFEINE, CAFFEINE_COPY, REDISSON, OURS_QUERIES, OURS_NEAR);
     }
 
     /** Whether it is this project's cache. */
     boolean isOurs() {
-        return this == OURS || this == OURS_JSON || this == OURS_QUERIES;
+        return this == OURS || this == OURS_JSON || cachesQueries();
+    }
+
+    /** Whether the module that caches queries is on its class path. */
+    private boolean cachesQueries() {
+        return this == OURS_QUERIES || this == OURS_NEAR;
     }
 
     boolean usesRedis() {
-        return this != NONE && this != CAFFEINE;
+        return this != NONE && !isInTheJvm();
+    }
+
+    /** Whether each session factory has a cache of its own. */
+    boolean isInTheJvm() {
+        return this == CAFFEINE || this == CAFFEINE_COPY;
     }
 
     boolean runs(Workload workload) {
-        return (this == JEDIS) == (workload.kind() == Workload.Kind.LIMIT);
+        return switch (workload.kind()) {
+            case LIMIT -> this == JEDIS;
+            case MIRRORS -> cachesQueries();
+            default -> this != JEDIS;
+        };
     }
 
     /** The class path of this JVM, with the module that caches queries only where it is wanted. */
@@ -140,7 +188,7 @@ enum Contender {
         return String.join(
                 ":",
                 elements.stream()
-                        .filter(element -> this == OURS_QUERIES || !element.contains("query-cache"))
+                        .filter(element -> cachesQueries() || !element.contains("query-cache"))
                         .toList());
     }
 }

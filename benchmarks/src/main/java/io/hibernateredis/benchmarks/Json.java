@@ -1,14 +1,22 @@
 package io.hibernateredis.benchmarks;
 
 import java.nio.file.Path;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records as JSON: a line between the JVMs, indented in files. */
 final class Json {
-    private static final JsonMapper LINES = JsonMapper.builder().build();
+    private static final JsonMapper LINES =
+            JsonMapper.builder()
+                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
     private static final JsonMapper FILES =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    // Older files lack some figures.
+                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
 
     private Json() {}
 

@@ -51,7 +51,7 @@ final class Latencies {
     }
 
     /** By nearest rank. */
-    static long percentile(long[] sorted, int percent) {
+    static long percentile(long[] sorted, double percent) {
         int rank = (int) Math.ceil(percent / 100.0 * sorted.length);
         return sorted.length == 0 ? 0 : sorted[Math.max(0, rank - 1)];
     }

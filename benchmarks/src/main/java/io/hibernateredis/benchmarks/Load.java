@@ -70,7 +70,8 @@ final class Load implements AutoCloseable {
                 counts.hits(),
                 counts.misses(),
                 clients.stream().mapToLong(Client::staleReads).sum(),
-                clients.stream().mapToLong(Client::conflicts).sum());
+                clients.stream().mapToLong(Client::conflicts).sum(),
+                Latencies.percentile(sorted, 99.9));
     }
 
     /** Returns the number of operations. */

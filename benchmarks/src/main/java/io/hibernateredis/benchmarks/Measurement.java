@@ -24,7 +24,7 @@ final class Measurement {
     /** What is added to each round trip of the measurements from afar. */
     static final Duration DELAY = Duration.ofMillis(1);
 
-    private static final List<Integer> THREADS = List.of(1, Application.MAX_THREADS);
+    static final List<Integer> THREADS = List.of(1, Application.MAX_THREADS);
     private static final int CLEARS = 3;
 
     /** What slow operations are counted for at most. */
@@ -46,7 +46,7 @@ final class Measurement {
     Measurement(List<Site> sites, Options options, Scale scale, PrintStream out) {
         this.sites = sites;
         this.options = options;
-        this.pace = options.quick() ? Pace.QUICK : Pace.FULL;
+        this.pace = options.quick() ? Pace.QUICK : options.near() ? Pace.NEAR : Pace.FULL;
         this.farPace = options.quick() ? Pace.QUICK : Pace.FULL_FAR;
         this.scale = scale;
         this.out = out;
@@ -60,6 +60,17 @@ final class Measurement {
             out.println("Stopped: " + e.getMessage());
         }
         return new Results(environment.atItsEnd(), rounds, messages, memory);
+    }
+
+    /** Measures the time that some workloads take, with all contenders that run them. */
+    void compare(Workload workload, List<Integer> threads) throws IOException {
+        if (options.includes(workload.name())) {
+            measure(workload, Link.NEAR, Duration.ZERO, threads);
+        }
+    }
+
+    List<Round> rounds() {
+        return List.copyOf(rounds);
     }
 
     private void measure() throws IOException {

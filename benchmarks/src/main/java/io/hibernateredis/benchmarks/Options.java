@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * The command line.
  *
+ * @param near whether caches in the JVM are compared, and what they cost commits
  * @param contenders in the order in which they take their turns
  * @param only parts of the names of the workloads to run; all if empty
  * @param jvmOptions of the contenders' JVMs
@@ -20,6 +21,7 @@ record Options(
         boolean help,
         boolean quick,
         boolean reportOnly,
+        boolean near,
         Set<Contender> contenders,
         List<String> only,
         List<String> jvmOptions,
@@ -28,8 +30,10 @@ record Options(
     static final String USAGE =
             """
             benchmarks/run [option ...] [contender ...]
-              contenders: none caffeine redisson ours ours-json ours-queries jedis; all but ours-json unless named
+              contenders: none caffeine caffeine-copy redisson ours ours-json ours-queries ours-near jedis; unless named,
+                all but ours-json, ours-near and caffeine-copy
               --quick         less than five minutes, to see that all works; the times mean nothing
+              --near          compares caches in the JVM, and what keeping entries near costs commits; less than ten minutes
               --only TEXT     only workloads whose name contains TEXT; may be repeated
               --output DIR    where the results go; benchmarks/results, or with --quick benchmarks/target/results
               --jvm OPTION    an option of the contenders' JVMs; may be repeated
@@ -41,6 +45,7 @@ record Options(
         boolean help = false;
         boolean quick = false;
         boolean reportOnly = false;
+        boolean near = false;
         var output = Optional.<Path>empty();
         var contenders = EnumSet.noneOf(Contender.class);
         var only = new ArrayList<String>();
@@ -52,6 +57,7 @@ record Options(
                 case "--help" -> help = true;
                 case "--quick" -> quick = true;
                 case "--report" -> reportOnly = true;
+                case "--near" -> near = true;
                 case "--only" -> only.add(valueOf(argument, left));
                 case "--jvm" -> jvmOptions.add(valueOf(argument, left));
                 case "--output" -> output = Optional.of(Path.of(valueOf(argument, left)));
@@ -64,14 +70,16 @@ record Options(
             }
         }
         var standard = directory.resolve(quick ? "target/results" : "results");
+        var usual = near ? Contender.near() : Contender.standard();
         return new Options(
                 help,
                 quick,
                 reportOnly,
-                contenders.isEmpty() ? Contender.standard() : contenders,
+                near,
+                contenders.isEmpty() ? usual : contenders,
                 only,
                 jvmOptions,
-                output.orElse(standard));
+                output.orElse(near ? standard.resolve("near") : standard));
     }
 
     private static String valueOf(String option, Iterator<String> left) {

@@ -14,6 +14,7 @@ package io.hibernateredis.benchmarks;
  * @param hits of entities, collections, natural ids and queries
  * @param staleReads that were found
  * @param conflicts transactions that lost against another
+ * @param percentile999 of the time that an operation takes, the 99.9th; 0 in older files
  */
 record Outcome(
         long operations,
@@ -26,4 +27,5 @@ record Outcome(
         long hits,
         long misses,
         long staleReads,
-        long conflicts) {}
+        long conflicts,
+        long percentile999) {}

@@ -14,5 +14,8 @@ record Pace(long warmUpMillis, long roundMillis, int rounds, long counted) {
     /** From afar the delay is most of an operation, and much the same in all rounds. */
     static final Pace FULL_FAR = new Pace(300, 300, 2, 300);
 
+    /** Short rounds, which are many: what is compared takes little longer than the clock. */
+    static final Pace NEAR = new Pace(1_000, 200, 7, 300);
+
     static final Pace QUICK = new Pace(50, 50, 2, 50);
 }

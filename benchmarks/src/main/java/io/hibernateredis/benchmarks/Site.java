@@ -21,12 +21,18 @@ final class Site implements AutoCloseable {
     private final @Nullable RedisServer redis;
     private final @Nullable Proxy redisProxy;
     private final @Nullable Jedis admin;
+    private final WorkerSettings settings;
+    private final List<String> jvmOptions;
 
     private Site(
+            WorkerSettings settings,
+            List<String> jvmOptions,
             WorkerProcess worker,
             Proxy databaseProxy,
             @Nullable RedisServer redis,
             @Nullable Proxy redisProxy) {
+        this.settings = settings;
+        this.jvmOptions = jvmOptions;
         this.worker = worker;
         this.databaseProxy = databaseProxy;
         this.redis = redis;
@@ -44,8 +50,9 @@ final class Site implements AutoCloseable {
                         Link.NEAR, database.url(name, database.port()),
                         Link.PROXIED, database.url(name, databaseProxy.port()));
         if (!contender.usesRedis()) {
-            var settings = new WorkerSettings(contender, scale, jdbcUrls, Map.of());
-            return new Site(WorkerProcess.start(settings, jvmOptions), databaseProxy, null, null);
+            var settings = new WorkerSettings(contender, scale, jdbcUrls, Map.of(), true);
+            var worker = WorkerProcess.start(settings, jvmOptions);
+            return new Site(settings, jvmOptions, worker, databaseProxy, null, null);
         }
         var redis = RedisServer.start();
         var redisProxy = Proxy.open(redis.port(), true);
@@ -55,9 +62,9 @@ final class Site implements AutoCloseable {
                         redis.uri().toString(),
                         Link.PROXIED,
                         "redis://127.0.0.1:" + redisProxy.port());
-        var settings = new WorkerSettings(contender, scale, jdbcUrls, redisUris);
-        return new Site(
-                WorkerProcess.start(settings, jvmOptions), databaseProxy, redis, redisProxy);
+        var settings = new WorkerSettings(contender, scale, jdbcUrls, redisUris, true);
+        var worker = WorkerProcess.start(settings, jvmOptions);
+        return new Site(settings, jvmOptions, worker, databaseProxy, redis, redisProxy);
     }
 
     Contender contender() {
@@ -66,6 +73,18 @@ final class Site implements AutoCloseable {
 
     void awaitReady() throws IOException {
         worker.awaitReady();
+    }
+
+    /** Starts another JVM of this contender, on the same servers. */
+    WorkerProcess another() throws IOException {
+        var started = WorkerProcess.start(settings.ofAnother(), jvmOptions);
+        started.awaitReady();
+        return started;
+    }
+
+    /** Bytes of all live objects of its JVM, after a collection. */
+    long liveBytes() throws IOException {
+        return worker.liveBytes();
     }
 
     Outcome carryOut(Order order) throws IOException {

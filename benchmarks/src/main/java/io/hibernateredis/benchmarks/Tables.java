@@ -34,7 +34,7 @@ final class Tables {
     }
 
     String markdown() {
-        environment();
+        environment(results.environment(), text);
         goals();
         ratios();
         table(
@@ -65,8 +65,7 @@ final class Tables {
         return text.toString();
     }
 
-    private void environment() {
-        var environment = results.environment();
+    static void environment(Environment environment, Markdown text) {
         text.line("# Benchmark results");
         text.line("");
         if (environment.quick()) {

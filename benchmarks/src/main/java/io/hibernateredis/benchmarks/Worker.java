@@ -46,7 +46,9 @@ final class Worker implements AutoCloseable {
         var settings = Json.ofLine(args[0], WorkerSettings.class);
         try (var worker = new Worker(settings);
                 var in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
-            worker.createRows();
+            if (settings.createsRows()) {
+                worker.createRows();
+            }
             System.out.println(READY);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 var outcome = worker.carryOut(Json.ofLine(line, Order.class));
@@ -97,11 +99,10 @@ final class Worker implements AutoCloseable {
 
     /** All session factories share a cache in Redis; in the JVM each has its own. */
     private String cache(Link link, int number) {
-        return switch (settings.contender()) {
-            case NONE -> "";
-            case CAFFEINE -> cache + link + number;
-            default -> cache;
-        };
+        if (settings.contender() == Contender.NONE) {
+            return "";
+        }
+        return settings.contender().isInTheJvm() ? cache + link + number : cache;
     }
 
     @Override

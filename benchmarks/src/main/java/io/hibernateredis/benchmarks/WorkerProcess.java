@@ -68,6 +68,33 @@ final class WorkerProcess implements AutoCloseable {
         return line;
     }
 
+    /** Bytes of all live objects, after a collection. */
+    long liveBytes() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var histogram =
+                new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+                        .redirectErrorStream(true)
+                        .start();
+        try (var lines = histogram.inputReader(StandardCharsets.UTF_8)) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[2]))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("jcmd tells no histogram"));
+        }
+    }
+
+    /** Stops the whole JVM for some time, as a long collection does. */
+    void pause(long millis) throws IOException, InterruptedException {
+        signal("-STOP");
+        Thread.sleep(millis);
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    }
+
     /** Ends the JVM by ending its input. */
     @Override
     public void close() {

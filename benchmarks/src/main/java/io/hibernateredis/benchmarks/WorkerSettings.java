@@ -11,9 +11,18 @@ import java.util.Map;
  *
  * @param jdbcUrls of the contender's own database
  * @param redisUris of the contender's own Redis; empty if it needs none
+ * @param createsRows whether it is the first on its database
  */
 record WorkerSettings(
-        Contender contender, Scale scale, Map<Link, String> jdbcUrls, Map<Link, String> redisUris) {
+        Contender contender,
+        Scale scale,
+        Map<Link, String> jdbcUrls,
+        Map<Link, String> redisUris,
+        boolean createsRows) {
+
+    WorkerSettings ofAnother() {
+        return new WorkerSettings(contender, scale, jdbcUrls, redisUris, false);
+    }
 
     String jdbcUrl(Link link) {
         return requireNonNull(jdbcUrls.get(link));

@@ -11,7 +11,7 @@ class FiguresTest {
     private static final int ENTRIES = 100;
 
     private static Round round(String contender, int entries, int number, long micros) {
-        var outcome = new Outcome(10, 10_000_000, 1_000 * micros, 0, 0, 0, 0, 0, 0, 0, 0);
+        var outcome = new Outcome(10, 10_000_000, 1_000 * micros, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Round(contender, "find", entries, false, 1, number, outcome);
     }
 

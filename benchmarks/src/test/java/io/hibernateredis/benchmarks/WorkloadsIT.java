@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @EnumSource(
         value = Contender.class,
-        // Another class path alone tells it from OURS, and this is one JVM.
+        // Another class path tells them from OURS, and this is one JVM.
         mode = EnumSource.Mode.EXCLUDE,
-        names = "OURS_QUERIES")
+        names = {"OURS_QUERIES", "OURS_NEAR"})
 class WorkloadsIT {
     private static final int OPERATIONS = 20;
     private static final Scale SCALE = new Scale(List.of(100, 1_000), 100, 200, List.of(100));
@@ -52,7 +52,7 @@ class WorkloadsIT {
 
     /** Those that the cache does not spare the database. */
     private static final List<String> NEED_STATEMENTS =
-            List.of("miss", "update", "insert", "bulk", "mix");
+            List.of("miss", "update", "insert", "bulk", "mix", "commit");
 
     private static Database database;
     private static RedisServer redis;
@@ -71,7 +71,8 @@ class WorkloadsIT {
                         contender,
                         SCALE,
                         Map.of(Link.NEAR, jdbcUrl),
-                        Map.of(Link.NEAR, redis.uri().toString()));
+                        Map.of(Link.NEAR, redis.uri().toString()),
+                        true);
         worker = new Worker(settings);
         worker.createRows();
     }
@@ -123,7 +124,7 @@ class WorkloadsIT {
         var outcome = worker.carryOut(Order.run(workload.id(), Link.NEAR, 8, 100, true));
 
         assertThat(outcome.operations()).isPositive();
-        if (contender != Contender.CAFFEINE && contender != Contender.REDISSON) {
+        if (!contender.isInTheJvm() && contender != Contender.REDISSON) {
             assertThat(outcome.staleReads()).isZero();
         }
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.XTrimParams;
 
 /** What goes wrong in a phase. */
 enum Fault {
@@ -117,6 +118,45 @@ enum Fault {
             stage.admin(redis -> redis.flushAll());
         }
     },
+    /**
+     * JVMs that keep entries near are not called when others invalidate them, and do not see it.
+     */
+    EVENTS_DEAD {
+        @Override
+        void strike(Stage stage) {
+            stage.pause(300);
+            stage.proxy().holdsEvents = true;
+            stage.pause(stage.random.nextInt(2500));
+            stage.proxy().holdsEvents = false;
+            stage.proxy().breakEvents();
+        }
+    },
+    /** The reverse: JVMs that keep entries near are called, and cannot answer. */
+    ALL_BUT_EVENTS_DEAD {
+        @Override
+        void strike(Stage stage) {
+            stage.pause(1500);
+            stage.proxy().holdsAllElse = true;
+            stage.pause(200 + stage.random.nextInt(2000));
+            stage.proxy().holdsAllElse = false;
+        }
+    },
+    /** The log of invalidations is trimmed or lost, or who follows it is. */
+    NEAR_KEYS_LOST {
+        @Override
+        void strike(Stage stage) {
+            stage.pause(stage.random.nextInt(300));
+            int which = stage.random.nextInt(3);
+            stage.admin(
+                    redis -> {
+                        if (which == 0) {
+                            redis.xtrim(stage.key('v'), XTrimParams.xTrimParams().maxLen(0));
+                        } else {
+                            redis.del(stage.key(which == 1 ? 'v' : 'm'));
+                        }
+                    });
+        }
+    },
     CLOCK_STEPPED {
         @Override
         void strike(Stage stage) {
@@ -168,6 +208,8 @@ enum Fault {
                     REDIS_RESTORED,
                     KEYS_DELETED,
                     FLUSHALL,
+                    EVENTS_DEAD,
+                    NEAR_KEYS_LOST,
                     CLOCK_STEPPED);
 
     /** Begins what lasts for the whole phase. */
@@ -191,7 +233,11 @@ enum Fault {
     }
 
     boolean needsProxy() {
-        return this == DELAYS || this == TIMEOUTS || this == ALL_TOGETHER;
+        return this == EVENTS_DEAD
+                || this == ALL_BUT_EVENTS_DEAD
+                || this == DELAYS
+                || this == TIMEOUTS
+                || this == ALL_TOGETHER;
     }
 
     boolean needsClock() {

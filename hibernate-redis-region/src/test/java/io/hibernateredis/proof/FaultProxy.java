@@ -1,5 +1,7 @@
 package io.hibernateredis.proof;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +36,14 @@ public final class FaultProxy implements AutoCloseable {
     volatile int heldPerHundredThousand;
 
     volatile int heldMillis = 400;
+
+    /** Whether nothing passes to or from those that have subscribed to invalidations. */
+    volatile boolean holdsEvents;
+
+    /** Whether nothing passes but to and from those that have subscribed to invalidations. */
+    volatile boolean holdsAllElse;
+
+    private final Set<Socket> subscribed = ConcurrentHashMap.newKeySet();
 
     public FaultProxy(int redisPort) {
         this.redisPort = redisPort;
@@ -89,7 +99,13 @@ public final class FaultProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
+                if (requests && new String(buffer, 0, length, ISO_8859_1).contains("SUBSCRIBE")) {
+                    subscribed.addAll(Set.of(from, to));
+                }
                 delay();
+                while ((subscribed.contains(from) ? holdsEvents : holdsAllElse) && !to.isClosed()) {
+                    pause(1000);
+                }
                 out.write(buffer, 0, length);
                 out.flush();
             }
@@ -122,6 +138,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void close(Socket socket) {
         sockets.remove(socket);
+        subscribed.remove(socket);
         try {
             socket.close();
         } catch (IOException e) {
@@ -129,8 +146,15 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** Those that have subscribed lose their connections. */
+    void breakEvents() {
+        Set.copyOf(subscribed).forEach(this::close);
+    }
+
     @Override
     public void close() {
+        holdsEvents = false;
+        holdsAllElse = false;
         try {
             server.close();
         } catch (IOException e) {

@@ -41,6 +41,13 @@ class ConfigurationIT {
             textBlock =
                     """
                     tll              | 5m        | hibernate.cache.redis.tll is not a setting; did you mean hibernate.cache.redis.ttl?
+                    regions.Task.nar | off       | did you mean hibernate.cache.redis.regions.<region>.near?
+                    regions.Task.near | no       | hibernate.cache.redis.regions.Task.near must be one of [on, off], but was no
+                    near             | yes       | hibernate.cache.redis.near must be one of [off,
+                    near.size        | 0         | hibernate.cache.redis.near.size must be 1048576 to 2147483647 bytes, but was 0
+                    near.size        | -1        | hibernate.cache.redis.near.size must be 1048576 to 2147483647 bytes, but was -1
+                    near.size        | 64MB      | hibernate.cache.redis.near.size must be a whole number, but was 64MB
+                    near.size        | 3000000000 | hibernate.cache.redis.near.size must be a whole number, but was 3000000000
                     regions.Task.tt  | 5m        | did you mean hibernate.cache.redis.regions.<region>.ttl?
                     ttl              | soon      | hibernate.cache.redis.ttl must be a duration such as 500ms, 10s, 5m, 2h, 1d or PT10S, but was soon
                     ttl              | 0         | hibernate.cache.redis.ttl must be 1 ms to 3650 days, but was PT0S
@@ -96,9 +103,9 @@ class ConfigurationIT {
                                                 PREFIX + "regions." + task + ".ttl", "1m",
                                                 PREFIX + "regions.books.ttl", "1m")));
         assertThat(log)
-                .contains("regions." + task + "s.ttl: no entity or collection")
-                .contains("did you mean " + PREFIX + "regions." + task + ".ttl?")
-                .contains("did you mean " + PREFIX + "regions." + Project.class.getName() + ".ttl?")
+                .contains("regions." + task + "s.*: no entity or collection")
+                .contains("did you mean " + PREFIX + "regions." + task + ".*?")
+                .contains("did you mean " + PREFIX + "regions." + Project.class.getName() + ".*?")
                 .doesNotContain("regions.books.ttl");
     }
 

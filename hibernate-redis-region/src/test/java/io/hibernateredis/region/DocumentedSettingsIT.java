@@ -60,6 +60,7 @@ class DocumentedSettingsIT {
     void settings_thatAreKnown_areThoseThatAreDocumented() {
         var recorder = new Recorder();
         recorder.put(PREFIX + "regions.r.ttl", "1m");
+        recorder.put(PREFIX + "regions.r.near", "on");
         CacheSettings.from(recorder);
 
         assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(recorder.asked);
@@ -81,6 +82,7 @@ class DocumentedSettingsIT {
                                         PREFIX + "client",
                                         PREFIX + "ssl_socket_factory",
                                         PREFIX + "regions.r.ttl",
+                                        PREFIX + "regions.r.near",
                                         PREFIX + "query.deterministic_functions");
                     }
                 });
@@ -120,7 +122,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(7);
+        assertThat(choices).isEqualTo(8);
     }
 
     @Test

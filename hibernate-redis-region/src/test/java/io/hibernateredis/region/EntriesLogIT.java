@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.shop.Product;
 import io.hibernateredis.testing.RedisExtension;
 import java.lang.reflect.Field;
+import java.util.Map;
+import org.awaitility.Awaitility;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +41,28 @@ class EntriesLogIT {
                 .contains("[hr] stored com.example.shop.Product#1")
                 .contains("[hr] hit com.example.shop.Product#1")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void hitsNear_areToldApart() throws Exception {
+        SessionFactory factory = shop.join(Map.of("hibernate.cache.redis.near", "lease"));
+        Cluster.inTransaction(factory, session -> session.persist(new Product(1L, "s3cret")));
+
+        String log =
+                atDebug(
+                        () ->
+                                CapturedLog.during(
+                                        () ->
+                                                Awaitility.await()
+                                                        .until(() -> roundTrips(factory) == 0)));
+
+        assertThat(log)
+                .contains("[hr] hit com.example.shop.Product#1")
+                .contains("[hr] near hit com.example.shop.Product#1");
+    }
+
+    private static long roundTrips(SessionFactory factory) {
+        return Cluster.roundTrips(factory, () -> find(factory));
     }
 
     private static int find(SessionFactory factory) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowGroups the groups of rows that matter, in words
  * @param widened the tables of which every row counts, and why; the others count by groups of rows
  * @param whyNotCacheable why the result is not cached, or null if it is
+ * @param near whether the result is in the memory of this JVM at present, so that it is found
+ *     without a message to Redis
  */
 public record Explanation(
         String sql,
@@ -24,7 +26,8 @@ public record Explanation(
         Set<String> tags,
         List<String> rowGroups,
         Map<String, String> widened,
-        @Nullable String whyNotCacheable) {
+        @Nullable String whyNotCacheable,
+        boolean near) {
 
     public Explanation {
         tags = Set.copyOf(tags);
@@ -37,6 +40,9 @@ public record Explanation(
     public String toString() {
         var lines = new java.util.ArrayList<>(List.of(sql, "  region " + region));
         lines.add(whyNotCacheable == null ? "  key " + key : "  not cached: " + whyNotCacheable);
+        if (near) {
+            lines.add("  near: found in the memory of this JVM at present");
+        }
         rowGroups.forEach(group -> lines.add("  rows of " + group));
         widened.forEach((table, reason) -> lines.add("  all rows of " + table + ": " + reason));
         return String.join("\n", lines);

@@ -56,10 +56,10 @@ public final class QueryCache {
      * @param query of HQL, criteria or SQL, with its parameters set; cacheable or not
      */
     public List<Explanation> explain(Query query) {
-        return Explaining.selectsOf(query).stream().map(QueryCache::explanation).toList();
+        return Explaining.selectsOf(query).stream().map(this::explanation).toList();
     }
 
-    private static Explanation explanation(ExplainedSelect select) {
+    private Explanation explanation(ExplainedSelect select) {
         Entry entry = select.entry();
         return new Explanation(
                 select.sql(),
@@ -68,7 +68,8 @@ public final class QueryCache {
                 select.tags().stream().map(Tag::toString).collect(Collectors.toSet()),
                 select.rowGroups(),
                 select.widened(),
-                select.whyNotCacheable());
+                select.whyNotCacheable(),
+                entry != null && service.results().store().isNear(entry, select.tags()));
     }
 
     /** Evicts the result of a query with its parameters, in one round trip. */

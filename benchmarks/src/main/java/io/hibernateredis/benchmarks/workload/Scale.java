@@ -20,6 +20,9 @@ public record Scale(List<Integer> workingSets, int few, int weighed, List<Intege
     /** To see that all works. */
     public static final Scale QUICK = new Scale(List.of(100, 10_000), 1_000, 6_000, List.of(1_000));
 
+    /** Of which all fits into the memory of the JVM. */
+    public static final Scale NEAR = new Scale(List.of(1_000), 1_000, 6_000, List.of());
+
     /** Updates need rows for eight clients. */
     private static final int FEWEST_ROWS = 800;
 

@@ -12,6 +12,7 @@ import org.hibernate.SessionFactory;
  * @param entities changed in a transaction, at most 100
  */
 record Update(int entities, int entries) implements Workload {
+
     /** The clients whose sprints must differ. */
     private static final int CLIENTS = 8;
 

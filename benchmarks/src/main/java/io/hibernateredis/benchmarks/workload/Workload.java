@@ -11,6 +11,8 @@ public interface Workload {
         OPERATION,
         /** What depends on how much is cached. */
         VOLUME,
+        /** Commits that wait for other JVMs: of the caches that may keep entries near. */
+        MIRRORS,
         /** Commands of Redis, without Hibernate: what a cache on Redis cannot beat. */
         LIMIT
     }

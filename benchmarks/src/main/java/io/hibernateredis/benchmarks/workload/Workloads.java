@@ -6,6 +6,7 @@ import io.hibernateredis.benchmarks.model.Task;
 import io.hibernateredis.benchmarks.workload.WorkingSet.Rows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All workloads, in the order in which they are measured. */
 public final class Workloads {
@@ -45,6 +46,48 @@ public final class Workloads {
         return workloads;
     }
 
+    /**
+     * What a cache in the JVM makes fast, and what it costs. The commits come in the order of the
+     * JVMs that take part, since those that have begun stay.
+     */
+    public static List<Workload> near(Scale scale) {
+        var workloads = new ArrayList<Workload>();
+        int entries = scale.standard();
+        for (Sized sized :
+                List.<Sized>of(
+                        Workloads::findSmall,
+                        Workloads::findTask,
+                        Workloads::findTen,
+                        CollectionHit::new,
+                        NaturalIdHit::new,
+                        QueryHit::ofManyEntities,
+                        QueryHit::ofManyIds,
+                        RepeatedQuery::new)) {
+            workloads.add(sized.among(entries));
+        }
+        return workloads;
+    }
+
+    /** Commits, of which the last have others to wait for. */
+    public static List<Workload> commits(Scale scale) {
+        return Stream.of(0, 1, 3, 7).map(others -> commit(others, scale)).toList();
+    }
+
+    /** With so many other JVMs. */
+    public static Workload commit(int others, Scale scale) {
+        return new Commit(others, scale.standard());
+    }
+
+    /** Reads and writes over two session factories. */
+    public static Workload mix(Scale scale) {
+        return new Mix(scale.standard());
+    }
+
+    /** Brings entities near. */
+    public static Workload reread(int entities) {
+        return new Reread(entities);
+    }
+
     private static Workload findSmall(int entries) {
         return new Find("find, 4 columns", Label.class, Rows.LABELS, 1, 1, entries);
     }
@@ -71,6 +114,10 @@ public final class Workloads {
         var workloads = new ArrayList<>(operations(scale));
         workloads.add(new Fill(scale.few()));
         workloads.add(new Fill(scale.weighed()));
+        workloads.add(new RepeatedQuery(scale.standard()));
+        workloads.addAll(commits(scale));
+        workloads.add(new Reread(scale.few()));
+        workloads.add(new Reread(scale.weighed()));
         scale.cleared().forEach(entries -> workloads.add(new Clear(entries)));
         return workloads;
     }

@@ -103,7 +103,9 @@ public final class ValueStore {
     }
 
     private Keyspace keyspace(Duration ttl) {
-        return new Keyspace(cache.names().of(settings.namespace()), ROLE, ttl);
+        String region = settings.namespace();
+        return new Keyspace(
+                cache.names().of(region), ROLE, ttl, cache.settings().region(region).near());
     }
 
     /**

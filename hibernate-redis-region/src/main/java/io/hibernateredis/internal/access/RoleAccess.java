@@ -54,7 +54,8 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
                 new Keyspace(
                         names.of(region.getName()),
                         names.of(role.getFullPath() + kind),
-                        parts.settings().region(region.getName()).ttl());
+                        parts.settings().region(region.getName()).ttl(),
+                        parts.settings().region(region.getName()).near());
         this.scope =
                 new RoleScope(
                         parts.rows(),

@@ -36,7 +36,7 @@ final class UnknownRegions {
     }
 
     private static String setting(String region) {
-        return SettingsReader.PREFIX + "regions." + region + ".ttl";
+        return SettingsReader.PREFIX + "regions." + region + ".*";
     }
 
     private static boolean isSimilar(String region, String candidate) {

@@ -64,6 +64,10 @@ public final class ShardClient {
         Replies send(BiFunction<Shard, Shard.Caller, List<Call>> calls);
     }
 
+    public String namespace() {
+        return settings.namespace();
+    }
+
     public IndexView index() {
         return index;
     }
@@ -273,7 +277,8 @@ public final class ShardClient {
                 settings.recent(),
                 Shard.micros(settings.horizon()),
                 index.loadTime().nonce(),
-                index.longestLeaseMicros());
+                index.longestLeaseMicros(),
+                index.someMirrors());
     }
 
     /**

@@ -82,6 +82,42 @@ public final class StoreLog {
                 cause);
     }
 
+    public static void nearStopped(String namespace, Throwable cause, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Namespace [{}]: nothing near is served: {}. Reads go to Redis or to the"
+                                + " database (hibernate.cache.redis.near)",
+                        namespace,
+                        message(cause));
+    }
+
+    public static void nearServes(String namespace, Duration after, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
+                .log(
+                        "Namespace [{}]: what is near is served again after {}",
+                        namespace,
+                        seconds(after));
+    }
+
+    public static void notPushed(String namespace, Throwable cause, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Namespace [{}]: this JVM is not called when others invalidate what is"
+                                + " near: {}. It asks, for which each commit of theirs waits"
+                                + " (hibernate.cache.redis.near)",
+                        namespace,
+                        message(cause));
+    }
+
+    public static void pushed(String namespace, Duration after, boolean quietly) {
+        LOG.atLevel(quietly ? Level.DEBUG : Level.INFO)
+                .log(
+                        "Namespace [{}]: this JVM is called again when others invalidate what is"
+                                + " near, after {}",
+                        namespace,
+                        seconds(after));
+    }
+
     static void undelivered(String namespace, int invalidations) {
         LOG.error(
                 "Namespace [{}]: closed with {} undelivered invalidations. Other JVMs may read"
@@ -95,8 +131,8 @@ public final class StoreLog {
         return ENTRIES.isDebugEnabled();
     }
 
-    public static void read(String namespace, Entry entry, boolean hit) {
-        ENTRIES.debug("[{}] {} {}", namespace, hit ? "hit" : "miss", entry.name());
+    public static void read(String namespace, Entry entry, String what) {
+        ENTRIES.debug("[{}] {} {}", namespace, what, entry.name());
     }
 
     public static void put(String namespace, Entry entry, boolean stored) {

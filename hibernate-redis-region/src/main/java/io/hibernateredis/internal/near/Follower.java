@@ -8,6 +8,7 @@ import io.hibernateredis.internal.redis.Line;
 import io.hibernateredis.internal.redis.OversizedReplyException;
 import io.hibernateredis.internal.redis.RedisServer;
 import io.hibernateredis.internal.redis.Subscription;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +25,9 @@ public final class Follower implements Following {
 
     private static final long INTERVAL_NANOS = MirrorLease.NANOS / 4;
 
+    /** A network may swallow what is sent: who hears nothing for so long subscribes anew. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
+
     private final RedisServer server;
     private final ShardClient client;
     private final Mirror mirror;
@@ -33,6 +37,8 @@ public final class Follower implements Following {
     private final Thread caller = new Thread(this::callRegularly, "hibernate-redis-near");
     private final Thread listener = new Thread(this::listen, "hibernate-redis-near-events");
     private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+    private final StateLog serving;
+    private final StateLog hearing;
     private volatile boolean closed;
 
     public Follower(RedisServer server, ShardClient client, Mirror mirror) {
@@ -40,6 +46,17 @@ public final class Follower implements Following {
         this.client = client;
         this.mirror = mirror;
         this.line = server.newLine();
+        String namespace = client.namespace();
+        this.serving =
+                new StateLog(
+                        System::nanoTime,
+                        (cause, quietly) -> StoreLog.nearStopped(namespace, cause, quietly),
+                        (after, quietly) -> StoreLog.nearServes(namespace, after, quietly));
+        this.hearing =
+                new StateLog(
+                        System::nanoTime,
+                        (cause, quietly) -> StoreLog.notPushed(namespace, cause, quietly),
+                        (after, quietly) -> StoreLog.pushed(namespace, after, quietly));
     }
 
     @Override
@@ -53,22 +70,38 @@ public final class Follower implements Following {
 
     private void callRegularly() {
         while (!closed) {
-            call();
+            if (call()) {
+                // Writers wait until it has said that it has applied what this brought.
+                call();
+            }
             LockSupport.parkNanos(this, INTERVAL_NANOS);
         }
     }
 
-    /** Asks for what was invalidated, and acknowledges what was applied. */
-    private void call() {
+    /**
+     * Asks for what was invalidated, and acknowledges what was applied.
+     *
+     * @return whether anything was
+     */
+    private boolean call() {
         calling.lock();
         try {
             if (closed) {
-                return;
+                return false;
             }
-            ask(new Question(client, mirror, id));
+            var question = new Question(client, mirror, id);
+            ask(question);
+            if (mirror.isServing()) {
+                serving.works();
+            }
+            return question.hasBroughtEvents();
         } catch (RuntimeException | Error e) {
             // The lease passes; what is missed is brought by the next call.
             StoreLog.failed("call for invalidations", e);
+            if (!closed && !mirror.isServing()) {
+                serving.failed(e);
+            }
+            return false;
         } finally {
             calling.unlock();
         }
@@ -88,16 +121,20 @@ public final class Follower implements Following {
 
     private void listen() {
         while (!closed) {
-            try (var heard = server.subscribe(client.shard().log())) {
+            try (var heard = server.subscribe(client.shard().log(), LONGEST_SILENCE)) {
                 subscription.set(heard);
+                hearing.works();
                 // What was published before is brought by a call.
                 call();
-                while (!closed) {
-                    hear(heard.next());
+                byte[] message = heard.next();
+                while (!closed && message != null) {
+                    hear(message);
+                    message = heard.next();
                 }
             } catch (RuntimeException | Error e) {
                 if (!closed) {
                     StoreLog.failed("subscription to invalidations", e);
+                    hearing.failed(e);
                     LockSupport.parkNanos(this, INTERVAL_NANOS);
                 }
             } catch (InterruptedException e) {

@@ -124,6 +124,17 @@ public final class Mirror {
         return held.epoch == since && since.holds(seen, members) && isInForce(held);
     }
 
+    /** Whether something near has not been invalidated as far as is known. */
+    boolean holds(Epoch since, long seen, String[] members) {
+        return epoch == since && since.holds(seen, members);
+    }
+
+    /** Whether all may be served what is near, at present. */
+    boolean isServing() {
+        Lease held = lease;
+        return held != null && isInForce(held);
+    }
+
     /** Whether anything near may be served by a lease, at present. */
     public boolean isInForce(Lease held) {
         return held.suspension == suspension

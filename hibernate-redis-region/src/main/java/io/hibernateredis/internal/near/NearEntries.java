@@ -86,6 +86,15 @@ public final class NearEntries {
         return false;
     }
 
+    /** Whether an entry is here, and is valid as far as is known. */
+    public boolean has(Entry entry, Collection<Tag> tags) {
+        NearEntry near = entries.getIfPresent(entry);
+        return near != null
+                && mirror.holds(near.epoch(), near.seen(), near.members())
+                && !isExpired(entry, near.stored())
+                && knows(near.answer(), tags);
+    }
+
     private boolean isExpired(Entry entry, StoredEntry stored) {
         return clock.getAsLong() - stored.loaded() > entry.keyspace().ttlMillis() * MICROS_A_MILLI;
     }
@@ -113,7 +122,7 @@ public final class NearEntries {
             Collection<Tag> tags,
             UnaryOperator<Tag> inUse) {
         Mirror.Epoch epoch = asked.epoch();
-        if (epoch == null || epoch.nonce() != result.nonce()) {
+        if (epoch == null || epoch.nonce() != result.nonce() || !entry.keyspace().isNear()) {
             return;
         }
         for (Tag tag : tags) {

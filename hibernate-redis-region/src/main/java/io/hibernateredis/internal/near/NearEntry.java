@@ -18,13 +18,16 @@ record NearEntry(
         StoredEntry stored, ReadResult answer, Mirror.Epoch epoch, long seen, String[] members) {
 
     /** What an entry takes beside its bytes and its name, about. */
-    private static final int OVERHEAD = 400;
+    private static final int OVERHEAD = 430;
+
+    /** What a tag takes beside its characters, about. */
+    private static final int OVERHEAD_OF_TAG = 40;
 
     /** Bytes, about. */
     int weight(Entry entry) {
         long bytes = OVERHEAD + stored.bytes().length + 2L * entry.name().length();
         for (String member : members) {
-            bytes += member.length();
+            bytes += OVERHEAD_OF_TAG + member.length();
         }
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }

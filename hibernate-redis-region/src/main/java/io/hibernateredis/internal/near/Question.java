@@ -17,6 +17,7 @@ public final class Question {
     private final String waitedFor;
     private final Mirror.Asked asked;
     private Mirror.@Nullable Lease lease;
+    private boolean broughtEvents;
 
     /**
      * @param waitedFor id by which writers wait for the mirror, or empty if they do not
@@ -37,11 +38,17 @@ public final class Question {
         Shard.Answer answer = Shard.answer(replies, position);
         client.index().observe(answer.seen());
         lease = mirror.answered(asked, answer.seen(), answer.events());
+        broughtEvents = answer.events() != null && !answer.events().isEmpty();
     }
 
     /** The answer was larger than what may be read: so would be that to the next question. */
     public void tooLarge() {
         mirror.restart();
+    }
+
+    /** Whether the answer held anything to apply, which is to be acknowledged. */
+    boolean hasBroughtEvents() {
+        return broughtEvents;
     }
 
     /** What the answer allows; null if nothing, or there is none. */

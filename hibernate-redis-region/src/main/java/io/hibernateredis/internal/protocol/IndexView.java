@@ -98,6 +98,11 @@ public final class IndexView {
         return !mirror.isEmpty();
     }
 
+    /** What a script is given of mirrors that is sent for several stores. */
+    public String someMirrors() {
+        return knowsMirrors() ? SOME : "";
+    }
+
     /** Other JVMs have mirrors. */
     public void noteMirrors() {
         if (mirror.isEmpty()) {

@@ -21,6 +21,7 @@ public final class Keyspace {
     private final String start;
     private final Tag floor;
     private final long ttlMillis;
+    private final boolean near;
 
     /**
      * @param region the region's name, prefix included
@@ -28,6 +29,15 @@ public final class Keyspace {
      * @param ttl how long an entry lives after it is stored, at least 1 ms
      */
     public Keyspace(String region, String role, Duration ttl) {
+        this(region, role, ttl, true);
+    }
+
+    /**
+     * As {@link #Keyspace(String, String, Duration)}.
+     *
+     * @param near whether its entries are kept near, where entries are
+     */
+    public Keyspace(String region, String role, Duration ttl, boolean near) {
         this.name = region;
         this.region = escaped(region);
         this.role = escaped(role);
@@ -39,6 +49,7 @@ public final class Keyspace {
                     "ttl of " + region + " must be 1 ms to 100 years, but was " + ttl);
         }
         this.ttlMillis = ttl.toMillis();
+        this.near = near;
     }
 
     /**
@@ -65,6 +76,11 @@ public final class Keyspace {
 
     public long ttlMillis() {
         return ttlMillis;
+    }
+
+    /** Whether its entries are kept in the memory of a JVM that keeps any there. */
+    public boolean isNear() {
+        return near;
     }
 
     private static String escaped(String part) {

@@ -237,10 +237,13 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     /**
      * A connection that is told what is published on a channel, to be closed by the caller.
      *
+     * @param longestSilence after which it is given up, since it may be dead
      * @throws RedisUnavailableException if there is none to be had
      */
-    public Subscription subscribe(byte[] channel) throws InterruptedException {
-        var subscription = Subscription.open(factory, channel, subscriptions::remove);
+    public Subscription subscribe(byte[] channel, Duration longestSilence)
+            throws InterruptedException {
+        var subscription =
+                Subscription.open(factory, channel, longestSilence, subscriptions::remove);
         subscriptions.add(subscription);
         return subscription;
     }

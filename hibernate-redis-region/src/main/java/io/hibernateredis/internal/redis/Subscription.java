@@ -1,8 +1,11 @@
 package io.hibernateredis.internal.redis;
 
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.commons.pool2.PooledObjectFactory;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
@@ -27,11 +30,14 @@ public final class Subscription implements AutoCloseable {
      * @param onClose is called when it is closed
      */
     static Subscription open(
-            PooledObjectFactory<Connection> factory, byte[] channel, Consumer<Subscription> onClose)
+            PooledObjectFactory<Connection> factory,
+            byte[] channel,
+            Duration longestSilence,
+            Consumer<Subscription> onClose)
             throws InterruptedException {
         try {
             Connection opened = Links.opened(factory);
-            opened.setTimeoutInfinite();
+            opened.setSoTimeout(Math.toIntExact(longestSilence.toMillis()));
             opened.sendCommand(Protocol.Command.SUBSCRIBE, channel);
             var subscription = new Subscription(opened, onClose);
             subscription.read();
@@ -42,15 +48,19 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * Waits for the next message, for as long as it takes.
+     * Waits for the next message.
      *
+     * @return null if nothing was heard for the longest silence: it is closed then
      * @throws RedisUnavailableException if the connection broke, or was closed
      */
-    public byte[] next() {
+    public byte @Nullable [] next() {
         try {
             return (byte[]) read().get(PAYLOAD);
         } catch (JedisException | ClassCastException | IndexOutOfBoundsException e) {
             Link.disconnect(connection);
+            if (e.getCause() instanceof SocketTimeoutException) {
+                return null;
+            }
             throw new RedisUnavailableException("the subscription broke: " + Reason.of(e), e);
         } catch (OversizedReplyException e) {
             Link.disconnect(connection);

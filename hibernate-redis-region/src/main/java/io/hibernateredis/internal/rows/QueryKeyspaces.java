@@ -31,8 +31,8 @@ public final class QueryKeyspaces {
      */
     public Keyspace of(@Nullable String region, @Nullable Duration ttl) {
         String name = region == null ? DEFAULT_REGION : region;
-        return new Keyspace(
-                names.of(name), "?query", ttl == null ? settings.region(name).ttl() : ttl);
+        var its = settings.region(name);
+        return new Keyspace(names.of(name), "?query", ttl == null ? its.ttl() : ttl, its.near());
     }
 
     /**

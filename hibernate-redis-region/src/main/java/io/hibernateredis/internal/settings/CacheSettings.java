@@ -51,6 +51,11 @@ public record CacheSettings(
         FALSE
     }
 
+    private enum Near {
+        ON,
+        OFF
+    }
+
     private enum Snapshot {
         TRANSACTION,
         STATEMENT
@@ -71,7 +76,8 @@ public record CacheSettings(
         String database = database(reader);
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");
         var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
-        var defaults = new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()));
+        var defaults =
+                new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()), true);
         Map<String, RegionSettings> regions = regions(reader, defaults);
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
@@ -99,10 +105,10 @@ public record CacheSettings(
     private static ConnectionSettings connection(SettingsReader reader) {
         var settings =
                 ConnectionSettings.of(
-                        reader.text("uri", "redis://localhost:6379"),
-                        reader.duration("connect_timeout", Duration.ofSeconds(1)),
-                        reader.duration("read_timeout", Duration.ofSeconds(1)),
-                        reader.duration("borrow_timeout", Duration.ofMillis(250)),
+                                reader.text("uri", "redis://localhost:6379"),
+                                reader.duration("connect_timeout", Duration.ofSeconds(1)),
+                                reader.duration("read_timeout", Duration.ofSeconds(1)),
+                                reader.duration("borrow_timeout", Duration.ofMillis(250)),
                                 reader.integer("connections", 16))
                         .with(sslSocketFactory(reader));
         String user = reader.text("sentinel_user", "");
@@ -157,10 +163,13 @@ public record CacheSettings(
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
             String ttl = "regions." + region + ".ttl";
+            var near = reader.choice("regions." + region + ".near", Near.class, Near.ON);
             regions.put(
                     region,
                     RegionSettings.of(
-                            SettingsReader.PREFIX + ttl, reader.duration(ttl, defaults.ttl())));
+                            SettingsReader.PREFIX + ttl,
+                            reader.duration(ttl, defaults.ttl()),
+                            near == Near.ON));
         }
         return Map.copyOf(regions);
     }

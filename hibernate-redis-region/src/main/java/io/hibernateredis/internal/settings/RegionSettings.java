@@ -8,13 +8,14 @@ import java.time.Duration;
  * then taken from its default.
  *
  * @param ttl how long an entry lives after it is stored; from 1 ms to 3650 days; default 30 min
+ * @param near whether entries are kept near, where entries are; default on; for single regions only
  */
-public record RegionSettings(Duration ttl) {
+public record RegionSettings(Duration ttl, boolean near) {
 
     private static final Duration MIN_TTL = Duration.ofMillis(1);
     private static final Duration MAX_TTL = Duration.ofDays(3650);
 
-    static final RegionSettings DEFAULTS = new RegionSettings(Duration.ofMinutes(30));
+    static final RegionSettings DEFAULTS = new RegionSettings(Duration.ofMinutes(30), true);
 
     public RegionSettings {
         requireInRange("hibernate.cache.redis.ttl", ttl);
@@ -25,9 +26,9 @@ public record RegionSettings(Duration ttl) {
      *
      * @param ttlSetting the setting that the value came from, for error messages
      */
-    static RegionSettings of(String ttlSetting, Duration ttl) {
+    static RegionSettings of(String ttlSetting, Duration ttl, boolean near) {
         requireInRange(ttlSetting, ttl);
-        return new RegionSettings(ttl);
+        return new RegionSettings(ttl, near);
     }
 
     private static void requireInRange(String setting, Duration ttl) {

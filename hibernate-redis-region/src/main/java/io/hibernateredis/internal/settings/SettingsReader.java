@@ -138,7 +138,9 @@ public final class SettingsReader {
 
     private String nearest(String name) {
         if (name.startsWith(REGIONS)) {
-            return REGIONS + "<region>.ttl";
+            String own = name.substring(name.lastIndexOf('.') + 1);
+            boolean near = distance(own, "near") < distance(own, "ttl");
+            return REGIONS + "<region>." + (near ? "near" : "ttl");
         }
         return known.stream()
                 .filter(candidate -> !candidate.startsWith(REGIONS))

@@ -171,11 +171,21 @@ final class EntryReader implements EntryReads {
         }
     }
 
-    /** Tells listeners and the log that an entry was found, wherever that was, or not. */
-    void count(Entry entry, boolean hit) {
-        events.on(hit ? Event.HIT : Event.MISS, entry.keyspace().region(), 1, 0);
+    /** Tells listeners and the log that an entry was found, or not. */
+    private void count(Entry entry, boolean hit) {
+        count(entry, hit ? Event.HIT : Event.MISS, hit ? "hit" : "miss");
+    }
+
+    /** As of an entry that was found in Redis, of one that was near. */
+    void countNear(Entry entry) {
+        count(entry, Event.HIT, "near hit");
+        events.on(Event.NEAR_HIT, entry.keyspace().region(), 1, 0);
+    }
+
+    private void count(Entry entry, Event event, String what) {
+        events.on(event, entry.keyspace().region(), 1, 0);
         if (StoreLog.logsEntries()) {
-            StoreLog.read(settings.namespace(), entry, hit);
+            StoreLog.read(settings.namespace(), entry, what);
         }
     }
 }

@@ -22,6 +22,11 @@ interface EntryReads {
     @Nullable ReadResult read(
             List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock, NearScope scope);
 
+    /** Whether an entry would be found without a message. */
+    default boolean isNear(Entry entry, Collection<Tag> tags) {
+        return false;
+    }
+
     /** Entries were sent to be stored: what was there before is not to be found. */
     default void replaced(List<PendingPut> puts) {}
 }

@@ -1,6 +1,5 @@
 package io.hibernateredis.internal.store;
 
-import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.internal.delivery.Mirrors;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.near.Barriers;
@@ -60,10 +59,10 @@ final class NearCache implements AutoCloseable {
         return following == null ? Mirrors.NONE : following;
     }
 
-    EntryReads reads(EntryReader reader, IndexView index, CacheEventListener events) {
+    EntryReads reads(EntryReader reader, IndexView index) {
         return mirror == null || following == null || entries == null
                 ? reader
-                : new NearReads(reader, entries, mirror, following, index, events);
+                : new NearReads(reader, entries, mirror, following, index);
     }
 
     /** Whether a transaction is served what is near as of when it last asked. */

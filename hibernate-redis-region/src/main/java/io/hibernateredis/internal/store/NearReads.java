@@ -1,7 +1,5 @@
 package io.hibernateredis.internal.store;
 
-import io.hibernateredis.CacheEventListener;
-import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.delivery.StoreLog;
 import io.hibernateredis.internal.near.Following;
 import io.hibernateredis.internal.near.Mirror;
@@ -29,21 +27,18 @@ final class NearReads implements EntryReads {
     private final Mirror mirror;
     private final Following following;
     private final IndexView index;
-    private final CacheEventListener events;
 
     NearReads(
             EntryReader reader,
             NearEntries near,
             Mirror mirror,
             Following following,
-            IndexView index,
-            CacheEventListener events) {
+            IndexView index) {
         this.reader = reader;
         this.near = near;
         this.mirror = mirror;
         this.following = following;
         this.index = index;
-        this.events = events;
     }
 
     @Override
@@ -92,7 +87,7 @@ final class NearReads implements EntryReads {
             Mirror.@Nullable Lease lease) {
         ReadResult first = near.get(entries.get(0), tags, lease);
         if (first != null) {
-            hit(entries.get(0));
+            reader.countNear(entries.get(0));
         }
         if (entries.size() == 1) {
             return first == null ? ask(entries, tags, lock, scope) : first;
@@ -109,7 +104,7 @@ final class NearReads implements EntryReads {
             if (other == null) {
                 missing.add(entry);
             } else {
-                hit(entry);
+                reader.countNear(entry);
             }
         }
         if (first == null) {
@@ -118,6 +113,11 @@ final class NearReads implements EntryReads {
         }
         ReadResult rest = missing.isEmpty() ? null : ask(missing, List.of(), null, scope);
         return first.with(rest == null ? found : filled(found, rest));
+    }
+
+    @Override
+    public boolean isNear(Entry entry, Collection<Tag> tags) {
+        return reader.isReadable() && near.has(entry, tags);
     }
 
     @Override
@@ -131,11 +131,6 @@ final class NearReads implements EntryReads {
         Iterator<@Nullable StoredEntry> next = rest.found().iterator();
         near.replaceAll(found -> found == null ? next.next() : found);
         return near;
-    }
-
-    private void hit(Entry entry) {
-        reader.count(entry, true);
-        events.on(Event.NEAR_HIT, entry.keyspace().region(), 1, 0);
     }
 
     /**

@@ -86,7 +86,7 @@ public final class Store implements AutoCloseable {
         this.announcer =
                 new Announcer(settings, client, redelivery, events, nanoTime, this.near.mirrors());
         this.reader = new EntryReader(settings, client, redelivery.pending(), events, nanoTime);
-        this.reads = this.near.reads(reader, index, events);
+        this.reads = this.near.reads(reader, index);
         this.writer = new EntryWriter(settings, client, redelivery.pending(), events, nanoTime);
     }
 
@@ -207,6 +207,11 @@ public final class Store implements AutoCloseable {
     public boolean contains(Entry entry) {
         ReadResult result = read(List.of(entry), List.of());
         return result != null && result.found().get(0) != null;
+    }
+
+    /** Whether an entry would be found in the memory of this JVM, valid as of some tags. */
+    public boolean isNear(Entry entry, Collection<Tag> tags) {
+        return reads.isNear(entry, tags);
     }
 
     /** Whether an entry may be stored for its size; what may not is logged now and then. */

@@ -79,10 +79,19 @@ final class World implements AfterEachCallback, AutoCloseable {
 
     /** A store that keeps entries near. */
     Store nearJvm() {
+        return nearJvm(TestSettings.quiet(), redis.server().port());
+    }
+
+    /** One that finds its server behind another port of this host. */
+    Store nearJvm(TestSettings settings, int port) {
+        return nearJvm(settings, port, 64L << 20);
+    }
+
+    Store nearJvm(TestSettings settings, int port, long bytes) {
         return jvm(
-                TestSettings.quiet(),
-                connection(Duration.ofSeconds(5)),
-                new NearSettings(NearSettings.Mode.LEASE, 64L << 20));
+                settings,
+                connection(port, Duration.ofSeconds(1)),
+                new NearSettings(NearSettings.Mode.LEASE, bytes));
     }
 
     /** A store that keeps entries near, and asks before it serves them. */
@@ -106,8 +115,12 @@ final class World implements AfterEachCallback, AutoCloseable {
     }
 
     ConnectionSettings connection(Duration readTimeout) {
+        return connection(redis.server().port(), readTimeout);
+    }
+
+    private static ConnectionSettings connection(int port, Duration readTimeout) {
         return ConnectionSettings.of(
-                redis.uri().toString(),
+                "redis://127.0.0.1:" + port,
                 Duration.ofSeconds(1),
                 readTimeout,
                 Duration.ofMillis(250),
