@@ -107,9 +107,12 @@ final class SentinelMaster implements AutoCloseable {
         try {
             HostAndPort named = sentinels.get();
             View known = view;
-            boolean isSame = known != null && known.master().equals(named);
-            view = new View(named, before, isSame ? known.foundNanos() : nanoTime.getAsLong());
-            if (known != null && !isSame) {
+            long found =
+                    known != null && known.master().equals(named)
+                            ? known.foundNanos()
+                            : nanoTime.getAsLong();
+            view = new View(named, before, found);
+            if (known != null && !known.master().equals(named)) {
                 LOG.info("Redis at {}: the master is now at {}", address, named);
                 onChange.run();
             }

@@ -94,7 +94,7 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sentinel", "cluster", "masterreplica"})
+    @ValueSource(strings = {"cluster", "masterreplica"})
     void redisThatIsNotOneServer_isNamed(String kind, CapturedOutput output) {
         fails("spring.data.redis." + kind + ".nodes=localhost:1");
         assertThat(output)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.library.LibraryApplication;
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.testing.RedisExtension;
+import io.hibernateredis.testing.SentinelServers;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,6 +84,16 @@ class RedisLocationIT {
     @Test
     void uriOfTheCache_winsOverSpringData() {
         assertCaches("spring.data.redis.url=" + NOWHERE, "hibernate-redis.uri=" + REDIS.uri());
+    }
+
+    @Test
+    void sentinels_ofSpringData_areAsked() {
+        try (var servers = SentinelServers.start("key")) {
+            assertCaches(
+                    "spring.data.redis.sentinel.master=" + SentinelServers.MASTER,
+                    "spring.data.redis.sentinel.nodes=" + servers.hosts(),
+                    "spring.data.redis.sentinel.password=key");
+        }
     }
 
     @Test

@@ -31,25 +31,47 @@ public final class ConnectionDetailsLocator implements RedisLocator {
         if (details == null || isFromProperties(details)) {
             return properties.locate();
         }
-        DataRedisConnectionDetails.Standalone server = details.getStandalone();
-        if (server == null || other(details) != null) {
-            throw unsupported(other(details));
-        }
         Map<String, Setting> settings = properties.timeouts();
         SslBundle bundle = details.getSslBundle();
-        String uri =
-                ServerUri.of(
-                        bundle != null,
-                        details.getUsername(),
-                        details.getPassword(),
-                        server.getHost(),
-                        server.getPort(),
-                        server.getDatabase());
-        settings.put("uri", new Setting(uri, BEAN));
+        settings.put("uri", new Setting(uri(details, bundle != null), BEAN));
+        DataRedisConnectionDetails.Sentinel sentinels = details.getSentinel();
+        if (sentinels != null) {
+            SpringDataProperties.addSentinelCredentials(
+                    settings, sentinels.getUsername(), sentinels.getPassword(), BEAN + ", ");
+        }
         if (bundle != null) {
             settings.put("ssl_socket_factory", new Setting(new BundleSockets(bundle), BEAN));
         }
         return settings;
+    }
+
+    private static String uri(DataRedisConnectionDetails details, boolean tls) {
+        if (other(details) != null) {
+            throw unsupported(other(details));
+        }
+        DataRedisConnectionDetails.Sentinel sentinels = details.getSentinel();
+        if (sentinels != null) {
+            return ServerUri.ofSentinels(
+                    tls,
+                    details.getUsername(),
+                    details.getPassword(),
+                    sentinels.getNodes().stream()
+                            .map(node -> ServerUri.address(node.host(), node.port()))
+                            .toList(),
+                    sentinels.getMaster(),
+                    sentinels.getDatabase());
+        }
+        DataRedisConnectionDetails.Standalone server = details.getStandalone();
+        if (server == null) {
+            throw unsupported(null);
+        }
+        return ServerUri.of(
+                tls,
+                details.getUsername(),
+                details.getPassword(),
+                server.getHost(),
+                server.getPort(),
+                server.getDatabase());
     }
 
     /** Those are read directly, so that messages name the property. */
@@ -58,9 +80,6 @@ public final class ConnectionDetailsLocator implements RedisLocator {
     }
 
     private static @Nullable String other(DataRedisConnectionDetails details) {
-        if (details.getSentinel() != null) {
-            return "sentinel";
-        }
         if (details.getCluster() != null) {
             return "cluster";
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -46,11 +47,13 @@ public final class SpringDataProperties implements RedisLocator {
 
     @Override
     public Map<String, Setting> locate() {
-        requireOneServer();
+        requireOneMaster();
         Map<String, Setting> settings = timeouts();
         String url = text("url");
         String bundle = text("ssl.bundle");
-        if (StringUtils.hasText(url)) {
+        if (isSet("sentinel")) {
+            addSentinels(settings);
+        } else if (StringUtils.hasText(url)) {
             settings.put(
                     "uri", new Setting(withColon(withoutQuery(encrypted(url))), PREFIX + "url"));
         } else if (WHERE.stream().anyMatch(name -> text(name) != null)) {
@@ -79,11 +82,50 @@ public final class SpringDataProperties implements RedisLocator {
         return settings;
     }
 
-    private void requireOneServer() {
-        for (String kind : List.of("sentinel", "cluster", "masterreplica")) {
-            if (binder.bind(PREFIX + kind, Bindable.mapOf(String.class, Object.class)).isBound()) {
+    private void requireOneMaster() {
+        for (String kind : List.of("cluster", "masterreplica")) {
+            if (isSet(kind)) {
                 throw unsupported(PREFIX + kind, kind);
             }
+        }
+    }
+
+    private boolean isSet(String group) {
+        return binder.bind(PREFIX + group, Bindable.mapOf(String.class, Object.class)).isBound();
+    }
+
+    private void addSentinels(Map<String, Setting> settings) {
+        Integer database = value("database", Integer.class);
+        String uri =
+                ServerUri.ofSentinels(
+                        isEncrypted(),
+                        text("username"),
+                        text("password"),
+                        binder.bind(PREFIX + "sentinel.nodes", Bindable.listOf(String.class))
+                                .orElse(List.of()),
+                        Objects.requireNonNullElse(text("sentinel.master"), ""),
+                        database == null ? 0 : database);
+        settings.put("uri", new Setting(uri, PREFIX + "sentinel"));
+        addSentinelCredentials(
+                settings,
+                text("sentinel.username"),
+                text("sentinel.password"),
+                PREFIX + "sentinel.");
+    }
+
+    /**
+     * @param source that of the settings, for messages
+     */
+    static void addSentinelCredentials(
+            Map<String, Setting> settings,
+            @Nullable String user,
+            @Nullable String password,
+            String source) {
+        if (StringUtils.hasText(user)) {
+            settings.put("sentinel_user", new Setting(user, source + "username"));
+        }
+        if (StringUtils.hasText(password)) {
+            settings.put("sentinel_password", new Setting(password, source + "password"));
         }
     }
 
@@ -94,8 +136,7 @@ public final class SpringDataProperties implements RedisLocator {
                 property
                         + " configures a Redis ("
                         + kind
-                        + ") that the second-level cache cannot use: it needs one server, a"
-                        + " master",
+                        + ") that the second-level cache cannot use: it needs one master",
                 "Set hibernate-redis.uri to a single Redis server for the cache, or"
                         + " hibernate-redis.enabled=false to run without it.",
                 null);

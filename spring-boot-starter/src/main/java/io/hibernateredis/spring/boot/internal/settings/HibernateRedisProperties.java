@@ -22,6 +22,8 @@ public record HibernateRedisProperties(
         @Nullable String uri,
         @DefaultValue Ssl ssl,
         @Nullable String client,
+        @Nullable String sentinelUser,
+        @Nullable String sentinelPassword,
         @Nullable Duration connectTimeout,
         @Nullable Duration readTimeout,
         @Nullable Duration borrowTimeout,
@@ -75,6 +77,8 @@ public record HibernateRedisProperties(
      */
     public Map<String, Setting> settings() {
         var settings = new Settings();
+        settings.add("sentinel_user", sentinelUser);
+        settings.add("sentinel_password", sentinelPassword);
         settings.add("connect_timeout", connectTimeout);
         settings.add("read_timeout", readTimeout);
         settings.add("borrow_timeout", borrowTimeout);
