@@ -78,7 +78,7 @@ final class WorkerProcess implements AutoCloseable {
         try (var lines = histogram.inputReader(StandardCharsets.UTF_8)) {
             return lines.lines()
                     .filter(line -> line.startsWith("Total"))
-                    .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[2]))
+                    .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
                     .findFirst()
                     .orElseThrow(() -> new IOException("jcmd tells no histogram"));
         }

@@ -62,7 +62,8 @@ public final class Postgres implements AutoCloseable {
         String data = postgres.data();
         postgres.program("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "-N");
         String options =
-                "-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+                "-c fsync=off -c autovacuum=off -c listen_addresses=127.0.0.1 -c"
+                        + " unix_socket_directories="
                         + directory
                         + " -p "
                         + postgres.port;

@@ -27,6 +27,8 @@ final class Attributes {
         if (writer == null) {
             persister.setValue(owner, position, value);
         } else {
+            // What was not loaded is written whatever it is, and a hit has loaded it.
+            get(persister, owner, position);
             invoke(writer, owner, value);
         }
     }

@@ -22,11 +22,6 @@ final class Database implements ConnectionProvider {
     /** Reads something, so that a transaction has a snapshot. */
     static final String PIN = "select n from fuzz_pin";
 
-    private static final String IMPATIENT = "set lock_timeout = '20ms'";
-
-    /** PostgreSQL's own vacuum holds a table that is to be truncated for longer. */
-    private static final String PATIENT = "set lock_timeout = '30s'";
-
     private final String url;
     private final int isolation;
     private final boolean tenants;
@@ -64,7 +59,7 @@ final class Database implements ConnectionProvider {
     private Connection open() throws SQLException {
         Connection connection = DriverManager.getConnection(url);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(IMPATIENT);
+            statement.execute("set lock_timeout = '20ms'");
         }
         return connection;
     }
@@ -96,14 +91,8 @@ final class Database implements ConnectionProvider {
         try {
             Connection connection = getConnection();
             try (Statement statement = connection.createStatement()) {
-                if (!isH2()) {
-                    statement.execute(PATIENT);
-                }
                 for (String each : statements) {
                     statement.execute(each);
-                }
-                if (!isH2()) {
-                    statement.execute(IMPATIENT);
                 }
             } finally {
                 closeConnection(connection);
