@@ -44,7 +44,7 @@ record Options(
               --jdbc URL     use this H2 or PostgreSQL database, whose schemas sample_without_cache and
                              sample_with_cache are dropped and created anew (default: start H2); user and password
                              belong to the URL
-              --near MODE    the near cache of each JVM: lease, or off (default lease)
+              --near MODE    the near cache of each JVM: lease, barrier, or off (default lease)
               --no-queries   leave out the cacheable queries
               --help         print this
 
@@ -84,7 +84,7 @@ record Options(
                 case "--redis" -> redis = Optional.of(url(option, rest, "redis://", "rediss://"));
                 case "--jdbc" ->
                         jdbc = Optional.of(url(option, rest, "jdbc:h2:", "jdbc:postgresql:"));
-                case "--near" -> near = word(option, rest, "lease", "off");
+                case "--near" -> near = word(option, rest, "lease", "barrier", "off");
                 case "--no-queries" -> queries = false;
                 case "--help" -> help = true;
                 default -> throw new UsageException("unknown option " + option + " (see --help)");

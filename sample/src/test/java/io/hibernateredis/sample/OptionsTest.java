@@ -70,7 +70,7 @@ class OptionsTest {
                     --jdbc jdbc:h2:mem:x --latency 1ms  | --jdbc must be of the form jdbc:h2:tcp://host:port/name or jdbc:postgresql://host:port/name with --latency, but was jdbc:h2:mem:x
                     --redis host    | --redis must begin with redis:// or rediss://, but was host
                     --jdbc jdbc:x:y | --jdbc must begin with jdbc:h2: or jdbc:postgresql:, but was jdbc:x:y
-                    --near far      | --near must be lease or off, but was far
+                    --near far      | --near must be lease or barrier or off, but was far
                     --seconds       | --seconds must be followed by a value, but was the last argument
                     --fast          | unknown option --fast (see --help)
                     """)
