@@ -106,6 +106,11 @@ public record HibernateRedisProperties(
         settings.add("heartbeat", heartbeat);
         settings.add("trust", trust);
         settings.add("circuit.failures", circuit.failures);
+        addQueryAndIndex(settings);
+        return settings.all;
+    }
+
+    private void addQueryAndIndex(Settings settings) {
         settings.add("query.enabled", query.enabled);
         settings.add("query.wait", query.longestWait);
         List<String> functions = query.deterministicFunctions;
@@ -115,7 +120,6 @@ public record HibernateRedisProperties(
         settings.add("index.tags", index.tags);
         settings.add("index.recent", index.recent);
         settings.add("index.horizon", index.horizon);
-        return settings.all;
     }
 
     private static @Nullable String bytes(@Nullable DataSize size) {
