@@ -81,6 +81,8 @@ class DocumentedSettingsIT {
                                 .isIn(
                                         PREFIX + "client",
                                         PREFIX + "ssl_socket_factory",
+                                        PREFIX + "sentinel_password",
+                                        PREFIX + "sentinel_user",
                                         PREFIX + "regions.r.ttl",
                                         PREFIX + "regions.r.near",
                                         PREFIX + "query.deterministic_functions");
