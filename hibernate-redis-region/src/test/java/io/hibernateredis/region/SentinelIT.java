@@ -153,6 +153,22 @@ class SentinelIT {
         awaitHits();
     }
 
+    /** The heartbeat is shared, and was begun by the one that is closed. */
+    @Test
+    void hits_afterAnotherSessionFactoryWasClosed_goOn() {
+        start("");
+        one.close();
+
+        await().during(Duration.ofSeconds(3))
+                .atMost(LIMIT)
+                .until(
+                        () -> {
+                            long hits = counters(other).count(Event.HIT);
+                            light(other);
+                            return counters(other).count(Event.HIT) > hits;
+                        });
+    }
+
     @Test
     void sentinels_thatAskForAPassword_areGivenIt() {
         start("key");

@@ -23,12 +23,13 @@ public final class Line extends Exchanges implements AutoCloseable {
     private final LongSupplier masters;
     private final @Nullable SentinelMaster sentinelMaster;
     private long master;
+    private boolean closed;
     private volatile boolean outdated;
 
     /**
      * @param masters changes when connections that were opened before may reach a server that is
      *     not the master any more
-     * @param sentinelMaster the server, if Sentinels say which it is
+     * @param sentinelMaster the server, if Sentinels say which it is; released when this is closed
      */
     Line(
             PooledObjectFactory<Connection> factory,
@@ -120,6 +121,10 @@ public final class Line extends Exchanges implements AutoCloseable {
         busy.lock();
         try {
             link.disconnect();
+            if (sentinelMaster != null && !closed) {
+                sentinelMaster.release();
+            }
+            closed = true;
         } finally {
             busy.unlock();
         }

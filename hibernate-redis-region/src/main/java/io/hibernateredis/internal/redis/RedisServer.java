@@ -231,6 +231,9 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
 
     /** A connection beside these, to be closed by the caller; nothing is opened yet. */
     public Line newLine() {
+        if (master != null) {
+            master.retain();
+        }
         return new Line(factory, address, handshake, generation::get, master);
     }
 
@@ -284,7 +287,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     @Override
     public void close() {
         if (master != null) {
-            master.close();
+            master.release();
         }
         links.close();
     }

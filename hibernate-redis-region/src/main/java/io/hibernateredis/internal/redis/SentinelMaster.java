@@ -2,6 +2,7 @@ package io.hibernateredis.internal.redis;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,8 +21,10 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>So no JVM uses the master of before while another uses the next: if a JVM was told of the old
  * one, it had asked before the other was told of the new one, because two majorities share a
  * Sentinel.
+ *
+ * <p>It has several users: a connection may outlive the server that opened it.
  */
-final class SentinelMaster implements AutoCloseable {
+final class SentinelMaster {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.store");
 
@@ -43,6 +46,7 @@ final class SentinelMaster implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable View view;
     private volatile @Nullable JedisException failure;
+    private final AtomicInteger users = new AtomicInteger(1);
     private volatile boolean closed;
 
     /** A reading of both clocks: one stands still while a machine is suspended, one may be set. */
@@ -180,9 +184,16 @@ final class SentinelMaster implements AutoCloseable {
                 reason);
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
+    /** There is one more user, which has to {@link #release} it. */
+    void retain() {
+        users.incrementAndGet();
+    }
+
+    /** The last user ends it. */
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            closed = true;
+            LockSupport.unpark(thread);
+        }
     }
 }
