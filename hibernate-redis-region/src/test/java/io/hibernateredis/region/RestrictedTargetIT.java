@@ -166,6 +166,7 @@ class RestrictedTargetIT {
                         return "none";
                     }
                 });
+        READS.put("plot by SQL", s -> plot(s).sign.id);
         READS.put("bench", s -> text(s.find(Bench.class, 1L).plot));
         READS.put("sign", s -> text(s.find(Sign.class, 1L).plot));
         READS.put("plot's sign", s -> s.find(Plot.class, 1L).sign.id);

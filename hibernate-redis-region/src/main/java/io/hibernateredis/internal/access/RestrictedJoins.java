@@ -32,10 +32,9 @@ final class RestrictedJoins {
     private record Reference(String attribute, int position, EntityPersister target) {}
 
     private final Map<String, List<Reference>> references = new HashMap<>();
-    private final boolean isHiddenKey;
+    private final boolean isReadWithHiddenKeys;
 
     RestrictedJoins(EntityPersister root, SessionFactoryImplementor factory) {
-        isHiddenKey = HiddenRows.mayExist(root) && isKeyOfAMap(root, factory);
         for (String name : root.getSubclassEntityNames()) {
             List<Reference> found = new ArrayList<>();
             factory.getMappingMetamodel()
@@ -50,6 +49,11 @@ final class RestrictedJoins {
                 references.put(name, List.copyOf(found));
             }
         }
+        isReadWithHiddenKeys =
+                (HiddenRows.mayExist(root) && isKeyOfAMap(root, factory))
+                        || references.values().stream()
+                                .flatMap(List::stream)
+                                .anyMatch(each -> isKeyOfAMap(each.target(), factory));
     }
 
     private static void add(
@@ -76,14 +80,18 @@ final class RestrictedJoins {
                             EntityPersister key = CollectionTypes.indexEntity(collection);
                             found[0] |=
                                     key != null
-                                            && key.getRootEntityName().equals(root.getEntityName());
+                                            && key.getRootEntityName()
+                                                    .equals(root.getRootEntityName());
                         });
         return found[0];
     }
 
-    /** Whether what is being loaded may be the key of a map, and hidden from other readers. */
+    /**
+     * Whether what is being loaded may be the key of a map, and hidden from other readers, or refer
+     * to such a key.
+     */
     boolean mayReadHidden(SharedSessionContractImplementor session) {
-        return isHiddenKey
+        return isReadWithHiddenKeys
                 && RowEvidence.readsKeys(SessionWork.of(session).operations().current().mapping());
     }
 
