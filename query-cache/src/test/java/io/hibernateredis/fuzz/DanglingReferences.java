@@ -12,7 +12,8 @@ import org.hibernate.type.ManyToOneType;
 /**
  * References to missing rows that the database let arise, whose mapping does not expect them.
  * Fetched by a join, Hibernate reads them as null, and without the join as a reference; a cache
- * holds what was read first.
+ * holds what was read first. Where the mapping expects missing rows, Hibernate finds one that the
+ * session is about to insert, if it reads the reference from its row.
  */
 final class DanglingReferences {
 
@@ -30,11 +31,13 @@ final class DanglingReferences {
         String other = answer;
         for (String entity : domain.entityNames()) {
             for (String attribute : domain.attributes(entity, Kind.REFERENCE)) {
-                if (domain.type(entity, attribute) instanceof ManyToOneType type
-                        && !type.isNullable()) {
+                if (domain.type(entity, attribute) instanceof ManyToOneType type) {
                     for (String each : of(entity, attribute)) {
                         one = one.replace(each, attribute + "=null ");
-                        other = other.replace(each, attribute + "=null ");
+                        other =
+                                type.isNullable()
+                                        ? other
+                                        : other.replace(each, attribute + "=null ");
                     }
                 }
             }

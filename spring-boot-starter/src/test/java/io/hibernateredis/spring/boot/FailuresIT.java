@@ -48,7 +48,8 @@ class FailuresIT {
         fails("hibernate-redis.near.mode=sometimes");
         assertThat(output)
                 .contains(
-                        "hibernate-redis.near.mode must be one of [off, barrier, lease], but was sometimes");
+                        "hibernate-redis.near.mode must be one of [off, barrier, lease], but was"
+                                + " sometimes");
     }
 
     @Test
