@@ -100,7 +100,7 @@ final class NearMeasurement {
         for (Site site : ours()) {
             var before = site.redisUsage();
             var outcome = site.carryOut(Order.count(commit.id(), Link.NEAR, COUNTED));
-            var used = site.redisUsage().minus(before).dividedBy(outcome.operations());
+            var used = site.redisUsage().minus(before).dividedBy((double) outcome.operations());
             messages.add(
                     new CommitMessages(
                             site.contender().id(),
