@@ -95,12 +95,6 @@ final class ClientLinks implements Links {
     }
 
     @Override
-    public void dropAll() {
-        // Those in use are the client's.
-        dropFree();
-    }
-
-    @Override
     public void closeIdle() {
         // The client does, as it is configured.
     }

@@ -52,11 +52,11 @@ abstract class Exchanges {
     abstract void connectionBroke();
 
     /**
-     * Whether what the server has answered until now may be relied on.
+     * Whether what the server has answered on a link until now may be relied on.
      *
      * @return why not, or null
      */
-    abstract @Nullable JedisException whyNotUsable();
+    abstract @Nullable JedisException whyNotUsable(Link link);
 
     /** Whether a link may be given back with answers outstanding. */
     abstract boolean mayOwe();
@@ -171,7 +171,7 @@ abstract class Exchanges {
                 long identity = identityOf(link, outcomes);
                 List<Call> toSend = calls.apply(identity);
                 List<Object> replies = sent(link, toSend, outcomes);
-                JedisException unusable = whyNotUsable();
+                JedisException unusable = whyNotUsable(link);
                 if (unusable != null) {
                     throw unusable;
                 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
@@ -20,27 +19,21 @@ public final class Line extends Exchanges implements AutoCloseable {
     private final PooledObjectFactory<Connection> factory;
     private final ReentrantLock busy = new ReentrantLock();
     private final Link link = new Link();
-    private final LongSupplier masters;
     private final @Nullable SentinelMaster sentinelMaster;
-    private long master;
     private boolean closed;
     private volatile boolean outdated;
 
     /**
-     * @param masters changes when connections that were opened before may reach a server that is
-     *     not the master any more
      * @param sentinelMaster the server, if Sentinels say which it is; released when this is closed
      */
     Line(
             PooledObjectFactory<Connection> factory,
             String address,
             Handshake handshake,
-            LongSupplier masters,
             @Nullable SentinelMaster sentinelMaster) {
         super(address, handshake, System::nanoTime);
         this.sentinelMaster = sentinelMaster;
         this.factory = factory;
-        this.masters = masters;
     }
 
     /**
@@ -70,14 +63,14 @@ public final class Line extends Exchanges implements AutoCloseable {
 
     @Override
     Link take(Duration wait) throws InterruptedException {
-        long now = masters.getAsLong();
-        if (outdated || now != master) {
+        long master = sentinelMaster == null ? 0 : sentinelMaster.number();
+        if (outdated || link.master() != master) {
             outdated = false;
-            master = now;
             link.disconnect();
         }
         if (!link.isConnected()) {
             link.connect(Links.opened(factory), null);
+            link.openedTo(master);
         }
         return link;
     }
@@ -104,10 +97,8 @@ public final class Line extends Exchanges implements AutoCloseable {
     }
 
     @Override
-    @Nullable JedisException whyNotUsable() {
-        return sentinelMaster == null || sentinelMaster.isUsable()
-                ? null
-                : sentinelMaster.notUsable();
+    @Nullable JedisException whyNotUsable(Link used) {
+        return sentinelMaster == null ? null : sentinelMaster.whyNotUsable(used.master());
     }
 
     /** What is sent here is waited for. */

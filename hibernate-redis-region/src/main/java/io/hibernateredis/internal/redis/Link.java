@@ -32,7 +32,7 @@ final class Link {
     private final AtomicBoolean taken = new AtomicBoolean();
     private @Nullable Greeting greeting;
     private volatile long usedNanos;
-    private int epoch;
+    private long master;
 
     /**
      * What the server said when it was greeted.
@@ -50,13 +50,13 @@ final class Link {
         taken.set(false);
     }
 
-    /** The epoch of its pool in which the connection was opened. */
-    int epoch() {
-        return epoch;
+    /** Which master there was before the connection was opened. */
+    long master() {
+        return master;
     }
 
-    void openedIn(int present) {
-        epoch = present;
+    void openedTo(long number) {
+        master = number;
     }
 
     void used(long nanos) {

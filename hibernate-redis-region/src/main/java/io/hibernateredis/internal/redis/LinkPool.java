@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -36,23 +35,26 @@ final class LinkPool implements Links {
 
     private final PooledObjectFactory<Connection> factory;
     private final String address;
+    private final LongSupplier master;
     private final LongSupplier nanoTime;
     private final Link[] links;
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger epoch = new AtomicInteger();
     private volatile boolean closed;
 
     /**
      * @param size most links
      * @param address for messages
+     * @param master another number for each master: what was opened to one before is not used
      */
     LinkPool(
             PooledObjectFactory<Connection> factory,
             int size,
             String address,
+            LongSupplier master,
             LongSupplier nanoTime) {
         this.factory = factory;
         this.address = address;
+        this.master = master;
         this.nanoTime = nanoTime;
         this.links = new Link[size];
         Arrays.setAll(links, i -> new Link());
@@ -65,7 +67,7 @@ final class LinkPool implements Links {
         if (link == null) {
             link = awaited(wait);
         }
-        if (link.isOpen() && link.epoch() != epoch.get()) {
+        if (link.isOpen() && link.master() != master.getAsLong()) {
             dropped(link).tell();
         }
         if (!link.isOpen()) {
@@ -175,9 +177,9 @@ final class LinkPool implements Links {
             if (closed) {
                 throw new JedisException("the connections are closed");
             }
-            int now = epoch.get();
+            long before = master.getAsLong();
             link.connect(Links.opened(factory), null);
-            link.openedIn(now);
+            link.openedTo(before);
             opened = true;
         } finally {
             if (!opened) {
@@ -246,12 +248,6 @@ final class LinkPool implements Links {
     @Override
     public void dropFree() {
         forEachFree(Link::isOpen, this::drop);
-    }
-
-    @Override
-    public void dropAll() {
-        epoch.incrementAndGet();
-        dropFree();
     }
 
     @Override

@@ -26,9 +26,6 @@ interface Links {
     /** Drops the connections that are not in use. */
     void dropFree();
 
-    /** Drops the connections that have been opened so far; those in use before their next use. */
-    void dropAll();
-
     /**
      * Takes each link that is not in use and meets a condition, for an action that gives it back.
      */

@@ -77,7 +77,12 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
         var factory = ConnectionFactories.of(settings, master, longestValue + BESIDE_A_VALUE);
         var server =
                 new RedisServer(
-                        new LinkPool(factory, settings.connections(), address, System::nanoTime),
+                        new LinkPool(
+                                factory,
+                                settings.connections(),
+                                address,
+                                master == null ? () -> 0 : master::number,
+                                System::nanoTime),
                         factory,
                         settings.withoutPool(),
                         address,
@@ -86,7 +91,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                         scripts,
                         master);
         if (master != null) {
-            master.start(server::dropConnections);
+            master.start(server::forgetConnections);
         }
         return server;
     }
@@ -234,7 +239,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
         if (master != null) {
             master.retain();
         }
-        return new Line(factory, address, handshake, generation::get, master);
+        return new Line(factory, address, handshake, master);
     }
 
     /**
@@ -271,12 +276,6 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
         subscriptions.forEach(Subscription::disconnect);
     }
 
-    /** Makes every connection be opened anew: the server is at another address by now. */
-    private void dropConnections() {
-        forgetConnections();
-        links.dropAll();
-    }
-
     /** Host and port, for messages. */
     @Override
     public String toString() {
@@ -303,8 +302,8 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     }
 
     @Override
-    @Nullable JedisException whyNotUsable() {
-        return master == null || master.isUsable() ? null : master.notUsable();
+    @Nullable JedisException whyNotUsable(Link link) {
+        return master == null ? null : master.whyNotUsable(link.master());
     }
 
     @Override

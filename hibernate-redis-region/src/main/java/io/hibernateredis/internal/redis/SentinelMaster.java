@@ -61,10 +61,11 @@ final class SentinelMaster {
     }
 
     /**
+     * @param number of the masters so far, this one included
      * @param asked before most Sentinels last named it
      * @param foundNanos after most Sentinels first named it
      */
-    private record View(HostAndPort master, Moment asked, long foundNanos) {}
+    private record View(HostAndPort master, long number, Moment asked, long foundNanos) {}
 
     /**
      * @param sentinels asks where most of them say that the master is
@@ -111,18 +112,24 @@ final class SentinelMaster {
         try {
             HostAndPort named = sentinels.get();
             View known = view;
-            long found =
-                    known != null && known.master().equals(named)
-                            ? known.foundNanos()
-                            : nanoTime.getAsLong();
-            view = new View(named, before, found);
-            if (known != null && !known.master().equals(named)) {
+            if (known != null && known.master().equals(named)) {
+                view = new View(named, known.number(), before, known.foundNanos());
+                return;
+            }
+            view = new View(named, number() + 1, before, nanoTime.getAsLong());
+            if (known != null) {
                 LOG.info("Redis at {}: the master is now at {}", address, named);
                 onChange.run();
             }
         } catch (JedisException e) {
             failure = e;
         }
+    }
+
+    /** Which of the masters it is, in their order; 0 if none is known. */
+    long number() {
+        View known = view;
+        return known == null ? 0 : known.number();
     }
 
     private Moment now() {
@@ -142,7 +149,22 @@ final class SentinelMaster {
         return known.master();
     }
 
-    /** Whether the master may be used, and what it has answered until now may be relied on. */
+    /**
+     * Why what has been answered until now may not be relied on, or null if it may.
+     *
+     * @param number of the master, as it was before the connection to it was opened
+     */
+    @Nullable JedisException whyNotUsable(long number) {
+        View known = view;
+        if (known == null || !isUsable(known)) {
+            return notUsable(known);
+        }
+        return known.number() == number
+                ? null
+                : new JedisConnectionException("the connection is older than the master");
+    }
+
+    /** Whether the master may be used. */
     boolean isUsable() {
         View known = view;
         return known != null && isUsable(known);
@@ -164,10 +186,6 @@ final class SentinelMaster {
                 return;
             }
         }
-    }
-
-    JedisException notUsable() {
-        return notUsable(view);
     }
 
     private JedisException notUsable(@Nullable View known) {

@@ -89,6 +89,20 @@ class SentinelMasterTest {
         assertThat(master.address()).isEqualTo(NEW);
     }
 
+    /** It may have been on its way for longer than another master is kept from use. */
+    @Test
+    void answer_ofTheMasterOfBefore_isNotReliedOn() {
+        pass(2_000);
+        long number = master.number();
+        assertThat(master.whyNotUsable(number)).isNull();
+        named = NEW;
+        pass(2_000);
+        assertThat(master.isUsable()).isTrue();
+        assertThat(master.whyNotUsable(number))
+                .hasMessage("the connection is older than the master");
+        assertThat(master.whyNotUsable(master.number())).isNull();
+    }
+
     /** Three Sentinels that learn of a promotion one after the other, and JVMs that ask them. */
     private static final class Trial {
 
