@@ -311,6 +311,17 @@ class RestrictedTargetIT {
     }
 
     @Test
+    void load_withAGraphThatReadsAHiddenReferenceAsNull_isNotStored() {
+        Function<Session, Object> withItsPlot = READS.get("whether the lamp with its plot has one");
+        Write.SQL.action.accept(one, true);
+
+        read(one, withItsPlot);
+        read(one, withItsPlot);
+
+        assertThat(read(other, READS.get("lamp"))).isEqualTo(read(uncached, READS.get("lamp")));
+    }
+
+    @Test
     void update_bySomeoneElseInBetween_isNoticed() {
         read(other, READS.get("bed"));
         inTransaction(
