@@ -1,9 +1,9 @@
 package io.hibernateredis.query.internal.execution;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata;
 import org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata.CacheMetadataIncompleteException;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMetadata;
@@ -40,7 +40,11 @@ final class NativeColumns implements JdbcValuesMetadata {
     static final class Types {
 
         private final TypeConfiguration configuration;
-        private final Map<String, JavaType<?>> byName = new ConcurrentHashMap<>();
+
+        /**
+         * Replaced as a whole, so that hits of many threads wait for no lock, not even at first.
+         */
+        private volatile Map<String, JavaType<?>> byName = Map.of();
 
         Types(TypeConfiguration configuration) {
             this.configuration = configuration;
@@ -49,11 +53,13 @@ final class NativeColumns implements JdbcValuesMetadata {
         private @Nullable JavaType<?> byName(String name) {
             var known = byName.get(name);
             if (known == null) {
+                Map<String, JavaType<?>> read = new HashMap<>();
                 configuration
                         .getJavaTypeRegistry()
                         .forEachDescriptor(
-                                type -> byName.putIfAbsent(type.getJavaType().getTypeName(), type));
-                known = byName.get(name);
+                                type -> read.putIfAbsent(type.getJavaType().getTypeName(), type));
+                byName = read;
+                known = read.get(name);
             }
             return known;
         }
