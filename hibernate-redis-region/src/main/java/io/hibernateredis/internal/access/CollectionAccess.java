@@ -203,6 +203,11 @@ public final class CollectionAccess extends DataAccess
     }
 
     @Override
+    int sharedBytes(Object value) {
+        return mapping().validator().sharedBytes(value);
+    }
+
+    @Override
     public Object generateCacheKey(
             Object id,
             CollectionPersister collectionDescriptor,

@@ -62,10 +62,25 @@ abstract class DataAccess extends RoleAccess {
         if (!maySee(work, found)) {
             return null;
         }
-        Object value = valueOf(entry, found);
-        if (value == null || !isUsable(session, key, value)) {
+        Object value = usable(session, key, found);
+        if (value == null) {
             sent.forget(entry);
+        }
+        return value;
+    }
+
+    private @Nullable Object usable(
+            SharedSessionContractImplementor session, EntryKey key, StoredEntry found) {
+        Object shared = found.sharedBy(this);
+        if (shared != null) {
+            return isOfTypeAsked(key, shared) ? shared : null;
+        }
+        Object value = valueOf(key.entry(), found);
+        if (value == null || !isUsable(session, key, value)) {
             return null;
+        }
+        if (found.isToBeShared()) {
+            found.share(this, value, sharedBytes(value));
         }
         return value;
     }
@@ -91,6 +106,14 @@ abstract class DataAccess extends RoleAccess {
      * @return false if Hibernate could use it, but it is not what was asked for
      */
     abstract boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value);
+
+    /** Whether a value that was usable before is what is asked for this time. */
+    boolean isOfTypeAsked(EntryKey key, Object value) {
+        return true;
+    }
+
+    /** Bytes that a usable value takes, about; negative if sessions cannot share it. */
+    abstract int sharedBytes(Object value);
 
     @Nullable StoredEntry find(
             UnitOfWork unit, SharedSessionContractImplementor session, Entry entry) {

@@ -200,6 +200,16 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     }
 
     @Override
+    boolean isOfTypeAsked(EntryKey key, Object value) {
+        return mapping().validator().isOf(key.asked(), value);
+    }
+
+    @Override
+    int sharedBytes(Object value) {
+        return ReferenceEntries.isReference(value) ? -1 : mapping().validator().sharedBytes(value);
+    }
+
+    @Override
     public Object generateCacheKey(
             Object id,
             EntityPersister rootEntityDescriptor,

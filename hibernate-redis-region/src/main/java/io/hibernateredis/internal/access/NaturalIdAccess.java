@@ -3,6 +3,7 @@ package io.hibernateredis.internal.access;
 import io.hibernateredis.internal.entry.EntryCodec;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.entry.EntryKeys;
+import io.hibernateredis.internal.entry.SharedValues;
 import io.hibernateredis.internal.exact.EntityIdSpelling;
 import io.hibernateredis.internal.exact.ExactState;
 import io.hibernateredis.internal.exact.WrittenEntity;
@@ -135,6 +136,11 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     @Override
     boolean validate(SharedSessionContractImplementor session, EntryKey key, Object value) {
         return true;
+    }
+
+    @Override
+    int sharedBytes(Object value) {
+        return SharedValues.bytesOf(value);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.hibernateredis.internal.entry;
 
 import java.util.Collection;
 import java.util.Map;
+import org.hibernate.cache.spi.entry.CollectionCacheEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
@@ -61,6 +62,17 @@ public final class CollectionValidator {
         if (hashes) {
             fill(state, session);
         }
+    }
+
+    /** Bytes that an entry takes, about; -1 if sessions cannot share it. */
+    public int sharedBytes(Object entry) {
+        return entry instanceof CollectionCacheEntry plain
+                ? SharedValues.bytesOf(this::typeAt, plain.getState())
+                : -1;
+    }
+
+    private Type typeAt(int position) {
+        return parts[position % parts.length].type();
     }
 
     @SuppressWarnings("unchecked")

@@ -10,6 +10,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
+import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Tries to assemble the cached state of an entity. Thread-safe. */
@@ -51,7 +52,27 @@ public final class EntityValidator {
             throw new CorruptEntryException("An entity of an abstract class");
         }
         layout.validate(layout.state(entry), version, id, session);
+        return isOf(asked, subclass);
+    }
+
+    private static boolean isOf(@Nullable EntityPersister asked, String subclass) {
         return asked == null || asked.getSubclassEntityNames().contains(subclass);
+    }
+
+    /** As {@link #validate}, for an entry that was validated before. */
+    public boolean isOf(@Nullable EntityPersister asked, Object entry) {
+        return isOf(asked, ((CacheEntry) entry).getSubclass());
+    }
+
+    /** Bytes that an entry takes, about; -1 if sessions cannot share it. */
+    public int sharedBytes(Object entry) {
+        if (!(entry instanceof CacheEntry plain)) {
+            return -1;
+        }
+        Layout layout = layouts.get(plain.getSubclass());
+        return layout == null || SharedValues.bytesOf(plain.getVersion()) < 0
+                ? -1
+                : SharedValues.bytesOf(i -> layout.types[i], plain.getDisassembledState());
     }
 
     /**
@@ -62,6 +83,7 @@ public final class EntityValidator {
     private record Layout(
             boolean isAbstract,
             String[] names,
+            Type[] types,
             ValueValidator[] attributes,
             int version,
             Class<?> versionType,
@@ -78,6 +100,7 @@ public final class EntityValidator {
             return new Layout(
                     persister.isAbstract(),
                     names,
+                    types,
                     attributes,
                     EntityLayout.versionIndex(persister),
                     versionType == null ? Object.class : versionType.getReturnedClass(),

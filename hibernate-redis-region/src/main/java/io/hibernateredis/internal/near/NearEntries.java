@@ -132,9 +132,17 @@ public final class NearEntries {
         }
         String[] members = members(entry, tags, inUse);
         if (epoch.holds(asked.seen(), members)) {
-            ReadResult answer = result.of(stored, entry.keyspace().floor(), tags);
-            entries.put(entry, new NearEntry(stored, answer, epoch, asked.seen(), members));
+            StoredEntry shared = stored.shared((kept, bytes) -> charge(entry, kept, bytes));
+            ReadResult answer = result.of(shared, entry.keyspace().floor(), tags);
+            entries.put(entry, new NearEntry(shared, answer, epoch, asked.seen(), members, 0));
         }
+    }
+
+    /** What sessions share of an entry takes its place as well. */
+    private void charge(Entry entry, StoredEntry kept, int bytes) {
+        entries.asMap()
+                .computeIfPresent(
+                        entry, (each, near) -> near.stored() == kept ? near.sharing(bytes) : near);
     }
 
     private static String[] members(Entry entry, Collection<Tag> tags, UnaryOperator<Tag> inUse) {

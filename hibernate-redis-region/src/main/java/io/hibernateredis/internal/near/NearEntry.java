@@ -12,10 +12,16 @@ import io.hibernateredis.internal.protocol.StoredEntry;
  * @param epoch of the mirror
  * @param seen position up to which it is known to have been valid
  * @param members of the tags on which it depends
+ * @param shared bytes that what sessions share of it takes, about
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record NearEntry(
-        StoredEntry stored, ReadResult answer, Mirror.Epoch epoch, long seen, String[] members) {
+        StoredEntry stored,
+        ReadResult answer,
+        Mirror.Epoch epoch,
+        long seen,
+        String[] members,
+        int shared) {
 
     /** What an entry takes beside its bytes and its name, about. */
     private static final int OVERHEAD = 430;
@@ -23,9 +29,13 @@ record NearEntry(
     /** What a tag takes beside its characters, about. */
     private static final int OVERHEAD_OF_TAG = 40;
 
+    NearEntry sharing(int bytes) {
+        return new NearEntry(stored, answer, epoch, seen, members, bytes);
+    }
+
     /** Bytes, about. */
     int weight(Entry entry) {
-        long bytes = OVERHEAD + stored.bytes().length + 2L * entry.name().length();
+        long bytes = OVERHEAD + stored.bytes().length + 2L * entry.name().length() + shared;
         for (String member : members) {
             bytes += OVERHEAD_OF_TAG + member.length();
         }

@@ -6,6 +6,7 @@ import io.hibernateredis.internal.access.ReaderContext;
 import io.hibernateredis.internal.codec.CorruptEntryException;
 import io.hibernateredis.internal.entry.EntryBody;
 import io.hibernateredis.internal.entry.EntryCodec;
+import io.hibernateredis.internal.entry.SharedValues;
 import io.hibernateredis.internal.log.RegionLog;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
@@ -204,6 +205,21 @@ public final class QueryResults {
             unreadable(keyspace, e);
         }
         return null;
+    }
+
+    /**
+     * The rows that another session has made of a result for the same columns, which are not to be
+     * changed; null if none has.
+     */
+    public @Nullable List<?> shared(StoredEntry found, ResultColumns columns) {
+        return (List<?>) found.sharedBy(columns);
+    }
+
+    /** Shares rows with other sessions, if the result is near and no value can be changed. */
+    public void share(StoredEntry found, ResultColumns columns, List<?> rows) {
+        if (found.isToBeShared()) {
+            found.share(columns, rows, SharedValues.bytesOfRows(rows));
+        }
     }
 
     /** Counts a result that was decoded but cannot be used. */

@@ -73,7 +73,8 @@ final class CachedQuery implements Consumer<List<?>> {
     /**
      * A result that was found.
      *
-     * @param rows as Hibernate caches them, and behind them the number of results
+     * @param rows as Hibernate caches them, and behind them the number of results; not to be
+     *     changed, since other sessions may have them as well
      */
     record Hit(List<?> rows, JdbcValuesMapping mapping, ResultColumns columns) {}
 
@@ -160,7 +161,17 @@ final class CachedQuery implements Consumer<List<?>> {
     }
 
     private @Nullable Hit hit(StoredEntry found) {
-        return results.decode(keyspace, found, this::hit);
+        JdbcValuesMapping mapping = compiled.mapping();
+        ResultColumns columns = compiled.columns();
+        List<?> shared = columns == null ? null : results.shared(found, columns);
+        if (mapping != null && columns != null && shared != null) {
+            return new Hit(shared, mapping, columns);
+        }
+        Hit hit = results.decode(keyspace, found, this::hit);
+        if (hit != null && hit.columns() == columns) {
+            results.share(found, columns, hit.rows());
+        }
+        return hit;
     }
 
     private @Nullable Hit hit(List<@Nullable Object> cached) {
