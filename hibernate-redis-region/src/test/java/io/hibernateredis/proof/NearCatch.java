@@ -148,6 +148,7 @@ final class NearCatch {
             put(each, ONE);
         }
         put(NearSabotage.ENTRY_OF_ANOTHER_INDEX_SERVED, ONE.with(1, Kind.LOST_INDEX, Kind.CLOCK));
+        put(NearSabotage.REFUSED_PUT_KEPT, ONE.withLoader());
         put(NearSabotage.FORGOTTEN_TAG_RAISES_NOTHING, ONE.with(0, Kind.FORGOTTEN_TAG));
         put(NearSabotage.LEASE_CHECKED_LAST, ONE.inParts());
         put(NearSabotage.LOW_WATER_READ_FIRST, ONE.inParts().with(0, Kind.FORGOTTEN_TAG));
@@ -185,6 +186,7 @@ final class NearCatch {
         var one = withBarriers(Of.ENTITY);
         putWithBarriers(NearSabotage.POSITION_AFTER_THE_READ, one);
         putWithBarriers(NearSabotage.EVENTS_REMOVE_ENTRIES, one);
+        putWithBarriers(NearSabotage.REFUSED_PUT_KEPT, one.withLoader());
         putWithBarriers(NearSabotage.OPEN_TELLS_NOBODY, one);
         putWithBarriers(NearSabotage.LEASE_BEFORE_THE_EVENTS, one);
         putWithBarriers(NearSabotage.FORGOTTEN_TAG_RAISES_NOTHING, one.with(0, Kind.FORGOTTEN_TAG));

@@ -89,7 +89,7 @@ final class NearModel implements ModelState<NearModel> {
             }
         }
         steps.addAll(List.of("loader begins", "loader reads the row", "loader puts 00"));
-        steps.addAll(List.of("reader asks Redis", "reader keeps 00 near"));
+        steps.add("reader keeps 00 near");
         if (bounds.mirrorOfWriter()) {
             steps.add("JVM 0 keeps 00 near");
         }
@@ -507,9 +507,25 @@ final class NearModel implements ModelState<NearModel> {
                             moves,
                             "loader puts " + loader.image(),
                             Call.put(control(1), loader.nonce(), loader.loaded(), loader.image()),
-                            (next, reply) -> next.loader = new Model.Loader(3, 0, 0, ""));
+                            (next, reply) -> next.put(reply, jvms[1].mirror()));
             default -> {}
         }
+    }
+
+    /**
+     * What was stored is about to be near, as if it had been read.
+     *
+     * @param mirror as it was when the put was sent
+     */
+    private void put(List<String> reply, NearMirror mirror) {
+        boolean stored = reply.get(3).equals("1") || bounds.gone(NearSabotage.REFUSED_PUT_KEPT);
+        if (bounds.hasMirror(1)
+                && stored
+                && brought == null
+                && mirror.nonce() == Long.parseLong(reply.get(1))) {
+            brought = new Near(loader.image(), mirror.position(), mirror.epoch());
+        }
+        loader = new Model.Loader(3, 0, 0, "");
     }
 
     /** As of when what is near is, which was loaded by a transaction that began at a time. */

@@ -11,6 +11,8 @@ enum NearSabotage implements Explorer.Alteration {
     /** An event removes what is near; what is kept afterwards is not compared. */
     EVENTS_REMOVE_ENTRIES,
     ENTRY_OF_ANOTHER_INDEX_SERVED,
+    /** What this JVM has put is kept near whatever Redis answers. */
+    REFUSED_PUT_KEPT,
     /** The table of the last events is bounded, and what has left it leaves no trace. */
     FORGOTTEN_TAG_RAISES_NOTHING,
     LEASE_CHECKED_LAST,

@@ -1,9 +1,12 @@
 package io.hibernateredis.internal.near;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.PendingPut;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
@@ -138,6 +141,21 @@ public final class NearEntries {
         }
     }
 
+    /**
+     * Keeps an entry that Redis has stored, as if it had been read then.
+     *
+     * @param loaded when it was loaded
+     * @param seen when it was stored
+     */
+    public void keep(
+            Asked asked, PendingPut put, LoadTime loaded, LoadTime seen, UnaryOperator<Tag> inUse) {
+        if (put.entry().keyspace().isNear()) {
+            ReadResult result = ReadResult.of(put, loaded, seen);
+            StoredEntry stored = requireNonNull(result.found().get(0));
+            keep(asked, put.entry(), stored, result, put.tags(), inUse);
+        }
+    }
+
     /** What sessions share of an entry takes its place as well. */
     private void charge(Entry entry, StoredEntry kept, int bytes) {
         entries.asMap()
@@ -158,8 +176,10 @@ public final class NearEntries {
         return members.toArray(String[]::new);
     }
 
-    /** Drops an entry. */
-    public void forget(Entry entry) {
-        entries.invalidate(entry);
+    /** Drops what a put replaces. */
+    public void forget(PendingPut put) {
+        entries.asMap()
+                .computeIfPresent(
+                        put.entry(), (entry, near) -> near.stored().isOf(put) ? near : null);
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first bytes of every entry: one that says how the rest of the header is laid out, then the
- * nonce of the index and the load time, eight bytes each. Written by {@code index.lua} alone, and
- * read here alone.
+ * nonce of the index and the load time, eight bytes each. What lies in Redis begins with one that
+ * {@code index.lua} wrote.
  *
  * <p>An entry with another first byte is a miss. So a header may be laid out anew by a deployment
  * in steps: neither the old JVMs nor the new ones read what the others stored. Entries from before
@@ -25,6 +25,16 @@ final class EntryHeader {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private EntryHeader() {}
+
+    /** An entry as it lies in Redis. */
+    static byte[] entry(LoadTime loaded, byte[] body) {
+        byte[] entry = new byte[LENGTH + body.length];
+        entry[0] = VERSION;
+        LONGS.set(entry, 1, loaded.nonce());
+        LONGS.set(entry, 1 + Long.BYTES, loaded.clock());
+        System.arraycopy(body, 0, entry, LENGTH, body.length);
+        return entry;
+    }
 
     /** When an entry was loaded; null if the bytes begin with no header of this version. */
     static @Nullable LoadTime loadTime(byte[] entry) {

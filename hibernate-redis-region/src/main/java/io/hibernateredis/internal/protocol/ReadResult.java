@@ -55,6 +55,21 @@ public final class ReadResult {
         this.invalidated = invalidated;
     }
 
+    /**
+     * What would have been read when a put was stored. When exactly its tags were invalidated is
+     * not known, but that nothing it depends on was since it was loaded.
+     *
+     * @param seen when it was stored
+     */
+    public static ReadResult of(PendingPut put, LoadTime loaded, LoadTime seen) {
+        return new ReadResult(
+                List.of(StoredEntry.of(put, loaded)),
+                seen,
+                loaded.clock(),
+                put.tags(),
+                new long[put.tags().size()]);
+    }
+
     /** This answer as it concerns one of the entries, its floor and some of the tags. */
     public ReadResult of(StoredEntry entry, Tag floor, Collection<Tag> some) {
         Set<Tag> kept = new LinkedHashSet<>(some);

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.protocol;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,15 @@ public final class StoredEntry {
         this(bytes, loadTime, null);
     }
 
+    /**
+     * What was put, and stored.
+     *
+     * @param loaded when it was loaded
+     */
+    static StoredEntry of(PendingPut put, LoadTime loaded) {
+        return new StoredEntry(EntryHeader.entry(loaded, put.body()), loaded);
+    }
+
     private StoredEntry(byte[] bytes, LoadTime loadTime, @Nullable Charge charge) {
         this.bytes = bytes;
         this.loadTime = loadTime;
@@ -52,6 +62,12 @@ public final class StoredEntry {
     /** The same, whose readers share what they make of it. */
     public StoredEntry shared(Charge toBeTold) {
         return new StoredEntry(bytes, loadTime, toBeTold);
+    }
+
+    /** Whether it has the body of a put. */
+    public boolean isOf(PendingPut put) {
+        byte[] body = put.body();
+        return Arrays.equals(bytes, BODY, bytes.length, body, 0, body.length);
     }
 
     public byte[] bytes() {

@@ -32,6 +32,7 @@ final class EntryWriter {
     private final StoreSettings settings;
     private final ShardClient client;
     private final PendingInvalidations pending;
+    private final StoredPuts stored;
     private final CacheEventListener events;
     private final RareLog tooLarge;
 
@@ -39,11 +40,13 @@ final class EntryWriter {
             StoreSettings settings,
             ShardClient client,
             PendingInvalidations pending,
+            StoredPuts stored,
             CacheEventListener events,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.client = client;
         this.pending = pending;
+        this.stored = stored;
         this.events = events;
         this.tooLarge = new RareLog(nanoTime);
     }
@@ -71,7 +74,7 @@ final class EntryWriter {
                         }
                         return calls;
                     };
-            var put = new Put(puts);
+            var put = new Put(puts, loaded);
             if (awaited) {
                 put.answered(client.send(message));
             } else {
@@ -87,18 +90,34 @@ final class EntryWriter {
     private final class Put implements ReplyHandler {
 
         private final List<PendingPut> puts;
+        private final LoadTime loaded;
+        private final StoredPuts.Sent sent = stored.send();
         private final long nonce = client.index().loadTime().nonce();
 
-        private Put(List<PendingPut> puts) {
+        private Put(List<PendingPut> puts, LoadTime loaded) {
             this.puts = puts;
+            this.loaded = loaded;
         }
 
         @Override
         public void answered(Replies replies) {
             try {
-                EntryWriter.this.answered(client.lateAnswer(replies, 0, nonce), puts);
+                Shard.Answer answer = client.lateAnswer(replies, 0, nonce);
+                EntryWriter.this.answered(answer, puts);
+                if (client.believes(replies.identity())) {
+                    tellStored(answer);
+                }
             } catch (RuntimeException e) {
                 failed(e);
+            }
+        }
+
+        private void tellStored(Shard.Answer answer) {
+            String outcomes = answer.result();
+            for (int i = 0; i < outcomes.length(); i++) {
+                if (outcomes.charAt(i) == Shard.STORED) {
+                    sent.stored(puts.get(i), loaded, answer.seen());
+                }
             }
         }
 

@@ -65,6 +65,18 @@ final class NearCache implements AutoCloseable {
                 : new NearReads(reader, entries, mirror, following, index);
     }
 
+    /** Puts that are kept near: this JVM is likely to read what it has loaded. */
+    StoredPuts puts(IndexView index) {
+        NearEntries kept = entries;
+        if (kept == null) {
+            return StoredPuts.IGNORED;
+        }
+        return () -> {
+            NearEntries.Asked asked = kept.ask(index.loadTime());
+            return (put, loaded, seen) -> kept.keep(asked, put, loaded, seen, index::inUse);
+        };
+    }
+
     /** Whether a transaction is served what is near as of when it last asked. */
     boolean asksBeforeServing() {
         return following instanceof Barriers;

@@ -122,7 +122,7 @@ final class NearReads implements EntryReads {
 
     @Override
     public void replaced(List<PendingPut> puts) {
-        puts.forEach(put -> near.forget(put.entry()));
+        puts.forEach(near::forget);
     }
 
     /** What is near, with the rest in the places that are empty, in their order. */

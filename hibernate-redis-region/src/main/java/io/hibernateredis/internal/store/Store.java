@@ -87,7 +87,14 @@ public final class Store implements AutoCloseable {
                 new Announcer(settings, client, redelivery, events, nanoTime, this.near.mirrors());
         this.reader = new EntryReader(settings, client, redelivery.pending(), events, nanoTime);
         this.reads = this.near.reads(reader, index);
-        this.writer = new EntryWriter(settings, client, redelivery.pending(), events, nanoTime);
+        this.writer =
+                new EntryWriter(
+                        settings,
+                        client,
+                        redelivery.pending(),
+                        this.near.puts(index),
+                        events,
+                        nanoTime);
     }
 
     /**
