@@ -72,6 +72,7 @@ class ConfigurationIT {
                     namespace        | a b       | hibernate.cache.redis.namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but was a b
                     client           | jedis     | hibernate.cache.redis.client must be a redis.clients.jedis.RedisClient
                     ssl_socket_factory | tls     | hibernate.cache.redis.ssl_socket_factory must be a javax.net.ssl.SSLSocketFactory
+                    credentials_provider | iam | hibernate.cache.redis.credentials_provider must be a io.hibernateredis.CredentialsProvider
                     """)
     void malformedSetting_isNamed_whenTheSessionFactoryIsBuilt(
             String name, String value, String message) {

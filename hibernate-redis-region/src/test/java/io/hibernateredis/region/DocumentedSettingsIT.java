@@ -81,6 +81,7 @@ class DocumentedSettingsIT {
                                 .isIn(
                                         PREFIX + "client",
                                         PREFIX + "ssl_socket_factory",
+                                        PREFIX + "credentials_provider",
                                         PREFIX + "sentinel_password",
                                         PREFIX + "sentinel_user",
                                         PREFIX + "regions.r.ttl",

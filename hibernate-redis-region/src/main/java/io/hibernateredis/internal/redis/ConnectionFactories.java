@@ -1,14 +1,18 @@
 package io.hibernateredis.internal.redis;
 
+import io.hibernateredis.CredentialsProvider;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
 
@@ -27,7 +31,7 @@ final class ConnectionFactories {
     static ConnectionFactory of(
             ConnectionSettings settings, @Nullable SentinelMaster master, int longestValue) {
         JedisClientConfig client =
-                client(settings, settings.user(), settings.password(), settings.database());
+                client(settings, credentials(settings.security()), settings.database());
         JedisSocketFactory sockets = sockets(settings, master, client);
         var maker =
                 new LimitedConnection.Maker(
@@ -56,7 +60,10 @@ final class ConnectionFactories {
             ConnectionSettings settings, HostAndPort address) {
         Servers servers = settings.servers();
         JedisClientConfig client =
-                client(settings, servers.sentinelUser(), servers.sentinelPassword(), 0);
+                client(
+                        settings,
+                        () -> credentials(servers.sentinelUser(), servers.sentinelPassword()),
+                        0);
         return new LimitedConnection.Maker(
                 new DefaultJedisSocketFactory(address, client),
                 client,
@@ -64,25 +71,38 @@ final class ConnectionFactories {
                 settings.readTimeout().toNanos());
     }
 
+    private static Supplier<RedisCredentials> credentials(Security security) {
+        CredentialsProvider provider = security.credentials();
+        if (provider == null) {
+            RedisCredentials fixed = credentials(security.user(), security.password());
+            return () -> fixed;
+        }
+        return () -> {
+            var current = provider.get();
+            return credentials(current.user(), current.password());
+        };
+    }
+
+    private static RedisCredentials credentials(@Nullable String user, @Nullable String password) {
+        return new DefaultRedisCredentials(user, password);
+    }
+
     @SuppressWarnings("deprecation") // SslOptions takes files, but no factory
     private static JedisClientConfig client(
-            ConnectionSettings settings,
-            @Nullable String user,
-            @Nullable String password,
-            int database) {
+            ConnectionSettings settings, Supplier<RedisCredentials> credentials, int database) {
         var config =
                 DefaultJedisClientConfig.builder()
                         .protocol(RedisProtocol.RESP2)
-                        .user(user)
-                        .password(password)
+                        .credentialsProvider(credentials)
                         .database(database)
                         .clientName("hibernate-redis")
                         .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                         .socketTimeoutMillis((int) settings.readTimeout().toMillis());
-        SSLSocketFactory sockets = settings.sslSocketFactory();
-        if (settings.tls() && sockets == null) {
+        Security security = settings.security();
+        SSLSocketFactory sockets = security.sockets();
+        if (security.tls() && sockets == null) {
             config.sslOptions(SslOptions.builder().build());
-        } else if (settings.tls()) {
+        } else if (security.tls()) {
             // Jedis 7 verifies the host of such sockets only if it is told to.
             var parameters = new SSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

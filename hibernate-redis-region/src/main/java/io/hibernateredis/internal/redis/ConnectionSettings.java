@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.redis;
 
+import io.hibernateredis.CredentialsProvider;
 import java.time.Duration;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -10,27 +11,21 @@ import redis.clients.jedis.HostAndPort;
  * out.
  *
  * @param servers the server, or the Sentinels that know where it is
- * @param tls whether connections are encrypted ({@code rediss://}), those to Sentinels as well
- * @param user ACL user, or null for the default user
- * @param password or null for none
+ * @param security how both sides show who they are
  * @param database number of the database, at least 0; default 0
  * @param connectTimeout how long to wait for a connection to open, at least 1 ms; default 1 s
  * @param readTimeout how long to wait for a reply, at least 1 ms; default 1 s
  * @param borrowTimeout how long to wait for a connection of the pool, at least 1 ms; default 250 ms
  * @param connections most connections at a time, at least 1; default 16
- * @param sslSocketFactory makes encrypted sockets, or null for those of the JVM's trust store
  */
 public record ConnectionSettings(
         Servers servers,
-        boolean tls,
-        @Nullable String user,
-        @Nullable String password,
+        Security security,
         int database,
         Duration connectTimeout,
         Duration readTimeout,
         Duration borrowTimeout,
-        int connections,
-        @Nullable SSLSocketFactory sslSocketFactory) {
+        int connections) {
 
     /** The setting that names the server, for messages. */
     public static final String URI_SETTING = "hibernate.cache.redis.uri";
@@ -79,45 +74,57 @@ public record ConnectionSettings(
         RedisUri parsed = RedisUri.of(uri);
         return new ConnectionSettings(
                 parsed.servers(),
-                parsed.tls(),
-                parsed.user(),
-                parsed.password(),
+                new Security(parsed.tls(), parsed.user(), parsed.password(), null, null),
                 parsed.database(),
                 connectTimeout,
                 readTimeout,
                 borrowTimeout,
-                connections,
-                null);
+                connections);
     }
 
     /** The same, with encrypted sockets made by a factory; null for those of the JVM. */
     public ConnectionSettings with(@Nullable SSLSocketFactory factory) {
-        return new ConnectionSettings(
+        return with(
                 servers,
-                tls,
-                user,
-                password,
+                new Security(
+                        security.tls(),
+                        security.user(),
+                        security.password(),
+                        security.credentials(),
+                        factory));
+    }
+
+    /**
+     * The same, with user and password told by a provider; null for those that are set.
+     *
+     * @throws IllegalArgumentException if there are both
+     */
+    public ConnectionSettings with(@Nullable CredentialsProvider provider) {
+        return with(
+                servers,
+                new Security(
+                        security.tls(),
+                        security.user(),
+                        security.password(),
+                        provider,
+                        security.sockets()));
+    }
+
+    private ConnectionSettings with(Servers otherServers, Security otherSecurity) {
+        return new ConnectionSettings(
+                otherServers,
+                otherSecurity,
                 database,
                 connectTimeout,
                 readTimeout,
                 borrowTimeout,
-                connections,
-                factory);
+                connections);
     }
 
     /** The same, whatever the pool: for what has a connection of its own. */
     ConnectionSettings withoutPool() {
         return new ConnectionSettings(
-                servers,
-                tls,
-                user,
-                password,
-                database,
-                connectTimeout,
-                readTimeout,
-                Duration.ofMillis(1),
-                1,
-                sslSocketFactory);
+                servers, security, database, connectTimeout, readTimeout, Duration.ofMillis(1), 1);
     }
 
     /**
@@ -137,17 +144,9 @@ public record ConnectionSettings(
                 "hibernate.cache.redis.sentinel_user",
                 "must be accompanied by hibernate.cache.redis.sentinel_password",
                 "alone");
-        return new ConnectionSettings(
+        return with(
                 new Servers(servers.addresses(), servers.master(), sentinelUser, sentinelPassword),
-                tls,
-                user,
-                password,
-                database,
-                connectTimeout,
-                readTimeout,
-                borrowTimeout,
-                connections,
-                sslSocketFactory);
+                security);
     }
 
     private static void requireMillis(String name, Duration duration) {
@@ -167,6 +166,6 @@ public record ConnectionSettings(
 
     @Override
     public String toString() {
-        return (tls ? "rediss" : "redis") + servers + "/" + database;
+        return (security.tls() ? "rediss" : "redis") + servers + "/" + database;
     }
 }

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.settings;
 
+import io.hibernateredis.CredentialsProvider;
 import io.hibernateredis.OnUnreachable;
 import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.near.NearSettings;
@@ -110,26 +111,14 @@ public record CacheSettings(
                                 reader.duration("read_timeout", Duration.ofSeconds(1)),
                                 reader.duration("borrow_timeout", Duration.ofMillis(250)),
                                 reader.integer("connections", 16))
-                        .with(sslSocketFactory(reader));
+                        .with(reader.instance("ssl_socket_factory", SSLSocketFactory.class))
+                        .with(reader.instance("credentials_provider", CredentialsProvider.class));
         String user = reader.text("sentinel_user", "");
         String password = reader.text("sentinel_password", "");
         return user.isEmpty() && password.isEmpty()
                 ? settings
                 : settings.withSentinelCredentials(
                         user.isEmpty() ? null : user, password.isEmpty() ? null : password);
-    }
-
-    private static @Nullable SSLSocketFactory sslSocketFactory(SettingsReader reader) {
-        Object factory = reader.object("ssl_socket_factory");
-        if (factory == null || factory instanceof SSLSocketFactory) {
-            return (SSLSocketFactory) factory;
-        }
-        throw new IllegalArgumentException(
-                SettingsReader.PREFIX
-                        + "ssl_socket_factory must be a "
-                        + SSLSocketFactory.class.getName()
-                        + ", but was a "
-                        + factory.getClass().getName());
     }
 
     private static StoreSettings store(SettingsReader reader) {

@@ -37,6 +37,21 @@ public final class SettingsReader {
         return value instanceof String text ? text.strip() : value;
     }
 
+    /** An object that the application has set itself. */
+    <T> @Nullable T instance(String name, Class<T> type) {
+        Object value = object(name);
+        if (value == null || type.isInstance(value)) {
+            return type.cast(value);
+        }
+        throw new IllegalArgumentException(
+                PREFIX
+                        + name
+                        + " must be a "
+                        + type.getName()
+                        + ", but was a "
+                        + value.getClass().getName());
+    }
+
     String text(String name, String defaultValue) {
         Object value = object(name);
         return value == null ? defaultValue : value.toString();

@@ -70,15 +70,9 @@ public final class Store implements AutoCloseable {
         this.settings = settings;
         this.server = server;
         this.index = new IndexView(settings, nanoTime);
-        this.client =
-                new ShardClient(
-                        settings,
-                        server,
-                        new Shard(settings, 0, scripts),
-                        index,
-                        events,
-                        nanoTime,
-                        heartbeat.line()::reopen);
+        var shard = new Shard(settings, 0, scripts);
+        Runnable reopen = heartbeat.line()::reopen;
+        this.client = new ShardClient(settings, server, shard, index, events, nanoTime, reopen);
         this.near = NearCache.of(near, server, client);
         this.redelivery =
                 new Redelivery(
@@ -87,14 +81,9 @@ public final class Store implements AutoCloseable {
                 new Announcer(settings, client, redelivery, events, nanoTime, this.near.mirrors());
         this.reader = new EntryReader(settings, client, redelivery.pending(), events, nanoTime);
         this.reads = this.near.reads(reader, index);
+        StoredPuts stored = this.near.puts(index);
         this.writer =
-                new EntryWriter(
-                        settings,
-                        client,
-                        redelivery.pending(),
-                        this.near.puts(index),
-                        events,
-                        nanoTime);
+                new EntryWriter(settings, client, redelivery.pending(), stored, events, nanoTime);
     }
 
     /**

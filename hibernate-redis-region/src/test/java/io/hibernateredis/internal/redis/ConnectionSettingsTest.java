@@ -45,9 +45,9 @@ class ConnectionSettingsTest {
 
         assertThat(settings.servers())
                 .isEqualTo(new Servers(List.of(new HostAndPort(host, port)), null, null, null));
-        assertThat(settings.tls()).isEqualTo(tls);
-        assertThat(settings.user()).isEqualTo(user);
-        assertThat(settings.password()).isEqualTo(password);
+        assertThat(settings.security().tls()).isEqualTo(tls);
+        assertThat(settings.security().user()).isEqualTo(user);
+        assertThat(settings.security().password()).isEqualTo(password);
         assertThat(settings.database()).isEqualTo(database);
     }
 
@@ -133,9 +133,9 @@ class ConnectionSettingsTest {
                 .extracting(HostAndPort::toString)
                 .containsExactly(addresses.split(";"));
         assertThat(settings.servers().master()).isEqualTo(master);
-        assertThat(settings.tls()).isEqualTo(tls);
-        assertThat(settings.user()).isEqualTo(user);
-        assertThat(settings.password()).isEqualTo(password);
+        assertThat(settings.security().tls()).isEqualTo(tls);
+        assertThat(settings.security().user()).isEqualTo(user);
+        assertThat(settings.security().password()).isEqualTo(password);
         assertThat(settings.database()).isEqualTo(database);
     }
 

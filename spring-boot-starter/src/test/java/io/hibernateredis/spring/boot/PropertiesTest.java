@@ -31,7 +31,11 @@ class PropertiesTest {
 
     /** Objects, which are found by a name, and where Redis is. */
     private static final Set<String> LOCATION =
-            Set.of(PREFIX + "uri", PREFIX + "client", PREFIX + "ssl_socket_factory");
+            Set.of(
+                    PREFIX + "uri",
+                    PREFIX + "client",
+                    PREFIX + "ssl_socket_factory",
+                    PREFIX + "credentials_provider");
 
     /** Of the starter alone. */
     private static final Set<String> OWN =

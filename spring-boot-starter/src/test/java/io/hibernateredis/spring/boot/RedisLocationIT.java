@@ -3,6 +3,7 @@ package io.hibernateredis.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.library.LibraryApplication;
+import io.hibernateredis.CredentialsProvider;
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.testing.RedisExtension;
 import io.hibernateredis.testing.SentinelServers;
@@ -147,6 +148,28 @@ class RedisLocationIT {
                         "spring.data.redis.url=" + NOWHERE,
                         "hibernate-redis.client=cacheClient")) {
             assertThat(library.hitsOfABook()).isEqualTo(3);
+        }
+    }
+
+    static class Tokens {
+        @Bean
+        CredentialsProvider redisTokens() {
+            return () -> new CredentialsProvider.Credentials("tokens", "today");
+        }
+    }
+
+    @Test
+    void credentials_areThoseOfTheBeanThatIsNamed() {
+        REDIS.admin().aclSetUser("tokens", "reset", "on", ">today", "~*", "&*", "+@all");
+        try (var library =
+                Library.start(
+                        List.of(Tokens.class),
+                        "hibernate-redis.uri=redis://127.0.0.1:" + port(),
+                        "hibernate-redis.credentials-provider=redisTokens")) {
+            assertThat(library.hitsOfABook()).isEqualTo(3);
+            assertThat(REDIS.admin().clientList()).contains("user=tokens");
+        } finally {
+            REDIS.admin().aclDelUser("tokens");
         }
     }
 

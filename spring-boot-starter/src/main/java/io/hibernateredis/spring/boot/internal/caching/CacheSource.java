@@ -50,6 +50,9 @@ public final class CacheSource {
         put(own, "uri", "uri", properties.uri());
         String client = properties.client();
         put(own, "client", "client", client == null ? null : beans.getBean(client));
+        String provider = properties.credentialsProvider();
+        Object credentials = provider == null ? null : beans.getBean(provider);
+        put(own, "credentials_provider", "credentials-provider", credentials);
         String bundle = properties.ssl().bundle();
         put(
                 own,

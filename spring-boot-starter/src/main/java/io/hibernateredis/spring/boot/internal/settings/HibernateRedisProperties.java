@@ -22,6 +22,7 @@ public record HibernateRedisProperties(
         @Nullable String uri,
         @DefaultValue Ssl ssl,
         @Nullable String client,
+        @Nullable String credentialsProvider,
         @Nullable String sentinelUser,
         @Nullable String sentinelPassword,
         @Nullable Duration connectTimeout,
