@@ -3,6 +3,7 @@ package io.hibernateredis.fuzz;
 import io.hibernateredis.fuzz.Domain.Kind;
 import java.util.Collection;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.OneToOneType;
 
 /** Keeps the other side of an association in step, as careful applications do. */
@@ -85,7 +86,17 @@ final class BothSides {
                 all.remove(owner);
             }
         } else {
-            Attributes.set(actor.domain().entity(target), other, position, added ? owner : null);
+            refer(actor, target, other, position, added ? owner : null);
+        }
+    }
+
+    /** An enhanced object takes another object of the same entity for a change. */
+    private static void refer(
+            Actor actor, String entity, Object object, int position, Object reference) {
+        EntityPersister persister = actor.domain().entity(entity);
+        String before = actor.rendering().reference(Attributes.get(persister, object, position));
+        if (!before.equals(actor.rendering().reference(reference))) {
+            Attributes.set(persister, object, position, reference);
         }
     }
 }

@@ -7,6 +7,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.AbstractEntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.hibernate.type.ManyToOneType;
 
 /**
@@ -57,14 +58,21 @@ final class DanglingReferences {
         return without.fromSession(
                 session ->
                         session
-                                .createNativeQuery(sql(key, root), Object.class)
+                                .createNativeQuery(sql(table(entity, key), key, root), Object.class)
                                 .getResultList()
                                 .stream()
                                 .map(id -> name + Rendering.value(id) + " ")
                                 .toList());
     }
 
-    private String sql(ForeignKeyDescriptor key, String root) {
+    /** With a table for each class, the key is in that of the class. */
+    private String table(String entity, ForeignKeyDescriptor key) {
+        return domain.entity(entity) instanceof UnionSubclassEntityPersister union
+                ? union.getMappedTableDetails().getTableName()
+                : key.getKeyTable();
+    }
+
+    private String sql(String table, ForeignKeyDescriptor key, String root) {
         String column = "o." + key.getSelectable(0).getSelectionExpression();
         List<String> conditions = new ArrayList<>(List.of(column + " is not null"));
         var metamodel = domain.factory().getMappingMetamodel();
@@ -78,6 +86,6 @@ final class DanglingReferences {
                                     column));
         }
         return "select distinct %s from %s o where %s"
-                .formatted(column, key.getKeyTable(), String.join(" and ", conditions));
+                .formatted(column, table, String.join(" and ", conditions));
     }
 }

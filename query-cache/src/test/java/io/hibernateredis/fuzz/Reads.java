@@ -119,7 +119,21 @@ final class Reads {
         return ""
                 + (collection instanceof Map<?, ?> map
                         ? map.containsValue(element)
-                        : collection instanceof Collection<?> all && all.contains(element));
+                        : collection instanceof Collection<?> all
+                                && (all.contains(element) || containsAnother(actor, all, element)));
+    }
+
+    /** Whether it contains the entity as another object, such as its proxy. */
+    private static boolean containsAnother(Actor actor, Collection<?> all, Object element) {
+        if (!actor.rendering().isEntity(element)) {
+            return false;
+        }
+        String reference = actor.rendering().reference(element);
+        return all.stream()
+                .anyMatch(
+                        each ->
+                                each != null
+                                        && actor.rendering().reference(each).equals(reference));
     }
 
     private static String graph(Actor actor, List<String> words) {

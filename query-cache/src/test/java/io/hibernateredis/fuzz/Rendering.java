@@ -65,49 +65,49 @@ final class Rendering {
     }
 
     private String attribute(Type type, Object value) {
-        if (type instanceof OneToOneType && isBeingDeleted(value)) {
+        if (type instanceof OneToOneType && isPending(value)) {
             // Hibernate shows it or not, depending on whether the owner came from a cache.
             return "null";
         }
         return type instanceof EntityType ? reference(value) : value(value);
     }
 
-    private boolean isBeingDeleted(Object entity) {
-        var context = session.getPersistenceContextInternal();
-        if (entity instanceof HibernateProxy proxy) {
-            var lazy = proxy.getHibernateLazyInitializer();
-            var persister =
-                    domain.factory()
-                            .getMappingMetamodel()
-                            .getEntityDescriptor(lazy.getEntityName());
-            var key = session.generateEntityKey(lazy.getInternalIdentifier(), persister);
-            return context.containsDeletedUnloadedEntityKey(key)
-                    || isDeleted(context.getEntity(key));
+    /** Whether the session is about to insert or delete it, or another object of its key. */
+    private boolean isPending(Object entity) {
+        if (entity == null) {
+            return false;
         }
-        return isDeleted(entity);
+        var context = session.getPersistenceContextInternal();
+        var key = session.generateEntityKey(id(entity), persister(entity));
+        return context.containsDeletedUnloadedEntityKey(key)
+                || isUnflushed(context.getEntity(key))
+                || isUnflushed(entity);
     }
 
-    private boolean isDeleted(Object entity) {
+    private boolean isUnflushed(Object entity) {
         var entry =
                 entity == null ? null : session.getPersistenceContextInternal().getEntry(entity);
-        return entry != null && entry.getStatus().isDeletedOrGone();
+        return entry != null
+                && (entry.getStatus().isDeletedOrGone() || !entry.isExistsInDatabase());
+    }
+
+    private EntityPersister persister(Object entity) {
+        return entity instanceof HibernateProxy proxy
+                ? domain.factory()
+                        .getMappingMetamodel()
+                        .getEntityDescriptor(proxy.getHibernateLazyInitializer().getEntityName())
+                : session.getEntityPersister(null, entity);
+    }
+
+    private Object id(Object entity) {
+        return entity instanceof HibernateProxy proxy
+                ? proxy.getHibernateLazyInitializer().getInternalIdentifier()
+                : persister(entity).getIdentifier(entity, session);
     }
 
     /** Which entity it is, without loading it. */
     String reference(Object entity) {
-        if (entity == null) {
-            return "null";
-        }
-        if (entity instanceof HibernateProxy proxy) {
-            var lazy = proxy.getHibernateLazyInitializer();
-            var persister =
-                    domain.factory()
-                            .getMappingMetamodel()
-                            .getEntityDescriptor(lazy.getEntityName());
-            return rootName(persister) + "#" + value(lazy.getInternalIdentifier());
-        }
-        EntityPersister persister = session.getEntityPersister(null, entity);
-        return rootName(persister) + "#" + value(persister.getIdentifier(entity, session));
+        return entity == null ? "null" : rootName(persister(entity)) + "#" + value(id(entity));
     }
 
     private static String rootName(EntityPersister persister) {
@@ -163,7 +163,7 @@ final class Rendering {
         return isEntity(row) ? entity(row) : value(row);
     }
 
-    private boolean isEntity(Object object) {
+    boolean isEntity(Object object) {
         return object instanceof HibernateProxy
                 || object != null
                         && domain.factory()
