@@ -210,8 +210,7 @@ final class OutboxModel implements ModelState<OutboxModel> {
     }
 
     private void presence(List<Move<OutboxModel>> moves) {
-        boolean running =
-                transactions[0] == Step.INSERTED || transactions[1] == Step.INSERTED;
+        boolean running = transactions[0] == Step.INSERTED || transactions[1] == Step.INSERTED;
         if (!present) {
             OutboxModel next = copy();
             next.present = true;
@@ -231,8 +230,7 @@ final class OutboxModel implements ModelState<OutboxModel> {
         String name = "transaction " + i + " ";
         switch (transactions[i]) {
             case START -> {
-                boolean admitted =
-                        present && (presentFor > USED || gone.contains(Gone.WAIT));
+                boolean admitted = present && (presentFor > USED || gone.contains(Gone.WAIT));
                 if (!dead && admitted) {
                     OutboxModel next = copy();
                     next.transactions[i] = Step.INSERTED;
@@ -303,8 +301,7 @@ final class OutboxModel implements ModelState<OutboxModel> {
                 int position = reader.position;
                 if (gone.contains(Gone.BY_ID)) {
                     found = found.replaceAll("[0-" + position + "]", "");
-                    position =
-                            found.isEmpty() ? position : found.charAt(found.length() - 1) - '0';
+                    position = found.isEmpty() ? position : found.charAt(found.length() - 1) - '0';
                 }
                 next.readers[i] =
                         new Reader(
