@@ -165,6 +165,7 @@ public final class FaultProxy implements AutoCloseable {
 
     public void restore() {
         cut = false;
+        holdsAllElse = false;
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
-import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
@@ -44,7 +43,7 @@ public final class OutboxMapping implements AdditionalMappingContributor {
         Map<String, Object> settings =
                 context.getBootstrapContext().getConfigurationService().getSettings();
         String name = CacheSettings.outboxTable(settings);
-        if (name == null || isOff(settings.get(AvailableSettings.USE_SECOND_LEVEL_CACHE))) {
+        if (name == null) {
             return;
         }
         Database database = metadata.getDatabase();
@@ -65,10 +64,6 @@ public final class OutboxMapping implements AdditionalMappingContributor {
         var key = new PrimaryKey(table);
         key.addColumn(id);
         table.setPrimaryKey(key);
-    }
-
-    private static boolean isOff(@Nullable Object enabled) {
-        return enabled != null && enabled.toString().equalsIgnoreCase("false");
     }
 
     private static Column column(
