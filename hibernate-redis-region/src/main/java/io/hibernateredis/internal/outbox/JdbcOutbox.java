@@ -61,7 +61,7 @@ public final class JdbcOutbox implements Outbox {
                             named.setContextClassLoader(JdbcOutbox.class.getClassLoader());
                             return named;
                         });
-        this.presence = new Presence(table, connection, thread, namespace, writer);
+        this.presence = new Presence(table, connection, thread, namespace, writer, Terms.AGREED);
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public void start(Relay started) {
         relay = started;
-        looks = new Looks(table, connection, thread, started, namespace, writer);
+        looks = new Looks(table, connection, thread, started, namespace, writer, Terms.AGREED);
         var unused =
                 thread.scheduleWithFixedDelay(
                         this::tend, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);

@@ -24,15 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Looks {
 
-    /** How long a look is used that shows no writer. All JVMs have to agree. */
-    static final long USED_NANOS = Duration.ofSeconds(1).toNanos();
-
-    /**
-     * How long a writer may give no sign of life: after the last one, it writes rows for {@link
-     * Presence#CONFIRMED_NANOS}, and a commit takes no longer than a lease.
-     */
-    static final long DEAD_NANOS = Duration.ofSeconds(90).toNanos();
-
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     private static final int AT_ONCE = 500;
 
@@ -42,6 +33,7 @@ final class Looks {
     private final Outbox.Relay relay;
     private final String namespace;
     private final String writer;
+    private final Terms terms;
 
     /** A look that counts. */
     private record Seen(Moment sent, boolean alone) {}
@@ -55,7 +47,7 @@ final class Looks {
     private volatile @Nullable Seen last;
     private volatile boolean broken;
 
-    /** Whether there are so many rows that reads do not wait for the end. */
+    /** Whether a look takes so long that reads do not wait for its end. */
     private volatile boolean behind;
 
     /** Those who wait for the next look; guarded by this. */
@@ -67,7 +59,9 @@ final class Looks {
             Executor thread,
             Outbox.Relay relay,
             String namespace,
-            String writer) {
+            String writer,
+            Terms terms) {
+        this.terms = terms;
         this.table = table;
         this.connection = connection;
         this.thread = thread;
@@ -84,8 +78,9 @@ final class Looks {
         Seen seen = last;
         if (seen != null && seen.alone) {
             long age = seen.sent.ageNanos();
-            if (age < USED_NANOS) {
-                if (age > USED_NANOS / 2) {
+            long used = terms.used().toNanos();
+            if (age < used) {
+                if (age > used / 2) {
                     var unused = request();
                 }
                 return true;
@@ -94,13 +89,20 @@ final class Looks {
         return !broken && !behind && isSeen(request());
     }
 
-    private static boolean isSeen(CompletableFuture<Boolean> look) {
+    private boolean isSeen(CompletableFuture<Boolean> look) {
         try {
             return look.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            // Others need not wait for the same.
+            behind = true;
+            if (look.isDone()) {
+                behind = false;
+            }
+            return false;
+        } catch (ExecutionException e) {
             return false;
         }
     }
@@ -225,7 +227,7 @@ final class Looks {
             Life life = lives.get(row.id());
             if (life == null || life.written != row.written()) {
                 lives.put(row.id(), new Life(row.written(), Moment.now()));
-            } else if (System.nanoTime() - life.seen.nanos() > DEAD_NANOS) {
+            } else if (System.nanoTime() - life.seen.nanos() > terms.dead().toNanos()) {
                 connection.call(
                         c -> {
                             table.delete(c, row);

@@ -21,7 +21,7 @@ final class OutboxLog {
     }
 
     static void relayed(String namespace, int rows) {
-        LOG.info("Namespace [{}]: {} rows of the outbox were relayed", namespace, rows);
+        LOG.debug("Namespace [{}]: {} rows of the outbox were relayed", namespace, rows);
     }
 
     static void unreadable(String namespace, Throwable cause) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 /** The statements on the table, in SQL that all databases understand. Immutable. */
 public final class OutboxTable {
@@ -101,7 +102,7 @@ public final class OutboxTable {
     /** Whether rows can be written, read and deleted shows in a transaction that is rolled back. */
     public static void check(OutboxAccess access, String namespace) throws SQLException {
         var table = new OutboxTable(access, namespace);
-        var row = new OutboxRow("check", "check", 0, new byte[] {0});
+        var row = new OutboxRow(UUID.randomUUID().toString(), "check", 0, new byte[] {0});
         Connection connection = access.obtain();
         try {
             boolean automatic = connection.getAutoCommit();

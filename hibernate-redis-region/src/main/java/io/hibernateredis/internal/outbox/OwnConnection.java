@@ -2,6 +2,7 @@ package io.hibernateredis.internal.outbox;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnConnection {
 
-    private static final long IDLE_NANOS = 10_000_000_000L;
+    private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** So that the pool can replace it. */
+    private static final long KEPT_NANOS = Duration.ofMinutes(5).toNanos();
 
     private final OutboxAccess access;
     private @Nullable Connection kept;
     private boolean automatic;
     private long usedNanos;
+    private long keptSinceNanos;
 
     /** Statements. */
     interface Work<R> {
@@ -51,6 +56,7 @@ final class OwnConnection {
         if (connection == null) {
             connection = access.obtain();
             kept = connection;
+            keptSinceNanos = System.nanoTime();
             automatic = connection.getAutoCommit();
             if (!automatic) {
                 connection.setAutoCommit(true);
@@ -60,7 +66,8 @@ final class OwnConnection {
     }
 
     void releaseIfIdle() {
-        if (kept != null && System.nanoTime() - usedNanos > IDLE_NANOS) {
+        long now = System.nanoTime();
+        if (now - usedNanos > IDLE_NANOS || now - keptSinceNanos > KEPT_NANOS) {
             release();
         }
     }

@@ -21,14 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Presence {
 
-    /** A little longer than a look is used, since clocks do not run alike. */
-    static final long WAIT_NANOS = Looks.USED_NANOS + Looks.USED_NANOS / 10;
-
-    /** Others may forget it some time after that: {@link Looks#DEAD_NANOS}. */
-    static final long CONFIRMED_NANOS = Duration.ofSeconds(20).toNanos();
-
-    private static final long TOUCH_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final OutboxTable table;
@@ -36,6 +28,7 @@ final class Presence {
     private final Executor thread;
     private final String namespace;
     private final String writer;
+    private final Terms terms;
 
     /** Guarded by this. */
     private @Nullable Stay stay;
@@ -60,7 +53,9 @@ final class Presence {
             OwnConnection connection,
             Executor thread,
             String namespace,
-            String writer) {
+            String writer,
+            Terms terms) {
+        this.terms = terms;
         this.table = table;
         this.connection = connection;
         this.thread = thread;
@@ -83,7 +78,7 @@ final class Presence {
                 LockSupport.parkNanos(this, left);
                 interrupted |= Thread.interrupted();
             }
-            if (current.confirmed.ageNanos() > CONFIRMED_NANOS) {
+            if (current.confirmed.ageNanos() > terms.confirmed().toNanos()) {
                 throw new OutboxException("its row there could not be renewed lately");
             }
             current.used = Moment.now();
@@ -94,8 +89,8 @@ final class Presence {
         }
     }
 
-    private static long left(long since) {
-        return since + WAIT_NANOS - System.nanoTime();
+    private long left(long since) {
+        return since + terms.waits().toNanos() - System.nanoTime();
     }
 
     private synchronized Stay stay() {
@@ -164,9 +159,9 @@ final class Presence {
     void tend(BooleanSupplier mayEnd) throws SQLException {
         Stay current = current();
         if (current != null && current.since.isDone()) {
-            if (current.used.ageNanos() > LINGER_NANOS && endIf(current, mayEnd)) {
+            if (current.used.ageNanos() > terms.lingers().toNanos() && endIf(current, mayEnd)) {
                 OutboxLog.writesNoMore(namespace);
-            } else if (current.confirmed.ageNanos() > TOUCH_NANOS) {
+            } else if (current.confirmed.ageNanos() > terms.touches().toNanos()) {
                 touch(current);
             }
         }
