@@ -12,6 +12,7 @@ import io.hibernateredis.testing.RedisExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
 import org.junit.jupiter.api.Assumptions;
@@ -84,6 +86,99 @@ class OutboxSchemaIT {
                     var rows = statement.executeQuery("select count(*) from own.hr_outbox")) {
                 assertThat(rows.next()).isTrue();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                AvailableSettings.GLOBALLY_QUOTED_IDENTIFIERS,
+                AvailableSettings.KEYWORD_AUTO_QUOTING_ENABLED
+            })
+    void table_withQuotedNames_isFound(String setting) throws SQLException {
+        String url = memory();
+        try (var keeper = DriverManager.getConnection(url, "sa", "")) {
+            for (String action : new String[] {"create", "validate"}) {
+                String log =
+                        CapturedLog.during(
+                                () -> start(url, action, Map.of(setting, "true")).close());
+                assertThat(log).as(action).doesNotContain(UNUSABLE);
+            }
+        }
+    }
+
+    @Test
+    void connectionsOfTenants_areNotSupported_andNothingIsRead() throws SQLException {
+        String url = memory();
+        try (var keeper = DriverManager.getConnection(url, "sa", "")) {
+            start(url, "create", Map.of()).close();
+            Map<String, Object> tenants = new HashMap<>();
+            tenants.put(
+                    AvailableSettings.MULTI_TENANT_CONNECTION_PROVIDER, new OneForAllTenants(url));
+            tenants.put(PREFIX + "database", "none");
+            String log =
+                    CapturedLog.during(
+                            () -> {
+                                try (SessionFactory factory = start(url, "none", tenants)) {
+                                    assertThat(ofTenant(factory)).isNull();
+                                    assertThat(RedisRegionFactory.of(factory).isReadable())
+                                            .isFalse();
+                                }
+                            });
+            assertThat(log).contains("each tenant has its own connections");
+        }
+    }
+
+    private static Product ofTenant(SessionFactory factory) {
+        try (Session session = factory.withOptions().tenantIdentifier((Object) "one").openSession()) {
+            return session.find(Product.class, 1L);
+        }
+    }
+
+    private static final class OneForAllTenants
+            implements MultiTenantConnectionProvider<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String url;
+
+        private OneForAllTenants(String url) {
+            this.url = url;
+        }
+
+        @Override
+        public Connection getAnyConnection() throws SQLException {
+            return DriverManager.getConnection(url, "sa", "");
+        }
+
+        @Override
+        public void releaseAnyConnection(Connection connection) throws SQLException {
+            connection.close();
+        }
+
+        @Override
+        public Connection getConnection(String tenant) throws SQLException {
+            return getAnyConnection();
+        }
+
+        @Override
+        public void releaseConnection(String tenant, Connection connection) throws SQLException {
+            connection.close();
+        }
+
+        @Override
+        public boolean supportsAggressiveRelease() {
+            return false;
+        }
+
+        @Override
+        public boolean isUnwrappableAs(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) {
+            throw new UnsupportedOperationException();
         }
     }
 

@@ -50,14 +50,19 @@ public record Owed(List<Change> changes, boolean everything, boolean hides) {
      * wider ones, and by everything if that does not suffice.
      */
     public byte[] toBytes() {
-        byte[] exact = bytes();
-        if (exact.length <= MAX_BYTES) {
-            return exact;
+        try {
+            byte[] exact = bytes();
+            if (exact.length <= MAX_BYTES) {
+                return exact;
+            }
+            Set<Tag> tags = new LinkedHashSet<>();
+            changes.forEach(change -> tags.add(change.widened().tag()));
+            byte[] wide = of(tags.stream().map(Change::of).toList(), hides).bytes();
+            return wide.length <= MAX_BYTES ? wide : everything(hides).bytes();
+        } catch (UncheckedIOException e) {
+            // A name may be too long to be written.
+            return everything(hides).bytes();
         }
-        Set<Tag> tags = new LinkedHashSet<>();
-        changes.forEach(change -> tags.add(change.widened().tag()));
-        byte[] wide = of(tags.stream().map(Change::of).toList(), hides).bytes();
-        return wide.length <= MAX_BYTES ? wide : everything(hides).bytes();
     }
 
     private byte[] bytes() {

@@ -69,6 +69,12 @@ class OwedTest {
     }
 
     @Test
+    void nameThatIsTooLong_isReplacedByEverything() {
+        var changes = List.of(Change.of(Tag.named("x".repeat(70_000))));
+        assertThat(Owed.parse(Owed.of(changes, false).toBytes()).everything()).isTrue();
+    }
+
+    @Test
     void anyDamage_isNoticed() {
         byte[] good =
                 Owed.of(
