@@ -36,8 +36,7 @@ class OutboxNearIT {
             Map<String, Object> near = Map.of("hibernate.cache.redis.near", mode);
             SessionFactory one = cluster.join(near);
             SessionFactory two = cluster.join(near);
-            SessionFactory writer =
-                    cluster.join(Map.of("hibernate.cache.redis.uri", proxy.uri()));
+            SessionFactory writer = cluster.join(Map.of("hibernate.cache.redis.uri", proxy.uri()));
             inTransaction(one, session -> session.persist(new Task(1, "old", null)));
             Board.awaitSeen(writer, one);
             assertThat(seenBy(writer)).isEqualTo("old");

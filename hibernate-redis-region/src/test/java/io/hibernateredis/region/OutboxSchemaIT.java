@@ -130,13 +130,13 @@ class OutboxSchemaIT {
     }
 
     private static Product ofTenant(SessionFactory factory) {
-        try (Session session = factory.withOptions().tenantIdentifier((Object) "one").openSession()) {
+        try (Session session =
+                factory.withOptions().tenantIdentifier((Object) "one").openSession()) {
             return session.find(Product.class, 1L);
         }
     }
 
-    private static final class OneForAllTenants
-            implements MultiTenantConnectionProvider<String> {
+    private static final class OneForAllTenants implements MultiTenantConnectionProvider<String> {
 
         private static final long serialVersionUID = 1L;
 
@@ -282,8 +282,7 @@ class OutboxSchemaIT {
 
     private static int tables(String url) throws SQLException {
         try (var connection = DriverManager.getConnection(url, "sa", "");
-                var rows =
-                        connection.getMetaData().getTables(null, null, "%REDIS_OUTBOX", null)) {
+                var rows = connection.getMetaData().getTables(null, null, "%REDIS_OUTBOX", null)) {
             int tables = 0;
             while (rows.next()) {
                 tables++;

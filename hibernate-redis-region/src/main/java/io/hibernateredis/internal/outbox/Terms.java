@@ -6,8 +6,8 @@ import java.time.Duration;
  * What all JVMs that use a table have to agree upon. Immutable.
  *
  * @param used how long a look is used that shows no writer
- * @param waits how long a writer waits after it is present: a little longer, since clocks do not run
- *     alike
+ * @param waits how long a writer waits after it is present: a little longer, since clocks do not
+ *     run alike
  * @param touches how often it gives a sign of life
  * @param confirmed how long after the last one it writes rows
  * @param dead how long after the last one others forget it: a commit takes no longer than the rest,

@@ -87,8 +87,7 @@ public final class Store implements AutoCloseable {
         this.near = NearCache.of(near, server, client);
         Mirrors mirrors = this.near.mirrors();
         this.redelivery =
-                new Redelivery(
-                        settings, server, client, heartbeat, events, nanoTime, mirrors);
+                new Redelivery(settings, server, client, heartbeat, events, nanoTime, mirrors);
         this.announcer =
                 new Announcer(settings, client, redelivery, events, nanoTime, mirrors, outbox);
         this.reader =

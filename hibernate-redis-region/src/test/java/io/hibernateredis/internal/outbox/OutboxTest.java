@@ -94,8 +94,7 @@ class OutboxTest {
 
     private final OutboxTable table = new OutboxTable(access, "shop");
     private final OwnConnection connection = new OwnConnection(access);
-    private final Looks looks =
-            new Looks(table, connection, thread, relay, "shop", "reader", FAST);
+    private final Looks looks = new Looks(table, connection, thread, relay, "shop", "reader", FAST);
     private final Presence presence =
             new Presence(table, connection, thread, "shop", "writer", FAST);
     private Connection admin;
@@ -373,8 +372,7 @@ class OutboxTest {
 
     private int count(String condition) {
         try (var statement = admin.createStatement();
-                var found =
-                        statement.executeQuery("select count(*) from box where " + condition)) {
+                var found = statement.executeQuery("select count(*) from box where " + condition)) {
             found.next();
             return found.getInt(1);
         } catch (SQLException e) {
