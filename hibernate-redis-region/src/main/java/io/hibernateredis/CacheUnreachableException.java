@@ -16,4 +16,8 @@ public final class CacheUnreachableException extends RuntimeException {
                         + ")",
                 cause);
     }
+
+    public CacheUnreachableException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -50,6 +50,10 @@ public final class Counters implements CacheEventListener {
         INVALIDATION_PENDING,
         /** A pending invalidation was delivered. */
         INVALIDATION_DELIVERED,
+        /** What a transaction changed was written into the outbox, since Redis was not reached. */
+        OUTBOX_WRITTEN,
+        /** A row of the outbox was relayed to Redis. */
+        OUTBOX_RELAYED,
         /** The index was found missing, or another server's, and created anew. */
         INDEX_RECREATED,
         /** A message was sent to Redis and is waited for; heartbeats are not counted. */

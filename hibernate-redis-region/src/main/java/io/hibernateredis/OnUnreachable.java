@@ -11,5 +11,10 @@ public enum OnUnreachable {
      */
     COMMIT,
     /** It is rolled back, so that no other JVM can see anything stale. */
-    ROLLBACK
+    ROLLBACK,
+    /**
+     * It commits, together with a row of a table that says what it changed, which any JVM that
+     * reaches Redis relays. No JVM can see anything stale, and nothing is lost if this one dies.
+     */
+    OUTBOX
 }

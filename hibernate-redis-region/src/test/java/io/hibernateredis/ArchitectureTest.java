@@ -41,8 +41,12 @@ class ArchitectureTest {
             imports("near", "delivery", "protocol", "redis");
 
     @ArchTest
+    static final ArchRule outbox_imports_deliveryAndBelow =
+            imports("outbox", "delivery", "protocol", "redis");
+
+    @ArchTest
     static final ArchRule store_imports_nearAndBelow =
-            imports("store", "near", "delivery", "protocol", "redis");
+            imports("store", "near", "outbox", "delivery", "protocol", "redis");
 
     @ArchTest
     static final ArchRule transaction_imports_storeAndBelow =
@@ -63,7 +67,14 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            packages("codec", "redis", "protocol", "delivery", "near", "store"))
+                            packages(
+                                    "codec",
+                                    "redis",
+                                    "protocol",
+                                    "delivery",
+                                    "near",
+                                    "outbox",
+                                    "store"))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.hibernate..");

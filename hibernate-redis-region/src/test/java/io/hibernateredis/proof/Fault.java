@@ -181,6 +181,48 @@ enum Fault {
             return Map.of("on_unreachable", "commit");
         }
     },
+    /**
+     * JVMs lose Redis one by one, commit all the same, are killed while they owe, and come back.
+     */
+    CUT_OFF {
+        @Override
+        void strike(Stage stage) {
+            int one = stage.anyWorker();
+            stage.pause(500);
+            cut(stage, one);
+            if (stage.random.nextInt(3) == 0) {
+                cut(stage, 1 - one);
+            }
+            stage.pause(1200 + stage.random.nextInt(1500));
+            if (stage.random.nextInt(3) > 0) {
+                stage.killWorker(one, stage.random.nextBoolean() ? "before" : "after");
+                stage.pause(stage.random.nextInt(3000));
+            }
+            stage.proxyOf(one).restore();
+            stage.pause(stage.random.nextInt(300));
+            stage.proxyOf(1 - one).restore();
+            stage.pause(stage.random.nextInt(3000));
+        }
+
+        /** At once, or so that messages arrive when they are not expected any more. */
+        private void cut(Stage stage, int worker) {
+            if (stage.random.nextBoolean()) {
+                stage.proxyOf(worker).cut();
+            } else {
+                stage.proxyOf(worker).holdsAllElse = true;
+            }
+        }
+
+        @Override
+        boolean cutsOffSome() {
+            return true;
+        }
+
+        @Override
+        Map<String, String> settings() {
+            return Map.of("on_unreachable", "outbox");
+        }
+    },
     /** One after the other, at random, over a bad network. */
     ALL_TOGETHER {
         @Override
@@ -224,6 +266,11 @@ enum Fault {
 
     /** Whether there is one session factory in one JVM, so that all writes are its own. */
     boolean isForOneSite() {
+        return false;
+    }
+
+    /** Whether each worker has a way to Redis of its own. */
+    boolean cutsOffSome() {
         return false;
     }
 

@@ -43,6 +43,8 @@ public final class FaultProxy implements AutoCloseable {
     /** Whether nothing passes but to and from those that have subscribed to invalidations. */
     volatile boolean holdsAllElse;
 
+    private volatile boolean cut;
+
     private final Set<Socket> subscribed = ConcurrentHashMap.newKeySet();
 
     public FaultProxy(int redisPort) {
@@ -69,7 +71,11 @@ public final class FaultProxy implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                connect(client);
+                if (cut) {
+                    client.close();
+                } else {
+                    connect(client);
+                }
             } catch (IOException closed) {
                 // By close, or by the client.
             }
@@ -149,6 +155,17 @@ public final class FaultProxy implements AutoCloseable {
     /** Those that have subscribed lose their connections. */
     void breakEvents() {
         Set.copyOf(subscribed).forEach(this::close);
+    }
+
+    /** No connection is possible any more. */
+    public void cut() {
+        cut = true;
+        Set.copyOf(sockets).forEach(this::close);
+    }
+
+    public void restore() {
+        cut = false;
+        holdsAllElse = false;
     }
 
     @Override

@@ -109,6 +109,25 @@ class FullProof {
         }
     }
 
+    @Test
+    @Order(4)
+    void statesOfTheOutbox_areRight() {
+        assumeThat(SABOTAGE).isNull();
+        var result = OutboxExplorerStressTest.explore(400_000);
+        System.out.println("outbox: " + result);
+        assertThat(result.counterexample()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Order(4)
+    void statesOfTheOutbox_withoutAGuard_areNotRight(OutboxModel.Gone gone) {
+        assumeThat(SABOTAGE).isNull();
+        var result = OutboxExplorerStressTest.explore(400_000, gone);
+        System.out.println(gone + ": " + result);
+        assertThat(result.counterexample()).isNotEmpty();
+    }
+
     private static void assertNothingStale(Bounds bounds, boolean all) {
         Bounds used = SABOTAGE == null ? bounds : bounds.without(SABOTAGE);
         var result = Catch.explore(used, 250_000);

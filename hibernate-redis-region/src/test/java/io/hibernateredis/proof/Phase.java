@@ -58,6 +58,13 @@ record Phase(
                 sabotage, more);
     }
 
+    /** The same, with another way to Redis. */
+    Phase over(String uri) {
+        return new Phase(
+                redis, uri, namespace, database, history, worker, workers, sites, threads, sabotage,
+                more);
+    }
+
     String toLine() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("redis", redis);

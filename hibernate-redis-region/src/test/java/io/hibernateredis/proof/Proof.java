@@ -122,6 +122,7 @@ final class Proof implements AutoCloseable {
                             settings(fault));
             var some = workers.subList(0, phase.workers());
             Stage stage = Stage.set(redis, proxy, clock, some, phase, sabotaged, this::told);
+            stage = fault.cutsOffSome() ? stage.withProxies() : stage;
             stage.begin();
             fault.prepare(stage);
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

@@ -37,6 +37,7 @@ final class Seed {
                                             connections)
                                     .applySetting(AvailableSettings.HBM2DDL_AUTO, "create")
                                     .applySetting(AvailableSettings.USE_SECOND_LEVEL_CACHE, false)
+                                    .applySetting("hibernate.cache.redis.on_unreachable", "outbox")
                                     .build());
             List.of(Domain.ENTITIES).forEach(sources::addAnnotatedClass);
             try (var factory = sources.buildMetadata().buildSessionFactory()) {

@@ -30,6 +30,10 @@ final class Stage implements AutoCloseable {
     final Random random = new Random();
     private final RedisServer redis;
     private final FaultProxy proxy;
+
+    /** Of each worker, where each has one of its own. */
+    private final List<FaultProxy> own = new ArrayList<>();
+
     private final Path clock;
     private final List<WorkerProcess> workers;
     private final Phase phase;
@@ -109,6 +113,26 @@ final class Stage implements AutoCloseable {
         return proxy;
     }
 
+    /** Gives each worker a way to Redis of its own. */
+    Stage withProxies() {
+        workers.forEach(worker -> own.add(new FaultProxy(redis.port())));
+        return this;
+    }
+
+    /** Any worker. */
+    int anyWorker() {
+        return random.nextInt(workers.size());
+    }
+
+    FaultProxy proxyOf(int worker) {
+        return own.get(worker);
+    }
+
+    private String phaseOf(int worker) {
+        Phase of = phase.ofWorker(worker);
+        return (own.isEmpty() ? of : of.over(own.get(worker).uri())).toLine();
+    }
+
     void pause(long millis) {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
@@ -144,14 +168,17 @@ final class Stage implements AutoCloseable {
      *     told
      */
     void killWorker(String point) {
-        int number = random.nextInt(workers.size());
+        killWorker(anyWorker(), point);
+    }
+
+    void killWorker(int number, String point) {
         WorkerProcess worker = workers.get(number);
         worker.send("ARM " + point);
         worker.await("POINT", 5);
         worker.kill();
         WorkerProcess next = WorkerProcess.start(sabotaged, told);
         workers.set(number, next);
-        next.send("PHASE " + phase.ofWorker(number).toLine());
+        next.send("PHASE " + phaseOf(number));
         if (next.await("READY", 60)) {
             next.send("GO");
         }
@@ -168,7 +195,7 @@ final class Stage implements AutoCloseable {
     /** Starts all workers on the phase. */
     void begin() {
         for (int i = 0; i < workers.size(); i++) {
-            workers.get(i).send("PHASE " + phase.ofWorker(i).toLine());
+            workers.get(i).send("PHASE " + phaseOf(i));
         }
         workers.forEach(worker -> require(worker.await("READY", 90), "a worker did not boot"));
         workers.forEach(worker -> worker.send("GO"));
@@ -177,6 +204,7 @@ final class Stage implements AutoCloseable {
     void end() {
         workers.forEach(worker -> worker.send("END"));
         workers.forEach(worker -> require(worker.await("DONE", 60), "a worker did not end"));
+        own.forEach(FaultProxy::close);
     }
 
     private static void require(boolean condition, String otherwise) {

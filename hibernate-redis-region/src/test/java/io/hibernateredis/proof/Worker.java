@@ -73,7 +73,7 @@ final class Worker {
         lookups = 0;
         for (int i = 0; i < phase.sites(); i++) {
             var connections =
-                    new HookedDataSource(phase.database(), i % 2 == 1, phase.threads() + 1);
+                    new HookedDataSource(phase.database(), i % 2 == 1, phase.threads() + 2);
             sites.add(new Site(phase, history, connections));
         }
     }

@@ -64,7 +64,7 @@ class ConfigurationIT {
                     index.tags       | 5         | hibernate.cache.redis.index.tags must be at least 1000, but was 5
                     connections      | 0         | hibernate.cache.redis.connections must be at least 1, but was 0
                     read_timeout     | 0s        | hibernate.cache.redis.read_timeout must be 1 ms to 1 h
-                    on_unreachable   | panic     | hibernate.cache.redis.on_unreachable must be one of [commit, rollback], but was panic
+                    on_unreachable   | panic     | hibernate.cache.redis.on_unreachable must be one of [commit, rollback, outbox], but was panic
                     codec            | java      | hibernate.cache.redis.codec must be one of [binary, json], but was java
                     near             | leese     | hibernate.cache.redis.near must be one of [off, barrier, lease], but was leese
                     near.size        | 5         | hibernate.cache.redis.near.size must be 1048576 to 2147483647 bytes, but was 5

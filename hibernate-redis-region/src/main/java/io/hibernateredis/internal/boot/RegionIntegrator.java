@@ -31,6 +31,10 @@ public final class RegionIntegrator implements Integrator {
         cache.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
         UncacheableMappings.exclude(metadata);
         cache.mapped(sessionFactory, metadata);
+        String outbox = OutboxMapping.nameInSql(metadata, sessionFactory);
+        if (outbox != null) {
+            cache.outboxIs(outbox);
+        }
         sessionFactory.addObserver(new Started(cache));
     }
 
@@ -56,6 +60,7 @@ public final class RegionIntegrator implements Integrator {
                 cache.rows().groups().readColumnsOfText();
                 cache.rows().foreignKeys().read();
                 cache.exactStates().readColumns();
+                cache.checkOutbox();
                 if (!cache.settings().statementSnapshots()) {
                     readIsolation(sessionFactory);
                 }

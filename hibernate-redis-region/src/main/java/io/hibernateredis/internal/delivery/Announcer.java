@@ -5,6 +5,7 @@ import io.hibernateredis.CacheUnreachableException;
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.Change;
 import io.hibernateredis.internal.protocol.Lease;
+import io.hibernateredis.internal.protocol.Owed;
 import io.hibernateredis.internal.protocol.Shard;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.Call;
@@ -12,10 +13,12 @@ import io.hibernateredis.internal.redis.RedisRefusedException;
 import io.hibernateredis.internal.redis.RedisUnavailableException;
 import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.ReplyHandler;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ public final class Announcer {
     private final LongSupplier nanoTime;
     private final MirrorWait mirrorWait;
     private final Mirrors mirrors;
+    private final Outbox outbox;
 
     public Announcer(
             StoreSettings settings,
@@ -39,11 +43,13 @@ public final class Announcer {
             Redelivery redelivery,
             CacheEventListener events,
             LongSupplier nanoTime,
-            Mirrors mirrors) {
+            Mirrors mirrors,
+            Outbox outbox) {
+        this.outbox = outbox;
         this.settings = settings;
         this.client = client;
         this.redelivery = redelivery;
-        this.strategy = UndeliveredStrategy.of(settings.onUnreachable(), redelivery::keep);
+        this.strategy = UndeliveredStrategy.of(settings.onUnreachable(), redelivery, outbox);
         this.events = events;
         this.nanoTime = nanoTime;
         this.mirrorWait = new MirrorWait(client, nanoTime);
@@ -57,7 +63,7 @@ public final class Announcer {
      * @throws RedisUnavailableException if Redis gave no answer; it may have run
      * @throws RedisRefusedException if Redis refused
      */
-    private void invalidating(BiFunction<Shard, Shard.Caller, Call> call) {
+    void invalidating(BiFunction<Shard, Shard.Caller, Call> call) {
         Mirrors.Message message = mirrors.message();
         Shard.Answer invalidated;
         boolean answered = false;
@@ -111,13 +117,32 @@ public final class Announcer {
      * An announcement failed, of a transaction that has not committed yet.
      *
      * @param owner who reports the end of the transaction
+     * @param connection of the transaction; null if what was changed is no part of one
      * @throws CacheUnreachableException if the settings demand a rollback
      */
     public PendingInvalidations.Pending undelivered(
-            List<Change> changes, RuntimeException cause, Object owner) {
-        var pending = strategy.undelivered(changes, cause, owner);
+            List<Change> changes,
+            RuntimeException cause,
+            Object owner,
+            @Nullable Supplier<Connection> connection) {
+        var pending = strategy.undelivered(changes, cause, owner, connection);
         mirrorWait.awaitSilence();
         return pending;
+    }
+
+    /**
+     * The same transaction changes more.
+     *
+     * @throws CacheUnreachableException if the settings demand a rollback
+     */
+    public void undeliveredToo(
+            PendingInvalidations.Pending pending,
+            List<Change> news,
+            @Nullable Supplier<Connection> connection) {
+        news.forEach(pending::add);
+        if (outbox.isUsed()) {
+            UndeliveredStrategy.leave(outbox, news, connection);
+        }
     }
 
     /**
@@ -280,7 +305,19 @@ public final class Announcer {
             evict(changes, Shard.Scope.THESE);
         } catch (RuntimeException | Error e) {
             redelivery.keep(changes, e, this).committed();
+            leave(Owed.of(changes, false));
             mirrorWait.awaitSilence();
+        }
+    }
+
+    /** What is pending is left where others find it, as far as that is possible. */
+    private void leave(Owed owed) {
+        if (outbox.isUsed()) {
+            try {
+                outbox.write(owed, null);
+            } catch (RuntimeException e) {
+                StoreLog.failed("write into the outbox", e);
+            }
         }
     }
 
@@ -290,11 +327,12 @@ public final class Announcer {
             evict(List.of(), Shard.Scope.EVERYTHING);
         } catch (RuntimeException | Error e) {
             redelivery.keepEverything(e);
+            leave(Owed.everything(false));
             mirrorWait.awaitSilence();
         }
     }
 
-    private void evict(List<Change> changes, Shard.Scope scope) {
+    void evict(List<Change> changes, Shard.Scope scope) {
         invalidating((shard, caller) -> shard.evict(caller, changes, scope));
         events.on(Event.EVICTED);
     }
@@ -302,5 +340,10 @@ public final class Announcer {
     /** Tries to deliver what is pending before the next heartbeat does. */
     public void deliverNow() {
         redelivery.deliverNow();
+    }
+
+    /** What the outbox needs of this. */
+    public Outbox.Relay asRelay() {
+        return new OutboxRelay(this, client, redelivery.pending(), events);
     }
 }

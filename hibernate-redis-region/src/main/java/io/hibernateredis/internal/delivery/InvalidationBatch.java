@@ -2,6 +2,7 @@ package io.hibernateredis.internal.delivery;
 
 import io.hibernateredis.internal.protocol.Change;
 import io.hibernateredis.internal.protocol.Entry;
+import io.hibernateredis.internal.protocol.Owed;
 import io.hibernateredis.internal.protocol.Tag;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,6 +32,19 @@ final class InvalidationBatch {
             if (!covers(change)) {
                 changes.put(change.tag(), change.withoutState());
             }
+        }
+    }
+
+    /** Adds what another JVM owes. */
+    void add(Owed owed) {
+        countTransaction();
+        if (owed.everything()) {
+            becomeEverything();
+        } else {
+            addAll(owed.changes());
+        }
+        if (size() > PendingInvalidations.MAX_TAGS) {
+            widen(PendingInvalidations.MAX_TAGS / 2);
         }
     }
 

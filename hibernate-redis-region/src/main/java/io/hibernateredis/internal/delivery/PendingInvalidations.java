@@ -89,6 +89,11 @@ public final class PendingInvalidations {
         return invalidations.transactions() + leases.transactions() + inDelivery;
     }
 
+    /** Whether a transaction has not ended whose invalidations are pending. */
+    synchronized boolean hasUnfinished() {
+        return !unfinished.isEmpty();
+    }
+
     /** How many tags are kept. */
     public synchronized int size() {
         return invalidations.size() + leases.size() + closeTags + unfinishedSize();

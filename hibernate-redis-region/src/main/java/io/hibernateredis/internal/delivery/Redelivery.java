@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * What one store sends again, with its heartbeats: what could not be delivered, and the leases of
  * transactions that are still committing. Thread-safe.
  */
-public final class Redelivery implements AutoCloseable {
+public final class Redelivery {
 
     private final StoreSettings settings;
     private final RedisServer server;
@@ -133,9 +133,12 @@ public final class Redelivery implements AutoCloseable {
         lease.renewed(sent, settings.lease().toNanos());
     }
 
-    /** Ends the heartbeats, and tries once more to deliver what is pending. */
-    @Override
-    public void close() {
+    /**
+     * Ends the heartbeats, and tries once more to deliver what is pending.
+     *
+     * @param left whether what is not delivered lies in the outbox
+     */
+    public void close(boolean left) {
         heartbeat.stop(member);
         try {
             var unused = deliver(client.over(heartbeat.line()));
@@ -143,7 +146,7 @@ public final class Redelivery implements AutoCloseable {
             StoreLog.failed("delivery of pending invalidations", e);
         }
         if (pending.count() > 0) {
-            StoreLog.undelivered(settings.namespace(), pending.count());
+            StoreLog.undelivered(settings.namespace(), pending.count(), left);
         }
         heartbeat.release();
     }

@@ -118,7 +118,15 @@ public final class StoreLog {
                         seconds(after));
     }
 
-    static void undelivered(String namespace, int invalidations) {
+    static void undelivered(String namespace, int invalidations, boolean left) {
+        if (left) {
+            LOG.info(
+                    "Namespace [{}]: closed with {} undelivered invalidations, which lie in the"
+                            + " outbox",
+                    namespace,
+                    invalidations);
+            return;
+        }
         LOG.error(
                 "Namespace [{}]: closed with {} undelivered invalidations. Other JVMs may read"
                         + " entries that are stale: evict the namespace",

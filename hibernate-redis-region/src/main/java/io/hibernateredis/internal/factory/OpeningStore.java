@@ -33,6 +33,7 @@ public final class OpeningStore {
     private final RedisServer server;
     private final Scripts scripts;
     private final CacheEventListener listener;
+    private final OutboxConnections outbox;
     private volatile @Nullable Store store;
     private boolean closed;
 
@@ -49,6 +50,7 @@ public final class OpeningStore {
         this.server = server;
         this.scripts = scripts;
         this.listener = listener;
+        this.outbox = new OutboxConnections(options);
     }
 
     /**
@@ -129,6 +131,11 @@ public final class OpeningStore {
         return open == null ? openLater() : open;
     }
 
+    /** The way to the outbox. */
+    OutboxConnections outbox() {
+        return outbox;
+    }
+
     /** The store, or null if it is not open yet. */
     @Nullable Store opened() {
         return store;
@@ -180,7 +187,7 @@ public final class OpeningStore {
         StoreSettings plain = settings.store();
         StoreSettings own = database == null ? plain : plain.of(database);
         RegionLog.database(own.namespace(), server.toString(), description);
-        store = Store.open(own, settings.near(), server, scripts, listener);
+        store = Store.open(own, settings.near(), server, scripts, listener, outbox);
     }
 
     public synchronized void close() {

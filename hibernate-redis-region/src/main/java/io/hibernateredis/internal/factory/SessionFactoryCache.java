@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.factory;
 
 import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.OnUnreachable;
 import io.hibernateredis.internal.access.CacheParts;
 import io.hibernateredis.internal.access.DomainRegion;
 import io.hibernateredis.internal.delivery.AddedListeners;
@@ -10,6 +11,7 @@ import io.hibernateredis.internal.events.ListenerContext;
 import io.hibernateredis.internal.events.Listeners;
 import io.hibernateredis.internal.exact.ExactStates;
 import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.outbox.OutboxTable;
 import io.hibernateredis.internal.query.QueryRegion;
 import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.TablesRegion;
@@ -19,6 +21,7 @@ import io.hibernateredis.internal.rows.QueryKeyspaces;
 import io.hibernateredis.internal.session.Sessions;
 import io.hibernateredis.internal.settings.CacheSettings;
 import io.hibernateredis.internal.store.Store;
+import java.sql.SQLException;
 import java.util.Map;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.SessionFactoryOptions;
@@ -114,6 +117,27 @@ public final class SessionFactoryCache {
 
     public TablesRegion tablesRegion(String name) {
         return new TablesRegion(parts, name);
+    }
+
+    /**
+     * The outbox can be found from now on.
+     *
+     * @param table its name in SQL
+     */
+    public void outboxIs(String table) {
+        store.outbox().tableIs(table);
+    }
+
+    /** Says so if the outbox is to be used and cannot be. */
+    public void checkOutbox() {
+        if (settings().store().onUnreachable() != OnUnreachable.OUTBOX) {
+            return;
+        }
+        try {
+            OutboxTable.check(store.outbox(), settings().store().namespace());
+        } catch (SQLException | RuntimeException e) {
+            RegionLog.outboxUnusable(settings().store().namespace(), settings().outboxTable(), e);
+        }
     }
 
     /** What the regions return to Hibernate as their region factory. */

@@ -174,4 +174,14 @@ public final class RegionLog {
                 namespace,
                 cause);
     }
+
+    public static void outboxUnusable(String namespace, String table, Exception cause) {
+        LOG.error(
+                "Namespace [{}]: the outbox, table {}, cannot be used: {}. Transactions that cannot"
+                        + " be announced to Redis are rolled back; if the table cannot be read, all"
+                        + " reads go to the database (hibernate.cache.redis.on_unreachable=outbox)",
+                namespace,
+                table,
+                String.valueOf(cause.getMessage()).strip());
+    }
 }

@@ -52,6 +52,31 @@ public final class Keyspace {
         this.near = near;
     }
 
+    private Keyspace(String own) {
+        this.name = own;
+        this.region = own;
+        this.role = own;
+        this.start = own + "#";
+        this.floor = Tag.floor(own);
+        this.ttlMillis = 1;
+        this.near = false;
+    }
+
+    /** One that is only invalidated: as another JVM names it. */
+    static Keyspace invalidated(String own) {
+        return new Keyspace(own);
+    }
+
+    /** What {@link #invalidated} takes. */
+    String own() {
+        return start.substring(0, start.length() - 1);
+    }
+
+    /** An entry by its name. */
+    Entry named(String entry) {
+        return new Entry("", entry, this);
+    }
+
     /**
      * The entry with an id.
      *

@@ -42,7 +42,13 @@ public final class SessionWork implements CacheTransactionSynchronization {
         this.session = session;
         var store = sessions.store();
         this.namespace = store.settings().namespace();
-        this.unit = new UnitOfWork(store);
+        this.unit =
+                new UnitOfWork(
+                        store,
+                        () ->
+                                session.getJdbcCoordinator()
+                                        .getLogicalConnection()
+                                        .getPhysicalConnection());
         this.hasToHearStatements = store.endsNearScopes();
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);

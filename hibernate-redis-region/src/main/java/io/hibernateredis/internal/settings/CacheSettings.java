@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * All settings under {@code hibernate.cache.redis}. Immutable.
  *
  * @param client the application's own Jedis client, or null to connect by {@code connection}
+ * @param outboxTable the name of the table of the outbox, whether it is used or not
  * @param near whether entries are kept in the memory of this JVM
  * @param database the configured name of the database, {@link #AUTO} or {@link #NONE}
  * @param evictsNewSchema whether the namespace is evicted when Hibernate has created the schema
@@ -31,6 +32,7 @@ public record CacheSettings(
         ConnectionSettings connection,
         @Nullable Object client,
         StoreSettings store,
+        String outboxTable,
         NearSettings near,
         String database,
         boolean evictsNewSchema,
@@ -43,6 +45,8 @@ public record CacheSettings(
 
     /** The database is asked for its identity. */
     public static final String AUTO = "auto";
+
+    private static final String OUTBOX_TABLE = "hibernate_redis_outbox";
 
     /** Entries of different databases are separated by the namespace alone. */
     public static final String NONE = "none";
@@ -73,6 +77,7 @@ public record CacheSettings(
         var connection = connection(reader);
         Object client = reader.object("client");
         StoreSettings store = store(reader);
+        String outboxTable = outboxTable(reader);
         NearSettings near = near(reader);
         String database = database(reader);
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");
@@ -92,6 +97,7 @@ public record CacheSettings(
                 connection,
                 client,
                 store,
+                outboxTable,
                 near,
                 database,
                 evictsNewSchema,
@@ -138,6 +144,17 @@ public record CacheSettings(
                         reader.integer("max_entry_size", standard.maxEntrySize()));
         requireOnePart(store.namespace());
         return store;
+    }
+
+    /** The name of the table of the outbox; null if the configuration has none. */
+    public static @Nullable String outboxTable(Map<String, Object> configuration) {
+        var reader = new SettingsReader(configuration);
+        var setting = reader.choice("on_unreachable", OnUnreachable.class, OnUnreachable.COMMIT);
+        return setting == OnUnreachable.OUTBOX ? outboxTable(reader) : null;
+    }
+
+    private static String outboxTable(SettingsReader reader) {
+        return reader.text("outbox.table", OUTBOX_TABLE);
     }
 
     private static NearSettings near(SettingsReader reader) {

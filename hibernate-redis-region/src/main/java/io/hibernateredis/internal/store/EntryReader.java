@@ -2,6 +2,7 @@ package io.hibernateredis.internal.store;
 
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.delivery.Outbox;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.delivery.StoreLog;
@@ -33,13 +34,16 @@ final class EntryReader implements EntryReads {
     private final PendingInvalidations pending;
     private final CacheEventListener events;
     private final LongSupplier nanoTime;
+    private final Outbox outbox;
 
     EntryReader(
             StoreSettings settings,
             ShardClient client,
             PendingInvalidations pending,
             CacheEventListener events,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Outbox outbox) {
+        this.outbox = outbox;
         this.settings = settings;
         this.client = client;
         this.index = client.index();
@@ -50,7 +54,17 @@ final class EntryReader implements EntryReads {
 
     /** Whether reads are sent to Redis at present. */
     boolean isReadable() {
-        return client.mayRead() && !pending.forbidsReading();
+        return client.mayRead() && !pending.forbidsReading() && !outbox.isBroken();
+    }
+
+    /** Whether one may be sent now, or what is near may be served; may ask the database. */
+    boolean admits() {
+        return isReadable() && outbox.admitsReads();
+    }
+
+    @Nullable ReadResult bypass() {
+        events.on(Event.BYPASSED);
+        return null;
     }
 
     @Override
@@ -59,11 +73,11 @@ final class EntryReader implements EntryReads {
             Collection<Tag> tags,
             @Nullable ComputeLock lock,
             NearScope scope) {
-        return read(entries, tags, lock, (Question) null);
+        return admits() ? read(entries, tags, lock, (Question) null) : bypass();
     }
 
     /**
-     * Reads, and asks something else in the same message.
+     * Reads what {@link #admits} has admitted, and asks something else in the same message.
      *
      * @param question after the entries were read; null for none
      */
@@ -73,8 +87,7 @@ final class EntryReader implements EntryReads {
             @Nullable ComputeLock lock,
             @Nullable Question question) {
         if (!isReadable()) {
-            events.on(Event.BYPASSED);
-            return null;
+            return bypass();
         }
         try {
             return send(request(entries, tags, lock), question);

@@ -47,8 +47,8 @@ final class NearReads implements EntryReads {
             Collection<Tag> tags,
             @Nullable ComputeLock lock,
             NearScope scope) {
-        if (!reader.isReadable()) {
-            return reader.read(entries, tags, lock, scope);
+        if (!reader.admits()) {
+            return reader.bypass();
         }
         Mirror.Lease lease = following.lease();
         if (lease == null) {

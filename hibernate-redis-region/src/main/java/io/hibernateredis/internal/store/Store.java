@@ -1,16 +1,18 @@
 package io.hibernateredis.internal.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters;
 import io.hibernateredis.internal.delivery.Announcer;
 import io.hibernateredis.internal.delivery.HarmlessListener;
 import io.hibernateredis.internal.delivery.Heartbeat;
+import io.hibernateredis.internal.delivery.Mirrors;
+import io.hibernateredis.internal.delivery.Outbox;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.Redelivery;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.near.NearSettings;
+import io.hibernateredis.internal.outbox.JdbcOutbox;
+import io.hibernateredis.internal.outbox.OutboxAccess;
 import io.hibernateredis.internal.protocol.Change;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
@@ -56,6 +58,7 @@ public final class Store implements AutoCloseable {
     private final NearCache near;
     private final EntryWriter writer;
     private final ReadAhead readAhead = new ReadAhead();
+    private final Outbox outbox;
 
     private Store(
             StoreSettings settings,
@@ -64,7 +67,9 @@ public final class Store implements AutoCloseable {
             Scripts scripts,
             Counters counters,
             CacheEventListener events,
-            LongSupplier nanoTime) {
+            Outbox outbox) {
+        LongSupplier nanoTime = System::nanoTime;
+        this.outbox = outbox;
         var heartbeat = Heartbeat.of(server, settings, scripts);
         this.counters = counters;
         this.settings = settings;
@@ -74,12 +79,13 @@ public final class Store implements AutoCloseable {
         Runnable reopen = heartbeat.line()::reopen;
         this.client = new ShardClient(settings, server, shard, index, events, nanoTime, reopen);
         this.near = NearCache.of(near, server, client);
+        Mirrors mirrors = this.near.mirrors();
         this.redelivery =
-                new Redelivery(
-                        settings, server, client, heartbeat, events, nanoTime, this.near.mirrors());
+                new Redelivery(settings, server, client, heartbeat, events, nanoTime, mirrors);
         this.announcer =
-                new Announcer(settings, client, redelivery, events, nanoTime, this.near.mirrors());
-        this.reader = new EntryReader(settings, client, redelivery.pending(), events, nanoTime);
+                new Announcer(settings, client, redelivery, events, nanoTime, mirrors, outbox);
+        this.reader =
+                new EntryReader(settings, client, redelivery.pending(), events, nanoTime, outbox);
         this.reads = this.near.reads(reader, index);
         StoredPuts stored = this.near.puts(index);
         this.writer =
@@ -92,7 +98,7 @@ public final class Store implements AutoCloseable {
      * @param server taught {@link Scripts#all}; closed together with the store
      */
     public static Store open(StoreSettings settings, RedisServer server, Scripts scripts) {
-        return open(settings, NearSettings.OFF, server, scripts, null);
+        return open(settings, NearSettings.OFF, server, scripts, null, null);
     }
 
     /**
@@ -100,19 +106,23 @@ public final class Store implements AutoCloseable {
      *
      * @param near whether entries are kept in the memory of this JVM
      * @param listener is notified beside the {@link #counters}, or null; what it throws is logged
+     * @param access to the table of the outbox; null if there is none
      */
     public static Store open(
             StoreSettings settings,
             NearSettings near,
             RedisServer server,
             Scripts scripts,
-            @Nullable CacheEventListener listener) {
+            @Nullable CacheEventListener listener,
+            @Nullable OutboxAccess access) {
         var counters = new Counters();
         CacheEventListener events =
                 listener == null ? counters : counters.andThen(new HarmlessListener(listener));
-        var store = new Store(settings, near, server, scripts, counters, events, System::nanoTime);
+        Outbox outbox = JdbcOutbox.of(access, settings, events);
+        var store = new Store(settings, near, server, scripts, counters, events, outbox);
         store.near.start();
         store.redelivery.start();
+        outbox.start(store.announcer.asRelay());
         return store;
     }
 
@@ -293,25 +303,7 @@ public final class Store implements AutoCloseable {
      * @throws RedisRefusedException if Redis refused
      */
     public int evictPrefix(Keyspace keyspace, String prefix) {
-        int evicted = 0;
-        String cursor = "0";
-        do {
-            String from = cursor;
-            List<?> found =
-                    client.sendPatiently(
-                                    (shard, caller) -> List.of(shard.scan(from, keyspace, prefix)))
-                            .elements(0);
-            cursor = new String((byte[]) found.get(0), UTF_8);
-            List<Entry> entries = new ArrayList<>();
-            for (Object key : (List<?>) found.get(1)) {
-                entries.add(keyspace.entry(null, client.shard().id((byte[]) key, keyspace)));
-            }
-            if (!entries.isEmpty()) {
-                evict(entries, List.of());
-            }
-            evicted += entries.size();
-        } while (!cursor.equals("0"));
-        return evicted;
+        return new KeyScan(client).evict(keyspace, prefix, this::evict);
     }
 
     /** Invalidates all that was cached until now; becomes pending if it cannot be delivered. */
@@ -340,7 +332,8 @@ public final class Store implements AutoCloseable {
     public void close() {
         settle();
         near.close();
-        redelivery.close();
+        redelivery.close(outbox.isUsed());
+        outbox.close();
         server.close();
     }
 }

@@ -9,7 +9,9 @@ import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.PendingPut;
 import io.hibernateredis.internal.protocol.Tokens;
 import io.hibernateredis.internal.store.Store;
+import java.sql.Connection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +47,17 @@ final class Announcement {
     /** As long as this can be reached, the outcome of the transaction may yet be reported. */
     private final Object owner;
 
+    /** Of the transaction. */
+    private final @Nullable Supplier<Connection> connection;
+
     private State state = Unmade.UNMADE;
 
-    Announcement(Store store, ChangeSet changes, Object owner) {
+    Announcement(
+            Store store,
+            ChangeSet changes,
+            Object owner,
+            @Nullable Supplier<Connection> connection) {
+        this.connection = connection;
         this.store = store;
         this.announcer = store.announcer();
         this.changes = changes;
@@ -66,8 +76,13 @@ final class Announcement {
      *     rollback
      */
     void announce(List<Change> news, LoadTime earliestLoad) {
+        announce(news, earliestLoad, connection);
+    }
+
+    private void announce(
+            List<Change> news, LoadTime earliestLoad, @Nullable Supplier<Connection> where) {
         if (state instanceof Undelivered undelivered) {
-            news.forEach(undelivered.pending::add);
+            announcer.undeliveredToo(undelivered.pending, news, where);
             return;
         }
         Lease known = lease();
@@ -76,7 +91,7 @@ final class Announcement {
             announcer.open(lease, news);
             state = new Leased(lease);
         } catch (RuntimeException e) {
-            state = new Undelivered(announcer.undelivered(changes.all(), e, owner), known);
+            state = new Undelivered(announcer.undelivered(changes.all(), e, owner, where), known);
         }
     }
 
@@ -136,7 +151,7 @@ final class Announcement {
     void announceAndLapse(LoadTime earliestLoad) {
         List<Change> all = changes.all();
         try {
-            announce(all, earliestLoad);
+            announce(all, earliestLoad, null);
             if (state instanceof Leased leased) {
                 announcer.lapse(leased.lease);
             }

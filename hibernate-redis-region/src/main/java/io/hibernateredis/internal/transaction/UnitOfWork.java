@@ -8,9 +8,11 @@ import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.store.Store;
+import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +51,18 @@ public final class UnitOfWork extends UnitLoads {
     private LoadTime loaded;
     private Phase phase = Phase.OUTSIDE;
 
+    /** Of no session. */
     public UnitOfWork(Store store) {
+        this(store, null);
+    }
+
+    /**
+     * @param connection of the transaction that the session is in
+     */
+    public UnitOfWork(Store store, @Nullable Supplier<Connection> connection) {
         super(store);
         this.changes = new ChangeSet(store::groupings);
-        this.announcement = new Announcement(store, changes, this);
+        this.announcement = new Announcement(store, changes, this, connection);
         this.firstLoad = store.loadTime();
         this.loaded = firstLoad;
     }

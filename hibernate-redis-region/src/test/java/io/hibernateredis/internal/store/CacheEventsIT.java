@@ -66,7 +66,8 @@ class CacheEventsIT {
                                 throw sneaky(exception);
                             }
                             noted.add(new Noted(event, region, times, nanos));
-                        });
+                        },
+                        null);
     }
 
     /** As by a language that does not know checked exceptions. */

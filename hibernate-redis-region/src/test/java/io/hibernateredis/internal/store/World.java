@@ -108,7 +108,7 @@ final class World implements AfterEachCallback, AutoCloseable {
     }
 
     private Store jvm(TestSettings settings, RedisServer server, NearSettings near) {
-        var jvm = Store.open(settings.build(), near, server, scripts, null);
+        var jvm = Store.open(settings.build(), near, server, scripts, null, null);
         jvms.add(jvm);
         OPEN.add(jvm);
         return jvm;

@@ -170,7 +170,7 @@ class PropertiesTest {
             case "evict_new_schema", "query.enabled" -> "false";
             case "connections", "circuit.failures", "index.tags", "index.recent" -> "2000";
             case "max_entry_size", "near.size" -> "2MB";
-            case "database", "namespace", "query.deterministic_functions" -> "x";
+            case "database", "namespace", "outbox.table", "query.deterministic_functions" -> "x";
             case "cache_all", "codec", "near", "on_unreachable", "snapshot" -> "y";
             default -> "3s";
         };

@@ -29,6 +29,8 @@ final class EventNames {
                     case EVICTED -> "evictions";
                     case INVALIDATION_PENDING -> "invalidations.deferred";
                     case INVALIDATION_DELIVERED -> "invalidations.delivered";
+                    case OUTBOX_WRITTEN -> "outbox.written";
+                    case OUTBOX_RELAYED -> "outbox.relayed";
                     case INDEX_RECREATED -> "index.recreated";
                     case ROUND_TRIP -> "messages.awaited";
                     case POSTED -> "messages.posted";

@@ -39,6 +39,7 @@ public record HibernateRedisProperties(
         @Nullable String codec,
         @DefaultValue Near near,
         @Nullable String onUnreachable,
+        @DefaultValue Outbox outbox,
         @Nullable Duration lease,
         @Nullable String snapshot,
         @Nullable Duration heartbeat,
@@ -55,6 +56,9 @@ public record HibernateRedisProperties(
 
     /** Entries in the memory of this JVM. */
     public record Near(@Nullable String mode, @Nullable DataSize size) {}
+
+    /** What is left in the database while Redis is unreachable. */
+    public record Outbox(@Nullable String table) {}
 
     /** When nothing is sent to Redis for a while. */
     public record Circuit(@Nullable Integer failures) {}
@@ -102,6 +106,7 @@ public record HibernateRedisProperties(
         settings.add("near", "near.mode", near.mode);
         settings.add("near.size", bytes(near.size));
         settings.add("on_unreachable", onUnreachable);
+        settings.add("outbox.table", outbox.table);
         settings.add("lease", lease);
         settings.add("snapshot", snapshot);
         settings.add("heartbeat", heartbeat);
