@@ -64,7 +64,8 @@ final class Outsider implements AutoCloseable {
         var after = rows(way);
         List<RowChange> changes = new ArrayList<>();
         keys.keySet()
-                .forEach(table -> compare(changes, way, table, before.get(table), after.get(table)));
+                .forEach(
+                        table -> compare(changes, way, table, before.get(table), after.get(table)));
         ExternalWrites.of(cached).evict(changes);
         return answer;
     }
@@ -162,9 +163,7 @@ final class Outsider implements AutoCloseable {
                                 || value instanceof Boolean
                                 || value instanceof java.util.UUID
                                 || value instanceof java.util.Date;
-                row.put(
-                        columns.getColumnName(i),
-                        asTexts || !isPlain ? rows.getString(i) : value);
+                row.put(columns.getColumnName(i), asTexts || !isPlain ? rows.getString(i) : value);
             }
             all.add(row);
         }

@@ -55,6 +55,11 @@ public final class ExternalRows {
         return dependents.tables();
     }
 
+    /** Whether anything may depend on a table of this name. */
+    public boolean isMapped(String name) {
+        return !dependents.tablesOf(name).isEmpty();
+    }
+
     /**
      * The mapped tables that a name may mean.
      *
