@@ -1,8 +1,8 @@
 package io.hibernateredis;
 
 /**
- * A transaction is refused because what it changes cannot be announced to Redis, and the
- * configuration demands that.
+ * Redis cannot be told of a change: a transaction is refused, as the configuration demands, or an
+ * invalidation that the application asked for is pending.
  */
 public final class CacheUnreachableException extends RuntimeException {
 

@@ -23,12 +23,14 @@ public final class Postgres implements AutoCloseable {
     private final Path programs;
     private final Path directory;
     private final int port;
+    private final String settings;
     private final Thread reaper = new Thread(this::stop);
 
-    private Postgres(Path programs, Path directory, int port) {
+    private Postgres(Path programs, Path directory, int port, String settings) {
         this.programs = programs;
         this.directory = directory;
         this.port = port;
+        this.settings = settings;
     }
 
     /** The directory of the server's programs. */
@@ -52,24 +54,43 @@ public final class Postgres implements AutoCloseable {
                 .findFirst();
     }
 
-    public static Postgres start(Path programs) throws IOException, InterruptedException {
+    /**
+     * @param settings further ones, such as {@code wal_level=logical}
+     */
+    public static Postgres start(Path programs, String... settings)
+            throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("test-postgres");
         if (isRoot()) {
             run(List.of("chown", USER, directory.toString()));
         }
-        var postgres = new Postgres(programs, directory, freePort());
+        var more = new StringBuilder();
+        for (String setting : settings) {
+            more.append(" -c ").append(setting);
+        }
+        var postgres = new Postgres(programs, directory, freePort(), more.toString());
         Runtime.getRuntime().addShutdownHook(postgres.reaper);
         String data = postgres.data();
         postgres.program("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "-N");
+        postgres.boot();
+        return postgres;
+    }
+
+    private void boot() throws IOException, InterruptedException {
         String options =
                 "-c fsync=off -c autovacuum=off -c listen_addresses=127.0.0.1 -c"
                         + " unix_socket_directories="
                         + directory
+                        + settings
                         + " -p "
-                        + postgres.port;
+                        + port;
         String log = directory.resolve("log").toString();
-        postgres.program("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start");
-        return postgres;
+        program("pg_ctl", "-D", data(), "-w", "-l", log, "-o", options, "start");
+    }
+
+    /** Ends all connections at once, and starts again. */
+    public void restart() throws IOException, InterruptedException {
+        program("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+        boot();
     }
 
     /** Where a database is, which must be there unless it is {@code postgres}. */

@@ -72,7 +72,7 @@ final class Duel implements AutoCloseable {
         first.createTypes();
         second.createTypes();
         SessionFactory without = boot(classes, first, "create", settingsWithout(mode));
-        plain = new Universe(first, List.of(without));
+        plain = new Universe(first, List.of(without), null);
         dangling = new DanglingReferences(without, plain.domain());
         List<SessionFactory> jvms = new ArrayList<>();
         for (int i = 0; i < JVMS; i++) {
@@ -83,7 +83,9 @@ final class Duel implements AutoCloseable {
                             i == 0 ? "create" : "none",
                             settings(mode, rig.redis(), namespace)));
         }
-        cached = new Universe(second, jvms);
+        SessionFactory outsider =
+                mode.outsider() ? boot(classes, second, "none", settingsWithout(mode)) : null;
+        cached = new Universe(second, jvms, outsider);
     }
 
     private static Map<String, Object> settingsWithout(Mode mode) {

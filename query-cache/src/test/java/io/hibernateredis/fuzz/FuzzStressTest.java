@@ -54,6 +54,17 @@ class FuzzStressTest {
         }
     }
 
+    /** Writes of an application without this cache, which are told of as a trigger would. */
+    @ParameterizedTest
+    @EnumSource
+    void answers_afterExternalWrites_areAsWithoutCache(Models model) {
+        Mode mode = Mode.of((int) FRESH + model.ordinal() | Mode.OUTSIDER);
+        try (var search = new Search(model, mode, Rig.h2(REDIS.uri()))) {
+            play(search, FRESH);
+            judge(search);
+        }
+    }
+
     /** Blind is who finds nothing in the cache. */
     private static void judge(Search search) {
         System.out.printf("%s, -Dfuzz.seed=%d%n", search, FRESH);

@@ -42,9 +42,11 @@ final class Generator {
     private final RandomWrites writes;
     private final RandomReads reads;
     private final List<String> focus;
+    private final boolean hasOutsider;
 
     private Generator(long seed, Domain domain, Mode mode) {
         this.random = new Random(seed);
+        this.hasOutsider = mode.outsider();
         this.domain = domain;
         this.focus = new Focus(random, domain).entities();
         this.writes = new RandomWrites(random, domain, focus, without());
@@ -102,6 +104,14 @@ final class Generator {
         warm();
         switch (random.nextInt(6)) {
             case 0 -> alone();
+            case 5 -> {
+                if (hasOutsider) {
+                    alone();
+                    alone();
+                } else {
+                    interleaved();
+                }
+            }
             case 1 -> session(0, 1 + random.nextInt(4));
             case 2, 3 -> nested();
             default -> interleaved();
@@ -120,7 +130,10 @@ final class Generator {
 
     /** One write in a transaction of its own. */
     private void alone() {
-        String actor = (random.nextBoolean() ? "l" : "j") + random.nextInt(2);
+        String actor =
+                hasOutsider && random.nextInt(4) > 0
+                        ? "e" + random.nextInt(Outsider.WAYS)
+                        : (random.nextBoolean() ? "l" : "j") + random.nextInt(2);
         steps.add(writes.next(actor));
     }
 
@@ -166,7 +179,7 @@ final class Generator {
             steps.add(reads.next("s" + outer, true));
         }
         int inner = 2 + random.nextInt(2);
-        if (random.nextInt(3) > 0) {
+        if (!hasOutsider && random.nextInt(3) > 0) {
             session(inner, 1 + random.nextInt(3));
         } else {
             alone();
@@ -193,6 +206,9 @@ final class Generator {
             }
             if (random.nextInt(6) == 0) {
                 steps.add(reads.next("j" + random.nextInt(2), false));
+            }
+            if (hasOutsider && random.nextInt(4) == 0) {
+                alone();
             }
         }
         for (int i = 0; i < sessions; i++) {

@@ -15,11 +15,21 @@ import org.hibernate.cfg.AvailableSettings;
  * @param shallow whether results hold ids only of cached entities
  * @param enhanced whether the entities' classes are enhanced
  * @param tenants whether the data source chooses a schema by the tenant
+ * @param outsider whether an application without this cache writes, too
  */
-record Mode(boolean snapshots, boolean module, boolean shallow, boolean enhanced, boolean tenants) {
+record Mode(
+        boolean snapshots,
+        boolean module,
+        boolean shallow,
+        boolean enhanced,
+        boolean tenants,
+        boolean outsider) {
 
     /** The number of what is enhanced and nothing else. */
     static final int ENHANCED = 8;
+
+    /** The number of what has an outsider and nothing else. */
+    static final int OUTSIDER = 16;
 
     static Mode of(String text) {
         return new Mode(
@@ -27,7 +37,8 @@ record Mode(boolean snapshots, boolean module, boolean shallow, boolean enhanced
                 text.contains("module"),
                 text.contains("shallow"),
                 text.contains("enhanced"),
-                text.contains("tenants"));
+                text.contains("tenants"),
+                text.contains("outsider"));
     }
 
     /** One of all, by a number. */
@@ -37,7 +48,8 @@ record Mode(boolean snapshots, boolean module, boolean shallow, boolean enhanced
                 (number & 2) == 0,
                 (number & 4) != 0,
                 (number & ENHANCED) != 0,
-                false);
+                false,
+                (number & OUTSIDER) != 0);
     }
 
     /** On H2, SNAPSHOT is what others call REPEATABLE READ. */
@@ -67,7 +79,8 @@ record Mode(boolean snapshots, boolean module, boolean shallow, boolean enhanced
                         module ? "module" : "plain",
                         shallow ? "shallow" : "full",
                         enhanced ? "enhanced" : "",
-                        tenants ? "tenants" : "")
+                        tenants ? "tenants" : "",
+                        outsider ? "outsider" : "")
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.joining(" "));
     }

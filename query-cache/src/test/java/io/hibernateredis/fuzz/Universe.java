@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.hibernate.SessionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database and the JVMs over it, in which scripts are played. The same script gives the same
@@ -21,16 +22,22 @@ final class Universe implements AutoCloseable {
     private final List<SessionFactory> jvms;
     private final List<Domain> domains;
     private final List<String> tables;
+    private final @Nullable Outsider outsider;
     private final Map<Integer, Actor> open = new TreeMap<>();
     private final Map<String, Object> detached = new HashMap<>();
 
-    Universe(Database database, List<SessionFactory> jvms) {
+    /**
+     * @param outsider an application over the same database without this cache; null if there is
+     *     none, or if no other caches either
+     */
+    Universe(Database database, List<SessionFactory> jvms, @Nullable SessionFactory outsider) {
         this.database = database;
         this.jvms = jvms;
         this.domains = jvms.stream().map(Domain::new).toList();
         database.createFunctions();
         this.tables = database.tables();
         database.createTenant(tables);
+        this.outsider = outsider == null ? null : new Outsider(outsider, database, tables);
     }
 
     Domain domain() {
@@ -118,7 +125,16 @@ final class Universe implements AutoCloseable {
     }
 
     private String playWithinTenant(Step step) {
-        Actor actor = begin(step);
+        if (outsider != null && step.isOfOutsider()) {
+            return outsider.tell(
+                    step.number(),
+                    jvms.get(step.jvm()),
+                    () -> play(step, outsider.begin(detached, step)));
+        }
+        return play(step, begin(step));
+    }
+
+    private static String play(Step step, Actor actor) {
         String answer = answer(() -> Verbs.play(actor, step));
         String end =
                 answer(
@@ -172,6 +188,9 @@ final class Universe implements AutoCloseable {
     public void close() {
         end();
         jvms.stream().distinct().forEach(SessionFactory::close);
+        if (outsider != null) {
+            outsider.close();
+        }
         database.close();
     }
 }

@@ -217,6 +217,15 @@ public final class CollectionAccess extends DataAccess
     }
 
     @Override
+    public void invalidateRow(UnitOfWork unit, Object id) {
+        if (scope().hasOneEntry()) {
+            forgetAndInvalidate(unit, entry(id, null));
+        } else {
+            unit.invalidateAll(keyspace());
+        }
+    }
+
+    @Override
     public Entry entry(Object ownerKey, @Nullable String tenant) {
         Mapping known = mapping();
         Object key =

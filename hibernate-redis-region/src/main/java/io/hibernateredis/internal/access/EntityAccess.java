@@ -12,6 +12,7 @@ import io.hibernateredis.internal.rows.CachedRole;
 import io.hibernateredis.internal.rows.KeyColumns;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.transaction.UnitOfWork;
 import org.hibernate.Hibernate;
 import org.hibernate.cache.internal.DefaultCacheKeysFactory;
 import org.hibernate.cache.spi.DomainDataRegion;
@@ -223,6 +224,15 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
                 id,
                 rootEntityDescriptor,
                 isOfOtherType || scope().isAnyTenants(tenant));
+    }
+
+    @Override
+    public void invalidateRow(UnitOfWork unit, Object id) {
+        if (scope().hasOneEntry()) {
+            forgetAndInvalidate(unit, entry(id, null));
+        } else {
+            unit.invalidateAll(keyspace());
+        }
     }
 
     @Override

@@ -116,6 +116,12 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
         }
     }
 
+    /** Invalidates an entry that someone else than a session has changed. */
+    final void forgetAndInvalidate(UnitOfWork unit, Entry entry) {
+        sent.forget(entry);
+        unit.invalidate(entry, null);
+    }
+
     @Override
     public final Keyspace keyspace() {
         return keyspace;

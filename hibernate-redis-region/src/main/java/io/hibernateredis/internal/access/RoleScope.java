@@ -74,6 +74,11 @@ final class RoleScope {
         return keyColumns.get().areExact();
     }
 
+    /** Whether a row has at most one entry, whose key names no tenant. */
+    boolean hasOneEntry() {
+        return (rows.get() == Tenancy.Rows.SHARED || !tenancy.isUsed()) && areKeysExact();
+    }
+
     /** Whether a row has at most one entry, whatever its tenant and however its id is written. */
     boolean hasOneEntryPerRow() {
         return rows.get() != Tenancy.Rows.MIXED && areKeysExact();

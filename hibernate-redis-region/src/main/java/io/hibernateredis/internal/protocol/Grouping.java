@@ -88,6 +88,11 @@ public final class Grouping {
         return by;
     }
 
+    /** The columns whose changes matter, sorted; empty if those of all do. */
+    public List<String> using() {
+        return using;
+    }
+
     /** Whether a change of a column matters. */
     public boolean looksAt(String column) {
         return using.isEmpty() || using.contains(column);

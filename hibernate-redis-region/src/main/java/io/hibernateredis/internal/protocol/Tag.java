@@ -3,6 +3,7 @@ package io.hibernateredis.internal.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,26 @@ public final class Tag {
     /** That writers follow a grouping; see {@link Grouping#tag}. */
     static Tag grouping(String table, String text) {
         return new Tag(Index.GROUPING, "c:" + escaped(table) + "|" + text);
+    }
+
+    /**
+     * A write past this cache to rows of a table, by which their versions need not have changed:
+     * who loaded such a row before does not know it, though its version is the same.
+     */
+    public static Tag writtenElsewhere(String table) {
+        return new Tag(Index.LASTING, "x:" + escaped(table));
+    }
+
+    /**
+     * What is invalidated if rows of some tables may not be as their next writer has loaded them.
+     */
+    public static List<Tag> ofOverwrittenRows(Collection<String> tables) {
+        List<Tag> tags = new ArrayList<>();
+        for (String table : tables) {
+            tags.add(unknownRows(table));
+            tags.add(writtenElsewhere(table));
+        }
+        return tags;
     }
 
     /** A group of the rows of a table; see {@link Grouping#group}. */

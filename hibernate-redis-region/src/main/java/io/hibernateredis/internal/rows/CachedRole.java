@@ -23,6 +23,9 @@ public interface CachedRole {
 
         Entry entry(Object id, @Nullable String tenant);
 
+        /** Invalidates what is cached of a row whose tenant is unknown. */
+        void invalidateRow(UnitOfWork unit, Object id);
+
         /** The role behind an access, or null if there is none, or it belongs to another cache. */
         static @Nullable ById of(@Nullable CachedDomainDataAccess access) {
             return access instanceof ById role ? role : null;

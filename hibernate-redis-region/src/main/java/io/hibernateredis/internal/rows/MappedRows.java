@@ -21,6 +21,7 @@ public final class MappedRows {
     private final ForeignKeys foreignKeys;
     private final RowWrites writes;
     private volatile @Nullable TableDependents dependents;
+    private volatile @Nullable ExternalRows external;
 
     public MappedRows(
             IndexNames names,
@@ -60,6 +61,16 @@ public final class MappedRows {
         if (known == null) {
             known = new TableDependentsReader(sessionFactory, sql).read(names, queries, cascades);
             dependents = known;
+        }
+        return known;
+    }
+
+    /** What rows invalidate that are written past this cache. */
+    public ExternalRows external() {
+        ExternalRows known = external;
+        if (known == null) {
+            known = new ExternalRows(sessionFactory, groups, dependents(), writes);
+            external = known;
         }
         return known;
     }

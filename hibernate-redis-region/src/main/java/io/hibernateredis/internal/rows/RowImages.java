@@ -60,6 +60,7 @@ final class RowImages {
         }
         List<Tag> byVersion = new ArrayList<>(unknownRows);
         byVersion.add(keyspace.floor());
+        tables.forEach(table -> byVersion.add(Tag.writtenElsewhere(groups.nameOf(table))));
         this.decidingByVersion = List.copyOf(byVersion);
     }
 
@@ -77,6 +78,10 @@ final class RowImages {
         if (access != null) {
             return access.entry(id, session.getTenantIdentifier());
         }
+        return tagOf(id);
+    }
+
+    private Entry tagOf(Object id) {
         Object key =
                 DefaultCacheKeysFactory.staticCreateEntityKey(
                         id, persister, persister.getFactory(), null);
@@ -90,6 +95,21 @@ final class RowImages {
             unit.invalidateAll(keyspace);
         } else if (haveOneTag()) {
             unit.invalidateAnyway(row(id, session));
+        }
+    }
+
+    /**
+     * Called when a row was written elsewhere.
+     *
+     * @param id null if it is unknown
+     */
+    void invalidate(UnitOfWork unit, @Nullable Object id) {
+        if (id == null || !haveOneTag()) {
+            unit.invalidateAll(keyspace);
+        } else if (access != null) {
+            access.invalidateRow(unit, id);
+        } else {
+            unit.invalidateAnyway(tagOf(id));
         }
     }
 

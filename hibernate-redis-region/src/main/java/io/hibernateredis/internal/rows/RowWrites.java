@@ -99,6 +99,17 @@ public final class RowWrites {
         }
     }
 
+    /**
+     * Called for a row of a hierarchy that was written past this cache.
+     *
+     * @param id null if it is unknown
+     */
+    void invalidateElsewhere(UnitOfWork unit, EntityPersister root, @Nullable Object id) {
+        if (CachedRole.of(root.getCacheAccessStrategy()) != null || isImageNeeded(root)) {
+            images(root).invalidate(unit, id);
+        }
+    }
+
     private List<ElementRole> roles(RowWrite write) {
         return write.overwritesUnknown()
                 ? inverse.ofHierarchy(write.persister())

@@ -112,6 +112,23 @@ public final class TableDependents {
         return hidden;
     }
 
+    /** All tables, as spelled in the mapping. */
+    Set<String> tables() {
+        return byTable.keySet();
+    }
+
+    /** What depends on a table. */
+    Set<Dependent> of(String table) {
+        return byTable.getOrDefault(table, Set.of());
+    }
+
+    /** The tables that a name may mean, spelled as in the mapping or by its last part. */
+    Set<String> tablesOf(String name) {
+        return byTable.containsKey(name)
+                ? Set.of(name)
+                : tablesByName.getOrDefault(SqlTokens.lastName(name), Set.of());
+    }
+
     /** Whether entries depend on rows that their own writer does not write. */
     boolean isComputed(Keyspace keyspace) {
         return computed.contains(keyspace);

@@ -1,7 +1,9 @@
 package io.hibernateredis.internal.session;
 
+import io.hibernateredis.CacheUnreachableException;
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.entry.EntryCodecs;
+import io.hibernateredis.internal.rows.ExternalRow;
 import io.hibernateredis.internal.rows.MappedRows;
 import io.hibernateredis.internal.sql.SelectWrites;
 import io.hibernateredis.internal.store.Store;
@@ -29,6 +31,8 @@ public final class Sessions {
     private final JtaTransactions jtaTransactions = new JtaTransactions();
     private final StatelessLoads statelessLoads = new StatelessLoads();
     private final List<BiConsumer<SharedSessionContractImplementor, Set<String>>> statements =
+            new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<UnitOfWork, Set<String>>> externalWrites =
             new CopyOnWriteArrayList<>();
     private volatile boolean snapshotsByDefault;
     private volatile @Nullable Set<String> withCachedNaturalIds;
@@ -169,6 +173,35 @@ public final class Sessions {
             work.change(unit -> rows.dependents().written(unit, tables));
         }
         statements.forEach(listener -> listener.accept(session, tables));
+    }
+
+    /**
+     * Adds a listener for rows that were written past this cache.
+     *
+     * @param listener receives what is invalidated with them, and the names of their tables
+     */
+    public void onExternalWrite(BiConsumer<UnitOfWork, Set<String>> listener) {
+        externalWrites.add(listener);
+    }
+
+    /**
+     * Invalidates what depends on rows that others have written and committed. When this returns,
+     * no JVM serves what was there before.
+     *
+     * @param cascades whether what the database itself did to other tables is not reported
+     * @throws IllegalArgumentException if a table is not mapped
+     * @throws CacheUnreachableException if Redis cannot be told now
+     */
+    public void writtenElsewhere(Iterable<ExternalRow> written, boolean cascades) {
+        var unit = new UnitOfWork(store());
+        Set<String> tables = new HashSet<>();
+        for (ExternalRow row : written) {
+            tables.addAll(rows.external().written(unit, row, cascades));
+        }
+        if (!tables.isEmpty()) {
+            externalWrites.forEach(listener -> listener.accept(unit, tables));
+            unit.committedElsewhere();
+        }
     }
 
     /** The mapped tables that a statement mentions. */

@@ -166,6 +166,27 @@ final class Announcement {
         }
     }
 
+    /**
+     * Announces all changes, which others have committed, and ends that.
+     *
+     * @throws CacheUnreachableException if they cannot be delivered; they are delivered later
+     */
+    void announceCommitted(LoadTime earliestLoad) {
+        List<Change> all = changes.all();
+        var lease = new Lease(Tokens.next(), earliestLoad);
+        try {
+            announcer.open(lease, all);
+        } catch (RuntimeException e) {
+            announcer.keep(all, e, owner).committed();
+            throw new CacheUnreachableException(
+                    "Redis cannot be told what others have written ("
+                            + e.getMessage()
+                            + "): it is pending, and lost if this JVM ends before Redis is back",
+                    e);
+        }
+        store.close(lease, all, true, LoadTime.UNKNOWN, List.of());
+    }
+
     /** What should have been announced before the end, and was not. */
     private List<Change> unannounced() {
         if (state instanceof Undelivered) {

@@ -222,7 +222,7 @@ public final class UnitOfWork extends UnitLoads {
      * them.
      */
     public void invalidateIfUnknown(Tag tag, Set<String> tables) {
-        announceLate(changes.addIfWritten(tag, tables.stream().map(Tag::unknownRows).toList()));
+        announceLate(changes.addIfWritten(tag, Tag.ofOverwrittenRows(tables)));
     }
 
     /** Remembers that everything in a keyspace may have changed. */
@@ -332,6 +332,16 @@ public final class UnitOfWork extends UnitLoads {
         } finally {
             reset();
         }
+    }
+
+    /**
+     * Others have committed what was changed: when this returns, no JVM serves what was there.
+     *
+     * @throws CacheUnreachableException if it cannot be delivered; it is delivered later
+     */
+    public void committedElsewhere() {
+        announcement.announceCommitted(earliestLoad());
+        reset();
     }
 
     private void reset() {

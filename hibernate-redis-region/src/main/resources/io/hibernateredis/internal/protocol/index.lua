@@ -37,6 +37,9 @@ local EVERYTHING = '*'
 -- In open and close, in place of an index letter: what is changed under a condition.
 local UNLESS_NAMED, UNLESS_NAMED_AS_LOADED, IF_WRITTEN = 'n', 'k', 'w'
 
+-- Before a table's name: rows of it were written past this cache, and their versions may be the same as before.
+local WRITTEN_ELSEWHERE = 'x:'
+
 local LONGEST_LEASE_EVER = 60000000
 
 -- No clock gets here before the year 2112; identities and nonces begin here.

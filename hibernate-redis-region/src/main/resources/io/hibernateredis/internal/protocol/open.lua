@@ -95,7 +95,7 @@ end
 local groupings = {}
 
 -- A row's groups are unknown if groupings are in use that this writer did not follow, or if it knows the row only as it
--- loaded it and unknown rows were written since.
+-- loaded it and unknown rows were written since, or rows past this cache, which may have left the version alone.
 local function announce_unknown_rows(condition, member, digest)
   local tbl = string.sub(member, 3)
   local text = groupings_of(tbl)
@@ -108,6 +108,7 @@ local function announce_unknown_rows(condition, member, digest)
     unknown = unknown or token_in_flight(token, 'i' .. member)
   elseif condition == UNLESS_NAMED_AS_LOADED then
     unknown = unknown or blind or score('i', member) > loaded
+      or score('i', WRITTEN_ELSEWHERE .. tbl) > loaded
   end
   if unknown then
     announce('i', {member}, 1, 1, 0)

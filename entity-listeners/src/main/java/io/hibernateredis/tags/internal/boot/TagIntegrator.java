@@ -51,6 +51,11 @@ public final class TagIntegrator implements Integrator {
                                             after::onPostDelete,
                                             before::onUnloadedDelete);
                             cache.sessions().onBulkStatement(bulkListener(cache, entities));
+                            cache.sessions()
+                                    .onExternalWrite(
+                                            (unit, tables) ->
+                                                    entities.onBulk(created, tables)
+                                                            .forEach(unit::invalidate));
                             entities.check(created);
                         }));
     }
