@@ -5,6 +5,6 @@ import io.hibernateredis.testing.ModuleLayout;
 class RegionLayoutTest extends ModuleLayout {
 
     RegionLayoutTest() {
-        super("io.hibernateredis", "io.hibernateredis.region");
+        super("io.hibernateredis", "io.hibernateredis.region", "io.hibernateredis.admin");
     }
 }

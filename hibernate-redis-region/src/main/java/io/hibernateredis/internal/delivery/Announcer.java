@@ -32,6 +32,7 @@ public final class Announcer {
     private final LongSupplier nanoTime;
     private final MirrorWait mirrorWait;
     private final Mirrors mirrors;
+    private final RecentInvalidations invalidations;
 
     public Announcer(
             StoreSettings settings,
@@ -46,7 +47,8 @@ public final class Announcer {
         this.strategy = UndeliveredStrategy.of(settings.onUnreachable(), redelivery::keep);
         this.events = events;
         this.nanoTime = nanoTime;
-        this.mirrorWait = new MirrorWait(client, nanoTime);
+        this.mirrorWait = new MirrorWait(client, events, nanoTime);
+        this.invalidations = new RecentInvalidations(events);
         this.mirrors = mirrors;
     }
 
@@ -101,6 +103,7 @@ public final class Announcer {
         invalidating((shard, caller) -> shard.open(caller, lease, changes, false));
         lease.announced(changes, sent);
         events.on(Event.OPENED);
+        invalidations.note(RecentInvalidations.Cause.COMMIT, changes);
         if (StoreLog.logsEntries()) {
             StoreLog.changed(settings.namespace(), changes.size());
         }
@@ -297,6 +300,16 @@ public final class Announcer {
     private void evict(List<Change> changes, Shard.Scope scope) {
         invalidating((shard, caller) -> shard.evict(caller, changes, scope));
         events.on(Event.EVICTED);
+        invalidations.note(
+                scope == Shard.Scope.THESE
+                        ? RecentInvalidations.Cause.EVICTION
+                        : RecentInvalidations.Cause.EVERYTHING,
+                changes);
+    }
+
+    /** What was invalidated lately. */
+    public RecentInvalidations invalidations() {
+        return invalidations;
     }
 
     /** Tries to deliver what is pending before the next heartbeat does. */

@@ -1,7 +1,5 @@
 package io.hibernateredis.internal.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters;
 import io.hibernateredis.internal.delivery.Announcer;
@@ -56,6 +54,7 @@ public final class Store implements AutoCloseable {
     private final NearCache near;
     private final EntryWriter writer;
     private final ReadAhead readAhead = new ReadAhead();
+    private final Inspector inspector;
 
     private Store(
             StoreSettings settings,
@@ -88,6 +87,7 @@ public final class Store implements AutoCloseable {
         this.reader = new EntryReader(settings, client, redelivery.pending(), events, nanoTime);
         this.reads = this.near.reads(reader, index);
         this.writer = new EntryWriter(settings, client, redelivery.pending(), events, nanoTime);
+        this.inspector = new Inspector(settings, server.toString(), client, reader);
     }
 
     /**
@@ -152,6 +152,11 @@ public final class Store implements AutoCloseable {
 
     public ReadAhead readAhead() {
         return readAhead;
+    }
+
+    /** Looks at the keys of the namespace. */
+    public Inspector inspector() {
+        return inspector;
     }
 
     /** Announces what transactions change, and how they end. */
@@ -298,23 +303,15 @@ public final class Store implements AutoCloseable {
      */
     public int evictPrefix(Keyspace keyspace, String prefix) {
         int evicted = 0;
-        String cursor = "0";
+        String cursor = Inspector.START;
         do {
-            String from = cursor;
-            List<?> found =
-                    client.sendPatiently(
-                                    (shard, caller) -> List.of(shard.scan(from, keyspace, prefix)))
-                            .elements(0);
-            cursor = new String((byte[]) found.get(0), UTF_8);
-            List<Entry> entries = new ArrayList<>();
-            for (Object key : (List<?>) found.get(1)) {
-                entries.add(keyspace.entry(null, client.shard().id((byte[]) key, keyspace)));
+            Inspector.Page page = inspector.scan(keyspace, prefix, cursor);
+            cursor = page.cursor();
+            if (!page.keys().isEmpty()) {
+                evict(inspector.entries(page, keyspace), List.of());
             }
-            if (!entries.isEmpty()) {
-                evict(entries, List.of());
-            }
-            evicted += entries.size();
-        } while (!cursor.equals("0"));
+            evicted += page.keys().size();
+        } while (!cursor.equals(Inspector.START));
         return evicted;
     }
 

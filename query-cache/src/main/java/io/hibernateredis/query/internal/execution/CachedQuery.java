@@ -106,6 +106,7 @@ final class CachedQuery implements Consumer<List<?>> {
         } else {
             counts.addMiss();
         }
+        compiled.seen().lookedUp(hit != null, isStale);
         return hit;
     }
 
