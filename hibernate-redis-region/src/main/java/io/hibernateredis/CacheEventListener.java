@@ -21,7 +21,8 @@ public interface CacheEventListener {
      * @param region the region of the entries concerned, prefix included, or null if it was no
      *     region's own
      * @param times how often, at least 1
-     * @param nanos how long the thread waited, of {@link Counters.Event#ANSWERED}; else 0
+     * @param nanos how long the thread waited, of {@link Counters.Event#ANSWERED} and {@link
+     *     Counters.Event#ACKNOWLEDGED}; else 0
      */
     void on(Counters.Event event, @Nullable String region, long times, long nanos);
 

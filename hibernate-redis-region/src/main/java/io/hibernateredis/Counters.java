@@ -38,6 +38,16 @@ public final class Counters implements CacheEventListener {
         REFUSED,
         /** Entries were not stored because Redis did not answer, or answered with an error. */
         PUT_FAILED,
+        /**
+         * An entry was refused because the index was another when it was loaded, or has forgotten
+         * what happened since; counted as refused as well.
+         */
+        REFUSED_BY_INDEX,
+        /**
+         * An entry was refused because there was no room for the groups of rows that it depends on;
+         * counted as refused as well.
+         */
+        REFUSED_WITHOUT_ROOM,
         /** A transaction announced what it is about to change. */
         OPENED,
         /** A transaction reported that it has ended. */
@@ -46,6 +56,8 @@ public final class Counters implements CacheEventListener {
         UNKNOWN_OUTCOME,
         /** Tags were invalidated at once. */
         EVICTED,
+        /** Entries of a region, or all of it, were invalidated, by a commit or at once. */
+        INVALIDATED,
         /** An invalidation could not be delivered in time, and is pending. */
         INVALIDATION_PENDING,
         /** A pending invalidation was delivered. */
@@ -61,7 +73,9 @@ public final class Counters implements CacheEventListener {
         /** A message was sent to Redis whose answer is not waited for, as puts and closes. */
         POSTED,
         /** A message to Redis that was waited for was answered; it has a duration. */
-        ANSWERED
+        ANSWERED,
+        /** Other JVMs were waited for that keep near what was invalidated; it has a duration. */
+        ACKNOWLEDGED
     }
 
     private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);

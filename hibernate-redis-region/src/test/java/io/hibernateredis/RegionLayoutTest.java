@@ -5,6 +5,10 @@ import io.hibernateredis.testing.ModuleLayout;
 class RegionLayoutTest extends ModuleLayout {
 
     RegionLayoutTest() {
-        super("io.hibernateredis", "io.hibernateredis.external", "io.hibernateredis.region");
+        super(
+                "io.hibernateredis",
+                "io.hibernateredis.admin",
+                "io.hibernateredis.external",
+                "io.hibernateredis.region");
     }
 }

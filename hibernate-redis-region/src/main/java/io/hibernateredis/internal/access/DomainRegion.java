@@ -99,14 +99,25 @@ public final class DomainRegion implements DomainDataRegion {
      * @return the tags whose invalidation clears the region in Redis
      */
     public Set<Tag> forget() {
+        all().forEach(DataAccess::forgetSent);
+        Set<Tag> floors =
+                all().stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
+        floors.add(parts.queries().of(name, null).floor());
+        return floors;
+    }
+
+    private List<DataAccess> all() {
         List<DataAccess> all = new ArrayList<>(entities.values());
         all.addAll(naturalIds.values());
         all.addAll(collections.values());
-        all.forEach(DataAccess::forgetSent);
-        Set<Tag> floors =
-                all.stream().map(access -> access.keyspace().floor()).collect(Collectors.toSet());
-        floors.add(parts.queries().of(name, null).floor());
-        return floors;
+        return all;
+    }
+
+    /** What lies in the region, and how it is read outside of any session. */
+    public List<CachedEntries> contents() {
+        List<CachedEntries> contents = new ArrayList<>();
+        all().forEach(access -> contents.add(access.contents()));
+        return contents;
     }
 
     @Override

@@ -47,6 +47,15 @@ final class EntryBodies {
         }
     }
 
+    /**
+     * As {@link #read}, for those who look at an entry and do not use it.
+     *
+     * @throws CorruptEntryException if it cannot be read
+     */
+    Object decode(byte[] bytes, int from) {
+        return EntryBody.read(codec.get(), bytes, from);
+    }
+
     /** Counts and logs an entry that cannot be used. */
     void unreadable(CorruptEntryException e) {
         RegionLog.unreadable(keyspace.toString(), String.valueOf(e.getMessage()));

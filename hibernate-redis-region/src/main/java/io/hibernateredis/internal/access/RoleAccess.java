@@ -127,6 +127,10 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
         return keyspace;
     }
 
+    final CachedEntries contents() {
+        return new CachedEntries(role.getFullPath(), keyspace, bodies::decode);
+    }
+
     final boolean isTransactional() {
         return type == AccessType.TRANSACTIONAL;
     }

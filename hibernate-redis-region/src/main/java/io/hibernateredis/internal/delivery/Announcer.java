@@ -36,6 +36,7 @@ public final class Announcer {
     private final MirrorWait mirrorWait;
     private final Mirrors mirrors;
     private final Outbox outbox;
+    private final RecentInvalidations invalidations;
 
     public Announcer(
             StoreSettings settings,
@@ -52,7 +53,8 @@ public final class Announcer {
         this.strategy = UndeliveredStrategy.of(settings.onUnreachable(), redelivery, outbox);
         this.events = events;
         this.nanoTime = nanoTime;
-        this.mirrorWait = new MirrorWait(client, nanoTime);
+        this.mirrorWait = new MirrorWait(client, events, nanoTime);
+        this.invalidations = new RecentInvalidations(events);
         this.mirrors = mirrors;
     }
 
@@ -107,6 +109,7 @@ public final class Announcer {
         invalidating((shard, caller) -> shard.open(caller, lease, changes, false));
         lease.announced(changes, sent);
         events.on(Event.OPENED);
+        invalidations.note(RecentInvalidations.Cause.COMMIT, changes);
         if (StoreLog.logsEntries()) {
             StoreLog.changed(settings.namespace(), changes.size());
         }
@@ -335,6 +338,16 @@ public final class Announcer {
     void evict(List<Change> changes, Shard.Scope scope) {
         invalidating((shard, caller) -> shard.evict(caller, changes, scope));
         events.on(Event.EVICTED);
+        invalidations.note(
+                scope == Shard.Scope.THESE
+                        ? RecentInvalidations.Cause.EVICTION
+                        : RecentInvalidations.Cause.EVERYTHING,
+                changes);
+    }
+
+    /** What was invalidated lately. */
+    public RecentInvalidations invalidations() {
+        return invalidations;
     }
 
     /** Tries to deliver what is pending before the next heartbeat does. */

@@ -1,5 +1,7 @@
 package io.hibernateredis.internal.delivery;
 
+import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.MirrorLease;
 import io.hibernateredis.internal.protocol.Shard;
@@ -17,13 +19,15 @@ final class MirrorWait {
     private static final long LONGEST_NANOS = 10_000_000;
 
     private final ShardClient client;
+    private final CacheEventListener events;
     private final LongSupplier nanoTime;
 
     /** Since when Redis has taken no invalidation; 0 if it took the last one. */
     private final AtomicLong silent = new AtomicLong();
 
-    MirrorWait(ShardClient client, LongSupplier nanoTime) {
+    MirrorWait(ShardClient client, CacheEventListener events, LongSupplier nanoTime) {
         this.client = client;
+        this.events = events;
         this.nanoTime = nanoTime;
     }
 
@@ -50,6 +54,7 @@ final class MirrorWait {
             // Those that were waited out are forgotten: a JVM that died is waited for once.
             behind(invalidated.seen(), true);
         }
+        events.on(Event.ACKNOWLEDGED, null, 1, nanoTime.getAsLong() - since);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

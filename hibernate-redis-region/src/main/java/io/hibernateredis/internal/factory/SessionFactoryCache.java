@@ -22,7 +22,11 @@ import io.hibernateredis.internal.session.Sessions;
 import io.hibernateredis.internal.settings.CacheSettings;
 import io.hibernateredis.internal.store.Store;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.cache.CacheException;
@@ -42,6 +46,9 @@ public final class SessionFactoryCache {
     private final EntryCodecRegistry codecs;
     private final OpeningStore store;
     private final AddedListeners listeners = new AddedListeners();
+    private final List<DomainRegion> domainRegions = new CopyOnWriteArrayList<>();
+    private final Set<String> queryRegions = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable RegionTallies tallies;
     private volatile @Nullable Mapped mapped;
     private volatile boolean stopped;
 
@@ -108,11 +115,40 @@ public final class SessionFactoryCache {
 
     public DomainRegion domainRegion(
             DomainDataRegionConfig config, SessionFactoryImplementor sessionFactory) {
-        return new DomainRegion(parts, config, sessionFactory);
+        var region = new DomainRegion(parts, config, sessionFactory);
+        domainRegions.add(region);
+        return region;
+    }
+
+    /** Those of entities, collections and natural ids, in no order. */
+    public List<DomainRegion> domainRegions() {
+        return List.copyOf(domainRegions);
     }
 
     public QueryRegion queryRegion(String name) {
-        return new QueryRegion(parts, name);
+        queryRegions.add(name);
+        return new QueryRegion(parts, name, results.seen());
+    }
+
+    /** The unqualified names of those of query results that Hibernate knows. */
+    public Set<String> queryRegions() {
+        return Set.copyOf(queryRegions);
+    }
+
+    /** The counts of each region, from the first call on. */
+    public RegionTallies tallies() {
+        RegionTallies known = tallies;
+        return known == null ? beginTallies() : known;
+    }
+
+    private synchronized RegionTallies beginTallies() {
+        RegionTallies known = tallies;
+        if (known == null) {
+            known = new RegionTallies();
+            listeners.add(known);
+            tallies = known;
+        }
+        return known;
     }
 
     public TablesRegion tablesRegion(String name) {

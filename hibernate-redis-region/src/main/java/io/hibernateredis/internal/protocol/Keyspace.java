@@ -112,6 +112,10 @@ public final class Keyspace {
         return part.replace("%", "%25").replace("#", "%23");
     }
 
+    static String unescaped(String part) {
+        return part.replace("%23", "#").replace("%25", "%");
+    }
+
     @Override
     public String toString() {
         return floor.toString();

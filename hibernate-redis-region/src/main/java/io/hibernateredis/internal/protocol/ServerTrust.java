@@ -49,6 +49,11 @@ public final class ServerTrust {
         return provedIdentity != 0 && identity != provedIdentity;
     }
 
+    /** How long ago the last write was sent that succeeded; negative if none is known to have. */
+    public long ageNanos() {
+        return proved ? nanoTime.getAsLong() - provedNanos : -1;
+    }
+
     public boolean isFresh() {
         return proved && nanoTime.getAsLong() - provedNanos < lastsNanos;
     }

@@ -34,6 +34,9 @@ public final class Shard {
     /** Of the outcomes of a put: the most groupings of the table that may be are in use. */
     public static final char NO_ROOM = '2';
 
+    /** Of the outcomes of a put: it was loaded before what the index knows. */
+    public static final char UNKNOWN_TO_INDEX = '3';
+
     /** How much an eviction invalidates. */
     public enum Scope {
         THESE("0"),

@@ -18,7 +18,9 @@ import io.hibernateredis.internal.session.Operation;
 import io.hibernateredis.internal.session.SessionWork;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.hibernate.cache.spi.QueryKey;
 import org.hibernate.cache.spi.QueryResultsRegion;
 import org.hibernate.cache.spi.RegionFactory;
@@ -32,15 +34,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryRegion implements QueryResultsRegion {
 
+    private static final String BY_TABLE =
+            "results depend on groups of rows only with the query cache module";
+
     private static final boolean IS_POSSIBLE = QueryInternals.problem() == null;
 
     private final CacheParts parts;
     private final String name;
     private final Keyspace keyspace;
     private final Tag everyResult;
+    private final SeenQueries seen;
 
-    public QueryRegion(CacheParts parts, String name) {
+    public QueryRegion(CacheParts parts, String name, SeenQueries seen) {
         this.parts = parts;
+        this.seen = seen;
         this.name = name;
         this.keyspace = parts.queries().of(name, null);
         this.everyResult = parts.queries().everyResult();
@@ -74,7 +81,22 @@ public final class QueryRegion implements QueryResultsRegion {
                 found != null
                         && tags.stream().allMatch(tag -> found.loaded() >= reading.invalidated(tag))
                         && work.maySee(found.loaded());
-        return valid ? item(operation, entry, found) : null;
+        Object item = valid ? item(operation, entry, found) : null;
+        count(operation, (QueryKey) key, item != null);
+        return item;
+    }
+
+    private void count(Operation operation, QueryKey key, boolean hit) {
+        SeenQuery query =
+                seen.of(
+                        QueryInternals.sqlOf(key),
+                        name,
+                        () -> {
+                            Map<String, String> whole = new TreeMap<>();
+                            operation.tables().forEach(table -> whole.put(table, BY_TABLE));
+                            return new SeenQuery.Plan(List.of(), whole, null);
+                        });
+        query.lookedUp(hit, false);
     }
 
     private @Nullable Object item(Operation operation, Entry entry, StoredEntry found) {

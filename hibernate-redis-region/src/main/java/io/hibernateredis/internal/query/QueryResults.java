@@ -42,6 +42,7 @@ public final class QueryResults {
 
     private final CacheParts parts;
     private final Map<String, Keyspace> keyspaces = new ConcurrentHashMap<>();
+    private final SeenQueries seen = new SeenQueries();
 
     public QueryResults(CacheParts parts) {
         this.parts = parts;
@@ -97,6 +98,16 @@ public final class QueryResults {
     /** The tag on which every result depends, as {@link QueryKeyspaces#everyResult}. */
     public Tag everyResult() {
         return parts.queries().everyResult();
+    }
+
+    /** The queries that were looked up. */
+    public SeenQueries seen() {
+        return seen;
+    }
+
+    /** What {@link #encode} was given, for those who look at an entry and do not use it. */
+    public Object decode(byte[] bytes, int from) {
+        return EntryBody.read(codec(), bytes, from);
     }
 
     public Store store() {

@@ -73,6 +73,26 @@ public final class Call {
                         .add(count));
     }
 
+    /** For how long a key lives, milliseconds; -1 for ever, -2 if it is not there. */
+    public static Call timeToLive(byte[] key) {
+        return new Call(new CommandArguments(Protocol.Command.PTTL).add(key));
+    }
+
+    /** The bytes that a key takes in memory, or null if it is not there. */
+    public static Call memoryUsage(byte[] key) {
+        return new Call(new CommandArguments(Protocol.Command.MEMORY).add("USAGE").add(key));
+    }
+
+    /** How many keys the database has. */
+    public static Call databaseSize() {
+        return new Call(new CommandArguments(Protocol.Command.DBSIZE));
+    }
+
+    /** How many members a sorted set has. */
+    public static Call members(byte[] key) {
+        return new Call(new CommandArguments(Protocol.Command.ZCARD).add(key));
+    }
+
     /** The scores of some members of a sorted set, in their order. */
     public static Call scores(byte[] key, List<byte[]> members) {
         return new Call(added(new CommandArguments(Protocol.Command.ZMSCORE).add(key), members));

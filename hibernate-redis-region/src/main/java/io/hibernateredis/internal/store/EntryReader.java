@@ -36,6 +36,9 @@ final class EntryReader implements EntryReads {
     private final LongSupplier nanoTime;
     private final Outbox outbox;
 
+    /** Null, as mostly, costs a read of memory that is hardly ever written. */
+    private volatile @Nullable KeySample sample;
+
     EntryReader(
             StoreSettings settings,
             ShardClient client,
@@ -50,6 +53,15 @@ final class EntryReader implements EntryReads {
         this.pending = pending;
         this.events = events;
         this.nanoTime = nanoTime;
+    }
+
+    /** What lookups are counted in, or null. */
+    @Nullable KeySample sample() {
+        return sample;
+    }
+
+    void countIn(@Nullable KeySample newSample) {
+        sample = newSample;
     }
 
     /** Whether reads are sent to Redis at present. */
@@ -197,6 +209,10 @@ final class EntryReader implements EntryReads {
 
     private void count(Entry entry, Event event, String what) {
         events.on(event, entry.keyspace().region(), 1, 0);
+        KeySample counted = sample;
+        if (counted != null) {
+            counted.note(entry, event == Event.HIT);
+        }
         if (StoreLog.logsEntries()) {
             StoreLog.read(settings.namespace(), entry, what);
         }

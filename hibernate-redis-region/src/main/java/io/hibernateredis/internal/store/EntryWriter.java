@@ -164,6 +164,11 @@ final class EntryWriter {
             }
             String region = put.entry().keyspace().region();
             events.on(stored ? Event.STORED : Event.REFUSED, region, 1, 0);
+            if (outcomes.charAt(i) == Shard.NO_ROOM) {
+                events.on(Event.REFUSED_WITHOUT_ROOM, region, 1, 0);
+            } else if (outcomes.charAt(i) == Shard.UNKNOWN_TO_INDEX) {
+                events.on(Event.REFUSED_BY_INDEX, region, 1, 0);
+            }
             if (!stored) {
                 put.whenRefused().run();
             }

@@ -59,6 +59,7 @@ public final class Store implements AutoCloseable {
     private final EntryWriter writer;
     private final ReadAhead readAhead = new ReadAhead();
     private final Outbox outbox;
+    private final Inspector inspector;
 
     private Store(
             StoreSettings settings,
@@ -90,6 +91,7 @@ public final class Store implements AutoCloseable {
         StoredPuts stored = this.near.puts(index);
         this.writer =
                 new EntryWriter(settings, client, redelivery.pending(), stored, events, nanoTime);
+        this.inspector = new Inspector(settings, server.toString(), client, reader);
     }
 
     /**
@@ -158,6 +160,11 @@ public final class Store implements AutoCloseable {
 
     public ReadAhead readAhead() {
         return readAhead;
+    }
+
+    /** Looks at the keys of the namespace. */
+    public Inspector inspector() {
+        return inspector;
     }
 
     /** Announces what transactions change, and how they end. */

@@ -6,8 +6,8 @@
 -- ARGV[8..]  for entries side by side in KEYS that depend on the same tags beside their own: number of these tags,
 --            members of the tags (c: for a grouping, which is in use from here on), time to live in milliseconds (at
 --            least 1), number of the entries, bytes of each
--- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored), 0 (refused) and 2 (refused: no
---            room for a grouping) in the order of KEYS, tables and their groupings where there is a new one, or no room}
+-- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored), 0 (refused), 2 (refused: no room for
+--            a grouping) and 3 (refused: loaded from an index that is not this one, or before what it knows) in the order of KEYS, tables and their groupings where there is a new one, or no room}
 --
 -- Invariant: an entry is never older than the last invalidation of what it depends on. What was trimmed away, lost,
 -- or written by another server's index counts as invalidated.
@@ -156,7 +156,7 @@ end
 local at, key = 8, 7
 while at <= #ARGV do
   local last_tag = at + tonumber(ARGV[at])
-  local outcome = sound and outcome_of(at + 1, last_tag) or '0'
+  local outcome = sound and outcome_of(at + 1, last_tag) or '3'
   local ttl, last_key = ARGV[last_tag + 1], key - 1 + tonumber(ARGV[last_tag + 2])
   local bodies = last_tag + 3 - key
   if outcome == '1' then

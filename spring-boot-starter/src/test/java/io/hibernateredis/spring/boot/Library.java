@@ -39,6 +39,22 @@ final class Library implements AutoCloseable {
         return new Library(builder(sources, properties).run());
     }
 
+    /** Starts one that serves HTTP, on a port of its own. */
+    static Library startWeb(String... properties) {
+        var all = new ArrayList<>(List.of(properties));
+        all.add("server.port=0");
+        return new Library(
+                builder(List.of(), all.toArray(String[]::new))
+                        .web(WebApplicationType.SERVLET)
+                        .run());
+    }
+
+    String url(String path) {
+        return "http://localhost:"
+                + context.getEnvironment().getProperty("local.server.port")
+                + path;
+    }
+
     static SpringApplicationBuilder builder(List<Class<?>> sources, String... properties) {
         List<String> all = new ArrayList<>();
         all.add("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID());

@@ -63,6 +63,66 @@ class MetricsIT {
     }
 
     @Test
+    void dashboard_usesSeriesThatAreThere() throws IOException {
+        String json = Files.readString(Path.of("../docs/grafana/hibernate-redis.json"));
+        var expression = Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"");
+        var series = Pattern.compile("\\b((?:cache|hibernate)_[a-z_]+)\\{([^}]*)}");
+        var label = Pattern.compile("([a-zA-Z]+)[=!]~?");
+        var used = new TreeSet<String>();
+        try (var library = start()) {
+            library.hitsOfABook();
+            library.books().save(new Book(1L, "Persuasion"));
+            assertThat(library.books().findById(2L)).isEmpty();
+            String text = scrape(library);
+            expression
+                    .matcher(json)
+                    .results()
+                    .flatMap(found -> series.matcher(found.group(1)).results())
+                    .forEach(
+                            found -> {
+                                used.add(found.group(1));
+                                String line =
+                                        text.lines()
+                                                .filter(
+                                                        each ->
+                                                                each.startsWith(
+                                                                        found.group(1) + "{"))
+                                                .findFirst()
+                                                .orElse("");
+                                assertThat(line).as(found.group()).isNotEmpty();
+                                label.matcher(found.group(2))
+                                        .results()
+                                        .map(each -> each.group(1))
+                                        .filter(name -> !name.equals("job"))
+                                        .filter(name -> !name.equals("instance"))
+                                        .forEach(name -> assertThat(line).contains(name + "=\""));
+                            });
+        }
+        assertThat(used).hasSizeGreaterThan(12);
+    }
+
+    @Test
+    void refusals_andInvalidations_areToldApart() {
+        try (var library = start()) {
+            library.hitsOfABook();
+            library.books().save(new Book(1L, "Persuasion"));
+            String text = scrape(library);
+            assertThat(value(text, "cache_evictions_total", Book.class.getName())).isPositive();
+            for (String reason : List.of("invalidated", "index", "groupings")) {
+                assertThat(
+                                value(
+                                        text,
+                                        "hibernate_redis_puts_refused_total",
+                                        "reason=\"" + reason + "\""))
+                        .isNotNegative();
+            }
+            assertThat(value(text, "hibernate_redis_circuit_open")).isZero();
+            assertThat(value(text, "hibernate_redis_trust_age")).isBetween(0.0, 60.0);
+            assertThat(value(text, "hibernate_redis_index_tags")).isPositive();
+        }
+    }
+
+    @Test
     void meters_areThoseThatAreDocumented() throws IOException {
         String document = Files.readString(Path.of("../docs/spring-boot.md"));
         var documented = new TreeSet<String>();

@@ -39,7 +39,15 @@ class PropertiesTest {
 
     /** Of the starter alone. */
     private static final Set<String> OWN =
-            Set.of("hibernate-redis.enabled", "hibernate-redis.health.status-when-bypassed");
+            Set.of(
+                    "hibernate-redis.enabled",
+                    "hibernate-redis.health.status-when-bypassed",
+                    "hibernate-redis.admin.show-values",
+                    "hibernate-redis.admin.hot-keys",
+                    "hibernate-redis.admin.write-role",
+                    "hibernate-redis.page.enabled",
+                    "hibernate-redis.page.read-only",
+                    "hibernate-redis.page.sample-every");
 
     /** The settings in the manual, with their defaults, or null. */
     private static Map<String, String> documented() throws IOException {

@@ -112,17 +112,39 @@ public final class Dependencies {
         return all;
     }
 
+    /** The groups of rows that matter to any execution, in words. */
+    public List<String> describe() {
+        List<String> all = new ArrayList<>();
+        groups.forEach(
+                (table, rows) ->
+                        rows.forEach(
+                                each -> {
+                                    String by = String.join(", ", each.grouping().by());
+                                    all.add(
+                                            "%s: %s (looks at %s)"
+                                                    .formatted(
+                                                            table,
+                                                            by.isEmpty() ? "any row" : "by " + by,
+                                                            lookedAt(each)));
+                                }));
+        all.sort(null);
+        return all;
+    }
+
+    private static String lookedAt(RowGroup rows) {
+        return rows.grouping().toString().replaceFirst(".*\\|", "");
+    }
+
     private String describe(String table, RowGroup rows, JdbcParameterBindings bindings) {
         List<String> conditions = new ArrayList<>();
         for (String column : rows.grouping().by()) {
             conditions.add(column + " = " + textOf(table, column, rows, bindings));
         }
-        String columnsLookedAt = rows.grouping().toString().replaceFirst(".*\\|", "");
         return "%s: %s (looks at %s)"
                 .formatted(
                         table,
                         conditions.isEmpty() ? "any row" : String.join(" and ", conditions),
-                        columnsLookedAt);
+                        lookedAt(rows));
     }
 
     private String textOf(

@@ -107,6 +107,7 @@ final class CachedQuery implements Consumer<List<?>> {
         } else {
             counts.addMiss();
         }
+        compiled.seen().lookedUp(hit != null, isStale);
         return hit;
     }
 

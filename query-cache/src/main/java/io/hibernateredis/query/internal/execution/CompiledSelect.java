@@ -1,13 +1,18 @@
 package io.hibernateredis.query.internal.execution;
 
+import static io.hibernateredis.query.internal.execution.ExecutionOptions.regionOf;
+
 import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.ResultColumns;
+import io.hibernateredis.internal.query.SeenQuery;
 import io.hibernateredis.query.internal.analysis.Dependencies;
 import io.hibernateredis.query.internal.analysis.WideningReason;
 import io.hibernateredis.query.internal.identity.Encoding;
 import io.hibernateredis.query.internal.identity.ResultShape;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.hibernate.query.results.ResultSetMapping;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcSelect;
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns of the mapping, or null if that is null
  * @param late how the columns are used, if the mapping is null
  * @param whyNotCacheable null if results may be cached
+ * @param seen where lookups are counted
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CompiledSelect(
@@ -36,7 +42,8 @@ record CompiledSelect(
         LateMapping late,
         Dependencies dependencies,
         Set<WideningReason> widened,
-        @Nullable String whyNotCacheable) {
+        @Nullable String whyNotCacheable,
+        SeenQuery seen) {
 
     /**
      * @param suspect a word of the statement that may not give the same answer each time; empty if
@@ -57,6 +64,7 @@ record CompiledSelect(
         }
         var widened = EnumSet.noneOf(WideningReason.class);
         widened.addAll(depends.widened().values());
+        String whyNot = whyNot(mapping, select.getSqlString(), depends, suspect);
         return new CompiledSelect(
                 identity.sha256(),
                 mapping,
@@ -64,7 +72,18 @@ record CompiledSelect(
                 new LateMapping(),
                 depends,
                 widened,
-                whyNot(mapping, select.getSqlString(), depends, suspect));
+                whyNot,
+                results.seen()
+                        .of(
+                                select.getSqlString(),
+                                regionOf(context),
+                                () -> planOf(depends, whyNot)));
+    }
+
+    private static SeenQuery.Plan planOf(Dependencies depends, @Nullable String whyNot) {
+        Map<String, String> widened = new TreeMap<>();
+        depends.widened().forEach((table, reason) -> widened.put(table, reason.text()));
+        return new SeenQuery.Plan(depends.describe(), widened, whyNot);
     }
 
     private static @Nullable String whyNot(

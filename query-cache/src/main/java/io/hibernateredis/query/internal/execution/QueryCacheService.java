@@ -136,6 +136,7 @@ public final class QueryCacheService implements Service {
                     regionOf(context),
                     context.getQueryIdentifier(select.getSqlString()),
                     String.valueOf(named.whyNotCacheable()));
+            plan.seen().lookedUp(false, false);
             return null;
         }
         return new CachedQuery(

@@ -1,6 +1,7 @@
 package io.hibernateredis.spring.boot.internal.metrics;
 
 import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.Counters;
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.store.Store;
@@ -10,7 +11,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -22,10 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheMetrics implements CacheEventListener {
 
+    /** Counted with a reason, or by a timer. */
+    private static final Set<Event> OTHERWISE =
+            EnumSet.of(
+                    Event.REFUSED,
+                    Event.REFUSED_BY_INDEX,
+                    Event.REFUSED_WITHOUT_ROOM,
+                    Event.ACKNOWLEDGED);
+
     private final MeterRegistry registry;
     private final String factory;
     private final Tags tags;
     private final Timer answers;
+    private final Timer acknowledgements;
     private final Map<String, RegionMeters> regions = new ConcurrentHashMap<>();
 
     private CacheMetrics(MeterRegistry registry, String factory) {
@@ -35,6 +47,11 @@ public final class CacheMetrics implements CacheEventListener {
         this.answers =
                 Timer.builder("hibernate.redis.messages")
                         .description("How long answers of Redis were waited for")
+                        .tags(tags)
+                        .register(registry);
+        this.acknowledgements =
+                Timer.builder(EventNames.of(Event.ACKNOWLEDGED))
+                        .description("How long other JVMs were waited for that keep entries near")
                         .tags(tags)
                         .register(registry);
     }
@@ -54,13 +71,13 @@ public final class CacheMetrics implements CacheEventListener {
     private void register(RedisRegionFactory regionFactory) {
         var cache = regionFactory.unwrap(SessionFactoryCache.class);
         for (Event event : Event.values()) {
-            FunctionCounter.builder(
-                            EventNames.of(event),
-                            cache,
-                            its -> of(its, store -> store.counters().count(event)))
-                    .tags(tags)
-                    .register(registry);
+            if (!OTHERWISE.contains(event)) {
+                count(cache, EventNames.of(event), tags, store -> store.counters().count(event));
+            }
         }
+        refused(cache, "index", store -> store.counters().count(Event.REFUSED_BY_INDEX));
+        refused(cache, "groupings", store -> store.counters().count(Event.REFUSED_WITHOUT_ROOM));
+        refused(cache, "invalidated", store -> refusedSinceInvalidated(store.counters()));
         gauge(
                 cache,
                 "hibernate.redis.readable",
@@ -71,6 +88,44 @@ public final class CacheMetrics implements CacheEventListener {
                 "hibernate.redis.invalidations.pending",
                 "Transactions whose invalidations have yet to be delivered",
                 Store::pendingInvalidations);
+        gauge(
+                cache,
+                "hibernate.redis.circuit.open",
+                "1 if nothing but heartbeats is sent to Redis, since it did not answer",
+                store -> store.inspector().isCircuitOpen() ? 1 : 0);
+        gauge(
+                cache,
+                "hibernate.redis.trust.age",
+                "Seconds since Redis proved that it takes writes; reads stop after a while",
+                store -> seconds(store.inspector().trustAgeNanos()));
+        var index = new IndexSize(System::nanoTime);
+        gauge(cache, "hibernate.redis.index.tags", "Tags in the index that last", index::lasting);
+        gauge(
+                cache,
+                "hibernate.redis.index.recent",
+                "Entries in the index that were written lately",
+                index::recent);
+    }
+
+    private static double seconds(long nanos) {
+        return nanos < 0 ? Double.NaN : nanos / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private static double refusedSinceInvalidated(Counters counters) {
+        return counters.count(Event.REFUSED)
+                - counters.count(Event.REFUSED_BY_INDEX)
+                - counters.count(Event.REFUSED_WITHOUT_ROOM);
+    }
+
+    private void refused(SessionFactoryCache cache, String reason, ToDoubleFunction<Store> value) {
+        count(cache, EventNames.of(Event.REFUSED), tags.and("reason", reason), value);
+    }
+
+    private void count(
+            SessionFactoryCache cache, String name, Tags itsTags, ToDoubleFunction<Store> value) {
+        FunctionCounter.builder(name, cache, its -> of(its, value))
+                .tags(itsTags)
+                .register(registry);
     }
 
     private void gauge(
@@ -94,6 +149,8 @@ public final class CacheMetrics implements CacheEventListener {
     public void on(Event event, @Nullable String region, long times, long nanos) {
         if (event == Event.ANSWERED) {
             answers.record(nanos, TimeUnit.NANOSECONDS);
+        } else if (event == Event.ACKNOWLEDGED) {
+            acknowledgements.record(nanos, TimeUnit.NANOSECONDS);
         } else if (region != null && RegionMeters.counts(event)) {
             regions.computeIfAbsent(region, name -> new RegionMeters(registry, factory, name))
                     .count(event, times);

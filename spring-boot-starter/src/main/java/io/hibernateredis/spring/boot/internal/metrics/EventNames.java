@@ -18,6 +18,7 @@ final class EventNames {
                     case UNREADABLE -> "reads.unreadable";
                     case BYPASSED -> "reads.bypassed";
                     case READ_FAILED -> "reads.failed";
+                    case REFUSED_BY_INDEX, REFUSED_WITHOUT_ROOM -> "puts.refused";
                     case STORED -> "puts.stored";
                     case REFUSED -> "puts.refused";
                     case PUT_FAILED -> "puts.failed";
@@ -27,6 +28,8 @@ final class EventNames {
                     case CLOSED -> "changes.closed";
                     case UNKNOWN_OUTCOME -> "changes.unknown";
                     case EVICTED -> "evictions";
+                    case INVALIDATED -> "entries.invalidated";
+                    case ACKNOWLEDGED -> "acknowledgements";
                     case INVALIDATION_PENDING -> "invalidations.deferred";
                     case INVALIDATION_DELIVERED -> "invalidations.delivered";
                     case OUTBOX_WRITTEN -> "outbox.written";

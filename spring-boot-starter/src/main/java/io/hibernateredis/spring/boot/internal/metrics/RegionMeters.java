@@ -14,23 +14,29 @@ final class RegionMeters {
     private final Counter hits;
     private final Counter misses;
     private final Counter puts;
+    private final Counter evictions;
 
     RegionMeters(MeterRegistry registry, String factory, String region) {
         Tags tags = Tags.of("cache", region, "cache.manager", factory, "name", region);
         this.hits = registry.counter("cache.gets", tags.and("result", "hit"));
         this.misses = registry.counter("cache.gets", tags.and("result", "miss"));
         this.puts = registry.counter("cache.puts", tags);
+        this.evictions = registry.counter("cache.evictions", tags);
     }
 
     static boolean counts(Event event) {
-        return event == Event.HIT || event == Event.MISS || event == Event.STORED;
+        return switch (event) {
+            case HIT, MISS, STORED, INVALIDATED -> true;
+            default -> false;
+        };
     }
 
     void count(Event event, long times) {
         switch (event) {
             case HIT -> hits.increment((double) times);
             case MISS -> misses.increment((double) times);
-            default -> puts.increment((double) times);
+            case STORED -> puts.increment((double) times);
+            default -> evictions.increment((double) times);
         }
     }
 }

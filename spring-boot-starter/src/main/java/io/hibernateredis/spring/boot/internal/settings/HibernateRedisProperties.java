@@ -47,7 +47,9 @@ public record HibernateRedisProperties(
         @DefaultValue Circuit circuit,
         @DefaultValue Query query,
         @DefaultValue Index index,
-        @DefaultValue Health health) {
+        @DefaultValue Health health,
+        @DefaultValue Admin admin,
+        @DefaultValue Page page) {
 
     public static final String PREFIX = "hibernate-redis";
 
@@ -75,6 +77,36 @@ public record HibernateRedisProperties(
 
     /** What the health of the application says while Redis is bypassed. */
     public record Health(@DefaultValue("DEGRADED") String statusWhenBypassed) {}
+
+    /**
+     * What the actuator endpoint and the page show and do.
+     *
+     * @param writeRole the role that clearing takes, or null if whoever may call may clear
+     */
+    public record Admin(
+            @DefaultValue("false") boolean showValues,
+            @DefaultValue("false") boolean hotKeys,
+            @Nullable String writeRole) {}
+
+    /** The page at {@code /hibernate-redis}. */
+    public record Page(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("true") boolean readOnly,
+            @DefaultValue("5s") Duration sampleEvery) {
+
+        private static final Duration SHORTEST = Duration.ofMillis(100);
+        private static final Duration LONGEST = Duration.ofMinutes(5);
+
+        public Page {
+            if (sampleEvery.compareTo(SHORTEST) < 0 || sampleEvery.compareTo(LONGEST) > 0) {
+                throw new InvalidPropertyException(
+                        PREFIX + ".page.sample-every",
+                        PREFIX + ".page.sample-every must be 100 ms to 5 m, but was " + sampleEvery,
+                        "Correct the value of " + PREFIX + ".page.sample-every.",
+                        null);
+            }
+        }
+    }
 
     /**
      * What is set, except where Redis is: each by its name below {@code hibernate.cache.redis}, and

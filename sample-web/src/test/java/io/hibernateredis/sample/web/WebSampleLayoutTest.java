@@ -1,0 +1,5 @@
+package io.hibernateredis.sample.web;
+
+import io.hibernateredis.testing.ModuleLayout;
+
+class WebSampleLayoutTest extends ModuleLayout {}
