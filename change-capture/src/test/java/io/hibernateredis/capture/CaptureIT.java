@@ -70,7 +70,7 @@ class CaptureIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         rig.close();
     }
 
@@ -99,7 +99,7 @@ class CaptureIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"default", "full"})
-    void rows_writtenBySql_areSeenAfterTheLag(String identity) throws Exception {
+    void rows_writtenBySql_areSeenAfterTheLag(String identity) {
         rig.close();
         start(identity);
         capture = rig.streaming(one);

@@ -33,7 +33,7 @@ final class CaptureRig implements AutoCloseable {
     private final Postgres postgres;
     private final URI redis;
     private final String name = "depot" + COUNT.incrementAndGet();
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Runnable> open = new ArrayList<>();
 
     /**
      * @param identity of replicas, of all tables
@@ -75,7 +75,7 @@ final class CaptureRig implements AutoCloseable {
         var sources = new MetadataSources(builder.build());
         List.of(Depot.ENTITIES).forEach(sources::addAnnotatedClass);
         SessionFactory factory = sources.buildMetadata().buildSessionFactory();
-        open.add(factory);
+        open.add(factory::close);
         return factory;
     }
 
@@ -87,7 +87,7 @@ final class CaptureRig implements AutoCloseable {
     ChangeCapture capture(SessionFactory factory) {
         try {
             ChangeCapture capture = ChangeCapture.start(factory, settings());
-            open.add(capture);
+            open.add(capture::close);
             return capture;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -190,9 +190,9 @@ final class CaptureRig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+            open.get(i).run();
         }
     }
 }

@@ -44,7 +44,7 @@ class RequirementsIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         rig.close();
     }
 

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import tools.jackson.databind.ObjectMapper;
@@ -22,7 +23,7 @@ final class TriggerListener implements Runnable {
     private final String[] tables;
     private final ObjectMapper json = new ObjectMapper();
     private volatile boolean closed;
-    private volatile long evicted;
+    private final AtomicLong evicted = new AtomicLong();
 
     TriggerListener(ExternalWrites cache, String url, String... tables) {
         this.cache = cache;
@@ -79,13 +80,13 @@ final class TriggerListener implements Runnable {
                 // Pending in this JVM; told again, in case this JVM ends before Redis is back.
             }
         }
-        evicted += changes.size();
+        evicted.addAndGet(changes.size());
     }
 
     // docs: end
 
     long evicted() {
-        return evicted;
+        return evicted.get();
     }
 
     void close() {

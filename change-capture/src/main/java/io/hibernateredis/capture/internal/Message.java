@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 sealed interface Message {
 
     /**
+     * A transaction that has committed begins to arrive.
+     *
      * @param committedMicros when it was committed, by the server's clock, since 1970
      */
     record Begin(long committedMicros) implements Message {}
 
     /**
+     * It has arrived as a whole.
+     *
      * @param endLsn behind the commit
      */
     record Commit(long endLsn) implements Message {}
@@ -21,6 +25,8 @@ sealed interface Message {
     record Insert(int table, List<@Nullable Object> row) implements Message {}
 
     /**
+     * A row was updated.
+     *
      * @param before null if its key did not change and nothing else is told
      * @param whole whether it tells all columns, as opposed to the key
      */

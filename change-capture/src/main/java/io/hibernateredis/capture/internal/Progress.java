@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** How far a capture is. Thread-safe. */
@@ -17,7 +18,7 @@ public final class Progress {
     private volatile long behindBytes = -1;
     private volatile long oldestMicros;
     private volatile long contactMillis;
-    private volatile long changes;
+    private final AtomicLong changes = new AtomicLong();
     private volatile long lastLagMicros;
 
     public Progress(String slot, Clock clock) {
@@ -41,7 +42,7 @@ public final class Progress {
     }
 
     public long changes() {
-        return changes;
+        return changes.get();
     }
 
     /** How long the last change that was evicted had been committed then. */
@@ -87,7 +88,7 @@ public final class Progress {
         if (oldest != 0) {
             lastLagMicros = Math.max(0, TimeUnit.MILLISECONDS.toMicros(clock.millis()) - oldest);
         }
-        changes += batch.changes();
+        changes.addAndGet(batch.changes());
         oldestMicros = 0;
     }
 
