@@ -14,6 +14,7 @@ import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.log.Once;
 import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.ResultColumns;
+import io.hibernateredis.internal.query.SeenQuery;
 import io.hibernateredis.internal.rows.MappedRows;
 import io.hibernateredis.internal.rows.RowGroups;
 import io.hibernateredis.internal.session.SessionWork;
@@ -65,6 +66,7 @@ class QueryArchitectureTest {
                                                             RedisRegionFactory.class,
                                                             ResultColumns.class,
                                                             RowGroups.class,
+                                                            SeenQuery.class,
                                                             SelectExtension.class,
                                                             SessionFactoryCache.class,
                                                             SessionWork.class,

@@ -87,17 +87,6 @@ public final class Announcer {
         mirrorWait.await(invalidated);
     }
 
-    /** Entries that are stored by the message that closes a transaction. */
-    public interface Passengers {
-
-        Call put(Shard shard, Shard.Caller caller);
-
-        /** What became of them. */
-        void answered(Shard.Answer answer);
-
-        void failed(RuntimeException cause);
-    }
-
     /**
      * Announces what a transaction is about to change. From then on the lease is renewed.
      *
@@ -338,11 +327,7 @@ public final class Announcer {
     void evict(List<Change> changes, Shard.Scope scope) {
         invalidating((shard, caller) -> shard.evict(caller, changes, scope));
         events.on(Event.EVICTED);
-        invalidations.note(
-                scope == Shard.Scope.THESE
-                        ? RecentInvalidations.Cause.EVICTION
-                        : RecentInvalidations.Cause.EVERYTHING,
-                changes);
+        invalidations.note(RecentInvalidations.Cause.of(scope), changes);
     }
 
     /** What was invalidated lately. */

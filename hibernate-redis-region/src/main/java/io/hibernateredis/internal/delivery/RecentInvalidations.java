@@ -3,6 +3,7 @@ package io.hibernateredis.internal.delivery;
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.protocol.Change;
+import io.hibernateredis.internal.protocol.Shard;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.protocol.TagNames;
 import java.util.ArrayList;
@@ -39,7 +40,11 @@ public final class RecentInvalidations {
         /** The application evicted, or something that was pending was delivered. */
         EVICTION,
         /** All of the namespace was evicted. */
-        EVERYTHING
+        EVERYTHING;
+
+        static Cause of(Shard.Scope scope) {
+            return scope == Shard.Scope.THESE ? EVICTION : EVERYTHING;
+        }
     }
 
     /**

@@ -2,7 +2,7 @@ package io.hibernateredis.internal.store;
 
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters.Event;
-import io.hibernateredis.internal.delivery.Announcer;
+import io.hibernateredis.internal.delivery.Passengers;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.RareLog;
 import io.hibernateredis.internal.delivery.ShardClient;
@@ -128,11 +128,11 @@ final class EntryWriter {
     }
 
     /** The same, on board of the message that closes a transaction; null if there is nothing. */
-    Announcer.@Nullable Passengers passengers(LoadTime loaded, List<PendingPut> puts) {
+    @Nullable Passengers passengers(LoadTime loaded, List<PendingPut> puts) {
         if (puts.isEmpty() || !loaded.isKnown()) {
             return null;
         }
-        return new Announcer.Passengers() {
+        return new Passengers() {
             @Override
             public Call put(Shard shard, Shard.Caller caller) {
                 return call(shard, caller, loaded, puts);

@@ -56,9 +56,7 @@ public final class UnitOfWork extends UnitLoads {
         this(store, null);
     }
 
-    /**
-     * @param connection of the transaction that the session is in
-     */
+    /** With the connection of the transaction that the session is in. */
     public UnitOfWork(Store store, @Nullable Supplier<Connection> connection) {
         super(store);
         this.changes = new ChangeSet(store::groupings);
@@ -98,10 +96,7 @@ public final class UnitOfWork extends UnitLoads {
         return loaded;
     }
 
-    /**
-     * Outside a transaction each read has its own snapshot, so a later one may have a later load
-     * time.
-     */
+    /** Outside a transaction each read has its own snapshot, and may have a later load time. */
     private void refreshLoadTime() {
         if (phase == Phase.OUTSIDE && changes.isEmpty() && puts.isEmpty()) {
             loaded = store.loadTime();
