@@ -16,6 +16,7 @@ import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
+import org.jspecify.annotations.Nullable;
 
 /** Attaches the cache's listeners to a session factory that uses it. */
 public final class RegionIntegrator implements Integrator {
@@ -31,11 +32,8 @@ public final class RegionIntegrator implements Integrator {
         cache.settings().cacheAll().mark(metadata, sessionFactory.getProperties());
         UncacheableMappings.exclude(metadata);
         cache.mapped(sessionFactory, metadata);
-        String outbox = OutboxMapping.nameInSql(metadata, sessionFactory);
-        if (outbox != null) {
-            cache.outboxIs(outbox);
-        }
-        sessionFactory.addObserver(new Started(cache));
+        sessionFactory.addObserver(
+                new Started(cache, OutboxMapping.nameInSql(metadata, sessionFactory)));
     }
 
     /** The checks and messages that need the complete mapping. */
@@ -44,9 +42,11 @@ public final class RegionIntegrator implements Integrator {
         private static final long serialVersionUID = 1L;
 
         private final transient SessionFactoryCache cache;
+        private final @Nullable String outbox;
 
-        Started(SessionFactoryCache cache) {
+        Started(SessionFactoryCache cache, @Nullable String outbox) {
             this.cache = cache;
+            this.outbox = outbox;
         }
 
         @Override
@@ -54,6 +54,9 @@ public final class RegionIntegrator implements Integrator {
             var sessionFactory = created.unwrap(SessionFactoryImplementor.class);
             for (String problem : cache.codecs().problems()) {
                 RegionLog.mappingNotCached(problem);
+            }
+            if (outbox != null) {
+                cache.outboxIs(outbox);
             }
             cache.rows().dependents().problems().forEach(RegionLog::notCached);
             if (OpeningStore.mayAskAtBoot(sessionFactory.getProperties())) {

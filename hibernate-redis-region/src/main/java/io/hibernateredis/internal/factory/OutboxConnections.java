@@ -42,6 +42,11 @@ final class OutboxConnections implements OutboxAccess {
     }
 
     @Override
+    public boolean isKnown() {
+        return table != null;
+    }
+
+    @Override
     public String table() throws SQLException {
         String known = table;
         if (known == null) {

@@ -36,6 +36,7 @@ public final class JdbcOutbox implements Outbox {
     private final OutboxTable table;
     private final OwnConnection connection;
     private final ScheduledExecutorService thread;
+    private final OutboxAccess access;
     private final Presence presence;
     private volatile @Nullable Relay relay;
     private volatile @Nullable Looks looks;
@@ -49,6 +50,7 @@ public final class JdbcOutbox implements Outbox {
     }
 
     private JdbcOutbox(OutboxAccess access, String namespace, CacheEventListener events) {
+        this.access = access;
         this.namespace = namespace;
         this.events = events;
         this.table = new OutboxTable(access, namespace);
@@ -83,9 +85,11 @@ public final class JdbcOutbox implements Outbox {
         try {
             Looks known = Objects.requireNonNull(looks);
             presence.tend(this::owesNothing);
-            if (known.isBroken()
-                    || (known.isOlderThan(LOOK_EVERY_NANOS)
-                            && Objects.requireNonNull(relay).isPossible())) {
+            boolean due =
+                    access.isKnown()
+                            && known.isOlderThan(LOOK_EVERY_NANOS)
+                            && Objects.requireNonNull(relay).isPossible();
+            if (due || known.isBroken()) {
                 known.look();
             }
             connection.releaseIfIdle();

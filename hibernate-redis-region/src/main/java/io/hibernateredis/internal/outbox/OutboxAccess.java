@@ -15,6 +15,11 @@ public interface OutboxAccess {
 
     void release(Connection connection) throws SQLException;
 
+    /** Whether the table can be there: not before the session factory is built. */
+    default boolean isKnown() {
+        return true;
+    }
+
     /**
      * The name of the table in SQL.
      *

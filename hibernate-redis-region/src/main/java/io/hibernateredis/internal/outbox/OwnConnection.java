@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnConnection {
 
-    private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long IDLE_NANOS = Duration.ofSeconds(3).toNanos();
 
     /** So that the pool can replace it. */
     private static final long KEPT_NANOS = Duration.ofMinutes(5).toNanos();
