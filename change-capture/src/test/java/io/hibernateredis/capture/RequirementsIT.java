@@ -7,7 +7,6 @@ import io.hibernateredis.testing.Postgres;
 import io.hibernateredis.testing.RedisExtension;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,31 +20,30 @@ class RequirementsIT {
 
     private static Postgres postgres;
 
-    private CaptureRig rig;
-    private SessionFactory factory;
+    private static CaptureRig rig;
+    private static SessionFactory factory;
 
     @BeforeAll
     static void startDatabase() throws Exception {
         Assumptions.assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
         postgres = Postgres.start(Postgres.programs().orElseThrow(), "wal_level=logical");
+        rig = new CaptureRig(postgres, REDIS.uri(), "default");
+        factory = rig.join();
     }
 
     @AfterAll
     static void stopDatabase() {
         if (postgres != null) {
+            rig.close();
             postgres.close();
         }
     }
 
     @BeforeEach
     void start() {
-        rig = new CaptureRig(postgres, REDIS.uri(), "default");
-        factory = rig.join();
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
+        rig.execute(
+                "drop publication hibernate_redis",
+                "create publication hibernate_redis for table shelf, item, item_labels");
     }
 
     private void assertRefused(CaptureSettings settings, String... words) {
@@ -117,6 +115,7 @@ class RequirementsIT {
         rig.execute("alter table item_labels drop constraint item_labels_pkey");
 
         assertRefused(rig.settings(), "replica identity of", "Item_labels", "primary key");
+        rig.execute("alter table item_labels add primary key (item_id, label)");
     }
 
     @Test
