@@ -8,7 +8,7 @@ import java.util.List;
  * @param actor {@code s0} to {@code s3} are sessions that live over several steps, in the JVM of
  *     their number modulo 2; {@code j0} and {@code j1} a new session in a transaction of its own,
  *     for this step alone; {@code l0} and {@code l1} the same with a stateless session, {@code t0}
- *     and {@code t1} with a session of a second tenant, which only reads; {@code e0} to {@code e3}
+ *     and {@code t1} with a session of a second tenant, which only reads; {@code e0} to {@code e4}
  *     one of an application without this cache, whose writes are told of in the way of their number
  * @param verb what is done
  * @param words with what
