@@ -14,6 +14,8 @@ import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.log.Once;
 import io.hibernateredis.internal.query.QueryResults;
 import io.hibernateredis.internal.query.ResultColumns;
+import io.hibernateredis.internal.query.SeenQueries;
+import io.hibernateredis.internal.query.SeenQuery;
 import io.hibernateredis.internal.rows.MappedRows;
 import io.hibernateredis.internal.rows.RowGroups;
 import io.hibernateredis.internal.session.SessionWork;
@@ -65,6 +67,8 @@ class QueryArchitectureTest {
                                                             RedisRegionFactory.class,
                                                             ResultColumns.class,
                                                             RowGroups.class,
+                                                            SeenQueries.class,
+                                                            SeenQuery.class,
                                                             SelectExtension.class,
                                                             SessionFactoryCache.class,
                                                             SessionWork.class,

@@ -124,18 +124,12 @@ public final class QueryCacheService implements Service {
             plan = compiled(select, found, context);
         } catch (RuntimeException | LinkageError e) {
             // Hibernate executes it, or fails for the same reason.
-            QueryLog.notCacheable(
-                    regionOf(context),
-                    context.getQueryIdentifier(select.getSqlString()),
-                    "it could not be analysed (" + e + ")");
+            refused(select, context, "it could not be analysed (" + e + ")");
             return null;
         }
         Named named = named(plan, select, bindings, context);
         if (named.entry() == null) {
-            QueryLog.notCacheable(
-                    regionOf(context),
-                    context.getQueryIdentifier(select.getSqlString()),
-                    String.valueOf(named.whyNotCacheable()));
+            refused(select, context, String.valueOf(named.whyNotCacheable()));
             plan.seen().lookedUp(false, false);
             return null;
         }
@@ -150,6 +144,11 @@ public final class QueryCacheService implements Service {
                 named.entry(),
                 named.tags(),
                 cacheModeOf(context).isPutEnabled());
+    }
+
+    private static void refused(JdbcSelect select, ExecutionContext context, String why) {
+        String query = context.getQueryIdentifier(select.getSqlString());
+        QueryLog.notCacheable(regionOf(context), query, why);
     }
 
     /**
