@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.hibernateredis.admin.CacheAdmin;
+import io.hibernateredis.admin.SeenQuery;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.query.Library.Loan;
@@ -83,6 +85,19 @@ class QueryCacheIT {
         assertThat(roundTrips(factory, () -> factory.inSession(s -> queries.explain(books(s)))))
                 .isZero();
         assertThat(statementsOf(QueryCacheIT::books)).as("nothing was cached").isPositive();
+    }
+
+    @Test
+    void admin_explainsWhatWasLookedUp() {
+        readBooks();
+        readBooks();
+        SeenQuery seen = CacheAdmin.of(factory).queries(1).get(0);
+        assertThat(seen.rowGroups())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("Book: by author_id (looks at ");
+        assertThat(seen.widened()).isEmpty();
+        assertThat(seen.hits()).isEqualTo(1);
+        assertThat(seen.misses()).isEqualTo(1);
     }
 
     @Test

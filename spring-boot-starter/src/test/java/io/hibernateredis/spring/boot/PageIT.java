@@ -332,7 +332,7 @@ class PageIT {
         for (int i = 0; System.nanoTime() - end < 0; i++) {
             load(25);
             if (i % 3 == 0) {
-                library.books().save(new Book(1L + i % 20, "Title " + (i % 4)));
+                library.books().save(new Book(1L + i % 20, "Title " + i % 7));
             }
         }
         size(1280, 1000, scheme);

@@ -13,6 +13,7 @@ public final class CacheHints implements RuntimeHintsRegistrar {
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources()
                 .registerPattern("io/hibernateredis/internal/protocol/*.lua")
+                .registerPattern("io/hibernateredis/spring/boot/internal/page/files/*")
                 .registerPattern("io/hibernateredis/tags/orm.xml")
                 .registerPattern("META-INF/services/org.hibernate.*")
                 .registerPattern("META-INF/services/io.hibernateredis.*");
