@@ -193,8 +193,8 @@ enum Fault {
             if (stage.random.nextInt(3) == 0) {
                 cut(stage, 1 - one);
             }
-            stage.pause(1200 + stage.random.nextInt(1500));
-            if (stage.random.nextInt(3) > 0) {
+            stage.pause(2000 + stage.random.nextInt(3000));
+            if (stage.random.nextInt(2) == 0) {
                 stage.killWorker(one, stage.random.nextBoolean() ? "before" : "after");
                 stage.pause(stage.random.nextInt(3000));
             }
