@@ -22,21 +22,28 @@ public final class StoredEntry {
     private final @Nullable Charge charge;
     private volatile Made made = NONE;
 
-    /**
-     * @param reader what made it, and alone may use it
-     */
-    private record Made(Object reader, Object value) {}
+    /** What a reader has made. Immutable, and compared by identity. */
+    private static final class Made {
+
+        private final Object reader;
+        private final Object value;
+
+        Made(Object reader, Object value) {
+            this.reader = reader;
+            this.value = value;
+        }
+    }
 
     /** Is told what an entry takes in addition. */
     public interface Charge {
 
-        /**
-         * @param bytes about
-         */
+        /** Adds bytes, about so many. */
         void add(StoredEntry entry, int bytes);
     }
 
     /**
+     * What was read from Redis.
+     *
      * @param bytes the entry as it lies in Redis; its body begins at {@link #BODY}
      * @param loadTime when it was loaded
      */

@@ -16,6 +16,8 @@ interface StoredPuts {
     interface Sent {
 
         /**
+         * Redis has stored an entry.
+         *
          * @param loaded when it was loaded
          * @param seen when it was stored
          */
