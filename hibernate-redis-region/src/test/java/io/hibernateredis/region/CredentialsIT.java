@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.example.shop.Tokens;
 import io.hibernateredis.CredentialsProvider;
 import io.hibernateredis.CredentialsProvider.Credentials;
 import io.hibernateredis.region.SharedParts.Plain;
@@ -54,10 +55,6 @@ class CredentialsIT {
         return factory;
     }
 
-    private String token() {
-        return current().password();
-    }
-
     private Credentials current() {
         asked.incrementAndGet();
         return current;
@@ -74,8 +71,13 @@ class CredentialsIT {
 
     @Test
     void passwordThatIsRotated_isAskedForWithTheNextConnection() {
-        CredentialsProvider tokens = () -> new Credentials("shop", token());
-        Map<String, Object> settings = Map.of("hibernate.cache.redis.credentials_provider", tokens);
+        Map<String, Object> settings =
+                new Tokens() {
+                    @Override
+                    protected String token() {
+                        return current().password();
+                    }
+                }.settings();
         SessionFactory factory = join(settings);
         awaitHits(factory);
         int before = asked.get();

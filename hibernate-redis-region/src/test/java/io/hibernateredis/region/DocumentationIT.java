@@ -51,7 +51,7 @@ class DocumentationIT {
     void blocks_areOfLanguagesThatAreTried() {
         assertThat(Documents.blocks())
                 .extracting(Block::language)
-                .isSubsetOf("java", "xml", "properties", "sh", "redis", "text", "mermaid");
+                .isSubsetOf("java", "xml", "properties", "sh", "sql", "redis", "text", "mermaid");
     }
 
     @Test
@@ -118,6 +118,7 @@ class DocumentationIT {
                                 "hibernate-redis-region",
                                 "query-cache",
                                 "entity-listeners",
+                                "change-capture",
                                 "spring-boot-starter")
                         .map(module -> Documents.read(Documents.ROOT.resolve(module + "/pom.xml")))
                         .toList();

@@ -1,4 +1,4 @@
-package io.hibernateredis.capture;
+package com.example.depot;
 
 import io.hibernateredis.CacheUnreachableException;
 import io.hibernateredis.external.ExternalWrites;
@@ -15,8 +15,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import tools.jackson.databind.ObjectMapper;
 
-/** Evicts what triggers tell of: the example of docs/external-writers.md, which holds its text. */
-final class TriggerListener implements Runnable {
+/** Evicts what triggers tell of. */
+public final class TriggerListener implements Runnable {
 
     private final ExternalWrites cache;
     private final String url;
@@ -25,13 +25,13 @@ final class TriggerListener implements Runnable {
     private volatile boolean closed;
     private final AtomicLong evicted = new AtomicLong();
 
-    TriggerListener(ExternalWrites cache, String url, String... tables) {
+    public TriggerListener(ExternalWrites cache, String url, String... tables) {
         this.cache = cache;
         this.url = url;
         this.tables = tables;
     }
 
-    // docs: begin
+    // documentation: begin
     @Override
     public void run() {
         while (!closed) {
@@ -83,13 +83,13 @@ final class TriggerListener implements Runnable {
         evicted.addAndGet(changes.size());
     }
 
-    // docs: end
+    // documentation: end
 
-    long evicted() {
+    public long evicted() {
         return evicted.get();
     }
 
-    void close() {
+    public void close() {
         closed = true;
     }
 }
