@@ -7,7 +7,8 @@
 --            members of the tags (c: for a grouping, which is in use from here on), time to live in milliseconds (at
 --            least 1), number of the entries, bytes of each
 -- returns    {now, nonce, 1 if the index was created anew, a string of 1 (stored), 0 (refused), 2 (refused: no room for
---            a grouping) and 3 (refused: loaded from an index that is not this one, or before what it knows) in the order of KEYS, tables and their groupings where there is a new one, or no room}
+--            a grouping) and 3 (refused: loaded from another index, or before what this one knows) in the order of KEYS,
+--            tables and their groupings where there is a new one, or no room}
 --
 -- Invariant: an entry is never older than the last invalidation of what it depends on. What was trimmed away, lost,
 -- or written by another server's index counts as invalidated.
