@@ -107,8 +107,8 @@ local function announce_unknown_rows(condition, member, digest)
   if renewal then
     unknown = unknown or token_in_flight(token, 'i' .. member)
   elseif condition == UNLESS_NAMED_AS_LOADED then
-    unknown = unknown or blind or score('i', member) > loaded
-      or score('i', WRITTEN_ELSEWHERE .. tbl) > loaded
+    unknown = unknown or blind or score('i', WRITTEN_ELSEWHERE .. tbl) > loaded
+      or score('i', member) > loaded
   end
   if unknown then
     announce('i', {member}, 1, 1, 0)
