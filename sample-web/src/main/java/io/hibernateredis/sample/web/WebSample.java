@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /** The launcher: a Redis, a database, and instances of the application that share both. */
@@ -14,7 +15,7 @@ public final class WebSample implements AutoCloseable {
             Usage: sample/web [--instances N] [--port P]
 
             Runs the board of tasks in N JVMs (1 to 8, default 1) on the ports P, P + 1, … (default 8080; 0 for free ones),
-            with a database and a Redis of their own, until it is interrupted or its input ends.
+            with a database and a Redis of their own, until it is interrupted.
             """;
 
     private static final int MOST_INSTANCES = 8;
@@ -74,9 +75,8 @@ public final class WebSample implements AutoCloseable {
     private static int run(String[] args) {
         try (var sample = start(Options.parse(args))) {
             sample.ports().forEach(WebSample::announce);
-            while (System.in.read() >= 0) {
-                // Only its end matters.
-            }
+            // The instances end when this JVM does, however that is: their input ends with it.
+            new CountDownLatch(1).await();
             return 0;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
