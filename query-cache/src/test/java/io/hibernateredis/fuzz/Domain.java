@@ -80,8 +80,7 @@ final class Domain {
         EntityPersister persister = entity(entity);
         List<String> found = new ArrayList<>();
         for (int i = 0; i < persister.getPropertyNames().length; i++) {
-            if (i != persister.getVersionPropertyIndex()
-                    && kind(persister.getPropertyTypes()[i]) == kind) {
+            if (i != versionIndex(persister) && kind(persister.getPropertyTypes()[i]) == kind) {
                 found.add(persister.getPropertyNames()[i]);
             }
         }
@@ -214,5 +213,14 @@ final class Domain {
         EntityPersister persister = entity(entity);
         return !persister.isInherited()
                 && persister.getIdentifierType().getReturnedClass() != String.class;
+    }
+
+    /** The position of the version among the attributes, or -1; Hibernate tells it since 7.2. */
+    static int versionIndex(EntityPersister persister) {
+        var version = persister.getVersionMapping();
+        return version == null
+                ? -1
+                : List.of(persister.getPropertyNames())
+                        .indexOf(version.getVersionAttribute().getAttributeName());
     }
 }

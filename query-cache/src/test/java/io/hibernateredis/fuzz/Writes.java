@@ -58,7 +58,7 @@ final class Writes {
         Type[] types = persister.getPropertyTypes();
         String[] names = persister.getPropertyNames();
         for (int i = 0; i < types.length; i++) {
-            if (i != persister.getVersionPropertyIndex() && Domain.kind(types[i]) == Kind.VALUE) {
+            if (i != Domain.versionIndex(persister) && Domain.kind(types[i]) == Kind.VALUE) {
                 int number = seed == 0 ? 1 : 1 + (seed + i * (seed % 3)) % 3;
                 Attributes.set(persister, made, i, Values.of(types[i], number));
             } else if (Domain.kind(types[i]) == Kind.REFERENCE && seed > 0) {
