@@ -12,6 +12,7 @@ import io.hibernateredis.region.SharedParts.Plain;
 import io.hibernateredis.testing.RedisExtension;
 import java.time.Duration;
 import java.util.Map;
+import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ class NearSharedIT {
         if (entity instanceof Holder holder) {
             holder.told();
         } else {
-            ((Plain) entity).notes.size();
+            Hibernate.initialize(((Plain) entity).notes);
         }
     }
 
@@ -73,7 +74,7 @@ class NearSharedIT {
 
     private static Plain plain(Session session) {
         Plain found = session.find(Plain.class, 1L);
-        found.notes.size();
+        Hibernate.initialize(found.notes);
         return found;
     }
 
