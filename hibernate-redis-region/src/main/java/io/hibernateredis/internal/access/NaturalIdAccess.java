@@ -127,7 +127,9 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             Object value,
             @Nullable Object version,
             boolean minimalPutOverride) {
-        return mapping().spelling().isOfRow(value)
+        // Asked first, since a cached result offers each of its rows, and to find its reader is dear.
+        return !SessionWork.of(session).operations().current().isReplaying()
+                && mapping().spelling().isOfRow(value)
                 && !RowEvidence.mayBeOfAnother(session, mapping().root(), value)
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }
