@@ -127,7 +127,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             Object value,
             @Nullable Object version,
             boolean minimalPutOverride) {
-        // Asked first, since a cached result offers each of its rows, and to find its reader is dear.
+        // Asked first: a cached result offers each of its rows, and to find their reader is slow.
         return !SessionWork.of(session).operations().current().isReplaying()
                 && mapping().spelling().isOfRow(value)
                 && !RowEvidence.mayBeOfAnother(session, mapping().root(), value)
