@@ -1,5 +1,7 @@
 package io.hibernateredis.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -126,18 +129,11 @@ public final class SentinelServers implements AutoCloseable {
     }
 
     private void awaitAcquainted() {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!areAcquainted()) {
-            if (System.nanoTime() - deadline > 0) {
-                close();
-                throw new IllegalStateException("the Sentinels do not find each other");
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+        try {
+            await("the Sentinels find each other").atMost(LIMIT).until(this::areAcquainted);
+        } catch (ConditionTimeoutException e) {
+            close();
+            throw e;
         }
     }
 

@@ -1,14 +1,11 @@
 package io.hibernateredis.query;
 
 import static io.hibernateredis.region.Cluster.inTransaction;
-import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.hibernateredis.query.Library.Book;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.testing.RedisExtension;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsModule
 class HitCostIT {
 
-    private static final int WARM_UP = 200;
     private static final int HITS = 500;
     private static final int THREADS = 64;
 
@@ -84,20 +80,8 @@ class HitCostIT {
         assertThat(query.setCacheable(true).list()).hasSize(1);
     }
 
-    /** Bytes that this thread allocates for a hit. */
     private long allocated(Consumer<Session> query) {
-        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Runnable hit = () -> inTransaction(factory, query);
-        hit.run();
-        assertThat(statements(factory, hit)).as("statements of a hit").isZero();
-        for (int i = 0; i < WARM_UP; i++) {
-            hit.run();
-        }
-        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        for (int i = 0; i < HITS; i++) {
-            hit.run();
-        }
-        return (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before) / HITS;
+        return HitMemory.allocated(factory, query);
     }
 
     @Test

@@ -1,16 +1,13 @@
 package io.hibernateredis.query;
 
 import static io.hibernateredis.region.Cluster.inTransaction;
-import static io.hibernateredis.region.Cluster.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.hibernateredis.region.Cluster;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import java.lang.management.ManagementFactory;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.CacheLayout;
 import org.hibernate.annotations.NaturalId;
@@ -24,37 +21,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NaturalIdHitCostIT {
 
     private static final int ROWS = 50;
-    private static final int WARM_UP = 200;
-    private static final int HITS = 300;
 
     @RegisterExtension static final RedisExtension REDIS = new RedisExtension();
 
     @RegisterExtension final Cluster cluster = new Cluster(REDIS, Coin.class, Stamp.class);
 
-    /** Bytes that this thread allocates for a hit on all rows. */
+    /** Bytes for a hit on all rows. */
     private static long allocated(SessionFactory factory, Class<?> entity) {
-        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         String hql = "from " + entity.getSimpleName() + " order by id";
-        Runnable hit =
-                () ->
-                        inTransaction(
-                                factory,
-                                session ->
-                                        assertThat(
-                                                        session.createSelectionQuery(hql, entity)
-                                                                .setCacheable(true)
-                                                                .list())
-                                                .hasSize(ROWS));
-        hit.run();
-        assertThat(statements(factory, hit)).as("statements of a hit").isZero();
-        for (int i = 0; i < WARM_UP; i++) {
-            hit.run();
-        }
-        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        for (int i = 0; i < HITS; i++) {
-            hit.run();
-        }
-        return (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before) / HITS;
+        return HitMemory.allocated(
+                factory,
+                session ->
+                        assertThat(
+                                        session.createSelectionQuery(hql, entity)
+                                                .setCacheable(true)
+                                                .list())
+                                .hasSize(ROWS));
     }
 
     @Test

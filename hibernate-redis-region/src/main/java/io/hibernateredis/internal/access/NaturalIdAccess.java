@@ -127,9 +127,7 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
             Object value,
             @Nullable Object version,
             boolean minimalPutOverride) {
-        // Asked first: a cached result offers each of its rows, and to find their reader is slow.
-        return !SessionWork.of(session).operations().current().isReplaying()
-                && mapping().spelling().isOfRow(value)
+        return mapping().spelling().isOfRow(value)
                 && !RowEvidence.mayBeOfAnother(session, mapping().root(), value)
                 && super.putFromLoad(session, key, value, version, minimalPutOverride);
     }

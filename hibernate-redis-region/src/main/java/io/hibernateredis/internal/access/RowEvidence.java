@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.access;
 
 import io.hibernateredis.internal.entry.HiddenRows;
+import io.hibernateredis.internal.session.Operation;
 import io.hibernateredis.internal.session.RowReader;
 import io.hibernateredis.internal.session.SessionWork;
 import java.util.HashMap;
@@ -115,7 +116,12 @@ final class RowEvidence {
      */
     static boolean mayBeOfAnother(
             SharedSessionContractImplementor session, EntityPersister root, Object id) {
-        JdbcValuesMapping mapping = SessionWork.of(session).operations().current().mapping();
+        Operation operation = SessionWork.of(session).operations().current();
+        if (operation.isReplaying()) {
+            // Nothing of a cached result is put. To find what reads each of its rows is slow.
+            return true;
+        }
+        JdbcValuesMapping mapping = operation.mapping();
         if (isFetchedNowhere(mapping, root)
                 || (mapping == null && RowReader.current() == RowReader.LOADER)) {
             return false;
