@@ -133,12 +133,19 @@ final class Catch {
 
     private static boolean isOfMoves(Sabotage sabotage) {
         return sabotage == Sabotage.OVERWRITTEN_ROW_TRUSTED
-                || sabotage == Sabotage.LAPSED_CONDITION_FORGOTTEN;
+                || sabotage == Sabotage.LAPSED_CONDITION_FORGOTTEN
+                || sabotage == Sabotage.VERSIONS_TRUSTED;
+    }
+
+    private static MoveModel.Variant variant(Sabotage sabotage) {
+        return sabotage == Sabotage.VERSIONS_TRUSTED
+                ? MoveModel.Variant.REPLACES
+                : MoveModel.Variant.MOVES;
     }
 
     static Explorer.Result explore(Sabotage sabotage) {
         return isOfMoves(sabotage)
-                ? exploreMoves(2, false, sabotage, MOST_STATES)
+                ? exploreMoves(2, variant(sabotage), sabotage, MOST_STATES)
                 : explore(BOUNDS.get(sabotage), MOST_STATES);
     }
 
@@ -146,13 +153,12 @@ final class Catch {
      * Explores writers that move a row.
      *
      * @param observed the owner whose collection is read
-     * @param writesBack whether the second one writes the owner that it had loaded
      */
     static Explorer.Result exploreMoves(
-            int observed, boolean writesBack, Sabotage gone, int mostStates) {
+            int observed, MoveModel.Variant variant, Sabotage gone, int mostStates) {
         try (var server = RedisServer.start();
                 var explorer = new Explorer(server, gone)) {
-            return explorer.explore(new MoveModel(observed, writesBack), mostStates);
+            return explorer.explore(new MoveModel(observed, variant), mostStates);
         }
     }
 

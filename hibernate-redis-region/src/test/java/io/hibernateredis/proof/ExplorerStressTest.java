@@ -28,17 +28,27 @@ class ExplorerStressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,false", "2,false", "3,false", "1,true", "2,true"})
+    @CsvSource({
+        "1,MOVES",
+        "2,MOVES",
+        "3,MOVES",
+        "1,WRITES_BACK",
+        "2,WRITES_BACK",
+        "1,REPLACES",
+        "2,REPLACES",
+        "3,REPLACES"
+    })
     void aRowThatTwoWritersMove_whateverTheOrder_isInTheRightCollection(
-            int observed, boolean writesBack) {
-        var result = Catch.exploreMoves(observed, writesBack, null, 400_000);
-        System.out.println("owner " + observed + ", written back " + writesBack + ": " + result);
+            int observed, MoveModel.Variant variant) {
+        var result = Catch.exploreMoves(observed, variant, null, 400_000);
+        System.out.println("owner " + observed + ", " + variant + ": " + result);
         assertThat(result.counterexample()).isEmpty();
         assertThat(result.complete()).as("all states were visited").isTrue();
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OVERWRITTEN_ROW_TRUSTED", "LAPSED_CONDITION_FORGOTTEN"})
+    @EnumSource(
+            names = {"OVERWRITTEN_ROW_TRUSTED", "VERSIONS_TRUSTED", "LAPSED_CONDITION_FORGOTTEN"})
     void aRowThatTwoWritersMove_withoutAGuard_isInAWrongCollection(Sabotage sabotage) {
         var result = Catch.explore(sabotage);
         System.out.println(sabotage + ": " + result);

@@ -5,18 +5,32 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A row that has an owner, two writers without versions that move it, and the cached collection of
- * one owner, which a loader reads. At first it is owner 1's; the first writer moves it to 2, the
- * second to 3, or writes back the owner that it had loaded. The database lets the second of them
- * wait from the first one's statement to the end of its transaction. The collection must look as it
- * did after some commit that is not older than the last one that returned.
+ * A row that has an owner, two writers that move it, and the cached collection of one owner, which
+ * a loader reads. At first it is owner 1's; the first writer moves it to 2, the second to 3, or
+ * writes back the owner that it had loaded. The database lets the second of them wait from the
+ * first one's statement to the end of its transaction. The collection must look as it did after
+ * some commit that is not older than the last one that returned.
  */
 final class MoveModel implements ModelState<MoveModel> {
 
     private static final String ROW = "e:R#1";
     private static final String ROWS = "r:R";
     private static final String COLLECTIONS = "r:C";
+    private static final String UNTRUSTED = "x:T";
     private static final int NOBODY = -1;
+
+    /** What the writers do. */
+    enum Variant {
+        /** Both move the row, which has no version. */
+        MOVES,
+        /** The second one writes back the owner that it had loaded. */
+        WRITES_BACK,
+        /**
+         * The row has a version, which both statements ask for. The first writer deletes it and
+         * inserts it with its first version.
+         */
+        REPLACES
+    }
 
     private enum Step {
         START,
@@ -29,41 +43,52 @@ final class MoveModel implements ModelState<MoveModel> {
     }
 
     private record Mover(
-            Step step, long nonce, long loaded, int owner, int commit, boolean lapsed) {
+            Step step,
+            long nonce,
+            long loaded,
+            int owner,
+            char version,
+            int commit,
+            boolean lapsed) {
 
-        static final Mover NEW = new Mover(Step.START, 0, 0, 0, 0, false);
+        static final Mover NEW = new Mover(Step.START, 0, 0, 0, '0', 0, false);
 
         Mover at(Step next) {
             return next == Step.ENDED
-                    ? new Mover(next, 0, 0, 0, 0, false)
-                    : new Mover(next, nonce, loaded, owner, commit, lapsed);
+                    ? new Mover(next, 0, 0, 0, '0', 0, false)
+                    : new Mover(next, nonce, loaded, owner, version, commit, lapsed);
         }
     }
 
     private final int observed;
-    private final boolean writesBack;
+    private final Variant variant;
     private Content content = Content.EMPTY;
     private long time = 1;
     private int nonces;
     private boolean leasesEnded;
     private String owners = "1";
+
+    /** The version of the row since the last commit. */
+    private char version = '0';
+
     private int returned;
     private int locked = NOBODY;
     private Mover[] writers = {Mover.NEW, Mover.NEW};
     private Model.Loader loader = Model.Loader.NEW;
 
-    MoveModel(int observed, boolean writesBack) {
+    MoveModel(int observed, Variant variant) {
         this.observed = observed;
-        this.writesBack = writesBack;
+        this.variant = variant;
     }
 
     private MoveModel copy() {
-        var copy = new MoveModel(observed, writesBack);
+        var copy = new MoveModel(observed, variant);
         copy.content = content;
         copy.time = time;
         copy.nonces = nonces;
         copy.leasesEnded = leasesEnded;
         copy.owners = owners;
+        copy.version = version;
         copy.returned = returned;
         copy.locked = locked;
         copy.writers = writers.clone();
@@ -94,9 +119,11 @@ final class MoveModel implements ModelState<MoveModel> {
     @Override
     public String key() {
         var key = new Canonical();
-        key.content(content).load(time).text(leasesEnded).text(owners).text(returned).text(locked);
+        key.content(content).load(time).text(leasesEnded).text(owners).text(version);
+        key.text(returned).text(locked);
         for (Mover writer : writers) {
-            key.text(writer.step() + "" + writer.owner() + writer.commit() + writer.lapsed());
+            key.text(writer.step() + "" + writer.owner() + writer.version());
+            key.text(writer.commit() + "" + writer.lapsed());
             key.nonce(writer.nonce()).load(writer.loaded());
         }
         key.text(loader.step() + loader.image()).nonce(loader.nonce()).load(loader.loaded());
@@ -151,7 +178,14 @@ final class MoveModel implements ModelState<MoveModel> {
                 Mover w = writers[i];
                 if (w.step() == Step.OPENED) {
                     next.writers[i] =
-                            new Mover(w.step(), w.nonce(), w.loaded(), w.owner(), 0, true);
+                            new Mover(
+                                    w.step(),
+                                    w.nonce(),
+                                    w.loaded(),
+                                    w.owner(),
+                                    w.version(),
+                                    0,
+                                    true);
                 }
             }
             moves.add(new Move<>("all leases end", next, null, null));
@@ -175,21 +209,34 @@ final class MoveModel implements ModelState<MoveModel> {
                                                     Long.parseLong(reply.get(1)),
                                                     Long.parseLong(reply.get(0)),
                                                     0,
+                                                    '0',
                                                     0,
                                                     false));
             case BEGUN -> {
                 MoveModel next = copy();
                 int owner = owners.charAt(owners.length() - 1) - '0';
                 next.writers[i] =
-                        new Mover(Step.LOADED, writer.nonce(), writer.loaded(), owner, 0, false);
+                        new Mover(
+                                Step.LOADED,
+                                writer.nonce(),
+                                writer.loaded(),
+                                owner,
+                                version,
+                                0,
+                                false);
                 moves.add(new Move<>(name + "loads " + owner, next, null, null));
             }
             case LOADED -> {
                 if (locked == NOBODY) {
                     MoveModel next = copy();
-                    next.locked = i;
-                    next.writers[i] = writer.at(Step.WRITTEN);
-                    moves.add(new Move<>(name + "writes " + target(i), next, null, null));
+                    if (variant == Variant.REPLACES && writer.version() != version) {
+                        next.writers[i] = writer.at(Step.ENDED);
+                        moves.add(new Move<>(name + "finds another version", next, null, null));
+                    } else {
+                        next.locked = i;
+                        next.writers[i] = writer.at(Step.WRITTEN);
+                        moves.add(new Move<>(name + "writes " + target(i), next, null, null));
+                    }
                 }
             }
             case WRITTEN ->
@@ -220,6 +267,7 @@ final class MoveModel implements ModelState<MoveModel> {
         Mover writer = writers[i];
         MoveModel next = copy();
         next.owners = owners + target(i);
+        next.version = replaces(i) ? '0' : (char) (version + 1);
         next.locked = NOBODY;
         next.writers[i] =
                 new Mover(
@@ -227,6 +275,7 @@ final class MoveModel implements ModelState<MoveModel> {
                         writer.nonce(),
                         writer.loaded(),
                         writer.owner(),
+                        writer.version(),
                         owners.length(),
                         writer.lapsed());
         moves.add(new Move<>(name + "commits", next, null, null));
@@ -247,7 +296,16 @@ final class MoveModel implements ModelState<MoveModel> {
     }
 
     private int target(int i) {
-        return i == 1 && writesBack ? writers[i].owner() : 2 + i;
+        return i == 1 && variant == Variant.WRITES_BACK ? writers[i].owner() : 2 + i;
+    }
+
+    private boolean replaces(int i) {
+        return i == 0 && variant == Variant.REPLACES;
+    }
+
+    /** The tags that a writer invalidates, and their number. */
+    private String tags(int i) {
+        return replaces(i) ? "1 " + UNTRUSTED : "0";
     }
 
     private void loader(List<Move<MoveModel>> moves) {
@@ -319,8 +377,8 @@ final class MoveModel implements ModelState<MoveModel> {
                 entries(i),
                 "w" + i + " " + Call.LEASE + " 0",
                 writer.nonce() + " " + writer.loaded(),
-                "2 " + ROWS + " 1 " + COLLECTIONS + " " + named(i).size() + " 0",
-                "w " + COLLECTIONS + " " + ROW);
+                "2 " + ROWS + " 1 " + COLLECTIONS + " " + named(i).size() + " " + tags(i),
+                "w " + COLLECTIONS + " " + (variant == Variant.REPLACES ? UNTRUSTED : ROW));
     }
 
     private Call close(int i, boolean committed) {
@@ -328,7 +386,7 @@ final class MoveModel implements ModelState<MoveModel> {
                 "close",
                 entries(i),
                 "w" + i + (committed ? " 1" : " 0"),
-                "2 " + ROWS + " 1 0 " + COLLECTIONS + " " + named(i).size() + " 0 0",
+                "2 " + ROWS + " 1 0 " + COLLECTIONS + " " + named(i).size() + " 0 " + tags(i),
                 "w " + COLLECTIONS + " -");
     }
 

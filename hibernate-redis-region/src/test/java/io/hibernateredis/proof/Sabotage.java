@@ -84,6 +84,9 @@ enum Sabotage implements Explorer.Alteration {
     /** A row that others wrote is taken to have been in the collection that it was loaded in. */
     OVERWRITTEN_ROW_TRUSTED(
             script("open", "      unknown[i] = unknown[i] or is_overwritten(decides)\n", "")),
+    /** A row with the version that was loaded is taken for the one that was loaded. */
+    VERSIONS_TRUSTED(
+            script("open", "      unknown[i] = unknown[i] or score('i', decides) > loaded\n", "")),
     /** What was touched under a condition is left alone by a close whose lease is over. */
     LAPSED_CONDITION_FORGOTTEN(script("close", "      lapsed = true\n", "")),
     /** On one server this does no harm: see the proof's documentation. */

@@ -229,6 +229,45 @@ class ExternalWritesIT {
         assertThat(tasksOf(other, 3)).containsExactlyInAnyOrder(10L, 30L);
     }
 
+    /** Its first version is the one that was loaded. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void row_deletedAndInsertedWithItsVersion_isNotTheOneThatWasLoaded(boolean bySql) {
+        warm();
+        Session session = one.openSession();
+        session.beginTransaction();
+        Task task = session.find(Task.class, 10L);
+        comeBackInProject2(bySql);
+        awaitSeen();
+        assertThat(tasksOf(other, 2)).containsExactlyInAnyOrder(10L, 20L);
+        Cluster.settle(other);
+        assertThat(other.getCache().containsCollection(Project.class.getName() + ".tasks", 2L))
+                .isTrue();
+
+        task.project = session.find(Project.class, 3L);
+        session.getTransaction().commit();
+        session.close();
+        Cluster.settle(one);
+
+        assertThat(tasksOf(other, 2)).containsExactly(20L);
+        assertThat(tasksOf(other, 3)).containsExactlyInAnyOrder(10L, 30L);
+    }
+
+    private void comeBackInProject2(boolean bySql) {
+        if (bySql) {
+            sql("delete from Task where id = 10");
+            sql("insert into Task (id, title, project_id, version) values (10, 't1', 2, 0)");
+            external.evictRows("Task", Map.of("id", 10));
+        } else {
+            inTransaction(other, session -> session.remove(session.find(Task.class, 10L)));
+            inTransaction(
+                    other,
+                    session ->
+                            session.persist(new Task(10, "t1", session.find(Project.class, 2L))));
+            Cluster.settle(other);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"commit", "rollback"})
     void eviction_thatCannotBeTold_saysSoAndIsPending(String onUnreachable) {

@@ -78,10 +78,11 @@ public final class Tag {
     }
 
     /**
-     * A write past this cache to rows of a table, by which their versions need not have changed:
-     * who loaded such a row before does not know it, though its version is the same.
+     * A write to rows of a table, by which their versions need not have changed, be it past this
+     * cache, or because a deleted row may come back with its first version: who loaded such a row
+     * before does not know it, though its version is the same.
      */
-    public static Tag writtenElsewhere(String table) {
+    public static Tag versionsUntrusted(String table) {
         return new Tag(Index.LASTING, "x:" + escaped(table));
     }
 
@@ -92,7 +93,7 @@ public final class Tag {
         List<Tag> tags = new ArrayList<>();
         for (String table : tables) {
             tags.add(unknownRows(table));
-            tags.add(writtenElsewhere(table));
+            tags.add(versionsUntrusted(table));
         }
         return tags;
     }

@@ -158,7 +158,7 @@ public final class ExternalRows {
         }
         unit.invalidateRows(name, found, false);
         if (!table.hierarchies().isEmpty() && !isVersionRaised(table, row)) {
-            unit.invalidate(Tag.writtenElsewhere(name));
+            unit.invalidate(Tag.versionsUntrusted(name));
         }
     }
 

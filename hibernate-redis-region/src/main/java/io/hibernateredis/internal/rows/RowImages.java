@@ -60,7 +60,7 @@ final class RowImages {
         }
         List<Tag> byVersion = new ArrayList<>(unknownRows);
         byVersion.add(keyspace.floor());
-        tables.forEach(table -> byVersion.add(Tag.writtenElsewhere(groups.nameOf(table))));
+        tables.forEach(table -> byVersion.add(Tag.versionsUntrusted(groups.nameOf(table))));
         this.decidingByVersion = List.copyOf(byVersion);
     }
 

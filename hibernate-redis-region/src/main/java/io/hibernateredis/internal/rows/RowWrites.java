@@ -15,6 +15,10 @@ import org.hibernate.cache.spi.access.CachedDomainDataAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.EventSource;
+import org.hibernate.id.IdentityGenerator;
+import org.hibernate.id.enhanced.SequenceStyleGenerator;
+import org.hibernate.id.enhanced.TableGenerator;
+import org.hibernate.id.uuid.UuidGenerator;
 import org.hibernate.metamodel.mapping.NaturalIdMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
@@ -77,6 +81,10 @@ public final class RowWrites {
         rows.invalidate(unit, session, write);
         if (write.isDeletion()) {
             rows.forEachTable(table -> dependents.get().deleted(unit, table));
+            if (mayComeBack(persister)) {
+                rows.forEachTable(
+                        table -> unit.invalidate(Tag.versionsUntrusted(groups.nameOf(table))));
+            }
         }
         dependents
                 .get()
@@ -97,6 +105,19 @@ public final class RowWrites {
             dependents.get().hidden().invalidate(unit, session, write, images);
             invalidateNaturalId(unit, session, write, images);
         }
+    }
+
+    /**
+     * Whether a deleted row may be inserted again with the version that another session has loaded,
+     * which then does not notice. Not if its id comes from what gives out each one once.
+     */
+    private static boolean mayComeBack(EntityPersister persister) {
+        var ids = persister.getGenerator();
+        return persister.isVersioned()
+                && !(ids instanceof SequenceStyleGenerator
+                        || ids instanceof TableGenerator
+                        || ids instanceof IdentityGenerator
+                        || ids instanceof UuidGenerator);
     }
 
     /**

@@ -37,8 +37,8 @@ local EVERYTHING = '*'
 -- In open and close, in place of an index letter: what is changed under a condition.
 local UNLESS_NAMED, UNLESS_NAMED_AS_LOADED, IF_WRITTEN = 'n', 'k', 'w'
 
--- Before a table's name: rows of it were written past this cache, and their versions may be the same as before.
-local WRITTEN_ELSEWHERE = 'x:'
+-- Before a table's name: rows of it were written, and their versions may be the same as before.
+local VERSIONS_UNTRUSTED = 'x:'
 
 local LONGEST_LEASE_EVER = 60000000
 

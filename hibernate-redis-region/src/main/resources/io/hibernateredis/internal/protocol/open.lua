@@ -94,23 +94,38 @@ end
 
 local groupings = {}
 
+-- Which conditions, by their positions in ARGV, are not as this writer loaded what they depend on.
+local unknown = {}
+
+-- What this writer invalidates itself does not count: so the scores are looked at before any is raised.
+local function look_at_scores(i)
+  if renewal or ARGV[i] == UNLESS_NAMED then
+    return
+  end
+  unknown[i] = blind
+  local decide = ARGV[i + 2]
+  if ARGV[i] == UNLESS_NAMED_AS_LOADED then
+    decide = ARGV[i + 1] .. '\n' .. VERSIONS_UNTRUSTED .. string.sub(ARGV[i + 1], 3)
+  end
+  for decides in string.gmatch(decide, '[^\n]+') do
+    if string.sub(decides, 1, 2) ~= 'e:' then
+      unknown[i] = unknown[i] or score('i', decides) > loaded
+    end
+  end
+end
+
 -- A row's groups are unknown if groupings are in use that this writer did not follow, or if it knows the row only as it
--- loaded it and unknown rows were written since, or rows past this cache, which may have left the version alone.
-local function announce_unknown_rows(condition, member, digest)
+-- loaded it and unknown rows were written since, or rows whose versions do not tell.
+local function announce_unknown_rows(i)
+  local member = ARGV[i + 1]
   local tbl = string.sub(member, 3)
   local text = groupings_of(tbl)
-  local unknown = redis.sha1hex(text) ~= digest
-  if unknown then
+  if redis.sha1hex(text) ~= ARGV[i + 2] then
+    unknown[i] = true
     groupings[#groupings + 1] = tbl
     groupings[#groupings + 1] = text
   end
-  if renewal then
-    unknown = unknown or token_in_flight(token, 'i' .. member)
-  elseif condition == UNLESS_NAMED_AS_LOADED then
-    unknown = unknown or blind or score('i', WRITTEN_ELSEWHERE .. tbl) > loaded
-      or score('i', member) > loaded
-  end
-  if unknown then
+  if unknown[i] or renewal and token_in_flight(token, 'i' .. member) then
     announce('i', {member}, 1, 1, 0)
   end
 end
@@ -121,18 +136,6 @@ local function is_overwritten(member)
     overwritten[member] = not mine or mine.spoiled == '1'
   end
   return overwritten[member]
-end
-
-local unknown = {}
-
--- The unknown rows and floors that this writer invalidates itself do not count: so their scores are looked at first.
-local function look_at_scores(i)
-  unknown[i] = blind and not renewal
-  for decides in string.gmatch(ARGV[i + 2], '[^\n]+') do
-    if string.sub(decides, 1, 2) ~= 'e:' and not renewal then
-      unknown[i] = unknown[i] or score('i', decides) > loaded
-    end
-  end
 end
 
 local function announce_if_written(i)
@@ -147,15 +150,13 @@ local function announce_if_written(i)
   end
 end
 
--- Floors are looked at before this writer raises any.
+-- Floors are looked at before this writer raises any, too.
 local regions = {}
 for i = 12, tags - 2, 2 do
   regions[#regions + 1] = {floor_score = score('i', ARGV[i]), entries = tonumber(ARGV[i + 1])}
 end
 for i = conditions, #ARGV, 3 do
-  if ARGV[i] == IF_WRITTEN then
-    look_at_scores(i)
-  end
+  look_at_scores(i)
 end
 local key = 7
 for _, region in ipairs(regions) do
@@ -169,7 +170,7 @@ for first, last in parts(tags, conditions - 1) do
 end
 for i = conditions, #ARGV, 3 do
   if ARGV[i] ~= IF_WRITTEN then
-    announce_unknown_rows(ARGV[i], ARGV[i + 1], ARGV[i + 2])
+    announce_unknown_rows(i)
   end
 end
 -- Whether a row was overwritten is known once it is announced.
