@@ -27,14 +27,17 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule codec_imports_nothingOfOurs = imports("codec");
 
-    @ArchTest static final ArchRule redis_imports_codec = imports("redis", "codec");
+    @ArchTest static final ArchRule recording_imports_nothingOfOurs = imports("recording");
+
+    @ArchTest
+    static final ArchRule redis_imports_codecAndRecording = imports("redis", "codec", "recording");
 
     @ArchTest
     static final ArchRule protocol_imports_redisAndCodec = imports("protocol", "redis", "codec");
 
     @ArchTest
     static final ArchRule delivery_imports_protocolAndRedis =
-            imports("delivery", "protocol", "redis");
+            imports("delivery", "protocol", "redis", "recording");
 
     @ArchTest
     static final ArchRule near_imports_deliveryAndBelow =
@@ -46,7 +49,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule store_imports_nearAndBelow =
-            imports("store", "near", "outbox", "delivery", "protocol", "redis");
+            imports(
+                    "store",
+                    "near",
+                    "outbox",
+                    "delivery",
+                    "protocol",
+                    "redis",
+                    "recording",
+                    "codec");
 
     @ArchTest
     static final ArchRule transaction_imports_storeAndBelow =
@@ -69,6 +80,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             packages(
                                     "codec",
+                                    "recording",
                                     "redis",
                                     "protocol",
                                     "delivery",
@@ -78,6 +90,16 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.hibernate..");
+
+    /** A JVM may lack it. */
+    @ArchTest
+    static final ArchRule flightRecorder_isKnown_toRecordingOnly =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(INTERNAL + "recording")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jdk.jfr..");
 
     @ArchTest
     static final ArchRule names_sayWhatAClassIs =

@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.delivery;
 
 import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.recording.Recordings;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -11,10 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CircuitBreaker {
 
     private final int maxFailures;
+    private final String namespace;
+    private final String server;
     private final AtomicInteger failures = new AtomicInteger();
 
-    CircuitBreaker(StoreSettings settings) {
+    /**
+     * @param server for recordings
+     */
+    CircuitBreaker(StoreSettings settings, String server) {
         this.maxFailures = settings.failures();
+        this.namespace = settings.namespace();
+        this.server = server;
     }
 
     boolean isClosed() {
@@ -28,11 +36,15 @@ final class CircuitBreaker {
     }
 
     void failed() {
-        failures.incrementAndGet();
+        if (failures.incrementAndGet() == maxFailures) {
+            Recordings.circuit(namespace, server, true, maxFailures);
+        }
     }
 
     /** A heartbeat was answered. */
     void close() {
-        failures.set(0);
+        if (failures.getAndSet(0) >= maxFailures) {
+            Recordings.circuit(namespace, server, false, 0);
+        }
     }
 }

@@ -53,7 +53,7 @@ public final class ShardClient {
         this.index = index;
         this.events = events;
         this.nanoTime = nanoTime;
-        this.circuit = new CircuitBreaker(settings);
+        this.circuit = new CircuitBreaker(settings, server.toString());
         this.recreations = new RareLog(nanoTime);
         this.whenAnotherAnswers = whenAnotherAnswers;
     }

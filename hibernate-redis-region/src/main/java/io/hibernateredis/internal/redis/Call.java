@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.redis;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -12,14 +13,35 @@ public final class Call {
 
     private final CommandArguments arguments;
     private final @Nullable Supplier<CommandArguments> whole;
+    private final @Nullable Script script;
 
     private Call(CommandArguments arguments) {
-        this(arguments, null);
+        this(arguments, null, null);
     }
 
-    private Call(CommandArguments arguments, @Nullable Supplier<CommandArguments> whole) {
+    private Call(
+            CommandArguments arguments,
+            @Nullable Supplier<CommandArguments> whole,
+            @Nullable Script script) {
         this.arguments = arguments;
         this.whole = whole;
+        this.script = script;
+    }
+
+    /** That of the script, or of the command in lower case. */
+    String name() {
+        return script == null
+                ? arguments.getCommand().toString().toLowerCase(Locale.ROOT)
+                : script.toString();
+    }
+
+    /** Bytes, without what the protocol of Redis adds. */
+    long size() {
+        long size = 0;
+        for (Rawable argument : arguments) {
+            size += argument.getRaw().length;
+        }
+        return size;
     }
 
     /**
@@ -105,7 +127,8 @@ public final class Call {
     public static Call script(Script script, List<byte[]> keys, List<byte[]> arguments) {
         return new Call(
                 script(Protocol.Command.EVALSHA, script.sha1(), keys, arguments),
-                () -> script(Protocol.Command.EVAL, script.source(), keys, arguments));
+                () -> script(Protocol.Command.EVAL, script.source(), keys, arguments),
+                script);
     }
 
     private static CommandArguments script(

@@ -1,5 +1,7 @@
 package io.hibernateredis.internal.redis;
 
+import io.hibernateredis.internal.recording.MessageRecording;
+import io.hibernateredis.internal.recording.Recordings;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +75,9 @@ abstract class Exchanges {
     private static @Nullable Replies made(Attempts attempts) {
         try {
             return attempts.make();
+        } catch (RuntimeException e) {
+            attempts.failed(e);
+            throw e;
         } finally {
             if (attempts.interrupted) {
                 Thread.currentThread().interrupt();
@@ -120,6 +125,7 @@ abstract class Exchanges {
         private final LongFunction<List<Call>> calls;
         private final Duration wait;
         private final @Nullable ReplyHandler handler;
+        private final @Nullable MessageRecording recording = Recordings.message();
         private boolean interrupted = Thread.interrupted();
         private boolean expired;
         private long spentNanos;
@@ -170,6 +176,9 @@ abstract class Exchanges {
             try {
                 long identity = identityOf(link, outcomes);
                 List<Call> toSend = calls.apply(identity);
+                if (recording != null) {
+                    MessageSummary.sending(recording, address, toSend);
+                }
                 List<Object> replies = sent(link, toSend, outcomes);
                 JedisException unusable = whyNotUsable(link);
                 if (unusable != null) {
@@ -223,15 +232,24 @@ abstract class Exchanges {
                 List<Object> replies,
                 Outcomes outcomes) {
             if (handler == null) {
+                if (recording != null) {
+                    MessageSummary.answered(recording, replies);
+                }
                 return new Replies(identity, replies);
             }
-            var post = new Post(sent, identity, handler);
+            var post = new Post(sent, identity, handler, recording);
             if (mayOwe()) {
                 link.owe(post);
             } else {
                 outcomes.answered(post, replies);
             }
             return null;
+        }
+
+        private void failed(RuntimeException why) {
+            if (recording != null) {
+                MessageSummary.failed(recording, why);
+            }
         }
 
         private RedisUnavailableException unavailable(JedisException cause) {

@@ -40,11 +40,19 @@ final class Outcomes {
         for (Answer answer : answers) {
             answer.replies.replaceAll(
                     reply -> reply instanceof JedisDataException e ? Link.refusal(e) : reply);
+            var recording = answer.post.recording();
+            if (recording != null) {
+                MessageSummary.postAnswered(recording, answer.replies);
+            }
             var replies = new Replies(answer.post.identity(), answer.replies);
             tell(() -> answer.post.handler().answered(replies));
         }
         for (Post post : lost) {
             var cause = new RedisUnavailableException("the connection was lost", null);
+            var recording = post.recording();
+            if (recording != null) {
+                MessageSummary.failed(recording, cause);
+            }
             tell(() -> post.handler().failed(cause));
         }
     }

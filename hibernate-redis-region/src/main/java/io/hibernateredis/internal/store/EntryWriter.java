@@ -1,7 +1,10 @@
 package io.hibernateredis.internal.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.codec.Digests;
 import io.hibernateredis.internal.delivery.Passengers;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.delivery.RareLog;
@@ -13,6 +16,7 @@ import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.protocol.PendingPut;
 import io.hibernateredis.internal.protocol.Shard;
 import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.recording.Recordings;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.ReplyHandler;
@@ -170,11 +174,28 @@ final class EntryWriter {
                 events.on(Event.REFUSED_BY_INDEX, region, 1, 0);
             }
             if (!stored) {
+                record(put.entry(), outcomes.charAt(i));
                 put.whenRefused().run();
             }
             if (StoreLog.logsEntries()) {
                 StoreLog.put(settings.namespace(), put.entry(), stored);
             }
+        }
+    }
+
+    private void record(Entry entry, char outcome) {
+        if (Recordings.recordsRefusedPuts()) {
+            String reason =
+                    switch (outcome) {
+                        case Shard.NO_ROOM -> "no room";
+                        case Shard.UNKNOWN_TO_INDEX -> "index";
+                        default -> "invalidated";
+                    };
+            Recordings.putRefused(
+                    settings.namespace(),
+                    entry.keyspace().region(),
+                    reason,
+                    Digests.sha256Long(entry.name().getBytes(UTF_8)));
         }
     }
 

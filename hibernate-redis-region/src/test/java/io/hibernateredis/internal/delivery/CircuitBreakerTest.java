@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CircuitBreakerTest {
 
     private final CircuitBreaker circuit =
-            new CircuitBreaker(TestSettings.quiet().failures(2).build());
+            new CircuitBreaker(TestSettings.quiet().failures(2).build(), "a server");
 
     @Test
     void failuresInARow_openItUntilAHeartbeatGetsThrough() {
