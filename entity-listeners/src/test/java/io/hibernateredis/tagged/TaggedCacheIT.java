@@ -457,6 +457,16 @@ public class TaggedCacheIT {
     }
 
     @Test
+    void etagOfAGroup_liesBelowTheRegionPrefix() {
+        var prefixed = cluster.join(Map.of("hibernate.cache.region_prefix", "app"));
+        TaggedCache.of(prefixed, "views").etag(Tags.entity(Project.class, 1L));
+        Cluster.settle(prefixed);
+        assertThat(REDIS.admin().keys("{hr:0}e:*etag*"))
+                .isNotEmpty()
+                .allMatch(key -> key.startsWith("{hr:0}e:app."));
+    }
+
+    @Test
     void expiredValue_isServedOnlyWhileOneComputesAnew() throws Exception {
         var graceful =
                 TaggedCache.of(

@@ -143,6 +143,21 @@ class TaggedRacesIT {
         assertThat(get(cache, () -> points(factory, 1))).isEqualTo(6);
     }
 
+    /** Else the old body would be given the ETag of the new state, and be confirmed ever after. */
+    @Test
+    void etag_whereASessionHasLoadedBeforeAWrite_isNone() {
+        factory.inSession(
+                session -> {
+                    session.find(Planner.Task.class, 11L);
+                    assertThat(cache.etag(TAGS)).isPresent();
+                    setPoints(other, 11, 5);
+                    TaggedCacheIT.awaitSeen(factory, other);
+                    assertThat(session.find(Planner.Task.class, 11L).points).isEqualTo(1);
+                    assertThat(cache.etag(TAGS)).isEmpty();
+                });
+        assertThat(cache.etag(TAGS)).isPresent();
+    }
+
     @Test
     void computation_throughASessionOfAnotherThread_isKeptByItsAge_ifItIsTold() {
         Session session = inItsOwnThread(factory::openSession).join();

@@ -177,7 +177,8 @@ public final class ValueStore {
 
     /** An HTTP ETag of tags; empty if one of them is being written, or Redis is unreachable. */
     public Optional<String> etag(Set<Tag> tags) {
-        if (view().hasChanged(tags)) {
+        ThreadView view = view();
+        if (view.hasChanged(tags)) {
             return Optional.empty();
         }
         ReadResult result = store().read(List.of(), tags);
@@ -188,12 +189,14 @@ public final class ValueStore {
             // Its answer tells when they came into use.
             unit.awaitPutsIf(() -> true);
             unit.offer(
-                    new Keyspace(settings.namespace(), ETAGS, settings.ttl()).entry(null, "0"),
+                    new Keyspace(cache.names().of(settings.namespace()), ETAGS, settings.ttl())
+                            .entry(null, "0"),
                     new byte[0],
                     tags);
             unit.endOperation();
         }
-        return ETag.of(result, tags, store());
+        // After the read, whose answer a session that is opened from now on has seen.
+        return ETag.of(result, tags, view.loadTime());
     }
 
     private static boolean isUnused(Tag tag, ReadResult result) {
