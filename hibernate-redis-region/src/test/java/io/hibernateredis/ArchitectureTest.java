@@ -32,8 +32,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule redis_imports_codecAndRecording = imports("redis", "codec", "recording");
 
+    @ArchTest static final ArchRule protection_imports_codec = imports("protection", "codec");
+
     @ArchTest
-    static final ArchRule protocol_imports_redisAndCodec = imports("protocol", "redis", "codec");
+    static final ArchRule protocol_imports_protectionRedisAndCodec =
+            imports("protocol", "protection", "redis", "codec");
 
     @ArchTest
     static final ArchRule delivery_imports_protocolAndRedis =
@@ -81,6 +84,7 @@ class ArchitectureTest {
                             packages(
                                     "codec",
                                     "recording",
+                                    "protection",
                                     "redis",
                                     "protocol",
                                     "delivery",

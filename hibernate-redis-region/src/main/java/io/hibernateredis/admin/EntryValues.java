@@ -60,7 +60,7 @@ final class EntryValues {
                 name,
                 KeyNames.region(name),
                 role == null ? null : role.role(),
-                bytes.length,
+                found.size(),
                 found.ttlMillis() < 0 ? null : Duration.ofMillis(found.ttlMillis()),
                 found.loadedMicros() < 0
                         ? null

@@ -48,6 +48,9 @@ class ConfigurationIT {
                     near.size        | -1        | hibernate.cache.redis.near.size must be 1048576 to 2147483647 bytes, but was -1
                     near.size        | 64MB      | hibernate.cache.redis.near.size must be a whole number, but was 64MB
                     near.size        | 3000000000 | hibernate.cache.redis.near.size must be a whole number, but was 3000000000
+                    regions.Task.comprssion | lz4 | did you mean hibernate.cache.redis.regions.<region>.compression?
+                    compression      | gzip      | compression must be one of [off, deflate, lz4], but was gzip
+                    compression.threshold | 63   | compression.threshold must be 64 to 536870912 bytes, but was 63
                     regions.Task.tt  | 5m        | did you mean hibernate.cache.redis.regions.<region>.ttl?
                     ttl              | soon      | hibernate.cache.redis.ttl must be a duration such as 500ms, 10s, 5m, 2h, 1d or PT10S, but was soon
                     ttl              | 0         | hibernate.cache.redis.ttl must be 1 ms to 3650 days, but was PT0S

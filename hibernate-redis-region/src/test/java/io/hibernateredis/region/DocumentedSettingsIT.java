@@ -61,6 +61,7 @@ class DocumentedSettingsIT {
         var recorder = new Recorder();
         recorder.put(PREFIX + "regions.r.ttl", "1m");
         recorder.put(PREFIX + "regions.r.near", "on");
+        recorder.put(PREFIX + "regions.r.compression", "off");
         CacheSettings.from(recorder);
 
         assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(recorder.asked);
@@ -86,6 +87,7 @@ class DocumentedSettingsIT {
                                         PREFIX + "sentinel_user",
                                         PREFIX + "regions.r.ttl",
                                         PREFIX + "regions.r.near",
+                                        PREFIX + "regions.r.compression",
                                         PREFIX + "query.deterministic_functions");
                     }
                 });
@@ -125,7 +127,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(8);
+        assertThat(choices).isEqualTo(10);
     }
 
     @Test

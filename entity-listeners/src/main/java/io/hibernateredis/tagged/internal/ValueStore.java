@@ -104,8 +104,8 @@ public final class ValueStore {
 
     private Keyspace keyspace(Duration ttl) {
         String region = settings.namespace();
-        return new Keyspace(
-                cache.names().of(region), ROLE, ttl, cache.settings().region(region).near());
+        var its = cache.settings().region(region);
+        return new Keyspace(cache.names().of(region), ROLE, ttl, its.near(), its.form());
     }
 
     /**

@@ -9,6 +9,7 @@ import io.hibernateredis.internal.rows.IndexNames;
 import io.hibernateredis.internal.rows.KeyColumns;
 import io.hibernateredis.internal.rows.Tables;
 import io.hibernateredis.internal.session.SessionWork;
+import io.hibernateredis.internal.settings.RegionSettings;
 import io.hibernateredis.internal.store.Store;
 import io.hibernateredis.internal.transaction.UnitOfWork;
 import java.util.Set;
@@ -50,12 +51,14 @@ abstract class RoleAccess implements CachedDomainDataAccess, CachedRole {
         this.role = role;
         this.sessionFactory = sessionFactory;
         IndexNames names = parts.names();
+        RegionSettings its = parts.settings().region(region.getName());
         this.keyspace =
                 new Keyspace(
                         names.of(region.getName()),
                         names.of(role.getFullPath() + kind),
-                        parts.settings().region(region.getName()).ttl(),
-                        parts.settings().region(region.getName()).near());
+                        its.ttl(),
+                        its.near(),
+                        its.form());
         this.scope =
                 new RoleScope(
                         parts.rows(),

@@ -75,6 +75,15 @@ public final class StoreLog {
                 most);
     }
 
+    public static void unreadable(Keyspace keyspace, String reason, int unlogged) {
+        LOG.warn(
+                "[{}]: an entry in Redis counts as a miss: {}{}. All JVMs of a namespace need what"
+                        + " others protect entries by (hibernate.cache.redis.compression)",
+                keyspace,
+                reason,
+                unlogged == 0 ? "" : " (and " + unlogged + " times since this was last logged)");
+    }
+
     static void eventListenerFailed(int unlogged, Throwable cause) {
         LOG.warn(
                 "A CacheEventListener failed{}; the cache is not affected",

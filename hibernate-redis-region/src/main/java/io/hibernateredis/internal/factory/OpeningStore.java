@@ -3,6 +3,7 @@ package io.hibernateredis.internal.factory;
 import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.internal.database.DatabaseIdentity;
 import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.protection.Bodies;
 import io.hibernateredis.internal.protocol.Scripts;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.RedisServer;
@@ -57,20 +58,22 @@ public final class OpeningStore {
      * Opens the store if that is possible now.
      *
      * @param listener is notified of what the store does
-     * @throws IllegalArgumentException if the client in the settings is not a Jedis client
+     * @throws IllegalArgumentException if the client in the settings is not a Jedis client, or a
+     *     library is missing
      */
     public static OpeningStore of(
             SessionFactoryOptions options,
             Map<String, Object> configuration,
             CacheSettings settings,
             CacheEventListener listener) {
+        settings.forms().forEach(Bodies::require);
         var scripts = Scripts.standard();
         RedisServer server =
                 settings.client() == null
                         ? RedisServer.at(
                                 settings.connection(),
                                 scripts.all(),
-                                settings.store().maxEntrySize())
+                                settings.store().longestValue())
                         : RedisServer.of(settings.client(), scripts.all());
         var opening = new OpeningStore(options, configuration, settings, server, scripts, listener);
         opening.openAtBoot();

@@ -50,7 +50,8 @@ final class ArrangedChanges {
                 (group, each) -> {
                     arguments.add(group.keyspace.floor().member());
                     arguments.add(each.size());
-                    each.forEach(change -> addKey(arguments, change));
+                    each.forEach(
+                            change -> arguments.addKey(Objects.requireNonNull(change.entry())));
                 });
         arranged.addOthers(arguments, false);
     }
@@ -69,18 +70,20 @@ final class ArrangedChanges {
                     arguments.add(each.size());
                     arguments.add(group.withState ? group.keyspace.ttlMillis() : 0);
                     for (Change change : each) {
-                        addKey(arguments, change);
+                        Entry entry = addKey(arguments, change);
                         byte[] state = change.newState();
                         if (group.withState && state != null) {
-                            arguments.add(state);
+                            arguments.addBody(entry, state);
                         }
                     }
                 });
         arranged.addOthers(arguments, true);
     }
 
-    private static void addKey(ScriptArguments arguments, Change change) {
-        arguments.addKey(Objects.requireNonNull(change.entry()));
+    private static Entry addKey(ScriptArguments arguments, Change change) {
+        Entry entry = Objects.requireNonNull(change.entry());
+        arguments.addKey(entry);
+        return entry;
     }
 
     private void addOthers(ScriptArguments arguments, boolean atEnd) {

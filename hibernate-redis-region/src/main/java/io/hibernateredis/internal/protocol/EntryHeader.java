@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.protocol;
 
+import io.hibernateredis.internal.protection.Bodies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class EntryHeader {
 
     /** Must be what {@code index.lua} writes; rises with every change of the layout. */
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     static final int LENGTH = 1 + 2 * Long.BYTES;
 
@@ -26,14 +27,13 @@ final class EntryHeader {
 
     private EntryHeader() {}
 
-    /** An entry as it lies in Redis. */
+    /** An entry whose body is as it was given. */
     static byte[] entry(LoadTime loaded, byte[] body) {
-        byte[] entry = new byte[LENGTH + body.length];
+        byte[] entry = new byte[LENGTH + Bodies.OVERHEAD + body.length];
         entry[0] = VERSION;
         LONGS.set(entry, 1, loaded.nonce());
         LONGS.set(entry, 1 + Long.BYTES, loaded.clock());
-        System.arraycopy(body, 0, entry, LENGTH, body.length);
-        return entry;
+        return Bodies.plain(entry, LENGTH, body);
     }
 
     /** When an entry was loaded; null if the bytes begin with no header of this version. */

@@ -2,6 +2,7 @@ package io.hibernateredis.internal.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.internal.codec.CorruptEntryException;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import java.util.List;
@@ -90,7 +91,8 @@ public final class KeyNames {
     /**
      * An entry as it lies in Redis.
      *
-     * @param bytes null if there is none
+     * @param bytes null if there is none; else with its body as it is, if that can be read
+     * @param size how many bytes lie in Redis
      * @param ttlMillis -1 if it lives for ever
      * @param loadedMicros when it was loaded, on the clock of the index; -1 if its header cannot be
      *     read
@@ -99,6 +101,7 @@ public final class KeyNames {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Found(
             byte @Nullable [] bytes,
+            int size,
             long ttlMillis,
             long loadedMicros,
             @Nullable String whyNotValid) {}
@@ -111,16 +114,25 @@ public final class KeyNames {
     public Found answer(Replies replies, long known) {
         byte[] bytes = replies.bytes(0);
         if (bytes == null) {
-            return new Found(null, -2, -1, "there is no such entry");
+            return new Found(null, 0, -2, -1, "there is no such entry");
         }
         LoadTime loaded = EntryHeader.loadTime(bytes);
-        return new Found(
-                bytes,
-                replies.number(1),
-                loaded == null ? -1 : loaded.clock(),
-                loaded == null
-                        ? "it begins with no header of this version"
-                        : whyNot(loaded, replies.scores(2), known, replies.identity()));
+        if (loaded == null) {
+            return new Found(
+                    bytes,
+                    bytes.length,
+                    replies.number(1),
+                    -1,
+                    "it begins with no header of this version");
+        }
+        String whyNot = whyNot(loaded, replies.scores(2), known, replies.identity());
+        byte[] plain = bytes;
+        try {
+            plain = shard.bodies().read(bytes, EntryHeader.LENGTH);
+        } catch (CorruptEntryException e) {
+            whyNot = whyNot == null ? e.getMessage() : whyNot;
+        }
+        return new Found(plain, bytes.length, replies.number(1), loaded.clock(), whyNot);
     }
 
     private static @Nullable String whyNot(
@@ -129,7 +141,7 @@ public final class KeyNames {
             return "there is no index";
         }
         var index = new IndexState(scores[0], scores[1], scores[2], scores[3], scores[4]);
-        long floor = scores[Shard.CONTROL.size()];
+        long floor = scores[ScoreCalls.CONTROL.size()];
         if (!Validity.isUsable(index, known, identity)) {
             return "the index is another server's, or was begun anew and is not used yet";
         }

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.protocol;
 
+import io.hibernateredis.internal.protection.BodyForm;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Keyspace {
     private final Tag floor;
     private final long ttlMillis;
     private final boolean near;
+    private final BodyForm form;
 
     /**
      * @param region the region's name, prefix included
@@ -29,15 +31,16 @@ public final class Keyspace {
      * @param ttl how long an entry lives after it is stored, at least 1 ms
      */
     public Keyspace(String region, String role, Duration ttl) {
-        this(region, role, ttl, true);
+        this(region, role, ttl, true, BodyForm.PLAIN);
     }
 
     /**
      * As {@link #Keyspace(String, String, Duration)}.
      *
      * @param near whether its entries are kept near, where entries are
+     * @param form in which their bodies are stored
      */
-    public Keyspace(String region, String role, Duration ttl, boolean near) {
+    public Keyspace(String region, String role, Duration ttl, boolean near, BodyForm form) {
         this.name = region;
         this.region = escaped(region);
         this.role = escaped(role);
@@ -50,6 +53,7 @@ public final class Keyspace {
         }
         this.ttlMillis = ttl.toMillis();
         this.near = near;
+        this.form = form;
     }
 
     private Keyspace(String own) {
@@ -60,6 +64,7 @@ public final class Keyspace {
         this.floor = Tag.floor(own);
         this.ttlMillis = 1;
         this.near = false;
+        this.form = BodyForm.PLAIN;
     }
 
     /** One that is only invalidated: as another JVM names it. */
@@ -106,6 +111,11 @@ public final class Keyspace {
     /** Whether its entries are kept in the memory of a JVM that keeps any there. */
     public boolean isNear() {
         return near;
+    }
+
+    /** In which form the bodies of its entries are stored. */
+    BodyForm form() {
+        return form;
     }
 
     private static String escaped(String part) {

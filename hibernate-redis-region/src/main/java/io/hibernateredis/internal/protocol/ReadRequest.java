@@ -1,5 +1,7 @@
 package io.hibernateredis.internal.protocol;
 
+import io.hibernateredis.internal.codec.CorruptEntryException;
+import io.hibernateredis.internal.protection.Bodies;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import java.util.ArrayList;
@@ -20,7 +22,12 @@ public final class ReadRequest {
     private final List<Tag> tags;
     private final List<Tag> asked;
     private final @Nullable ComputeLock lock;
+    private final Bodies bodies;
+    private final List<Unreadable> unreadable = new ArrayList<>(0);
     private final List<Call> calls = new ArrayList<>(2);
+
+    /** An entry that is valid, but cannot be read; it counts as none. */
+    public record Unreadable(Entry entry, String reason) {}
 
     /**
      * @param lock to be taken before the rest is read, or null
@@ -35,6 +42,7 @@ public final class ReadRequest {
         this.entries = entries;
         this.keys = keys(shard, entries);
         this.lock = lock;
+        this.bodies = shard.bodies();
         this.tags = withFloors(entries, moreTags);
         if (lock != null) {
             calls.addAll(shard.take(lock));
@@ -130,7 +138,7 @@ public final class ReadRequest {
         }
         long[] invalidated = new long[tags.size()];
         for (int i = 0; i < invalidated.length; i++) {
-            long score = scores[Shard.CONTROL.size() + i];
+            long score = scores[ScoreCalls.CONTROL.size() + i];
             long unknown = asked.get(i).mustBeKnown() ? Validity.UNKNOWN : 0;
             invalidated[i] = score == Replies.ABSENT ? unknown : score;
         }
@@ -149,15 +157,29 @@ public final class ReadRequest {
                 : new IndexState(scores[0], scores[1], scores[2], scores[3], scores[4]);
     }
 
-    private static @Nullable StoredEntry valid(
+    private @Nullable StoredEntry valid(
             Entry entry, byte @Nullable [] bytes, long nonce, ReadResult result) {
         LoadTime loaded = bytes == null ? null : EntryHeader.loadTime(bytes);
         return bytes != null
                         && loaded != null
                         && Validity.isValid(
                                 loaded, nonce, result.invalidated(entry.keyspace().floor()))
-                ? new StoredEntry(bytes, loaded)
+                ? read(entry, bytes, loaded)
                 : null;
+    }
+
+    private @Nullable StoredEntry read(Entry entry, byte[] bytes, LoadTime loaded) {
+        try {
+            return new StoredEntry(bodies.read(bytes, EntryHeader.LENGTH), loaded);
+        } catch (CorruptEntryException e) {
+            unreadable.add(new Unreadable(entry, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    /** Those that {@link #answer} has found and could not read. */
+    public List<Unreadable> unreadable() {
+        return unreadable;
     }
 
     public List<Entry> entries() {

@@ -34,6 +34,10 @@ final class ScriptArguments {
         keys.add(shard.key(entry));
     }
 
+    void addBody(Entry entry, byte[] body) {
+        add(shard.bodies().stored(body, entry.keyspace().form()));
+    }
+
     ScriptArguments add(byte[] value) {
         values.add(value);
         return this;

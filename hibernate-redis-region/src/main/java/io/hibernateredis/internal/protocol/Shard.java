@@ -2,14 +2,13 @@ package io.hibernateredis.internal.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.internal.protection.Bodies;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.Script;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -23,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * a change to either.
  */
 public final class Shard {
-
-    /** Members of the index that every read asks for, in this order. */
-    static final List<byte[]> CONTROL =
-            List.of(ascii("="), ascii("@"), ascii("!"), ascii("~"), ascii("<"));
 
     /** Of the outcomes of a put: the entry was stored. */
     public static final char STORED = '1';
@@ -56,9 +51,6 @@ public final class Shard {
     private static final int MIRRORS = 5;
     private static final int KEYS_PER_SCAN = 1000;
 
-    /** More keyspaces than an application has. */
-    private static final int MAX_SCORES_OF_ONE = 1000;
-
     private static final byte[] ZERO = ascii("0");
 
     private final String entries;
@@ -66,9 +58,8 @@ public final class Shard {
     private final List<byte[]> control;
     private final Scripts scripts;
     private final StoreSettings settings;
-
-    /** Most reads ask for the floor of one keyspace alone, with the same command each time. */
-    private final Map<Tag, Call> scoresOfOne = new ConcurrentHashMap<>();
+    private final ScoreCalls scores;
+    private final Bodies bodies;
 
     public Shard(StoreSettings settings, int number, Scripts scripts) {
         String slot = "{" + settings.namespace() + ":" + number + "}";
@@ -80,6 +71,8 @@ public final class Shard {
                         .toList();
         this.scripts = scripts;
         this.settings = settings;
+        this.scores = new ScoreCalls(control.get(0));
+        this.bodies = new Bodies(settings.maxEntrySize());
     }
 
     public byte[] key(Entry entry) {
@@ -88,27 +81,12 @@ public final class Shard {
 
     /** Reads what every read has to know of the index, then when some tags were invalidated. */
     Call scores(List<Tag> tags) {
-        if (tags.size() != 1) {
-            return newScores(tags);
-        }
-        Tag tag = tags.get(0);
-        Call known = scoresOfOne.get(tag);
-        if (known == null) {
-            known = newScores(tags);
-            if (scoresOfOne.size() < MAX_SCORES_OF_ONE) {
-                scoresOfOne.put(tag, known);
-            }
-        }
-        return known;
+        return scores.of(tags);
     }
 
-    private Call newScores(List<Tag> tags) {
-        List<byte[]> members = new ArrayList<>(CONTROL.size() + tags.size());
-        members.addAll(CONTROL);
-        for (Tag tag : tags) {
-            members.add(tag.member());
-        }
-        return Call.scores(control.get(0), members);
+    /** Writes and reads the bodies of entries. */
+    Bodies bodies() {
+        return bodies;
     }
 
     private byte[] lockKey(ComputeLock lock) {
@@ -191,7 +169,7 @@ public final class Shard {
         arguments.add(first.ttlMillis()).add(puts.size());
         for (PendingPut put : puts) {
             arguments.addKey(put.entry());
-            arguments.add(put.body());
+            arguments.addBody(put.entry(), put.body());
         }
     }
 

@@ -25,8 +25,8 @@ import java.time.Duration;
  * @param recent most entries remembered as recently written, at least 1000; default 200000
  * @param horizon how long a load may take and still be put, 1 s to {@link #LONGEST_HORIZON};
  *     default 10 min
- * @param maxEntrySize most bytes that an entry may have, 1024 to 512 MB; larger ones are neither
- *     stored nor read; default 16 MB
+ * @param maxEntrySize most bytes that the body of an entry may have, 1024 to 512 MB; larger ones
+ *     are neither stored nor read; default 16 MB
  */
 public record StoreSettings(
         String namespace,
@@ -123,6 +123,11 @@ public record StoreSettings(
                 recent,
                 horizon,
                 maxEntrySize);
+    }
+
+    /** Most bytes that the value of a key may have: the longest entry, and what is before it. */
+    public int longestValue() {
+        return maxEntrySize + StoredEntry.BODY;
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

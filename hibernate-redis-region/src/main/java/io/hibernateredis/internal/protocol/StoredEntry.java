@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.protocol;
 
+import io.hibernateredis.internal.protection.Bodies;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredEntry {
 
-    /** Where the body begins: behind the {@link EntryHeader}. */
-    public static final int BODY = EntryHeader.LENGTH;
+    /** Where the body begins: behind the {@link EntryHeader}, and what says that it is plain. */
+    public static final int BODY = EntryHeader.LENGTH + Bodies.OVERHEAD;
 
     private static final Made NONE = new Made(new Object(), new Object());
     private static final Made REFUSED = new Made(new Object(), new Object());
@@ -44,7 +45,7 @@ public final class StoredEntry {
     /**
      * What was read from Redis.
      *
-     * @param bytes the entry as it lies in Redis; its body begins at {@link #BODY}
+     * @param bytes the entry as {@link Bodies#read} gives it; its body begins at {@link #BODY}
      * @param loadTime when it was loaded
      */
     public StoredEntry(byte[] bytes, LoadTime loadTime) {

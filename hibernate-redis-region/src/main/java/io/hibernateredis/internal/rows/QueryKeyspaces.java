@@ -32,7 +32,8 @@ public final class QueryKeyspaces {
     public Keyspace of(@Nullable String region, @Nullable Duration ttl) {
         String name = region == null ? DEFAULT_REGION : region;
         var its = settings.region(name);
-        return new Keyspace(names.of(name), "?query", ttl == null ? its.ttl() : ttl, its.near());
+        return new Keyspace(
+                names.of(name), "?query", ttl == null ? its.ttl() : ttl, its.near(), its.form());
     }
 
     /**

@@ -4,11 +4,14 @@ import io.hibernateredis.CredentialsProvider;
 import io.hibernateredis.OnUnreachable;
 import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.near.NearSettings;
+import io.hibernateredis.internal.protection.BodyForm;
+import io.hibernateredis.internal.protection.Compression;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.ConnectionSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +86,8 @@ public record CacheSettings(
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");
         var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
         var defaults =
-                new RegionSettings(reader.duration("ttl", RegionSettings.DEFAULTS.ttl()), true);
+                new RegionSettings(
+                        reader.duration("ttl", RegionSettings.DEFAULTS.ttl()), true, form(reader));
         Map<String, RegionSettings> regions = regions(reader, defaults);
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
@@ -175,9 +179,22 @@ public record CacheSettings(
                     RegionSettings.of(
                             SettingsReader.PREFIX + ttl,
                             reader.duration(ttl, defaults.ttl()),
-                            near == Near.ON));
+                            near == Near.ON,
+                            form(reader, "regions." + region + ".", defaults.form())));
         }
         return Map.copyOf(regions);
+    }
+
+    private static BodyForm form(SettingsReader reader) {
+        var standard = BodyForm.PLAIN;
+        int threshold = reader.integer("compression.threshold", standard.threshold());
+        return form(reader, "", new BodyForm(standard.compression(), threshold));
+    }
+
+    private static BodyForm form(SettingsReader reader, String prefix, BodyForm standard) {
+        return new BodyForm(
+                reader.choice(prefix + "compression", Compression.class, standard.compression()),
+                standard.threshold());
     }
 
     private static boolean isOn(SettingsReader reader, String name) {
@@ -204,6 +221,12 @@ public record CacheSettings(
                             + "namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, but was "
                             + namespace);
         }
+    }
+
+    /** Each form in which bodies of entries may be stored. */
+    public Stream<BodyForm> forms() {
+        return Stream.concat(Stream.of(defaults), regions.values().stream())
+                .map(RegionSettings::form);
     }
 
     public RegionSettings region(String name) {

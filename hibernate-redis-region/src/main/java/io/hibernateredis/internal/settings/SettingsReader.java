@@ -5,12 +5,14 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class SettingsReader {
     public static final String PREFIX = "hibernate.cache.redis.";
 
     private static final String REGIONS = PREFIX + "regions.";
+    private static final List<String> OF_REGIONS = List.of("ttl", "near", "compression");
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|min|h|d)");
 
     private final Map<String, Object> configuration;
@@ -154,13 +157,15 @@ public final class SettingsReader {
     private String nearest(String name) {
         if (name.startsWith(REGIONS)) {
             String own = name.substring(name.lastIndexOf('.') + 1);
-            boolean near = distance(own, "near") < distance(own, "ttl");
-            return REGIONS + "<region>." + (near ? "near" : "ttl");
+            return REGIONS + "<region>." + nearest(own, OF_REGIONS.stream());
         }
-        return known.stream()
-                .filter(candidate -> !candidate.startsWith(REGIONS))
+        return nearest(name, known.stream().filter(each -> !each.startsWith(REGIONS)));
+    }
+
+    private static String nearest(String name, Stream<String> candidates) {
+        return candidates
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .orElse(PREFIX + "uri");
+                .orElseThrow();
     }
 
     /** Levenshtein's edit distance, by the two-row form of Wagner and Fischer. */

@@ -4,12 +4,14 @@ import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.delivery.Outbox;
 import io.hibernateredis.internal.delivery.PendingInvalidations;
+import io.hibernateredis.internal.delivery.RareLog;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.delivery.StoreLog;
 import io.hibernateredis.internal.near.Question;
 import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.IndexView;
+import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.ReadRequest;
 import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.Shard;
@@ -35,6 +37,7 @@ final class EntryReader implements EntryReads {
     private final CacheEventListener events;
     private final LongSupplier nanoTime;
     private final Outbox outbox;
+    private final RareLog unreadable;
 
     /** Null, as mostly, costs a read of memory that is hardly ever written. */
     private volatile @Nullable KeySample sample;
@@ -53,6 +56,7 @@ final class EntryReader implements EntryReads {
         this.pending = pending;
         this.events = events;
         this.nanoTime = nanoTime;
+        this.unreadable = new RareLog(nanoTime);
     }
 
     /** What lookups are counted in, or null. */
@@ -144,6 +148,7 @@ final class EntryReader implements EntryReads {
             index.observe(result.seen());
         }
         count(request.entries(), result);
+        request.unreadable().forEach(this::countUnreadable);
         if (question != null) {
             hear(question, replies, request.calls().size());
         }
@@ -199,6 +204,12 @@ final class EntryReader implements EntryReads {
     /** Tells listeners and the log that an entry was found, or not. */
     private void count(Entry entry, boolean hit) {
         count(entry, hit ? Event.HIT : Event.MISS, hit ? "hit" : "miss");
+    }
+
+    private void countUnreadable(ReadRequest.Unreadable found) {
+        Keyspace keyspace = found.entry().keyspace();
+        events.on(Event.UNREADABLE, keyspace.region(), 1, 0);
+        unreadable.log(unlogged -> StoreLog.unreadable(keyspace, found.reason(), unlogged));
     }
 
     /** As of an entry that was found in Redis, of one that was near. */

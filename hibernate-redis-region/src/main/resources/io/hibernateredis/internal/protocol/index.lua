@@ -29,7 +29,7 @@ local now, nonce, recreated
 local mirrors
 
 -- The layout of an entry's header, which JVMs of another one do not read.
-local HEADER_VERSION = 1
+local HEADER_VERSION = 2
 
 -- In an event, in place of tags: all.
 local EVERYTHING = '*'

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.Counters.Event;
+import io.hibernateredis.internal.protection.BodyForm;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.store.Gates.Kind;
@@ -191,7 +192,9 @@ class NearGuardsIT {
 
     @Test
     void entriesOfARegionThatIsOff_areReadFromRedis() {
-        var off = new Keyspace("off", "off", Duration.ofHours(1), false).entry(null, "1");
+        var off =
+                new Keyspace("off", "off", Duration.ofHours(1), false, BodyForm.PLAIN)
+                        .entry(null, "1");
         Store jvm = behindGates(TestSettings.quiet());
         put(jvm, off, "row");
         world.warm(jvm, TASK);

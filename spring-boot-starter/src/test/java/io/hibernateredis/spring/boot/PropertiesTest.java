@@ -74,6 +74,7 @@ class PropertiesTest {
         return switch (setting) {
             case PREFIX + "ssl_socket_factory" -> "hibernate-redis.ssl.bundle";
             case PREFIX + "near" -> "hibernate-redis.near.mode";
+            case PREFIX + "compression" -> "hibernate-redis.compression.mode";
             default -> "hibernate-redis." + setting.substring(PREFIX.length()).replace('_', '-');
         };
     }
@@ -177,9 +178,9 @@ class PropertiesTest {
         return switch (setting.substring(PREFIX.length())) {
             case "evict_new_schema", "query.enabled" -> "false";
             case "connections", "circuit.failures", "index.tags", "index.recent" -> "2000";
-            case "max_entry_size", "near.size" -> "2MB";
+            case "compression.threshold", "max_entry_size", "near.size" -> "2MB";
             case "database", "namespace", "outbox.table", "query.deterministic_functions" -> "x";
-            case "cache_all", "codec", "near", "on_unreachable", "snapshot" -> "y";
+            case "cache_all", "codec", "compression", "near", "on_unreachable", "snapshot" -> "y";
             default -> "3s";
         };
     }

@@ -37,6 +37,7 @@ public record HibernateRedisProperties(
         @DefaultValue Map<String, Map<String, String>> regions,
         @Nullable DataSize maxEntrySize,
         @Nullable String codec,
+        @DefaultValue Compression compression,
         @DefaultValue Near near,
         @Nullable String onUnreachable,
         @DefaultValue Outbox outbox,
@@ -55,6 +56,9 @@ public record HibernateRedisProperties(
 
     /** The trust store and client certificate of connections to {@code uri}. */
     public record Ssl(@Nullable String bundle) {}
+
+    /** How entries are compressed. */
+    public record Compression(@Nullable String mode, @Nullable DataSize threshold) {}
 
     /** Entries in the memory of this JVM. */
     public record Near(@Nullable String mode, @Nullable DataSize size) {}
@@ -135,6 +139,8 @@ public record HibernateRedisProperties(
                                                 value)));
         settings.add("max_entry_size", bytes(maxEntrySize));
         settings.add("codec", codec);
+        settings.add("compression", "compression.mode", compression.mode);
+        settings.add("compression.threshold", bytes(compression.threshold));
         settings.add("near", "near.mode", near.mode);
         settings.add("near.size", bytes(near.size));
         settings.add("on_unreachable", onUnreachable);

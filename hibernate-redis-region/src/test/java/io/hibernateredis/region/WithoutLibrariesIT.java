@@ -13,8 +13,8 @@ import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An application that does not have Caffeine on its class path. */
-class WithoutCaffeineIT {
+/** An application that does not have the optional libraries on its class path. */
+class WithoutLibrariesIT {
 
     private static final String BOOTED = "found near Redis";
 
@@ -22,7 +22,7 @@ class WithoutCaffeineIT {
 
     @Test
     void nearCache_thatIsWanted_failsAtBoot_andNamesTheDependency() throws Exception {
-        assertThat(boot("lease"))
+        assertThat(boot("near", "lease"))
                 .contains(
                         "hibernate.cache.redis.near=lease needs"
                                 + " com.github.ben-manes.caffeine:caffeine on the class path")
@@ -31,13 +31,31 @@ class WithoutCaffeineIT {
 
     @Test
     void nearCache_thatIsOff_needsNoCaffeine() throws Exception {
-        assertThat(boot("off")).contains(BOOTED);
+        assertThat(boot("near", "off")).contains(BOOTED);
     }
 
-    private static String boot(String near) throws IOException, InterruptedException {
+    @Test
+    void compression_thatNeedsALibrary_failsAtBoot_andNamesTheDependency() throws Exception {
+        assertThat(boot("compression", "lz4"))
+                .contains(
+                        "hibernate.cache.redis.compression=lz4 needs at.yawk.lz4:lz4-java on the"
+                                + " class path")
+                .doesNotContain(BOOTED);
+        assertThat(boot("regions." + Project.class.getName() + ".compression", "lz4"))
+                .contains("needs at.yawk.lz4:lz4-java on the class path")
+                .doesNotContain(BOOTED);
+    }
+
+    @Test
+    void compression_byTheJdk_needsNoLibrary() throws Exception {
+        assertThat(boot("compression", "deflate")).contains(BOOTED);
+    }
+
+    private static String boot(String setting, String value)
+            throws IOException, InterruptedException {
         String classPath =
                 Arrays.stream(System.getProperty("java.class.path").split(":"))
-                        .filter(element -> !element.contains("caffeine"))
+                        .filter(element -> !element.matches(".*(caffeine|lz4).*"))
                         .collect(Collectors.joining(":"));
         Process jvm =
                 new ProcessBuilder(
@@ -46,7 +64,8 @@ class WithoutCaffeineIT {
                                 classPath,
                                 Main.class.getName(),
                                 REDIS.uri().toString(),
-                                near)
+                                setting,
+                                value)
                         .redirectErrorStream(true)
                         .start();
         String output = new String(jvm.getInputStream().readAllBytes(), UTF_8);
@@ -69,7 +88,7 @@ class WithoutCaffeineIT {
                     .setProperty("hibernate.hbm2ddl.auto", "create")
                     .setProperty("hibernate.cache.region.factory_class", "redis")
                     .setProperty("hibernate.cache.redis.uri", arguments[0])
-                    .setProperty("hibernate.cache.redis.near", arguments[1]);
+                    .setProperty("hibernate.cache.redis." + arguments[1], arguments[2]);
             try (var factory = configuration.buildSessionFactory()) {
                 Cluster.inTransaction(factory, s -> s.persist(new Project(1L, "project")));
                 Cluster.inTransaction(factory, s -> s.find(Project.class, 1L));

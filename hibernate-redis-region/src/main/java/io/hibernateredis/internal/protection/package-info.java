@@ -1,0 +1,8 @@
+/**
+ * How bodies of entries lie in Redis: as they are, or compressed. What is read is taken apart here
+ * before anything else looks at it.
+ */
+@NullMarked
+package io.hibernateredis.internal.protection;
+
+import org.jspecify.annotations.NullMarked;
