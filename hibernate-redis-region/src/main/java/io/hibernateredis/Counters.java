@@ -75,7 +75,11 @@ public final class Counters implements CacheEventListener {
         /** A message to Redis that was waited for was answered; it has a duration. */
         ANSWERED,
         /** Other JVMs were waited for that keep near what was invalidated; it has a duration. */
-        ACKNOWLEDGED
+        ACKNOWLEDGED,
+        /** A hit was compared with the database. */
+        CHECKED,
+        /** A hit that was compared with the database is stale; counted as checked as well. */
+        STALE
     }
 
     private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);

@@ -104,7 +104,9 @@ public final class CacheAdmin {
                 hits + misses == 0 ? 0 : (double) hits / (hits + misses),
                 tallies.count(name, Event.STORED),
                 tallies.count(name, Event.REFUSED),
-                tallies.count(name, Event.INVALIDATED));
+                tallies.count(name, Event.INVALIDATED),
+                tallies.count(name, Event.CHECKED),
+                tallies.count(name, Event.STALE));
     }
 
     /**

@@ -12,6 +12,9 @@ package io.hibernateredis.admin;
  * @param refusedPuts loaded entries that were not stored, because something was invalidated since
  * @param invalidations entries that commits and evictions of this JVM invalidated; a region that
  *     was cleared counts once
+ * @param checked hits that were compared with the database, if {@code
+ *     hibernate.cache.redis.monitor.rate} is set
+ * @param stale those of them that differed from it
  */
 public record RegionStatistics(
         String region,
@@ -21,4 +24,6 @@ public record RegionStatistics(
         double hitRatio,
         long puts,
         long refusedPuts,
-        long invalidations) {}
+        long invalidations,
+        long checked,
+        long stale) {}

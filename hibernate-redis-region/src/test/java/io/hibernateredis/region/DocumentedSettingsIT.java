@@ -127,7 +127,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(10);
+        assertThat(choices).isEqualTo(11);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.hibernate.cache.spi.RegionFactory;
  * @param codecs created when the mapping is complete
  * @param mapped created when the mapping is read
  * @param exact created when the mapping is read
+ * @param hits some of which may be wanted
  */
 public record CacheParts(
         RegionFactory regionFactory,
@@ -27,7 +28,8 @@ public record CacheParts(
         Supplier<Store> store,
         Supplier<EntryCodecs> codecs,
         Supplier<MappedRows> mapped,
-        Supplier<ExactStates> exact) {
+        Supplier<ExactStates> exact,
+        HitSample hits) {
 
     MappedRows rows() {
         return mapped.get();

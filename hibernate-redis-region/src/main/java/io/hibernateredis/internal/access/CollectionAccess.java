@@ -238,6 +238,35 @@ public final class CollectionAccess extends DataAccess
     }
 
     @Override
+    public Loaded load(SharedSessionContractImplementor session, Entry entry, Object ownerId) {
+        CollectionPersister persister = mapping().persister();
+        if (CollectionTypes.isKeyedByProperty(persister)) {
+            return Loaded.UNKNOWN;
+        }
+        String owner = persister.getOwnerEntityPersister().getEntityName();
+        return wouldStore(
+                session,
+                entry,
+                () -> {
+                    session.internalLoad(owner, ownerId, true, true);
+                    var collection =
+                            session.getPersistenceContextInternal()
+                                    .getCollection(new CollectionKey(persister, ownerId));
+                    if (collection != null) {
+                        collection.forceInitialization();
+                    }
+                });
+    }
+
+    @Override
+    boolean isSame(Object one, Object other) {
+        return SameState.ofElements(
+                mapping().persister().getCollectionSemantics().getCollectionClassification(),
+                CollectionCodec.state(one),
+                CollectionCodec.state(other));
+    }
+
+    @Override
     public Object getCacheKeyId(Object cacheKey) {
         return ((EntryKey) cacheKey).origin();
     }

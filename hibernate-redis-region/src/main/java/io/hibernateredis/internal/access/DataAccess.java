@@ -7,6 +7,7 @@ import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.session.SessionWork;
 import io.hibernateredis.internal.transaction.UnitOfWork;
+import java.util.Arrays;
 import java.util.List;
 import org.hibernate.CacheMode;
 import org.hibernate.cache.spi.DomainDataRegion;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * was written; {@code TRANSACTIONAL} sees the writes of its own transaction, and nothing that was
  * loaded after the transaction began.
  */
-abstract class DataAccess extends RoleAccess {
+abstract class DataAccess extends RoleAccess implements CheckedRole {
 
     DataAccess(
             DomainDataRegion region,
@@ -65,6 +66,8 @@ abstract class DataAccess extends RoleAccess {
         Object value = usable(session, key, found);
         if (value == null) {
             sent.forget(entry);
+        } else {
+            parts().hits().note(this, session, key);
         }
         return value;
     }
@@ -127,6 +130,33 @@ abstract class DataAccess extends RoleAccess {
     /** Whether what is being loaded is complete, and not a part of what is to be cached. */
     boolean isWhole(SessionWork work) {
         return true;
+    }
+
+    @Override
+    public final boolean isSame(byte[] one, int from, byte[] other, int fromOther) {
+        return Arrays.equals(one, from, one.length, other, fromOther, other.length)
+                || isSame(bodies.decode(one, from), bodies.decode(other, fromOther));
+    }
+
+    abstract boolean isSame(Object one, Object other);
+
+    /**
+     * What a load that is done now would store.
+     *
+     * @param load is done by a session that stores nothing
+     */
+    static Loaded wouldStore(SharedSessionContractImplementor session, Entry entry, Runnable load) {
+        byte[][] body = new byte[1][];
+        SessionWork.of(session)
+                .unit()
+                .onlyShow(
+                        (offered, its) -> {
+                            if (offered.equals(entry)) {
+                                body[0] = its;
+                            }
+                        });
+        load.run();
+        return new Loaded(true, body[0]);
     }
 
     /** Called when a loaded value may differ from the database, and the session will hold it. */

@@ -252,6 +252,22 @@ public final class EntityAccess extends DataAccess implements CachedRole.ById, E
     }
 
     @Override
+    public Loaded load(SharedSessionContractImplementor session, Entry entry, Object id) {
+        Object[] row = new Object[1];
+        Loaded loaded =
+                wouldStore(
+                        session,
+                        entry,
+                        () -> row[0] = session.internalLoad(role.getFullPath(), id, true, true));
+        return row[0] == null ? Loaded.ABSENT : loaded;
+    }
+
+    @Override
+    boolean isSame(Object one, Object other) {
+        return SameState.ofEntities(sessionFactory, one, other);
+    }
+
+    @Override
     public Object getCacheKeyId(Object cacheKey) {
         return ((EntryKey) cacheKey).origin();
     }

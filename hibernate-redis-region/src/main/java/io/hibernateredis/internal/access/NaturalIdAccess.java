@@ -176,6 +176,19 @@ public final class NaturalIdAccess extends DataAccess implements NaturalIdDataAc
     }
 
     @Override
+    public Loaded load(SharedSessionContractImplementor session, Entry entry, Object values) {
+        // What it reads must not be taken for this session's own by the cache.
+        wouldStore(session, entry, () -> {});
+        Object id = mapping().root().getNaturalIdLoader().resolveNaturalIdToId(values, session);
+        return id == null ? Loaded.ABSENT : new Loaded(true, encode(id));
+    }
+
+    @Override
+    boolean isSame(Object one, Object other) {
+        return SameState.ofValues(one, other);
+    }
+
+    @Override
     public Object getNaturalIdValues(Object cacheKey) {
         return ((EntryKey) cacheKey).origin();
     }

@@ -22,7 +22,9 @@ public final class RegionTallies implements CacheEventListener {
                     Event.STORED,
                     Event.REFUSED,
                     Event.INVALIDATED,
-                    Event.TOO_LARGE);
+                    Event.TOO_LARGE,
+                    Event.CHECKED,
+                    Event.STALE);
 
     private final long sinceMillis = System.currentTimeMillis();
     private final LongAdder answers = new LongAdder();

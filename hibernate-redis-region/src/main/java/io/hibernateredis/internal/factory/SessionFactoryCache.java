@@ -4,6 +4,7 @@ import io.hibernateredis.CacheEventListener;
 import io.hibernateredis.OnUnreachable;
 import io.hibernateredis.internal.access.CacheParts;
 import io.hibernateredis.internal.access.DomainRegion;
+import io.hibernateredis.internal.access.HitSample;
 import io.hibernateredis.internal.delivery.AddedListeners;
 import io.hibernateredis.internal.entry.EntryCodecRegistry;
 import io.hibernateredis.internal.entry.EntryCodecs;
@@ -11,6 +12,7 @@ import io.hibernateredis.internal.events.ListenerContext;
 import io.hibernateredis.internal.events.Listeners;
 import io.hibernateredis.internal.exact.ExactStates;
 import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.monitor.ConsistencyMonitor;
 import io.hibernateredis.internal.outbox.OutboxTable;
 import io.hibernateredis.internal.query.QueryRegion;
 import io.hibernateredis.internal.query.QueryResults;
@@ -48,6 +50,8 @@ public final class SessionFactoryCache {
     private final AddedListeners listeners = new AddedListeners();
     private final List<DomainRegion> domainRegions = new CopyOnWriteArrayList<>();
     private final Set<String> queryRegions = ConcurrentHashMap.newKeySet();
+    private final HitSample hits = new HitSample();
+    private volatile @Nullable ConsistencyMonitor monitor;
     private volatile @Nullable RegionTallies tallies;
     private volatile @Nullable Mapped mapped;
     private volatile boolean stopped;
@@ -82,7 +86,8 @@ public final class SessionFactoryCache {
                         this::store,
                         this::codecs,
                         this::rows,
-                        this::exactStates);
+                        this::exactStates,
+                        hits);
         this.results = new QueryResults(parts);
         this.store = OpeningStore.of(options, configuration, settings, listeners);
     }
@@ -103,6 +108,11 @@ public final class SessionFactoryCache {
                         sessionFactory, sessions, parts.names(), rows.writes(), exactStates);
         Listeners.register(listeners, sessionFactory.getEventListenerRegistry());
         mapped = new Mapped(sessionFactory, rows, exactStates, sessions, listeners);
+        if (settings().monitor().isOn()) {
+            var started = new ConsistencyMonitor(settings().monitor(), this::store, sessionFactory);
+            monitor = started;
+            hits.sendTo(started);
+        }
     }
 
     private Mapped mapped() {
@@ -262,6 +272,10 @@ public final class SessionFactoryCache {
     /** Closes the namespace. */
     public void stop() {
         stopped = true;
+        ConsistencyMonitor running = monitor;
+        if (running != null) {
+            running.close();
+        }
         store.close();
     }
 }

@@ -33,6 +33,27 @@ public final class RegionLog {
         LOG.debug("[{}]: an entry cannot be read and counts as a miss: {}", role, reason);
     }
 
+    /**
+     * A hit differed from the database.
+     *
+     * @param entry its name, or something in place of it
+     * @param unlogged how many of the region were not logged since the last one
+     */
+    public static void stale(String region, String entry, int unlogged) {
+        LOG.warn(
+                "Region [{}]: the entry {} is stale: the database holds something else, which was"
+                        + " written past the cache{}. Evict the region, and see what writes to its"
+                        + " tables (hibernate.cache.redis.monitor.rate)",
+                region,
+                entry,
+                unlogged == 0 ? "" : " (and " + unlogged + " more since this was last logged)");
+    }
+
+    /** A hit could not be compared with the database. */
+    public static void checkFailed(Throwable cause) {
+        LOG.debug("An entry could not be compared with the database", cause);
+    }
+
     public static void queriesNotCached(String region, String reason) {
         if (ONCE.isFirst(region, reason)) {
             LOG.warn("Region [{}]: a query result is not cached: {}", region, reason);

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementSnapshots whether every statement sees the latest commit, so that a load is as
  *     recent as the statement rather than the transaction; default false
  * @param query the settings of the query cache module
+ * @param monitor whether hits are compared with the database
  */
 public record CacheSettings(
         ConnectionSettings connection,
@@ -44,7 +45,8 @@ public record CacheSettings(
         Map<String, RegionSettings> regions,
         CodecFormat codec,
         boolean statementSnapshots,
-        QuerySettings query) {
+        QuerySettings query,
+        MonitorSettings monitor) {
 
     /** The database is asked for its identity. */
     public static final String AUTO = "auto";
@@ -96,6 +98,7 @@ public record CacheSettings(
                         isOn(reader, "query.enabled"),
                         reader.duration("query.wait", Duration.ofSeconds(2)),
                         reader.list("query.deterministic_functions"));
+        var monitor = monitor(reader);
         reader.rejectUnknown();
         return new CacheSettings(
                 connection,
@@ -110,7 +113,14 @@ public record CacheSettings(
                 regions,
                 codec,
                 snapshot == Snapshot.STATEMENT,
-                query);
+                query,
+                monitor);
+    }
+
+    private static MonitorSettings monitor(SettingsReader reader) {
+        return new MonitorSettings(
+                reader.integer("monitor.rate", MonitorSettings.OFF.rate()),
+                reader.choice("monitor.show_keys", Switch.class, Switch.FALSE) == Switch.TRUE);
     }
 
     private static ConnectionSettings connection(SettingsReader reader) {

@@ -131,7 +131,29 @@ final class EntryReader implements EntryReads {
         return null;
     }
 
+    @Override
+    public @Nullable StoredEntry peek(Entry entry) {
+        if (!admits()) {
+            return null;
+        }
+        try {
+            ReadResult result = answer(request(List.of(entry), List.of(), null), null);
+            return result == null ? null : result.found().get(0);
+        } catch (RuntimeException e) {
+            StoreLog.failed("look at an entry", e);
+            return null;
+        }
+    }
+
     private @Nullable ReadResult send(ReadRequest request, @Nullable Question question) {
+        ReadResult result = answer(request, question);
+        if (result != null) {
+            count(request.entries(), result);
+        }
+        return result;
+    }
+
+    private @Nullable ReadResult answer(ReadRequest request, @Nullable Question question) {
         // An index that no script of this JVM has met may hold what was put before this JVM could
         // report that another was lost: so what was known before the answer counts.
         long known = index.loadTime().nonce();
@@ -147,7 +169,6 @@ final class EntryReader implements EntryReads {
         if (result.seen().isKnown()) {
             index.observe(result.seen());
         }
-        count(request.entries(), result);
         request.unreadable().forEach(this::countUnreadable);
         if (question != null) {
             hear(question, replies, request.calls().size());

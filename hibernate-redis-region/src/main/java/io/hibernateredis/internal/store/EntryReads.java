@@ -4,6 +4,7 @@ import io.hibernateredis.internal.protocol.ComputeLock;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.PendingPut;
 import io.hibernateredis.internal.protocol.ReadResult;
+import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,9 @@ interface EntryReads {
      */
     @Nullable ReadResult read(
             List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock, NearScope scope);
+
+    /** An entry as a read would find it, without counting that; null if it would find none. */
+    @Nullable StoredEntry peek(Entry entry);
 
     /** Whether an entry would be found without a message. */
     default boolean isNear(Entry entry, Collection<Tag> tags) {

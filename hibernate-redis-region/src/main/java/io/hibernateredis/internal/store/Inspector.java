@@ -2,9 +2,13 @@ package io.hibernateredis.internal.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hibernateredis.CacheEventListener;
+import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.delivery.ShardClient;
+import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.KeyNames;
 import io.hibernateredis.internal.protocol.StoreSettings;
+import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.RedisRefusedException;
 import io.hibernateredis.internal.redis.Replies;
@@ -24,10 +28,20 @@ public final class Inspector {
     private final String server;
     private final ShardClient client;
     private final EntryReader reader;
+    private final EntryReads reads;
+    private final CacheEventListener events;
     private final KeyNames names;
 
-    Inspector(StoreSettings settings, String server, ShardClient client, EntryReader reader) {
+    Inspector(
+            StoreSettings settings,
+            String server,
+            ShardClient client,
+            EntryReader reader,
+            EntryReads reads,
+            CacheEventListener events) {
         this.server = server;
+        this.reads = reads;
+        this.events = events;
         this.client = client;
         this.reader = reader;
         this.names = new KeyNames(settings, 0, client.shard());
@@ -122,6 +136,19 @@ public final class Inspector {
     public KeyNames.Found entry(String name) {
         long known = client.index().loadTime().nonce();
         return names.answer(send(names.question(name)), known);
+    }
+
+    /**
+     * An entry as a read would find it, near or in Redis, without counting that; null if it would
+     * find none. Never throws.
+     */
+    public @Nullable StoredEntry peek(Entry entry) {
+        return reads.peek(entry);
+    }
+
+    /** Counts something that was found out about the entries of a region. */
+    public void tell(Event event, String region) {
+        events.on(event, region, 1, 0);
     }
 
     private Replies send(List<Call> calls) {

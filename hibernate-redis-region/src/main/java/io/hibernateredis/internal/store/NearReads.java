@@ -66,6 +66,24 @@ final class NearReads implements EntryReads {
                 : read(entries, tags, lock, scope, lease);
     }
 
+    @Override
+    public @Nullable StoredEntry peek(Entry entry) {
+        if (!reader.admits()) {
+            return null;
+        }
+        try {
+            Mirror.Lease lease = following.lease();
+            if (lease == null) {
+                lease = leaseOf(new NearScope(), List.of(entry));
+            }
+            ReadResult found = near.get(entry, List.of(), lease);
+            return found == null ? reader.peek(entry) : found.found().get(0);
+        } catch (RuntimeException e) {
+            StoreLog.failed("look at an entry", e);
+            return null;
+        }
+    }
+
     /** A transaction asks if it does not hold a lease, and there is something to be served. */
     private Mirror.@Nullable Lease leaseOf(NearScope scope, List<Entry> entries) {
         Mirror.Lease held = scope.lease();

@@ -91,7 +91,7 @@ public final class Store implements AutoCloseable {
         StoredPuts stored = this.near.puts(index);
         this.writer =
                 new EntryWriter(settings, client, redelivery.pending(), stored, events, nanoTime);
-        this.inspector = new Inspector(settings, server.toString(), client, reader);
+        this.inspector = new Inspector(settings, server.toString(), client, reader, reads, events);
     }
 
     /**

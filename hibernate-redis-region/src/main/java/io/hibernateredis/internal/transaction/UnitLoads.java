@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ abstract class UnitLoads {
     private final PrefetchedEntries prefetched = new PrefetchedEntries();
     private final NearScope near = new NearScope();
     private boolean readFailed;
+    private @Nullable BiConsumer<Entry, byte[]> shown;
 
     UnitLoads(Store store) {
         this.store = store;
@@ -45,6 +47,15 @@ abstract class UnitLoads {
 
     /** Otherwise each read is as of its own moment. */
     public abstract boolean isInTransaction();
+
+    /**
+     * From now on this unit reads nothing from Redis, and stores nothing that it loads.
+     *
+     * @param receiver is shown what would be stored
+     */
+    public final void onlyShow(BiConsumer<Entry, byte[]> receiver) {
+        shown = receiver;
+    }
 
     /** The load time of what this unit reads from the database. */
     public abstract LoadTime loaded();
@@ -90,7 +101,7 @@ abstract class UnitLoads {
      */
     public final @Nullable ReadResult read(
             List<Entry> entries, Collection<Tag> tags, @Nullable ComputeLock lock) {
-        if (readFailed) {
+        if (readFailed || shown != null) {
             return null;
         }
         near.reads(isInTransaction());
@@ -170,6 +181,10 @@ abstract class UnitLoads {
      */
     public final boolean offer(
             Entry entry, byte[] body, Collection<Tag> moreTags, Runnable whenRefused) {
+        if (shown != null) {
+            shown.accept(entry, body);
+            return false;
+        }
         if (hasChanged(entry) || !loaded().isKnown() || !store.mayStore(entry, body)) {
             return false;
         }

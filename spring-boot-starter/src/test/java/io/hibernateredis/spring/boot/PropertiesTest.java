@@ -176,8 +176,9 @@ class PropertiesTest {
 
     private static String sample(String setting) {
         return switch (setting.substring(PREFIX.length())) {
-            case "evict_new_schema", "query.enabled" -> "false";
-            case "connections", "circuit.failures", "index.tags", "index.recent" -> "2000";
+            case "evict_new_schema", "query.enabled", "monitor.show_keys" -> "false";
+            case "connections", "circuit.failures", "index.tags", "index.recent", "monitor.rate" ->
+                    "2000";
             case "compression.threshold", "max_entry_size", "near.size" -> "2MB";
             case "database", "namespace", "outbox.table", "query.deterministic_functions" -> "x";
             case "cache_all", "codec", "compression", "near", "on_unreachable", "snapshot" -> "y";

@@ -55,7 +55,9 @@ final class AdminViews {
                 "hitRatio", region.hitRatio(),
                 "puts", region.puts(),
                 "refusedPuts", region.refusedPuts(),
-                "invalidations", region.invalidations());
+                "invalidations", region.invalidations(),
+                "checked", region.checked(),
+                "stale", region.stale());
     }
 
     static Map<String, ?> of(SizeReport report) {

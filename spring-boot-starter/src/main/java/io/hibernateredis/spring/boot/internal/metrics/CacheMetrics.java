@@ -31,7 +31,9 @@ public final class CacheMetrics implements CacheEventListener {
                     Event.REFUSED,
                     Event.REFUSED_BY_INDEX,
                     Event.REFUSED_WITHOUT_ROOM,
-                    Event.ACKNOWLEDGED);
+                    Event.ACKNOWLEDGED,
+                    Event.CHECKED,
+                    Event.STALE);
 
     private final MeterRegistry registry;
     private final String factory;

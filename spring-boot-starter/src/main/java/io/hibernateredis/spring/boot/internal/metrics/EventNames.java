@@ -30,6 +30,8 @@ final class EventNames {
                     case EVICTED -> "evictions";
                     case INVALIDATED -> "entries.invalidated";
                     case ACKNOWLEDGED -> "acknowledgements";
+                    case CHECKED -> "consistency.checked";
+                    case STALE -> "consistency.stale";
                     case INVALIDATION_PENDING -> "invalidations.deferred";
                     case INVALIDATION_DELIVERED -> "invalidations.delivered";
                     case OUTBOX_WRITTEN -> "outbox.written";

@@ -15,6 +15,8 @@ final class RegionMeters {
     private final Counter misses;
     private final Counter puts;
     private final Counter evictions;
+    private final Counter checked;
+    private final Counter stale;
 
     RegionMeters(MeterRegistry registry, String factory, String region) {
         Tags tags = Tags.of("cache", region, "cache.manager", factory, "name", region);
@@ -22,11 +24,13 @@ final class RegionMeters {
         this.misses = registry.counter("cache.gets", tags.and("result", "miss"));
         this.puts = registry.counter("cache.puts", tags);
         this.evictions = registry.counter("cache.evictions", tags);
+        this.checked = registry.counter(EventNames.of(Event.CHECKED), tags);
+        this.stale = registry.counter(EventNames.of(Event.STALE), tags);
     }
 
     static boolean counts(Event event) {
         return switch (event) {
-            case HIT, MISS, STORED, INVALIDATED -> true;
+            case HIT, MISS, STORED, INVALIDATED, CHECKED, STALE -> true;
             default -> false;
         };
     }
@@ -36,6 +40,8 @@ final class RegionMeters {
             case HIT -> hits.increment((double) times);
             case MISS -> misses.increment((double) times);
             case STORED -> puts.increment((double) times);
+            case CHECKED -> checked.increment((double) times);
+            case STALE -> stale.increment((double) times);
             default -> evictions.increment((double) times);
         }
     }

@@ -48,6 +48,7 @@ public record HibernateRedisProperties(
         @DefaultValue Circuit circuit,
         @DefaultValue Query query,
         @DefaultValue Index index,
+        @DefaultValue Monitor monitor,
         @DefaultValue Health health,
         @DefaultValue Admin admin,
         @DefaultValue Page page) {
@@ -78,6 +79,9 @@ public record HibernateRedisProperties(
     /** The size of the index. */
     public record Index(
             @Nullable Integer tags, @Nullable Integer recent, @Nullable Duration horizon) {}
+
+    /** Whether hits are compared with the database. */
+    public record Monitor(@Nullable Integer rate, @Nullable Boolean showKeys) {}
 
     /** What the health of the application says while Redis is bypassed. */
     public record Health(@DefaultValue("DEGRADED") String statusWhenBypassed) {}
@@ -164,6 +168,8 @@ public record HibernateRedisProperties(
         settings.add("index.tags", index.tags);
         settings.add("index.recent", index.recent);
         settings.add("index.horizon", index.horizon);
+        settings.add("monitor.rate", monitor.rate);
+        settings.add("monitor.show_keys", monitor.showKeys);
     }
 
     private static @Nullable String bytes(@Nullable DataSize size) {
