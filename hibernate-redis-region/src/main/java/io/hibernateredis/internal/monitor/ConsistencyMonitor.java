@@ -194,7 +194,13 @@ public final class ConsistencyMonitor implements Receiver, AutoCloseable {
         StoredEntry now = inspector.peek(entry);
         return now != null
                 && now.loadTime().equals(stored.loadTime())
-                && Arrays.equals(now.bytes(), stored.bytes());
+                && Arrays.equals(
+                        now.bytes(),
+                        StoredEntry.BODY,
+                        now.bytes().length,
+                        stored.bytes(),
+                        StoredEntry.BODY,
+                        stored.bytes().length);
     }
 
     private static boolean isSame(CheckedRole role, StoredEntry stored, Loaded loaded) {
