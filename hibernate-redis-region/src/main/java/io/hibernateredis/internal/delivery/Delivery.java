@@ -88,10 +88,10 @@ final class Delivery {
                         });
         int position = 0;
         if (withInvalidations && isDelivered(client, replies, position++, invalidations)) {
-            invalidations = new InvalidationBatch();
+            invalidations = client.newBatch();
         }
         if (withLeases && isDelivered(client, replies, position++, leases)) {
-            leases = new InvalidationBatch();
+            leases = client.newBatch();
         }
         closes = closesLeft(client, replies, position);
         if (refusal != null) {

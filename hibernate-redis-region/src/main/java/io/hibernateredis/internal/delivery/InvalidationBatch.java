@@ -19,10 +19,18 @@ final class InvalidationBatch {
     /** What is refused so often is not asked for again in the same way. */
     private static final int MAX_REFUSALS = 3;
 
+    private final int maxTags;
     private final Map<Tag, Change> changes = new LinkedHashMap<>();
     private boolean everything;
     private int transactions;
     private int refusals;
+
+    /**
+     * @param maxTags beyond so many, wider ones replace them
+     */
+    InvalidationBatch(int maxTags) {
+        this.maxTags = maxTags;
+    }
 
     void addAll(Collection<Change> more) {
         if (everything) {
@@ -43,8 +51,8 @@ final class InvalidationBatch {
         } else {
             addAll(owed.changes());
         }
-        if (size() > PendingInvalidations.MAX_TAGS) {
-            widen(PendingInvalidations.MAX_TAGS / 2);
+        if (size() > maxTags) {
+            widen(maxTags / 2);
         }
     }
 

@@ -45,8 +45,8 @@ final class OutboxRelay implements Outbox.Relay {
 
     @Override
     public void relay(List<Owed> rows) {
-        var evicted = new InvalidationBatch();
-        var hidden = new InvalidationBatch();
+        var evicted = client.newBatch();
+        var hidden = client.newBatch();
         for (Owed owed : rows) {
             (owed.hides() ? hidden : evicted).add(owed);
         }

@@ -21,24 +21,28 @@ import java.util.function.LongSupplier;
  * <p>A close is kept for its use only. The lease held when its transaction ended, so what it hides
  * becomes visible when the lease is over, whether it is closed or not.
  *
- * <p>However long Redis is away, no more than {@link #MAX_TAGS} are kept for all of them together.
+ * <p>However long Redis is away, no more than a number of tags is kept for all of them together.
  */
 public final class PendingInvalidations {
 
-    /** Beyond this many tags, they are replaced by wider ones. */
-    public static final int MAX_TAGS = 5000;
-
+    private final int maxTags;
     private final LongSupplier nanoTime;
     private final Set<Pending> unfinished = new HashSet<>();
     private final Queue<Close> closes = new ArrayDeque<>();
-    private InvalidationBatch invalidations = new InvalidationBatch();
-    private InvalidationBatch leases = new InvalidationBatch();
+    private InvalidationBatch invalidations;
+    private InvalidationBatch leases;
     private int inDelivery;
     private int closeTags;
     private volatile boolean forbidsReading;
 
-    PendingInvalidations(LongSupplier nanoTime) {
+    /**
+     * @param maxTags beyond so many tags, they are replaced by wider ones
+     */
+    PendingInvalidations(int maxTags, LongSupplier nanoTime) {
+        this.maxTags = maxTags;
         this.nanoTime = nanoTime;
+        this.invalidations = new InvalidationBatch(maxTags);
+        this.leases = new InvalidationBatch(maxTags);
     }
 
     /**
@@ -108,12 +112,12 @@ public final class PendingInvalidations {
     }
 
     private void changed() {
-        if (size() > MAX_TAGS) {
+        if (size() > maxTags) {
             closes.clear();
             closeTags = 0;
         }
-        if (size() > MAX_TAGS) {
-            int share = MAX_TAGS / 2 / (unfinished.size() + 2);
+        if (size() > maxTags) {
+            int share = maxTags / 2 / (unfinished.size() + 2);
             invalidations.widen(share);
             leases.widen(share);
             unfinished.forEach(each -> each.batch.widen(share));
@@ -155,8 +159,8 @@ public final class PendingInvalidations {
         }
         var delivery = new Delivery(invalidations, leases, useful);
         inDelivery += delivery.transactions();
-        invalidations = new InvalidationBatch();
-        leases = new InvalidationBatch();
+        invalidations = new InvalidationBatch(maxTags);
+        leases = new InvalidationBatch(maxTags);
         closes.clear();
         closeTags = 0;
         changed();
@@ -178,7 +182,7 @@ public final class PendingInvalidations {
     /** The invalidations of one transaction that has not ended. */
     public final class Pending {
 
-        private final InvalidationBatch batch = new InvalidationBatch();
+        private final InvalidationBatch batch = new InvalidationBatch(maxTags);
         private final WeakReference<Object> owner;
 
         private Pending(Object owner) {

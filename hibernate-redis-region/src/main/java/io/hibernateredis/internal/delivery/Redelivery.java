@@ -48,7 +48,7 @@ public final class Redelivery {
         this.heartbeat = heartbeat;
         this.events = events;
         this.nanoTime = nanoTime;
-        this.pending = new PendingInvalidations(nanoTime);
+        this.pending = new PendingInvalidations(settings.maxChanges(), nanoTime);
     }
 
     /** Beats for the first time, and from now on. */

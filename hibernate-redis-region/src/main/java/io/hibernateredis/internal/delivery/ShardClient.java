@@ -68,6 +68,11 @@ public final class ShardClient {
         return settings.namespace();
     }
 
+    /** An empty batch, which holds no more than can be sent. */
+    InvalidationBatch newBatch() {
+        return new InvalidationBatch(settings.maxChanges());
+    }
+
     public IndexView index() {
         return index;
     }

@@ -1,5 +1,6 @@
 package io.hibernateredis.internal.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,22 @@ public record Invalidation(long position, List<String> members) {
 
     public Invalidation {
         members = List.copyOf(members);
+    }
+
+    /**
+     * Reads what {@code follow.lua} tells: positions, each followed by packed tags.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    static List<Invalidation> told(List<?> parts) {
+        List<Invalidation> events = new ArrayList<>();
+        for (int i = 0; i + 1 < parts.size(); i += 2) {
+            events.add(
+                    new Invalidation(
+                            PackedTexts.number((byte[]) parts.get(i)),
+                            PackedTexts.texts((byte[]) parts.get(i + 1))));
+        }
+        return events;
     }
 
     /**

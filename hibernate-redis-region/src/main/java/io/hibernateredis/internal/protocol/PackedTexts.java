@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An array of texts as the scripts pack it by {@code cmsgpack}: the part of <a
+ * An array of texts as the scripts pack and unpack it by {@code cmsgpack}: the part of <a
  * href="https://github.com/msgpack/msgpack/blob/master/spec.md">MessagePack</a> that it takes.
  */
 final class PackedTexts {
 
     private static final int MOST_DIGITS = 18;
+
+    private static final byte ARRAY_32 = (byte) 0xdd;
+    private static final byte TEXT_32 = (byte) 0xdb;
 
     private PackedTexts() {}
 
@@ -76,6 +79,21 @@ final class PackedTexts {
             case 0xdb -> in.getInt();
             default -> throw new IllegalArgumentException("no packed text");
         };
+    }
+
+    /**
+     * As {@code cmsgpack} unpacks it: an array of texts, the lengths of which take 4 bytes each.
+     */
+    static byte[] pack(List<byte[]> texts) {
+        int size = 1 + Integer.BYTES;
+        for (byte[] text : texts) {
+            size = Math.addExact(size, 1 + Integer.BYTES + text.length);
+        }
+        ByteBuffer out = ByteBuffer.allocate(size).put(ARRAY_32).putInt(texts.size());
+        for (byte[] text : texts) {
+            out.put(TEXT_32).putInt(text.length).put(text);
+        }
+        return out.array();
     }
 
     static long number(byte[] text) {

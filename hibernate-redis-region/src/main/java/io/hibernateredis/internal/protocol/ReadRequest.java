@@ -5,10 +5,13 @@ import io.hibernateredis.internal.protection.Bodies;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * its answer. For one thread.
  */
 public final class ReadRequest {
+
+    /** In {@link ScoreCalls#CONTROL}. */
+    private static final int CLOCK = 3;
 
     private final List<Entry> entries;
     private final List<byte[]> keys;
@@ -25,6 +31,9 @@ public final class ReadRequest {
     private final Bodies bodies;
     private final List<Unreadable> unreadable = new ArrayList<>(0);
     private final List<Call> calls = new ArrayList<>(2);
+    private final int atOnce;
+    private final int firstOfKeys;
+    private final int firstOfScores;
 
     /** An entry that is valid, but cannot be read; it counts as none. */
     public record Unreadable(Entry entry, String reason) {}
@@ -44,12 +53,16 @@ public final class ReadRequest {
         this.lock = lock;
         this.bodies = shard.bodies();
         this.tags = withFloors(entries, moreTags);
+        this.atOnce = shard.mostAtOnce();
         if (lock != null) {
             calls.addAll(shard.take(lock));
         }
         // The entries come first: what is invalidated between the two shows in the scores.
-        if (!keys.isEmpty()) {
-            calls.add(keys.size() == 1 ? Call.get(keys.get(0)) : Call.mget(keys));
+        firstOfKeys = calls.size();
+        if (keys.size() == 1) {
+            calls.add(Call.get(keys.get(0)));
+        } else {
+            forEachPart(keys, part -> calls.add(Call.mget(part)));
         }
         if (tags.size() == 1) {
             asked = List.of(inUse.apply(tags.get(0)));
@@ -59,7 +72,22 @@ public final class ReadRequest {
                 asked.add(inUse.apply(tag));
             }
         }
-        calls.add(shard.scores(asked));
+        firstOfScores = calls.size();
+        if (asked.isEmpty()) {
+            calls.add(shard.scores(asked));
+        }
+        forEachPart(asked, part -> calls.add(shard.scores(part)));
+    }
+
+    /** What one command may name, after the other. */
+    private <T> void forEachPart(List<T> all, Consumer<List<T>> action) {
+        if (all.size() <= atOnce && !all.isEmpty()) {
+            action.accept(all);
+            return;
+        }
+        for (int first = 0; first < all.size(); first += atOnce) {
+            action.accept(all.subList(first, Math.min(first + atOnce, all.size())));
+        }
     }
 
     private static List<byte[]> keys(Shard shard, List<Entry> entries) {
@@ -95,6 +123,13 @@ public final class ReadRequest {
         return calls;
     }
 
+    /** Deletes the entries instead. */
+    public List<Call> deletion() {
+        List<Call> deletion = new ArrayList<>();
+        forEachPart(keys, part -> deletion.add(Call.delete(part)));
+        return deletion;
+    }
+
     /**
      * Notes whether the lock was taken.
      *
@@ -117,17 +152,46 @@ public final class ReadRequest {
      * @param known nonce of the index that a script of this JVM has met
      */
     public ReadResult answer(Replies replies, long known) {
-        int last = calls.size() - 1;
-        return judged(valuesOf(replies, last - 1), replies.scores(last), known, replies.identity());
+        return judged(valuesOf(replies), scoresOf(replies), known, replies.identity());
     }
 
-    private List<byte @Nullable []> valuesOf(Replies replies, int position) {
-        if (keys.isEmpty()) {
-            return List.of();
+    private List<byte @Nullable []> valuesOf(Replies replies) {
+        if (keys.size() == 1) {
+            return Collections.singletonList(replies.bytes(firstOfKeys));
         }
-        return keys.size() == 1
-                ? Collections.singletonList(replies.bytes(position))
-                : replies.list(position);
+        if (firstOfScores - firstOfKeys == 1) {
+            return replies.list(firstOfKeys);
+        }
+        return IntStream.range(firstOfKeys, firstOfScores)
+                .mapToObj(replies::list)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * The state of the index, and the score of each tag. Of several parts, the last one tells from
+     * when on entries are valid, and the first one the clock, which the scores of the others are
+     * not older than. If the index was another one before, a part may lack what that one knew: then
+     * nothing is known.
+     */
+    private long[] scoresOf(Replies replies) {
+        int last = calls.size() - 1;
+        long[] state = replies.scores(last);
+        if (last == firstOfScores) {
+            return state;
+        }
+        int control = ScoreCalls.CONTROL.size();
+        long[] all = Arrays.copyOf(state, control + asked.size());
+        all[CLOCK] = replies.scores(firstOfScores)[CLOCK];
+        for (int position = firstOfScores, at = control; position <= last; position++) {
+            long[] part = replies.scores(position);
+            if (part[0] != state[0]) {
+                all[0] = Replies.ABSENT;
+            }
+            System.arraycopy(part, control, all, at, part.length - control);
+            at += part.length - control;
+        }
+        return all;
     }
 
     private ReadResult judged(

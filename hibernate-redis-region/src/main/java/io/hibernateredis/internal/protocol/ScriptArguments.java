@@ -10,15 +10,27 @@ final class ScriptArguments {
 
     private static final int USUAL_SIZE = 32;
 
+    /** Name of the script, its SHA-1, and the number of keys. */
+    private static final int BEFORE_KEYS = 3;
+
+    /** How many arguments every script is given first; those are never packed. */
+    private static final int OF_THE_CALLER = 5;
+
+    /** Says that the rest is packed; {@code index.lua} has the same. */
+    private static final byte[] PACKED = {'*'};
+
     private final Shard shard;
     private final List<byte[]> keys;
     private final List<byte[]> values;
+    private final int most;
 
     /**
      * @param control the keys that every script is given first
      * @param size about how many values there will be
+     * @param most how many arguments the server accepts; if there are more, values are packed
      */
-    ScriptArguments(Shard shard, List<byte[]> control, Shard.Caller caller, int size) {
+    ScriptArguments(Shard shard, List<byte[]> control, Shard.Caller caller, int size, int most) {
+        this.most = most;
         this.shard = shard;
         this.keys = new ArrayList<>(control.size() + size);
         this.keys.addAll(control);
@@ -60,6 +72,12 @@ final class ScriptArguments {
     }
 
     List<byte[]> values() {
-        return values;
+        if (BEFORE_KEYS + keys.size() + values.size() <= most) {
+            return values;
+        }
+        List<byte[]> packed = new ArrayList<>(values.subList(0, OF_THE_CALLER));
+        packed.add(PACKED);
+        packed.add(PackedTexts.pack(values.subList(OF_THE_CALLER, values.size())));
+        return packed;
     }
 }

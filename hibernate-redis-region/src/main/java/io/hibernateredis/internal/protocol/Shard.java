@@ -6,7 +6,6 @@ import io.hibernateredis.internal.protection.Bodies;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import io.hibernateredis.internal.redis.Script;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -77,6 +76,11 @@ public final class Shard {
 
     public byte[] key(Entry entry) {
         return entry.key(entryPrefix);
+    }
+
+    /** Most keys, or tags, that one command is given. */
+    int mostAtOnce() {
+        return settings.maxArguments() - ScoreCalls.CONTROL.size() - 2;
     }
 
     /** Reads what every read has to know of the index, then when some tags were invalidated. */
@@ -261,22 +265,11 @@ public final class Shard {
          */
         public @Nullable List<Invalidation> events() {
             try {
-                return result.equals("1") ? readEvents() : null;
+                return result.equals("1") ? Invalidation.told(groupings) : null;
             } catch (IllegalArgumentException | ClassCastException e) {
                 // As a gap in the log: nothing that is near is served any more.
                 return null;
             }
-        }
-
-        private List<Invalidation> readEvents() {
-            List<Invalidation> events = new ArrayList<>();
-            for (int i = 0; i + 1 < groupings.size(); i += 2) {
-                events.add(
-                        new Invalidation(
-                                PackedTexts.number((byte[]) groupings.get(i)),
-                                PackedTexts.texts((byte[]) groupings.get(i + 1))));
-            }
-            return events;
         }
 
         /** Of {@link #tick}: whether there may be mirrors that writers wait for. */
@@ -303,7 +296,7 @@ public final class Shard {
     public record Caller(long identity, long knownNonce, long longestLease, String mirrors) {}
 
     private ScriptArguments arguments(Caller caller, int size) {
-        return new ScriptArguments(this, control, caller, size);
+        return new ScriptArguments(this, control, caller, size, settings.maxArguments());
     }
 
     private static Call call(Script script, ScriptArguments arguments) {

@@ -27,6 +27,7 @@ import java.time.Duration;
  *     default 10 min
  * @param maxEntrySize most bytes that the body of an entry may have, 1024 to 512 MB; larger ones
  *     are neither stored nor read; default 16 MB
+ * @param maxArguments most arguments that one command may have, 1000 to 1048576; default 3000
  */
 public record StoreSettings(
         String namespace,
@@ -38,7 +39,8 @@ public record StoreSettings(
         int tags,
         int recent,
         Duration horizon,
-        int maxEntrySize) {
+        int maxEntrySize,
+        int maxArguments) {
 
     /**
      * A lease may be no longer, because a lost index hides everything for the longest lease used.
@@ -63,9 +65,20 @@ public record StoreSettings(
                     100_000,
                     200_000,
                     Duration.ofMinutes(10),
-                    RedisServer.MAX_VALUE);
+                    RedisServer.MAX_VALUE,
+                    3000);
 
     private static final int MAX_ENTRY = 512 << 20;
+
+    /** What Redis itself accepts. */
+    private static final int MOST_ARGUMENTS = 1 << 20;
+
+    /** Those of a script beside the keys of entries, when the rest of them is packed into one. */
+    private static final int BESIDE_ENTRIES = 20;
+
+    /** A script must not keep Redis busy. */
+    private static final int MOST_CHANGES = 5000;
+
     private static final String PREFIX = "hibernate.cache.redis.";
     private static final String NAME = "[A-Za-z0-9._-]{1,64}";
 
@@ -103,6 +116,16 @@ public record StoreSettings(
                 "max_entry_size",
                 "must be 1024 to " + MAX_ENTRY + " bytes",
                 maxEntrySize);
+        require(
+                maxArguments >= 1000 && maxArguments <= MOST_ARGUMENTS,
+                "max_arguments",
+                "must be 1000 to " + MOST_ARGUMENTS,
+                maxArguments);
+    }
+
+    /** The most changes that are announced, or invalidated, one by one. */
+    public int maxChanges() {
+        return Math.min(MOST_CHANGES, maxArguments - BESIDE_ENTRIES);
     }
 
     /** The same for one database: no other database's entries lie there. */
@@ -122,7 +145,8 @@ public record StoreSettings(
                 tags,
                 recent,
                 horizon,
-                maxEntrySize);
+                maxEntrySize,
+                maxArguments);
     }
 
     /** Most bytes that the value of a key may have: the longest entry, and what is before it. */

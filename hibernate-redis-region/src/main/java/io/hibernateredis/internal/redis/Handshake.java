@@ -6,6 +6,7 @@ import io.hibernateredis.internal.codec.Digests;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
@@ -22,6 +23,9 @@ final class Handshake {
      * them.
      */
     private static final long LEAST_IDENTITY = 1L << 52;
+
+    /** What Redis draws at random; not the zeros that hide it. */
+    private static final Pattern REPLICATION_ID = Pattern.compile("(?!0+$)[0-9a-f]{40}");
 
     private final List<Script> scripts;
 
@@ -70,12 +74,14 @@ final class Handshake {
         if (!role.equals("master")) {
             throw new RedisRefusedException("READONLY this server is a " + role + ", not a master");
         }
-        String run = info.get("run_id");
+        // It is another one after each start and promotion. Where the run's own id is hidden, as by
+        // some services, it suffices.
         String replication = info.get("master_replid");
-        if (run == null || replication == null) {
+        if (replication == null || !REPLICATION_ID.matcher(replication).matches()) {
             throw new RedisRefusedException(
-                    "INFO names no run_id or no master_replid, so a restart could not be noticed");
+                    "INFO names no master_replid, so a restart could not be noticed");
         }
+        String run = info.getOrDefault("run_id", "");
         return LEAST_IDENTITY
                 | (Digests.sha256Long((run + ":" + replication).getBytes(UTF_8))
                         & (LEAST_IDENTITY - 1));

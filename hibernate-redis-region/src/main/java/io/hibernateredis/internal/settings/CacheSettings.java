@@ -155,7 +155,8 @@ public record CacheSettings(
                         reader.integer("index.tags", standard.tags()),
                         reader.integer("index.recent", standard.recent()),
                         reader.duration("index.horizon", standard.horizon()),
-                        reader.integer("max_entry_size", standard.maxEntrySize()));
+                        reader.integer("max_entry_size", standard.maxEntrySize()),
+                        reader.integer("max_arguments", standard.maxArguments()));
         requireOnePart(store.namespace());
         return store;
     }

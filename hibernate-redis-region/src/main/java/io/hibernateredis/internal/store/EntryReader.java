@@ -207,9 +207,10 @@ final class EntryReader implements EntryReads {
         StoreLog.failed("read", why);
         events.on(Event.TOO_LARGE);
         try {
-            List<byte[]> keys = entries.stream().map(client.shard()::key).toList();
-            client.send((shard, caller) -> List.of(Call.delete(keys))).number(0);
-            return send(request(entries, tags, lock), null);
+            ReadRequest request = request(entries, tags, lock);
+            Replies deleted = client.send((shard, caller) -> request.deletion());
+            deleted.number(0);
+            return send(request, null);
         } catch (RuntimeException | Error e) {
             return failed(e);
         }

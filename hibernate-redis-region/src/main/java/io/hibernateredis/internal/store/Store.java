@@ -128,6 +128,11 @@ public final class Store implements AutoCloseable {
         return store;
     }
 
+    /** The most changes that are announced one by one, and the most entries sent in one message. */
+    public int maxChanges() {
+        return settings.maxChanges();
+    }
+
     public Counters counters() {
         return counters;
     }
@@ -331,10 +336,7 @@ public final class Store implements AutoCloseable {
         return redelivery.beat();
     }
 
-    /**
-     * Ends the heartbeat, waits for outstanding answers, tries once more to deliver what is
-     * pending, closes the connections.
-     */
+    /** Ends the heartbeat, waits for outstanding answers, tries to deliver what is pending. */
     @Override
     public void close() {
         settle();

@@ -26,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeSet {
 
-    /** Of more than this many entries, their keyspaces are announced instead. */
-    private static final int MAX_CHANGES = 5000;
-
     private static final Set<Tag> NOTHING = Set.of();
 
+    private final int maxChanges;
     private final Function<String, Groupings> groupingsInUse;
 
     // Most transactions change nothing: what is empty may be shared.
@@ -51,7 +49,11 @@ final class ChangeSet {
     /** What all units of the same transaction have changed. */
     private Set<Tag> together = NOTHING;
 
-    ChangeSet(Function<String, Groupings> groupingsInUse) {
+    /**
+     * @param maxChanges of more than so many entries, their keyspaces are announced instead
+     */
+    ChangeSet(int maxChanges, Function<String, Groupings> groupingsInUse) {
+        this.maxChanges = maxChanges;
         this.groupingsInUse = groupingsInUse;
     }
 
@@ -112,7 +114,7 @@ final class ChangeSet {
         }
         share(change.tag());
         Change news = remember(change);
-        if (changed.size() > MAX_CHANGES && !wide && !announced) {
+        if (changed.size() > maxChanges && !wide && !announced) {
             widen();
         }
         return news;

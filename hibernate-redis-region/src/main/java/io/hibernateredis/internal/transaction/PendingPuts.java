@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingPuts {
 
-    /** They are sent in messages of at most this many entries. */
+    /** They are sent in messages of at most this many entries, if as many may be sent at all. */
     private static final int MAX_PUTS = 1000;
 
     private final Store store;
@@ -42,7 +42,7 @@ final class PendingPuts {
 
     /** Whether they have to be sent before another is added. */
     boolean areFull() {
-        return puts.size() >= MAX_PUTS;
+        return puts.size() >= Math.min(MAX_PUTS, store.maxChanges());
     }
 
     void add(PendingPut put) {

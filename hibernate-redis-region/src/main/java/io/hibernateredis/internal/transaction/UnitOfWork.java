@@ -59,7 +59,7 @@ public final class UnitOfWork extends UnitLoads {
     /** With the connection of the transaction that the session is in. */
     public UnitOfWork(Store store, @Nullable Supplier<Connection> connection) {
         super(store);
-        this.changes = new ChangeSet(store::groupings);
+        this.changes = new ChangeSet(store.maxChanges(), store::groupings);
         this.announcement = new Announcement(store, changes, this, connection);
         this.firstLoad = store.loadTime();
         this.loaded = firstLoad;

@@ -16,10 +16,21 @@
 -- ARGV[4]  nonce of the index that this JVM knows, 0 if it has known none
 -- ARGV[5]  '' if this JVM knows of no mirrors, '+' if writers may have to wait for some, or the id of its own
 --
+-- ARGV[6]  '*' if a server takes no more arguments than these: then ARGV[7] is the array of them all, from the sixth, packed
+--
 -- Control members: '=' nonce, '@' server identity, '~' clock, '<' low-water mark, '!' valid-from; while mirrors follow, '^'
 -- position of the last event, '*' when one last asked, '&' when there was first one that writers wait for. All other members
 -- are longer than one character, and begin with what they name: 't:' any write to a table, 'u:' a write to unknown
 -- rows of it, 'c:' a grouping of its rows that is in use ('c:table|grouping'), 'g:' a group of them.
+
+local ARGV = ARGV
+if ARGV[6] == '*' then
+  local packed = cmsgpack.unpack(ARGV[7])
+  ARGV = {ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]}
+  for i = 1, #packed do
+    ARGV[i + 5] = packed[i]
+  end
+end
 
 local INDEX, RECENT, FLIGHT, LIVED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local SETS = {i = INDEX, d = RECENT, c = INDEX}

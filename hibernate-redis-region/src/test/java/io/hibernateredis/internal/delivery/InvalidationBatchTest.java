@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 /** Many tags are replaced by few, which cover them all. */
 class InvalidationBatchTest {
 
+    private static final int MAX_TAGS = 5000;
+
     private static final Keyspace ONE = keyspace("one");
     private static final Keyspace OTHER = keyspace("other");
 
-    private final InvalidationBatch batch = new InvalidationBatch();
+    private final InvalidationBatch batch = new InvalidationBatch(MAX_TAGS);
 
     private static Keyspace keyspace(String name) {
         return new Keyspace(name, name, Duration.ofHours(1));
@@ -88,7 +90,7 @@ class InvalidationBatchTest {
 
     @Test
     void whatIsPutTogether_isPendingTogether() {
-        var another = new InvalidationBatch();
+        var another = new InvalidationBatch(MAX_TAGS);
         another.countTransaction();
         another.addAll(List.of(entry(OTHER, 1)));
         batch.countTransaction();
@@ -107,7 +109,7 @@ class InvalidationBatchTest {
         batch.addAll(List.of(entry(ONE, 1)));
         assertThat(batch.size()).isZero();
 
-        var another = new InvalidationBatch();
+        var another = new InvalidationBatch(MAX_TAGS);
         another.addAll(List.of(entry(OTHER, 1)));
         another.addAll(batch);
         assertThat(another.isEverything()).isTrue();
@@ -125,10 +127,10 @@ class InvalidationBatchTest {
 
     @Test
     void pendingInvalidations_howeverManyTransactionsAreOpen_keepNoMoreThanTheBound() {
-        var pending = new PendingInvalidations(System::nanoTime);
+        var pending = new PendingInvalidations(MAX_TAGS, System::nanoTime);
         List<PendingInvalidations.Pending> unfinished = new ArrayList<>();
         int most = 0;
-        for (int i = 0; i < 3 * PendingInvalidations.MAX_TAGS; i++) {
+        for (int i = 0; i < 3 * MAX_TAGS; i++) {
             var added = pending.add(List.of(entry(keyspace("role" + i % 7), i)), this);
             if (i % 3 == 0) {
                 added.committed();
@@ -138,9 +140,9 @@ class InvalidationBatchTest {
             most = Math.max(most, pending.size());
         }
 
-        assertThat(most).isLessThanOrEqualTo(PendingInvalidations.MAX_TAGS);
+        assertThat(most).isLessThanOrEqualTo(MAX_TAGS);
         unfinished.forEach(PendingInvalidations.Pending::rolledBack);
         assertThat(pending.forbidsReading()).isTrue();
-        assertThat(pending.dueInvalidations()).isEqualTo(PendingInvalidations.MAX_TAGS);
+        assertThat(pending.dueInvalidations()).isEqualTo(MAX_TAGS);
     }
 }

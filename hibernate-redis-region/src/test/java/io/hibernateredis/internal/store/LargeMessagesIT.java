@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Grouping;
 import io.hibernateredis.internal.protocol.Keyspace;
+import io.hibernateredis.internal.protocol.ReadResult;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.transaction.UnitOfWork;
@@ -40,6 +41,9 @@ class LargeMessagesIT {
     @RegisterExtension static final RedisExtension redis = RedisExtension.ownServer();
 
     @RegisterExtension final World world = new World(redis);
+
+    /** Large enough for the keys, so that all else is packed. */
+    private static final TestSettings LARGE = TestSettings.quiet().maxArguments(6000);
 
     private static Entry entry(int i) {
         return REGIONS[i % REGIONS.length].entry(null, "n" + i);
@@ -76,7 +80,7 @@ class LargeMessagesIT {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 999, 1000, 1001, 2000, 2500, 4999})
     void commit_ofEntries_storesEachState(int entries) {
-        Store jvm = world.jvm();
+        Store jvm = world.jvm(LARGE);
         int tags = Math.min(entries, 4999 - entries) + 1;
 
         writer(jvm, entries, tags).close(true);
@@ -87,12 +91,40 @@ class LargeMessagesIT {
         assertNothingInFlight();
     }
 
+    @Test
+    void read_ofMoreThanOneCommandMayAskFor_isJudgedByAllTags() {
+        Store jvm = world.jvm(TestSettings.quiet().maxArguments(1000));
+        List<Entry> entries = IntStream.range(0, 2500).mapToObj(LargeMessagesIT::entry).toList();
+        List<Tag> tags = IntStream.range(0, 2500).mapToObj(i -> Tag.named("kind:" + i)).toList();
+        for (int i = 0; i < 2500; i += 500) {
+            UnitOfWork loader = begun(jvm);
+            entries.subList(i, i + 500).forEach(e -> loader.offer(e, bytes(e.name()), tags));
+            loader.endOperation();
+        }
+        jvm.settle();
+        jvm.evict(List.of(), List.of(tags.get(7), tags.get(1700), tags.get(2499)));
+        jvm.evict(List.of(entries.get(0), entries.get(2400)), List.of());
+
+        ReadResult read = jvm.read(entries, tags);
+
+        for (int i = 0; i < 2500; i++) {
+            boolean gone = i == 0 || i == 2400;
+            StoredEntry found = read.found().get(i);
+            assertThat(found == null).as("entry " + i).isEqualTo(gone);
+            boolean newer = i == 7 || i == 1700 || i == 2499;
+            assertThat(read.invalidated(tags.get(i)) > read.invalidated(tags.get(8)))
+                    .as("tag " + i)
+                    .isEqualTo(newer);
+            assertThat(read.invalidated(tags.get(i))).isLessThan(read.clock() + 1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 1000, 2500})
     void load_fromBeforeTheCommit_isRefusedForEachEntry(int entries) {
-        Store jvm = world.jvm();
-        UnitOfWork loader = begun(world.jvm());
-        UnitOfWork loaderInBetween = begun(world.jvm());
+        Store jvm = world.jvm(LARGE);
+        UnitOfWork loader = begun(world.jvm(LARGE));
+        UnitOfWork loaderInBetween = begun(world.jvm(LARGE));
         UnitOfWork writer = writer(jvm, entries, 1500);
 
         IntStream.range(0, entries)
@@ -109,8 +141,8 @@ class LargeMessagesIT {
 
     @Test
     void writers_whoShareSomeEntries_storeTheOthers() {
-        Store jvm = world.jvm();
-        UnitOfWork other = begun(world.jvm());
+        Store jvm = world.jvm(LARGE);
+        UnitOfWork other = begun(world.jvm(LARGE));
         UnitOfWork one = writer(jvm, 2500, 0);
         for (int i = 1200; i < 1300; i++) {
             other.invalidate(entry(i), bytes("other"));
@@ -131,7 +163,7 @@ class LargeMessagesIT {
 
     @Test
     void rollback_storesNothing() {
-        Store jvm = world.jvm();
+        Store jvm = world.jvm(LARGE);
 
         writer(jvm, 2500, 10).close(false);
 
@@ -141,9 +173,9 @@ class LargeMessagesIT {
 
     @Test
     void eviction_ofManyEntriesAndTags_reachesEach() {
-        Store jvm = world.jvm();
+        Store jvm = world.jvm(LARGE);
         writer(jvm, 2500, 0).close(true);
-        UnitOfWork inFlight = writer(world.jvm(), 1500, 0);
+        UnitOfWork inFlight = writer(world.jvm(LARGE), 1500, 0);
 
         jvm.evict(
                 IntStream.range(0, 2500).mapToObj(LargeMessagesIT::entry).toList(),
@@ -156,7 +188,7 @@ class LargeMessagesIT {
     /** What depends on several tags, side by side with what depends on few. */
     @Test
     void puts_thatDependOnDifferentTags_areRefusedEachByItsOwn() {
-        Store jvm = world.jvm();
+        Store jvm = world.jvm(LARGE);
         UnitOfWork loader = begun(jvm);
         Grouping byOwner = Grouping.of("item", List.of("owner"));
         for (int i = 0; i < 900; i++) {
@@ -173,7 +205,7 @@ class LargeMessagesIT {
                     };
             loader.offer(entry(i), bytes("value " + i), tags);
         }
-        world.jvm().evict(List.of(entry(8)), List.of(Tag.named("written")));
+        world.jvm(LARGE).evict(List.of(entry(8)), List.of(Tag.named("written")));
 
         loader.endOperation();
 
@@ -211,7 +243,7 @@ class LargeMessagesIT {
 
     @Test
     void namesAndStates_mayHoldAnyBytes() {
-        Store jvm = world.jvm();
+        Store jvm = world.jvm(LARGE);
         byte[] all = new byte[256];
         IntStream.range(0, 256).forEach(i -> all[i] = (byte) i);
         UnitOfWork writer = begun(jvm);
@@ -242,9 +274,9 @@ class LargeMessagesIT {
     /** Tags of one message in which each has other writers in flight, or none. */
     @Test
     void announcement_amongManyWriters_knowsWhomItMet() {
-        Store jvm = world.jvm();
+        Store jvm = world.jvm(LARGE);
         // A heartbeat forgets the writers in flight, if there are as many as here.
-        Store last = world.jvm();
+        Store last = world.jvm(LARGE);
         List<UnitOfWork> others =
                 IntStream.range(0, 20)
                         .mapToObj(

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.Counters.Event;
-import io.hibernateredis.internal.delivery.PendingInvalidations;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.Keyspace;
 import io.hibernateredis.internal.protocol.Scripts;
@@ -26,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is pending for a Redis that is away for long, or that refuses, and what is logged of it. */
 class LongOutageIT {
+
+    private static final int MAX_TAGS = TestSettings.quiet().build().maxChanges();
 
     /** A long run tries more, in a heap that is no larger. */
     private static final int COMMITS = Integer.getInteger("outage.commits", 200_000);
@@ -61,7 +62,7 @@ class LongOutageIT {
                 "OUTAGE %,d commits in %,d ms: at most %,d tags pending, %,d KB more in use%n",
                 COMMITS, (System.nanoTime() - began) / 1_000_000, mostTags, more / 1024);
         assertThat(jvm.pendingInvalidations()).isEqualTo(COMMITS);
-        assertThat(mostTags).isLessThanOrEqualTo(PendingInvalidations.MAX_TAGS);
+        assertThat(mostTags).isLessThanOrEqualTo(MAX_TAGS);
         assertThat(more).isLessThan(5 * MEGABYTE);
         assertThat(jvm.isReadable()).isFalse();
         redis.server().restart();
@@ -81,7 +82,7 @@ class LongOutageIT {
         var writer = begun(patient);
         writer.invalidate(TASK, null);
         writer.open();
-        for (int i = 0; i < 2 * PendingInvalidations.MAX_TAGS; i++) {
+        for (int i = 0; i < 2 * MAX_TAGS; i++) {
             patient.evict(List.of(OTHERS.entry(null, "n" + i)), List.of());
         }
         redis.server().resume();
@@ -106,7 +107,7 @@ class LongOutageIT {
         world.commit(kept, "kept");
         world.warm(jvm, kept);
 
-        evictInVain(id -> TASKS.entry(null, "n" + id), 2 * PendingInvalidations.MAX_TAGS);
+        evictInVain(id -> TASKS.entry(null, "n" + id), 2 * MAX_TAGS);
 
         assertThat(cached(jvm, TASK)).isNull();
         assertThat(cached(jvm, kept)).isEqualTo("kept");
@@ -119,7 +120,7 @@ class LongOutageIT {
 
         evictInVain(
                 id -> new Keyspace("r" + id, "r" + id, Duration.ofHours(1)).entry(null, "1"),
-                2 * PendingInvalidations.MAX_TAGS);
+                2 * MAX_TAGS);
 
         assertThat(cached(jvm, TASK)).isNull();
         world.warm(jvm, TASK);
@@ -131,7 +132,7 @@ class LongOutageIT {
         var late = world.jvm(TestSettings.quiet(), world.connection(Duration.ofMillis(300)));
         for (int i = 0; i < times; i++) {
             late.evict(List.of(entry.apply(i)), List.of());
-            assertThat(late.pending().size()).isLessThanOrEqualTo(PendingInvalidations.MAX_TAGS);
+            assertThat(late.pending().size()).isLessThanOrEqualTo(MAX_TAGS);
         }
         redis.server().resume();
         beat(late);
@@ -148,7 +149,7 @@ class LongOutageIT {
         world.warm(reader, TASK);
         redis.server().pause();
         var writer = begun(jvm);
-        for (int i = 0; i <= PendingInvalidations.MAX_TAGS; i++) {
+        for (int i = 0; i <= MAX_TAGS; i++) {
             writer.invalidate(Tag.table("t" + i));
         }
         writer.invalidate(TASK, null);

@@ -13,6 +13,7 @@ public final class TestSettings {
     private Duration trust = Duration.ofSeconds(60);
     private int failures = 3;
     private int maxEntrySize = 1 << 20;
+    private int maxArguments = StoreSettings.DEFAULTS.maxArguments();
     private OnUnreachable onUnreachable = OnUnreachable.COMMIT;
 
     public static TestSettings quiet() {
@@ -54,6 +55,11 @@ public final class TestSettings {
         return this;
     }
 
+    TestSettings maxArguments(int value) {
+        maxArguments = value;
+        return this;
+    }
+
     TestSettings rollbackWhenUnreachable() {
         onUnreachable = OnUnreachable.ROLLBACK;
         return this;
@@ -70,6 +76,7 @@ public final class TestSettings {
                 1000,
                 1000,
                 Duration.ofMinutes(10),
-                maxEntrySize);
+                maxEntrySize,
+                maxArguments);
     }
 }

@@ -325,7 +325,7 @@ class UnitOfWorkIT {
 
     @Test
     void fiveThousandTouches_ofOneTransaction_areOpenedAndClosed() {
-        var jvm = world.jvm();
+        var jvm = world.jvm(TestSettings.quiet().maxArguments(6000));
         var writer = begun(jvm);
         for (int i = 0; i < 5000; i++) {
             writer.invalidate(TASKS.entry(null, "many" + i), bytes("x"));

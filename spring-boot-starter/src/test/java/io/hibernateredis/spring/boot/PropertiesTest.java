@@ -177,7 +177,12 @@ class PropertiesTest {
     private static String sample(String setting) {
         return switch (setting.substring(PREFIX.length())) {
             case "evict_new_schema", "query.enabled", "monitor.show_keys" -> "false";
-            case "connections", "circuit.failures", "index.tags", "index.recent", "monitor.rate" ->
+            case "connections",
+                    "circuit.failures",
+                    "index.tags",
+                    "index.recent",
+                    "max_arguments",
+                    "monitor.rate" ->
                     "2000";
             case "compression.threshold", "max_entry_size", "near.size" -> "2MB";
             case "database", "namespace", "outbox.table", "query.deterministic_functions" -> "x";

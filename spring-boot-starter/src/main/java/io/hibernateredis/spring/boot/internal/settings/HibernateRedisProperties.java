@@ -36,6 +36,7 @@ public record HibernateRedisProperties(
         @Nullable Duration ttl,
         @DefaultValue Map<String, Map<String, String>> regions,
         @Nullable DataSize maxEntrySize,
+        @Nullable Integer maxArguments,
         @Nullable String codec,
         @DefaultValue Compression compression,
         @DefaultValue Near near,
@@ -142,6 +143,7 @@ public record HibernateRedisProperties(
                                                 "regions[" + region + "]." + name,
                                                 value)));
         settings.add("max_entry_size", bytes(maxEntrySize));
+        settings.add("max_arguments", maxArguments);
         settings.add("codec", codec);
         settings.add("compression", "compression.mode", compression.mode);
         settings.add("compression.threshold", bytes(compression.threshold));
