@@ -39,8 +39,28 @@ function item(task) {
   return row;
 }
 
+// The ETag of what was shown last: while no instance has changed a task, it is confirmed without being sent.
+let etag = '';
+
+// Returns null if it is confirmed. The browser would do the same by itself, and not tell.
+async function board() {
+  const response = await fetch('board', {cache: 'no-store', headers: etag ? {'If-None-Match': etag} : {}});
+  if (response.status === 304) {
+    return null;
+  }
+  if (!response.ok) {
+    throw new Error(`the board answered ${response.status}`);
+  }
+  etag = response.headers.get('ETag') ?? '';
+  return response.json();
+}
+
 async function show() {
-  const answer = await send('', 'GET');
+  const answer = await board();
+  if (answer === null) {
+    $('answer').textContent = `${location.host} answered that nothing has changed (304), without SQL.`;
+    return;
+  }
   say(answer);
   $('instances').replaceChildren(...answer.instances.map((url) => {
     const link = document.createElement('a');
@@ -49,6 +69,7 @@ async function show() {
     return link;
   }));
   if ($('columns').contains(document.activeElement)) {
+    etag = '';  // It is not shown, so it is asked for again.
     return;
   }
   $('columns').replaceChildren(...Object.entries(answer.board).map(([status, tasks]) => {

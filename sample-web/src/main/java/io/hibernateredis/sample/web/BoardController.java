@@ -1,5 +1,6 @@
 package io.hibernateredis.sample.web;
 
+import io.hibernateredis.spring.boot.HttpCached;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityNotFoundException;
 import java.util.LinkedHashMap;
@@ -62,7 +63,9 @@ final class BoardController {
         this.instances = instances;
     }
 
+    /** A client that has the board as it is gets a 304, and this is not called. */
     @GetMapping
+    @HttpCached(tags = "type:Task")
     Answer board() {
         return answer(
                 () -> {

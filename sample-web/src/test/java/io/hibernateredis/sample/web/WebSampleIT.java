@@ -91,6 +91,21 @@ class WebSampleIT {
     }
 
     @Test
+    void board_thatAClientHas_isConfirmedUntilAnInstanceChangesIt() throws Exception {
+        String etag = null;
+        // None while the last change may be under way.
+        for (int i = 0; etag == null && i < 1000; i++) {
+            etag = send(request(one, "/board").GET()).headers().firstValue("ETag").orElse(null);
+        }
+        var known = request(one, "/board").header("If-None-Match", String.valueOf(etag)).GET();
+        assertThat(send(known).statusCode()).isEqualTo(304);
+        change(two, 3, "Changed elsewhere", "DOING");
+        HttpResponse<String> answer = send(known);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("Changed elsewhere");
+    }
+
+    @Test
     void page_ofTheCache_isServedByBoth() throws Exception {
         for (int port : sample.ports()) {
             assertThat(send(request(port, "/").GET()).body()).contains("<title>Board</title>");

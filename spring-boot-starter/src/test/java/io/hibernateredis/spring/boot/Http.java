@@ -2,10 +2,12 @@ package io.hibernateredis.spring.boot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.boot.json.JsonParserFactory;
 
@@ -28,8 +30,38 @@ final class Http {
         }
     }
 
-    static Answer get(String url) {
-        return send(HttpRequest.newBuilder(URI.create(url)));
+    /**
+     * @param headers names and values in turn
+     */
+    static Answer get(String url, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(url));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    static Answer head(String url) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /**
+     * As a client that knows several servers by one name.
+     *
+     * @return the first line and the headers
+     */
+    static String getAs(String host, String url, String header) {
+        URI uri = URI.create(url);
+        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+            String request =
+                    "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\nConnection: close\r\n\r\n"
+                            .formatted(uri.getRawPath(), host, header);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return answer.substring(0, answer.indexOf("\r\n\r\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Answer delete(String url) {

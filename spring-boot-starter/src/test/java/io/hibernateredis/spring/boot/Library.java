@@ -22,6 +22,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A Spring Boot application that runs, with a database of its own unless it is given one. */
 final class Library implements AutoCloseable {
 
+    /** Spring Security is on the class path of tests. */
+    static final String WITHOUT_SECURITY =
+            "spring.autoconfigure.exclude="
+                    + "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure."
+                    + "UserDetailsServiceAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.web.servlet."
+                    + "SecurityFilterAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.web.servlet."
+                    + "ServletWebSecurityAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.actuate.web.servlet."
+                    + "ManagementWebSecurityAutoConfiguration";
+
     private final ConfigurableApplicationContext context;
 
     private Library(ConfigurableApplicationContext context) {
@@ -43,6 +56,7 @@ final class Library implements AutoCloseable {
     static Library startWeb(String... properties) {
         var all = new ArrayList<>(List.of(properties));
         all.add("server.port=0");
+        all.add(WITHOUT_SECURITY);
         return new Library(
                 builder(List.of(), all.toArray(String[]::new))
                         .web(WebApplicationType.SERVLET)

@@ -47,7 +47,10 @@ class PropertiesTest {
                     "hibernate-redis.admin.write-role",
                     "hibernate-redis.page.enabled",
                     "hibernate-redis.page.read-only",
-                    "hibernate-redis.page.sample-every");
+                    "hibernate-redis.page.sample-every",
+                    "hibernate-redis.http.version",
+                    "hibernate-redis.http.entity-manager-factory",
+                    "hibernate-redis.http.policies");
 
     /** The settings in the manual, with their defaults, or null. */
     private static Map<String, String> documented() throws IOException {

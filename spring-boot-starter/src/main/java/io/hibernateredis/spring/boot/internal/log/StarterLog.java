@@ -3,10 +3,11 @@ package io.hibernateredis.spring.boot.internal.log;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log lines of the starter: what it decided at boot. */
+/** The log lines of the starter: what it decided at boot, and of responses. */
 public final class StarterLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.spring.boot");
+    private static final Logger HTTP = LoggerFactory.getLogger("io.hibernateredis.http");
 
     private StarterLog() {}
 
@@ -31,6 +32,16 @@ public final class StarterLog {
 
     public static void firstHit(String region) {
         LOG.info("[{}]: first hit since the application started", region);
+    }
+
+    public static void httpCachingOff() {
+        LOG.info(
+                "hibernate-redis.http.policies has no effect: no entity manager factory is cached"
+                        + " in Redis");
+    }
+
+    public static void notOffered(String rule, String reason) {
+        HTTP.debug("[{}]: a response was not offered to be kept: {}", rule, reason);
     }
 
     public static void evicted(String factory, String cause) {

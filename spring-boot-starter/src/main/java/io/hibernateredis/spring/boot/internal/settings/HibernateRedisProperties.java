@@ -52,7 +52,8 @@ public record HibernateRedisProperties(
         @DefaultValue Monitor monitor,
         @DefaultValue Health health,
         @DefaultValue Admin admin,
-        @DefaultValue Page page) {
+        @DefaultValue Page page,
+        @DefaultValue Http http) {
 
     public static final String PREFIX = "hibernate-redis";
 
@@ -116,6 +117,30 @@ public record HibernateRedisProperties(
             }
         }
     }
+
+    /**
+     * Responses that clients may keep.
+     *
+     * @param version of the application, part of every ETag; random for each start if it is null
+     * @param entityManagerFactory the bean whose cache has the tags, if there are several
+     * @param policies of which the first one applies whose pattern matches
+     */
+    public record Http(
+            @Nullable String version,
+            @Nullable String entityManagerFactory,
+            @DefaultValue List<Policy> policies) {}
+
+    /**
+     * How responses on some paths may be kept. Null where nothing is set.
+     *
+     * @param tags what such a response depends on, with variables of the pattern
+     * @param vary the headers of a request that it depends on
+     */
+    public record Policy(
+            @Nullable String pattern,
+            @Nullable String cacheControl,
+            @DefaultValue List<String> tags,
+            @DefaultValue List<String> vary) {}
 
     /**
      * What is set, except where Redis is: each by its name below {@code hibernate.cache.redis}, and
