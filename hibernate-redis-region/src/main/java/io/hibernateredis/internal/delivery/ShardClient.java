@@ -83,12 +83,12 @@ public final class ShardClient {
 
     /** Whether anything is sent. */
     public boolean maySend() {
-        return circuit.isClosed();
+        return circuit.isClosed() && server.isKnown();
     }
 
     /** Whether reads are sent: there is a server whose answers are used. */
     public boolean mayRead() {
-        return circuit.isClosed() && index.trust().isFresh();
+        return maySend() && index.trust().isFresh();
     }
 
     /** Whether an answer may be used that came from a server. */

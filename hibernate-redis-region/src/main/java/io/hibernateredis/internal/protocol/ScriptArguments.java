@@ -50,6 +50,10 @@ final class ScriptArguments {
         add(shard.bodies().stored(body, entry.keyspace().form()));
     }
 
+    void addKey(byte[] key) {
+        keys.add(key);
+    }
+
     ScriptArguments add(byte[] value) {
         values.add(value);
         return this;

@@ -54,6 +54,7 @@ public final class Shard {
 
     private final String entries;
     private final byte[] entryPrefix;
+    private final byte[] missing;
     private final List<byte[]> control;
     private final Scripts scripts;
     private final StoreSettings settings;
@@ -64,6 +65,7 @@ public final class Shard {
         String slot = "{" + settings.namespace() + ":" + number + "}";
         this.entries = slot;
         this.entryPrefix = ascii(slot + Tag.ENTRY);
+        this.missing = ascii(slot + "z");
         this.control =
                 Stream.of("i", "d", "f", "b", "v", "m")
                         .map(letter -> ascii(slot + letter))
@@ -226,6 +228,7 @@ public final class Shard {
 
     public Call tick(Caller caller) {
         var arguments = arguments(caller, 0);
+        arguments.addKey(missing);
         arguments.add(settings.tags()).add(settings.recent());
         arguments.add(micros(settings.horizon())).add(settings.recent());
         return call(scripts.tick(), arguments);

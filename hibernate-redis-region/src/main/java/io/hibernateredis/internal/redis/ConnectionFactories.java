@@ -19,7 +19,7 @@ import redis.clients.jedis.SslOptions;
 /** Where connections come from, by the settings. */
 final class ConnectionFactories {
 
-    private static final int LONGEST_OF_SENTINEL = 1 << 16;
+    private static final int LONGEST_OF_WITNESS = 1 << 16;
 
     private ConnectionFactories() {}
 
@@ -29,7 +29,7 @@ final class ConnectionFactories {
      * @param master whose address counts; null for that of the settings
      */
     static ConnectionFactory of(
-            ConnectionSettings settings, @Nullable SentinelMaster master, int longestValue) {
+            ConnectionSettings settings, @Nullable FollowedMaster master, int longestValue) {
         JedisClientConfig client =
                 client(settings, credentials(settings.security()), settings.database());
         JedisSocketFactory sockets = sockets(settings, master, client);
@@ -45,29 +45,31 @@ final class ConnectionFactories {
 
     private static JedisSocketFactory sockets(
             ConnectionSettings settings,
-            @Nullable SentinelMaster master,
+            @Nullable FollowedMaster master,
             JedisClientConfig client) {
         return master == null
                 ? new DefaultJedisSocketFactory(settings.servers().addresses().get(0), client)
                 : () -> new DefaultJedisSocketFactory(master.address(), client).createSocket();
     }
 
-    static Sentinels sentinels(ConnectionSettings settings) {
-        return new Sentinels(settings.servers(), address -> toSentinel(settings, address));
+    /** Those that know where the master is, with connections of their own. */
+    static Witnesses witnesses(ConnectionSettings settings, Witnesses.Question question) {
+        return new Witnesses(
+                settings.servers().addresses(), question, address -> toWitness(settings, address));
     }
 
-    private static LimitedConnection.Maker toSentinel(
+    private static LimitedConnection.Maker toWitness(
             ConnectionSettings settings, HostAndPort address) {
         Servers servers = settings.servers();
-        JedisClientConfig client =
-                client(
-                        settings,
-                        () -> credentials(servers.sentinelUser(), servers.sentinelPassword()),
-                        0);
+        Supplier<RedisCredentials> credentials =
+                servers.cluster()
+                        ? credentials(settings.security())
+                        : () -> credentials(servers.sentinelUser(), servers.sentinelPassword());
+        JedisClientConfig client = client(settings, credentials, 0);
         return new LimitedConnection.Maker(
                 new DefaultJedisSocketFactory(address, client),
                 client,
-                LONGEST_OF_SENTINEL,
+                LONGEST_OF_WITNESS,
                 settings.readTimeout().toNanos());
     }
 

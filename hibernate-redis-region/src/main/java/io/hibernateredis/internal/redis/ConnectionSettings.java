@@ -10,7 +10,7 @@ import redis.clients.jedis.HostAndPort;
  * Where Redis is and how long to wait for it. Immutable; {@link #toString} leaves the passwords
  * out.
  *
- * @param servers the server, or the Sentinels that know where it is
+ * @param servers the server, or the Sentinels or nodes of a cluster that know where it is
  * @param security how both sides show who they are
  * @param database number of the database, at least 0; default 0
  * @param connectTimeout how long to wait for a connection to open, at least 1 ms; default 1 s
@@ -59,8 +59,9 @@ public record ConnectionSettings(
 
     /**
      * Reads {@code redis[s]://[[user]:password@]host[:port][/database]}, or {@code
-     * redis[s]-sentinel://[[user]:password@]host[:port][,host[:port]…]/master[/database]}; user and
-     * password may be percent-encoded, and are those of the master.
+     * redis[s]-sentinel://[[user]:password@]host[:port][,host[:port]…]/master[/database]}, or
+     * {@code redis[s]-cluster://[[user]:password@]host[:port][,host[:port]…]}; user and password
+     * may be percent-encoded, and are those of the master.
      *
      * @throws IllegalArgumentException if the URI is malformed; the message never holds the
      *     password
@@ -145,7 +146,12 @@ public record ConnectionSettings(
                 "must be accompanied by hibernate.cache.redis.sentinel_password",
                 "alone");
         return with(
-                new Servers(servers.addresses(), servers.master(), sentinelUser, sentinelPassword),
+                new Servers(
+                        servers.addresses(),
+                        false,
+                        servers.master(),
+                        sentinelUser,
+                        sentinelPassword),
                 security);
     }
 
@@ -166,6 +172,8 @@ public record ConnectionSettings(
 
     @Override
     public String toString() {
-        return (security.tls() ? "rediss" : "redis") + servers + "/" + database;
+        return (security.tls() ? "rediss" : "redis")
+                + servers
+                + (servers.cluster() ? "" : "/" + database);
     }
 }

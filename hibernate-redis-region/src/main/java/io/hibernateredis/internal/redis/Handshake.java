@@ -28,9 +28,14 @@ final class Handshake {
     private static final Pattern REPLICATION_ID = Pattern.compile("(?!0+$)[0-9a-f]{40}");
 
     private final List<Script> scripts;
+    private final boolean cluster;
 
-    Handshake(List<Script> scripts) {
+    /**
+     * @param cluster whether the server is a node of a cluster
+     */
+    Handshake(List<Script> scripts, boolean cluster) {
         this.scripts = List.copyOf(scripts);
+        this.cluster = cluster;
     }
 
     /**
@@ -47,25 +52,31 @@ final class Handshake {
         return greet(connection, List.of());
     }
 
-    private static long greet(Connection connection, List<Script> scripts) {
+    private long greet(Connection connection, List<Script> toLoad) {
         connection.sendCommand(Protocol.Command.INFO, "server");
         connection.sendCommand(Protocol.Command.INFO, "replication");
-        for (Script script : scripts) {
+        if (cluster) {
+            connection.sendCommand(Protocol.Command.CLUSTER, "INFO");
+        }
+        for (Script script : toLoad) {
             connection.sendCommand(
                     new CommandArguments(Protocol.Command.SCRIPT).add("LOAD").add(script.source()));
         }
-        List<Object> replies = connection.getMany(2 + scripts.size());
+        List<Object> replies = connection.getMany((cluster ? 3 : 2) + toLoad.size());
         var info = new HashMap<String, String>();
         for (Object reply : replies) {
             if (reply instanceof JedisDataException error) {
                 throw new RedisRefusedException(
-                        "the handshake (INFO server, INFO replication, SCRIPT LOAD) was "
+                        "the handshake (INFO, SCRIPT LOAD, in a cluster CLUSTER INFO) was "
                                 + "answered with: "
                                 + error.getMessage());
             }
         }
         read((byte[]) replies.get(0), info);
         read((byte[]) replies.get(1), info);
+        if (cluster) {
+            read((byte[]) replies.get(2), info);
+        }
         return identity(info);
     }
 
@@ -81,7 +92,10 @@ final class Handshake {
             throw new RedisRefusedException(
                     "INFO names no master_replid, so a restart could not be noticed");
         }
-        String run = info.getOrDefault("run_id", "");
+        // A node of a cluster that gave the slot away and got it back is not the one of before: it
+        // gets
+        // a greater epoch with a slot.
+        String run = info.getOrDefault("run_id", "") + info.getOrDefault("cluster_my_epoch", "");
         return LEAST_IDENTITY
                 | (Digests.sha256Long((run + ":" + replication).getBytes(UTF_8))
                         & (LEAST_IDENTITY - 1));

@@ -19,20 +19,20 @@ public final class Line extends Exchanges implements AutoCloseable {
     private final PooledObjectFactory<Connection> factory;
     private final ReentrantLock busy = new ReentrantLock();
     private final Link link = new Link();
-    private final @Nullable SentinelMaster sentinelMaster;
+    private final @Nullable FollowedMaster followed;
     private boolean closed;
     private volatile boolean outdated;
 
     /**
-     * @param sentinelMaster the server, if Sentinels say which it is; released when this is closed
+     * @param followed the server, if Sentinels say which it is; released when this is closed
      */
     Line(
             PooledObjectFactory<Connection> factory,
             String address,
             Handshake handshake,
-            @Nullable SentinelMaster sentinelMaster) {
+            @Nullable FollowedMaster followed) {
         super(address, handshake, System::nanoTime);
-        this.sentinelMaster = sentinelMaster;
+        this.followed = followed;
         this.factory = factory;
     }
 
@@ -45,8 +45,8 @@ public final class Line extends Exchanges implements AutoCloseable {
     public Replies exchange(LongFunction<List<Call>> calls) {
         busy.lock();
         try {
-            if (sentinelMaster != null) {
-                sentinelMaster.awaitUsable();
+            if (followed != null) {
+                followed.awaitUsable();
             }
             return exchange(calls, Duration.ZERO);
         } finally {
@@ -63,7 +63,7 @@ public final class Line extends Exchanges implements AutoCloseable {
 
     @Override
     Link take(Duration wait) throws InterruptedException {
-        long master = sentinelMaster == null ? 0 : sentinelMaster.number();
+        long master = followed == null ? 0 : followed.number();
         if (outdated || link.master() != master) {
             outdated = false;
             link.disconnect();
@@ -98,7 +98,7 @@ public final class Line extends Exchanges implements AutoCloseable {
 
     @Override
     @Nullable JedisException whyNotUsable(Link used) {
-        return sentinelMaster == null ? null : sentinelMaster.whyNotUsable(used.master());
+        return followed == null ? null : followed.whyNotUsable(used.master());
     }
 
     /** What is sent here is waited for. */
@@ -112,8 +112,8 @@ public final class Line extends Exchanges implements AutoCloseable {
         busy.lock();
         try {
             link.disconnect();
-            if (sentinelMaster != null && !closed) {
-                sentinelMaster.release();
+            if (followed != null && !closed) {
+                followed.release();
             }
             closed = true;
         } finally {

@@ -15,7 +15,9 @@ public final class RedisRefusedException extends RuntimeException {
                     "MASTERDOWN",
                     "LOADING",
                     "CLUSTERDOWN",
-                    "MOVED");
+                    "MOVED",
+                    "ASK",
+                    "TRYAGAIN");
 
     public RedisRefusedException(String message) {
         super(message);

@@ -2,6 +2,7 @@ package io.hibernateredis.internal.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,11 +37,12 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     private final Links links;
     private final PooledObjectFactory<Connection> factory;
     private final Object route;
+    private final @Nullable SlotQuestion slot;
     private final Duration wait;
     private final Duration readTimeout;
     private final AtomicLong generation = new AtomicLong();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final @Nullable SentinelMaster master;
+    private final @Nullable FollowedMaster master;
 
     private RedisServer(
             Links links,
@@ -49,9 +51,11 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
             String address,
             Duration wait,
             Duration readTimeout,
-            List<Script> scripts,
-            @Nullable SentinelMaster master) {
-        super(address, new Handshake(scripts), System::nanoTime);
+            Handshake handshake,
+            @Nullable FollowedMaster master,
+            @Nullable SlotQuestion slot) {
+        super(address, handshake, System::nanoTime);
+        this.slot = slot;
         this.links = links;
         this.factory = factory;
         this.route = route;
@@ -73,7 +77,9 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
     public static RedisServer at(
             ConnectionSettings settings, List<Script> scripts, int longestValue) {
         String address = settings.toString();
-        SentinelMaster master = settings.servers().master() == null ? null : followed(settings);
+        Servers servers = settings.servers();
+        SlotQuestion slot = servers.cluster() ? new SlotQuestion() : null;
+        FollowedMaster master = servers.areWitnesses() ? FollowedMaster.of(settings, slot) : null;
         var factory = ConnectionFactories.of(settings, master, longestValue + BESIDE_A_VALUE);
         var server =
                 new RedisServer(
@@ -88,22 +94,13 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                         address,
                         settings.borrowTimeout(),
                         settings.readTimeout(),
-                        scripts,
-                        master);
-        if (master != null) {
+                        new Handshake(scripts, servers.cluster()),
+                        master,
+                        slot);
+        if (master != null && slot == null) {
             master.start(server::forgetConnections);
         }
         return server;
-    }
-
-    private static SentinelMaster followed(ConnectionSettings settings) {
-        Sentinels sentinels = ConnectionFactories.sentinels(settings);
-        return new SentinelMaster(
-                sentinels::master,
-                sentinels::close,
-                settings.toString(),
-                System::nanoTime,
-                System::currentTimeMillis);
     }
 
     /**
@@ -130,8 +127,20 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
                 address,
                 configured.isNegative() ? MAX_WAIT : configured,
                 MAX_WAIT,
-                scripts,
+                new Handshake(scripts, false),
+                null,
                 null);
+    }
+
+    /**
+     * Says what is asked for: of a cluster, the server is the master of the slot in which this key
+     * lies, and all others. To be called once, before anything is sent.
+     */
+    public void serve(byte[] key) {
+        if (slot != null) {
+            slot.ofKey(key);
+            Objects.requireNonNull(master).start(this::forgetConnections);
+        }
     }
 
     /**
@@ -150,11 +159,13 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
 
     /**
      * As {@link #exchange}, for what is worth a longer wait if all connections are in use: so long
-     * that each of them must have been given back.
+     * that each of them must have been given back. If others say where the server is, it is sent
+     * again, for as long as it may take to use another one.
      */
     public Replies exchangePatiently(LongFunction<List<Call>> calls) {
-        awaitMaster();
-        return exchange(calls, wait.plus(readTimeout));
+        return master == null
+                ? exchange(calls, wait.plus(readTimeout))
+                : master.patiently(() -> exchange(calls, wait.plus(readTimeout)));
     }
 
     /**
@@ -174,15 +185,10 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
 
     /** As {@link #post}, with the wait of {@link #exchangePatiently}. */
     public void postPatiently(LongFunction<List<Call>> calls, ReplyHandler handler) {
-        awaitMaster();
-        post(calls, wait.plus(readTimeout), handler);
-    }
-
-    /** While Sentinels have named another master, but not for long enough. */
-    private void awaitMaster() {
         if (master != null) {
             master.awaitUsable();
         }
+        post(calls, wait.plus(readTimeout), handler);
     }
 
     /**
@@ -234,6 +240,11 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
         return link -> settle(link, Math.max(LEAST_LIMIT_NANOS, deadline - System.nanoTime()));
     }
 
+    /** Whether anything can be sent; not while those who say where the server is do not. */
+    public boolean isKnown() {
+        return master == null || master.isUsable();
+    }
+
     /** A connection beside these, to be closed by the caller; nothing is opened yet. */
     public Line newLine() {
         if (master != null) {
@@ -261,7 +272,7 @@ public final class RedisServer extends Exchanges implements AutoCloseable {
      * and with which time-outs; or by the same client.
      */
     public Object route() {
-        return route;
+        return slot == null ? route : List.of(route, slot.slot());
     }
 
     /** Closes the connections that have not been needed for a minute. */

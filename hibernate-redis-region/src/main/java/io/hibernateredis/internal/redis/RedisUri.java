@@ -29,8 +29,12 @@ record RedisUri(
     private static final Pattern HARMLESS =
             Pattern.compile(
                     "([a-z]*:/*)?[A-Za-z0-9._-]*(:[0-9]*)?(/[0-9]*)?"
-                            + "|[a-z]*-sentinel:/*[A-Za-z0-9._-]*(:[0-9]*)?"
+                            + "|[a-z]*-(?:sentinel|cluster):/*[A-Za-z0-9._-]*(:[0-9]*)?"
                             + "(,[A-Za-z0-9._-]*(:[0-9]*)?)*(/[A-Za-z0-9._-]*){0,3}");
+
+    /** Scheme, credentials, addresses. */
+    private static final Pattern CLUSTER =
+            Pattern.compile("(redis|rediss)-cluster://(?:([^/?#]*)@)?([^/?#@]+)/?");
 
     /** Scheme, credentials, addresses, master, database. */
     private static final Pattern SENTINEL =
@@ -42,6 +46,9 @@ record RedisUri(
      */
     static RedisUri of(String uri) {
         String trimmed = uri.trim();
+        if (trimmed.startsWith("redis-cluster:") || trimmed.startsWith("rediss-cluster:")) {
+            return ofCluster(trimmed);
+        }
         return trimmed.startsWith("redis-sentinel:") || trimmed.startsWith("rediss-sentinel:")
                 ? ofSentinels(trimmed)
                 : ofServer(uri);
@@ -53,7 +60,8 @@ record RedisUri(
         require(
                 scheme.equals("redis") || scheme.equals("rediss"),
                 URI_SETTING,
-                "must begin with redis://, rediss://, redis-sentinel:// or rediss-sentinel://",
+                "must begin with redis://, redis-sentinel:// or redis-cluster://, or with rediss"
+                        + " for TLS",
                 withoutSecret(uri));
         require(
                 parsed.getHost() != null,
@@ -68,7 +76,8 @@ record RedisUri(
         String[] credentials = credentials(parsed.getRawUserInfo());
         int port = parsed.getPort() < 0 ? DEFAULT_PORT : parsed.getPort();
         return new RedisUri(
-                new Servers(List.of(new HostAndPort(parsed.getHost(), port)), null, null, null),
+                new Servers(
+                        List.of(new HostAndPort(parsed.getHost(), port)), false, null, null, null),
                 scheme.equals("rediss"),
                 credentials[0],
                 credentials[1],
@@ -83,26 +92,55 @@ record RedisUri(
                 "must name Sentinels and a master, as in"
                         + " redis-sentinel://host:26379,host:26379/mymaster/0",
                 withoutSecret(uri));
-        List<HostAndPort> addresses = new ArrayList<>();
-        for (String each : parts.group(3).split(",", -1)) {
-            URI address = parse("redis://" + each);
-            require(
-                    address.getHost() != null,
-                    URI_SETTING,
-                    "must name a host of each Sentinel",
-                    withoutSecret(uri));
-            addresses.add(
-                    new HostAndPort(
-                            address.getHost(),
-                            address.getPort() < 0 ? DEFAULT_SENTINEL_PORT : address.getPort()));
-        }
+        List<HostAndPort> addresses =
+                addresses(parts.group(3), "Sentinel", DEFAULT_SENTINEL_PORT, uri);
         String[] credentials = credentials(parts.group(2));
         return new RedisUri(
-                new Servers(addresses, decode(parts.group(4)), null, null),
+                new Servers(addresses, false, decode(parts.group(4)), null, null),
                 parts.group(1).equals("rediss"),
                 credentials[0],
                 credentials[1],
                 database(parts.group(5), uri));
+    }
+
+    private static RedisUri ofCluster(String uri) {
+        Matcher parts = CLUSTER.matcher(uri);
+        require(
+                parts.matches(),
+                URI_SETTING,
+                "must name nodes of the cluster, and no database, as in"
+                        + " redis-cluster://host:6379,host:6379,host:6379",
+                withoutSecret(uri));
+        String[] credentials = credentials(parts.group(2));
+        return new RedisUri(
+                new Servers(
+                        addresses(parts.group(3), "node", DEFAULT_PORT, uri),
+                        true,
+                        null,
+                        null,
+                        null),
+                parts.group(1).equals("rediss"),
+                credentials[0],
+                credentials[1],
+                0);
+    }
+
+    private static List<HostAndPort> addresses(
+            String hosts, String what, int defaultPort, String uri) {
+        List<HostAndPort> addresses = new ArrayList<>();
+        for (String each : hosts.split(",", -1)) {
+            URI address = parse("redis://" + each);
+            require(
+                    address.getHost() != null,
+                    URI_SETTING,
+                    "must name a host of each " + what,
+                    withoutSecret(uri));
+            addresses.add(
+                    new HostAndPort(
+                            address.getHost(),
+                            address.getPort() < 0 ? defaultPort : address.getPort()));
+        }
+        return addresses;
     }
 
     private static URI parse(String uri) {

@@ -71,12 +71,13 @@ public final class Store implements AutoCloseable {
             Outbox outbox) {
         LongSupplier nanoTime = System::nanoTime;
         this.outbox = outbox;
-        var heartbeat = Heartbeat.of(server, settings, scripts);
         this.counters = counters;
         this.settings = settings;
         this.server = server;
         this.index = new IndexView(settings, nanoTime);
         var shard = new Shard(settings, 0, scripts);
+        server.serve(shard.log());
+        var heartbeat = Heartbeat.of(server, settings, scripts);
         Runnable reopen = heartbeat.line()::reopen;
         this.client = new ShardClient(settings, server, shard, index, events, nanoTime, reopen);
         this.near = NearCache.of(near, server, client);

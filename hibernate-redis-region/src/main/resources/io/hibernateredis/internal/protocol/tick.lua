@@ -1,5 +1,7 @@
 -- tick: the heartbeat. Proves that this server still takes writes, brings the clock, and keeps the index small.
 --
+-- KEYS[7]  never there: while a slot of a cluster moves, a script that names such a key is refused, and so is this one then,
+--          as those of writers may be
 -- ARGV[6]  most members INDEX may have
 -- ARGV[7]  most members RECENT may have
 -- ARGV[8]  age at which a member of RECENT may go, microseconds

@@ -44,7 +44,8 @@ class ConnectionSettingsTest {
         var settings = ConnectionSettings.of(uri);
 
         assertThat(settings.servers())
-                .isEqualTo(new Servers(List.of(new HostAndPort(host, port)), null, null, null));
+                .isEqualTo(
+                        new Servers(List.of(new HostAndPort(host, port)), false, null, null, null));
         assertThat(settings.security().tls()).isEqualTo(tls);
         assertThat(settings.security().user()).isEqualTo(user);
         assertThat(settings.security().password()).isEqualTo(password);
@@ -97,6 +98,15 @@ class ConnectionSettingsTest {
                 "redis-sentinel://secret@h:1/mymaster",
                 "redis-sentinel:joe:secret@h:1/mymaster",
                 "redis-sentinel://joe:sec/ret@h:1/mymaster",
+                "redis-cluster://joe:secret@",
+                "redis-cluster://joe:secret@h:1,",
+                "redis-cluster://joe:secret@h:x",
+                "redis-cluster://joe:secret@h:0",
+                "redis-cluster://joe:secret@h:1/1",
+                "redis-cluster://joe:secret@h:1/0",
+                "redis-cluster://joe:secret@h:1?x=secret",
+                "redis-cluster://secret@h:1",
+                "redis-cluster:joe:secret@h:1",
             })
     void uri_thatIsMalformed_isRefusedWithoutItsPassword(String uri) {
         assertThatIllegalArgumentException()
@@ -107,6 +117,33 @@ class ConnectionSettingsTest {
                                 assertThat(t.getMessage()).doesNotContain("secret", "ret@");
                             }
                         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "redis-cluster://a | a:6379 | false | - | - | redis-cluster://a:6379",
+                "redis-cluster://a:1,b,[::1]:3/ | a:1;b:6379;[::1]:3 | false | - | -"
+                        + " | redis-cluster://a:1,b:6379,[::1]:3",
+                "rediss-cluster://joe:a%40b@a:1,b:2 | a:1;b:2 | true | joe | a@b"
+                        + " | rediss-cluster://a:1,b:2",
+            })
+    void uri_ofACluster_isRead(
+            String uri, String addresses, boolean tls, String user, String password, String shown) {
+        var settings = ConnectionSettings.of(uri);
+
+        assertThat(settings.servers().cluster()).isTrue();
+        assertThat(settings.servers().master()).isNull();
+        assertThat(settings.servers().addresses())
+                .extracting(HostAndPort::toString)
+                .containsExactly(addresses.split(";"));
+        assertThat(settings.security().tls()).isEqualTo(tls);
+        assertThat(settings.security().user()).isEqualTo(user);
+        assertThat(settings.security().password()).isEqualTo(password);
+        assertThat(settings.database()).isZero();
+        assertThat(settings).hasToString(shown);
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
-class SentinelMasterTest {
+class FollowedMasterTest {
 
     private static final HostAndPort OLD = new HostAndPort("old", 1);
     private static final HostAndPort NEW = new HostAndPort("new", 2);
@@ -20,14 +20,15 @@ class SentinelMasterTest {
     private long suspended;
     private HostAndPort named = OLD;
 
-    private final SentinelMaster master =
-            new SentinelMaster(
+    private final FollowedMaster master =
+            new FollowedMaster(
                     () -> {
                         if (named == null) {
                             throw new JedisConnectionException("they do not agree");
                         }
                         return named;
                     },
+                    "Sentinel",
                     () -> {},
                     "here",
                     () -> (millis - suspended) * 1_000_000,
@@ -108,7 +109,7 @@ class SentinelMasterTest {
 
         private final Random random;
         private final long[] learns = new long[3];
-        private final List<SentinelMaster> jvms = new ArrayList<>();
+        private final List<FollowedMaster> jvms = new ArrayList<>();
         private long now;
 
         Trial(long seed) {
@@ -118,8 +119,9 @@ class SentinelMasterTest {
             }
             for (int i = 0; i < 3; i++) {
                 jvms.add(
-                        new SentinelMaster(
+                        new FollowedMaster(
                                 this::majority,
+                                "Sentinel",
                                 () -> {},
                                 "here",
                                 () -> now * 1_000_000,
@@ -151,7 +153,7 @@ class SentinelMasterTest {
                 now += random.nextInt(120);
                 boolean usesOld = false;
                 boolean usesNew = false;
-                for (SentinelMaster each : jvms) {
+                for (FollowedMaster each : jvms) {
                     if (each.isUsable()) {
                         usesOld |= each.address().equals(OLD);
                         usesNew |= each.address().equals(NEW);

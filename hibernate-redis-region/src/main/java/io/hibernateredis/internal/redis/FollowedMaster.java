@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.redis;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -14,17 +15,17 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The master that most Sentinels name. It is used for a second after they were asked, so they are
- * asked four times a second; and another master not before somewhat more than a second has passed
- * since most of them first named it. Thread-safe.
+ * The master that most {@link Witnesses} name. It is used for a second after they were asked, so
+ * they are asked four times a second; and another master not before somewhat more than a second has
+ * passed since most of them first named it. Thread-safe.
  *
  * <p>So no JVM uses the master of before while another uses the next: if a JVM was told of the old
  * one, it had asked before the other was told of the new one, because two majorities share a
- * Sentinel.
+ * witness.
  *
  * <p>It has several users: a connection may outlive the server that opened it.
  */
-final class SentinelMaster {
+final class FollowedMaster {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.store");
 
@@ -34,10 +35,14 @@ final class SentinelMaster {
     /** For how long another master is not used; longer, since clocks run at different speeds. */
     private static final long FENCE_NANOS = VALID_NANOS * 11 / 10;
 
+    /** For how long a message is worth being sent again: until another master can be used. */
+    private static final long PATIENCE_NANOS = FENCE_NANOS + VALID_NANOS;
+
     private static final long INTERVAL_NANOS = VALID_NANOS / 4;
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
-    private final Supplier<HostAndPort> sentinels;
+    private final Supplier<HostAndPort> witnesses;
+    private final String witness;
     private final String address;
     private final LongSupplier nanoTime;
     private final LongSupplier wallMillis;
@@ -62,30 +67,53 @@ final class SentinelMaster {
 
     /**
      * @param number of the masters so far, this one included
-     * @param asked before most Sentinels last named it
-     * @param foundNanos after most Sentinels first named it
+     * @param asked before most of them last named it
+     * @param foundNanos after most of them first named it
      */
     private record View(HostAndPort master, long number, Moment asked, long foundNanos) {}
 
     /**
-     * @param sentinels asks where most of them say that the master is
+     * @param witnesses asks where most of them say that the master is
+     * @param witness what they are, for messages
      * @param onClose is run by the thread that asks, when it ends
      * @param address for messages
      */
-    SentinelMaster(
-            Supplier<HostAndPort> sentinels,
+    FollowedMaster(
+            Supplier<HostAndPort> witnesses,
+            String witness,
             Runnable onClose,
             String address,
             LongSupplier nanoTime,
             LongSupplier wallMillis) {
-        this.sentinels = sentinels;
+        this.witnesses = witnesses;
+        this.witness = witness;
         this.address = address;
         this.nanoTime = nanoTime;
         this.wallMillis = wallMillis;
         this.onClose = onClose;
-        this.thread = new Thread(this::watch, "hibernate-redis-sentinel");
+        this.thread = new Thread(this::watch, "hibernate-redis-master");
         thread.setDaemon(true);
-        thread.setContextClassLoader(SentinelMaster.class.getClassLoader());
+        thread.setContextClassLoader(FollowedMaster.class.getClassLoader());
+    }
+
+    /**
+     * That of some settings.
+     *
+     * @param slot of a cluster, or null if Sentinels are asked
+     */
+    static FollowedMaster of(ConnectionSettings settings, @Nullable SlotQuestion slot) {
+        Witnesses.Question question =
+                slot == null
+                        ? new SentinelQuestion(Objects.requireNonNull(settings.servers().master()))
+                        : slot;
+        Witnesses witnesses = ConnectionFactories.witnesses(settings, question);
+        return new FollowedMaster(
+                witnesses::master,
+                question.witness(),
+                witnesses::close,
+                settings.toString(),
+                System::nanoTime,
+                System::currentTimeMillis);
     }
 
     /**
@@ -106,11 +134,11 @@ final class SentinelMaster {
         onClose.run();
     }
 
-    /** Asks the Sentinels once. */
+    /** Asks them once. */
     void ask() {
         Moment before = now();
         try {
-            HostAndPort named = sentinels.get();
+            HostAndPort named = witnesses.get();
             View known = view;
             if (known != null && known.master().equals(named)) {
                 view = new View(named, known.number(), before, known.foundNanos());
@@ -177,10 +205,49 @@ final class SentinelMaster {
         return !isFenced && known.asked().passedNanos(now) < VALID_NANOS;
     }
 
+    /**
+     * Makes an exchange, and again if it was not answered, or the server says that it is not the
+     * master or does not have all keys at present: until there is another one, or for so long that
+     * no other JVM relies on what this server told it before.
+     */
+    Replies patiently(Supplier<Replies> exchange) {
+        long begun = nanoTime.getAsLong();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                awaitUsable();
+                boolean last = closed || nanoTime.getAsLong() - begun > PATIENCE_NANOS;
+                Replies replies = made(exchange, last);
+                if (replies != null) {
+                    return replies;
+                }
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Null if it is to be made again. */
+    private static @Nullable Replies made(Supplier<Replies> exchange, boolean last) {
+        try {
+            Replies replies = exchange.get();
+            return last || !replies.sayServerCannotWrite() ? replies : null;
+        } catch (RedisUnavailableException | RedisRefusedException e) {
+            if (last) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
     /** Waits until the master may be used, at most for as long as another one is not. */
     void awaitUsable() {
         long begun = nanoTime.getAsLong();
-        while (!closed && !isUsable() && nanoTime.getAsLong() - begun < FENCE_NANOS + VALID_NANOS) {
+        while (!closed && !isUsable() && nanoTime.getAsLong() - begun < PATIENCE_NANOS) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
             if (Thread.currentThread().isInterrupted()) {
                 return;
@@ -192,13 +259,13 @@ final class SentinelMaster {
         JedisException reason = failure;
         if (known == null) {
             return reason == null
-                    ? new JedisConnectionException("no Sentinel was asked yet")
+                    ? new JedisConnectionException("no " + witness + " was asked yet")
                     : reason;
         }
         return new JedisConnectionException(
                 known.asked().passedNanos(now()) < VALID_NANOS
                         ? "the master at " + known.master() + " is too new to be used"
-                        : "most Sentinels have not named the master for a second",
+                        : "most " + witness + "s have not named the master for a second",
                 reason);
     }
 
