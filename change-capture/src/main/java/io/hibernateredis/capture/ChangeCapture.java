@@ -23,11 +23,13 @@ public final class ChangeCapture implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
     private final Capture capture;
+    private final String slot;
     private final Progress progress;
     private final Thread thread;
 
     private ChangeCapture(Capture capture, Progress progress, String slot) {
         this.capture = capture;
+        this.slot = slot;
         this.progress = progress;
         this.thread = new Thread(capture, "hibernate-redis-capture-" + slot);
         this.thread.setDaemon(true);
@@ -63,6 +65,11 @@ public final class ChangeCapture implements AutoCloseable {
         return started;
     }
 
+    /** The name of the replication slot. */
+    public String slot() {
+        return slot;
+    }
+
     public CaptureState state() {
         return CaptureState.valueOf(progress.phase().name());
     }
@@ -92,6 +99,14 @@ public final class ChangeCapture implements AutoCloseable {
     /** How many changes of rows this JVM has evicted. */
     public long changes() {
         return progress.changes();
+    }
+
+    /**
+     * How many changes of rows this JVM has read and not evicted, because they came through the
+     * cache: those of transactions that say so by {@code hibernate.cache.redis.capture_marks}.
+     */
+    public long ownChanges() {
+        return progress.own();
     }
 
     /**

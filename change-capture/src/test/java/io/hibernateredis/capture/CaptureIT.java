@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.hibernateredis.testing.Postgres;
 import io.hibernateredis.testing.RedisExtension;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.Savepoint;
 import java.time.Duration;
@@ -116,6 +117,7 @@ class CaptureIT {
         assertSeenAfter("update item_labels set item_id = 2 where label = 'y'");
         assertSeenAfter("truncate item_labels");
         assertSeenAfter("insert into shelf values (4, 'code9')");
+        assertSeenAfter("update shelf set id = 30 where id = 3");
         assertSeenAfter("truncate item cascade");
     }
 
@@ -199,17 +201,27 @@ class CaptureIT {
     @Test
     void redis_thatIsAway_isToldWhenItIsBack() {
         capture = rig.streaming(one);
+        var registry = new SimpleMeterRegistry();
+        new CaptureMetrics(capture).bindTo(registry);
         warm();
+        assertThat(gauge(registry, "streaming")).isEqualTo(1);
 
         REDIS.server().pause();
         rig.execute("update item set shelf_id = 3 where id = 1");
         await().atMost(LONGEST).until(() -> capture.state() == CaptureState.REDIS_UNREACHABLE);
         assertThat(capture.lag()).isPositive();
+        assertThat(registry.get("hibernate.redis.capture.lag").timeGauge().value()).isPositive();
+        assertThat(gauge(registry, "streaming")).isZero();
+        await().atMost(LONGEST).until(() -> gauge(registry, "lag.bytes") > 0);
         REDIS.server().resume();
         await().atMost(LONGEST).until(() -> capture.state() == CaptureState.STREAMING);
         rig.awaitPast(capture);
 
         assertFresh();
+    }
+
+    private static double gauge(SimpleMeterRegistry registry, String name) {
+        return registry.get("hibernate.redis.capture." + name).gauge().value();
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.hibernateredis.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hibernateredis.capture.Depot.Item;
+import io.hibernateredis.capture.Depot.Shelf;
 import io.hibernateredis.testing.Postgres;
 import io.hibernateredis.testing.RedisExtension;
 import java.sql.Connection;
@@ -18,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +45,7 @@ class CaptureLoadIT {
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicLong reads = new AtomicLong();
+    private long leftAlone;
     private final AtomicLong commits = new AtomicLong();
     private final List<Long> lags = Collections.synchronizedList(new ArrayList<>());
     private final ConcurrentSkipListSet<String> stale = new ConcurrentSkipListSet<>();
@@ -52,8 +56,9 @@ class CaptureLoadIT {
         Assumptions.assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
         try (var postgres = Postgres.start(Postgres.programs().orElseThrow(), "wal_level=logical");
                 var rig = new CaptureRig(postgres, REDIS.uri(), identity)) {
-            SessionFactory one = rig.join();
-            SessionFactory other = rig.join();
+            Map<String, ?> marks = Map.of("hibernate.cache.redis.capture_marks", true);
+            SessionFactory one = rig.join(marks);
+            SessionFactory other = rig.join(marks);
             SessionFactory uncached = Uncached.join(rig);
             ChangeCapture capture = rig.streaming(one);
             var threads = Executors.newCachedThreadPool();
@@ -76,9 +81,11 @@ class CaptureLoadIT {
             threads.shutdown();
             uncached.close();
             tell(identity, capture);
+            leftAlone = capture.ownChanges();
         }
         assertThat(stale).isEmpty();
         assertThat(reads.get()).isPositive();
+        assertThat(leftAlone).isPositive();
     }
 
     /** Rows that no other thread writes. */
@@ -95,6 +102,9 @@ class CaptureLoadIT {
         try (Connection connection = rig.connect()) {
             connection.setAutoCommit(false);
             while (!ended.get()) {
+                if (random.nextBoolean()) {
+                    writeByHibernate(cached.get(random.nextInt(cached.size())), random, first);
+                }
                 try {
                     for (int i = random.nextInt(4); i >= 0; i--) {
                         CaptureRig.run(connection, statement(random, first));
@@ -123,6 +133,46 @@ class CaptureLoadIT {
             }
         }
         return null;
+    }
+
+    /** And sometimes by SQL, in the same transaction, the same rows or others. */
+    private static void writeByHibernate(SessionFactory factory, Random random, long first) {
+        try {
+            factory.inTransaction(
+                    session -> {
+                        for (int i = random.nextInt(3); i >= 0; i--) {
+                            change(session, random, first);
+                            if (random.nextInt(4) == 0) {
+                                session.flush();
+                                session.doWork(c -> CaptureRig.run(c, statement(random, first)));
+                            }
+                        }
+                    });
+        } catch (RuntimeException e) {
+            // What SQL has changed meanwhile has another version, or a code is there twice.
+        }
+    }
+
+    private static void change(Session session, Random random, long first) {
+        long id = first + random.nextInt(IDS);
+        Item item = session.find(Item.class, id);
+        Shelf shelf = session.find(Shelf.class, first + random.nextInt(IDS));
+        if (item == null) {
+            item = new Item();
+            item.id = id;
+            session.persist(item);
+        }
+        switch (random.nextInt(5)) {
+            case 0 -> item.title = "h" + random.nextInt(100);
+            case 1 -> item.shelf = shelf;
+            case 2 -> item.labels.add("h" + random.nextInt(3));
+            case 3 -> session.remove(item);
+            default -> {
+                if (shelf != null) {
+                    CaptureRig.unproxied(shelf).code = "code" + id;
+                }
+            }
+        }
     }
 
     private static String statement(Random random, long first) {
@@ -190,10 +240,12 @@ class CaptureLoadIT {
     private void tell(String identity, ChangeCapture capture) {
         List<Long> sorted = lags.stream().sorted().toList();
         System.out.printf(
-                "%s: %d commits, %d changes, %d reads, lag p50 %.1f ms, p99 %.1f ms, %d stale%n",
+                "%s: %d commits, %d changes, %d left alone, %d reads, lag p50 %.1f ms, p99 %.1f ms,"
+                        + " %d stale%n",
                 identity,
                 commits.get(),
                 capture.changes(),
+                capture.ownChanges(),
                 reads.get(),
                 sorted.get(sorted.size() / 2) / 1e6,
                 sorted.get(sorted.size() * 99 / 100) / 1e6,

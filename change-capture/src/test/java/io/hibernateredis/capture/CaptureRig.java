@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
@@ -42,7 +43,7 @@ final class CaptureRig implements AutoCloseable {
         this.postgres = postgres;
         this.redis = redis;
         execute("postgres", "create database " + name);
-        join("create").close();
+        join("create", Map.of()).close();
         open.clear();
         execute(
                 "alter table shelf replica identity " + identity,
@@ -56,15 +57,20 @@ final class CaptureRig implements AutoCloseable {
     }
 
     SessionFactory join() {
-        return join("none");
+        return join("none", Map.of());
     }
 
-    private SessionFactory join(String ddl) {
+    SessionFactory join(Map<String, ?> settings) {
+        return join("none", settings);
+    }
+
+    private SessionFactory join(String ddl, Map<String, ?> settings) {
         var builder =
                 new StandardServiceRegistryBuilder()
                         .applySetting("hibernate.connection.url", url())
                         .applySetting("hibernate.connection.pool_size", 20)
                         .applySetting("hibernate.hbm2ddl.auto", ddl)
+                        .applySetting("hibernate.generate_statistics", true)
                         .applySetting("hibernate.cache.use_second_level_cache", true)
                         .applySetting("hibernate.cache.use_query_cache", true)
                         .applySetting("hibernate.cache.region.factory_class", "redis")
@@ -72,6 +78,7 @@ final class CaptureRig implements AutoCloseable {
                         .applySetting("hibernate.cache.redis.namespace", name)
                         .applySetting("hibernate.cache.redis.trust", "10s")
                         .applySetting("hibernate.cache.redis.query.enabled", true);
+        settings.forEach(builder::applySetting);
         var sources = new MetadataSources(builder.build());
         List.of(Depot.ENTITIES).forEach(sources::addAnnotatedClass);
         SessionFactory factory = sources.buildMetadata().buildSessionFactory();
@@ -164,7 +171,8 @@ final class CaptureRig implements AutoCloseable {
                 all.put("item " + id, item.title + " on " + idOf(item.shelf));
                 all.put("labels " + id, new TreeSet<>(item.labels));
             }
-            Shelf shelf = session.find(Shelf.class, id);
+            // An item that was read before has left a proxy, which has fields of its own.
+            Shelf shelf = unproxied(session.find(Shelf.class, id));
             if (shelf != null) {
                 all.put("shelf " + id, shelf.code);
                 var on = new TreeSet<Long>();
@@ -185,8 +193,12 @@ final class CaptureRig implements AutoCloseable {
         return all;
     }
 
+    static Shelf unproxied(Shelf shelf) {
+        return shelf == null ? null : (Shelf) Hibernate.unproxy(shelf);
+    }
+
     private static Object idOf(Shelf shelf) {
-        return shelf == null ? "none" : shelf.id;
+        return shelf == null ? "none" : unproxied(shelf).id;
     }
 
     @Override

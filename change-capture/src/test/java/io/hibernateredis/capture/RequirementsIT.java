@@ -111,6 +111,27 @@ class RequirementsIT {
     }
 
     @Test
+    void partitions_thatArePublishedThemselves_areRefused() {
+        try (var partitioned = new CaptureRig(postgres, REDIS.uri(), "default");
+                SessionFactory cached = partitioned.join()) {
+            partitioned.execute(
+                    "drop table item_labels",
+                    "create table item_labels (item_id bigint not null, label varchar(255) not"
+                            + " null, primary key (item_id, label)) partition by hash (item_id)",
+                    "create table item_labels_0 partition of item_labels for values with (modulus"
+                            + " 1, remainder 0)",
+                    "alter publication hibernate_redis add table item_labels");
+
+            assertThatThrownBy(() -> ChangeCapture.start(cached, partitioned.settings()))
+                    .hasMessageContaining("must have publish_via_partition_root = true")
+                    .hasMessageContaining("but has false");
+            partitioned.execute(
+                    "alter publication hibernate_redis set (publish_via_partition_root = true)");
+            partitioned.streaming(cached);
+        }
+    }
+
+    @Test
     void table_withoutReplicaIdentity_isRefused() {
         rig.execute("alter table item_labels drop constraint item_labels_pkey");
 

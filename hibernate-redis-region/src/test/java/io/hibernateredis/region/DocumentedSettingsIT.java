@@ -127,7 +127,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(11);
+        assertThat(choices).isEqualTo(12);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hibernateredis.capture.internal;
 
+import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.rows.ExternalRow;
 import io.hibernateredis.internal.rows.ExternalRow.Image;
 import io.hibernateredis.internal.rows.ExternalRow.Kind;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,25 @@ final class Batch {
     /** Of so many rows, an eviction takes some milliseconds. */
     private static final int MOST_ROWS = 2000;
 
-    private final Predicate<String> isMapped;
+    /** What is to be known of tables. */
+    interface Mapping {
+
+        /** Whether anything may depend on a table. */
+        boolean isMapped(String table);
+
+        /** The name of a row by which writers of this cache claim it; null if none can. */
+        @Nullable String nameOf(ExternalRow row);
+
+        /** Whether what a statement writes to a table may be altered on the way. */
+        boolean isAltered(int table);
+    }
+
+    private final Mapping mapping;
     private final Map<Integer, Relation> relations = new HashMap<>();
+    private final Set<Integer> altered = new HashSet<>();
+    private final Arrival arrival = new Arrival();
     private final List<ExternalRow> rows = new ArrayList<>();
+    private final List<Arrival.Own> own = new ArrayList<>();
     private final Set<String> tables = new HashSet<>();
     private boolean inTransaction;
     private long begunMicros;
@@ -32,11 +48,8 @@ final class Batch {
     private long endLsn;
     private long changes;
 
-    /**
-     * @param isMapped whether anything may depend on a table
-     */
-    Batch(Predicate<String> isMapped) {
-        this.isMapped = isMapped;
+    Batch(Mapping mapping) {
+        this.mapping = mapping;
     }
 
     /** Whether a transaction has begun to arrive. */
@@ -46,7 +59,7 @@ final class Batch {
 
     /** Whether nothing is to be evicted. */
     boolean isEmpty() {
-        return rows.isEmpty() && tables.isEmpty();
+        return rows.isEmpty() && own.isEmpty() && tables.isEmpty();
     }
 
     /** Behind the last commit, or 0 if there was none. */
@@ -64,22 +77,37 @@ final class Batch {
     }
 
     boolean isFull() {
-        return rows.size() >= MOST_ROWS;
+        return rows.size() >= MOST_ROWS || own.size() >= MOST_ROWS;
     }
 
     void add(Message message) {
         if (message instanceof Message.Begin begin) {
             inTransaction = true;
             begunMicros = begin.committedMicros();
+            arrival.begin();
         } else if (message instanceof Message.Commit commit) {
             inTransaction = false;
             endLsn = commit.endLsn();
+            arrived();
+        } else if (message instanceof Message.Left left) {
+            arrival.add(left);
         } else if (message instanceof Message.Table table) {
             relations.put(table.id(), table.relation());
+            if (isMapped(table.relation()) && mapping.isAltered(table.id())) {
+                altered.add(table.id());
+            }
         } else if (message instanceof Message.Truncate truncate) {
             truncate.tables().forEach(this::truncated);
         } else {
             addRow(message);
+        }
+    }
+
+    private void arrived() {
+        rows.addAll(arrival.takeForeign());
+        Arrival.Own found = arrival.own();
+        if (found != null) {
+            own.add(found);
         }
     }
 
@@ -88,31 +116,41 @@ final class Batch {
         if (isMapped(relation)) {
             count();
             tables.add(name(relation));
+            arrival.isInParts();
         }
     }
 
     private void addRow(Message message) {
         if (message instanceof Message.Insert insert) {
             Relation relation = relation(insert.table());
-            add(relation, Kind.INSERTED, null, relation.all(insert.row()));
+            add(insert.table(), Kind.INSERTED, null, relation.all(insert.row()));
         } else if (message instanceof Message.Delete delete) {
             Relation relation = relation(delete.table());
-            add(relation, Kind.DELETED, before(relation, delete.row(), delete.whole()), null);
+            add(delete.table(), Kind.DELETED, before(relation, delete.row(), delete.whole()), null);
         } else if (message instanceof Message.Update update) {
-            addUpdate(relation(update.table()), update);
+            addUpdate(update);
         }
     }
 
-    private void addUpdate(Relation relation, Message.Update update) {
+    private void addUpdate(Message.Update update) {
+        Relation relation = relation(update.table());
         List<@Nullable Object> before = update.before();
         if (before == null) {
             // The key is as before.
-            add(relation, Kind.UPDATED, relation.key(update.after()), relation.all(update.after()));
+            add(
+                    update.table(),
+                    Kind.UPDATED,
+                    relation.key(update.after()),
+                    relation.all(update.after()));
             return;
         }
         List<@Nullable Object> after =
                 update.whole() ? Relation.completed(update.after(), before) : update.after();
-        add(relation, Kind.UPDATED, before(relation, before, update.whole()), relation.all(after));
+        add(
+                update.table(),
+                Kind.UPDATED,
+                before(relation, before, update.whole()),
+                relation.all(after));
     }
 
     private static Map<String, @Nullable Object> before(
@@ -121,17 +159,23 @@ final class Batch {
     }
 
     private void add(
-            Relation relation,
+            int table,
             Kind kind,
             @Nullable Map<String, @Nullable Object> before,
             @Nullable Map<String, @Nullable Object> after) {
+        Relation relation = relation(table);
         if (!isMapped(relation)) {
             return;
         }
         count();
         String name = name(relation);
         if (!tables.contains(name)) {
-            rows.add(new ExternalRow(name, kind, image(before), image(after)));
+            var row = new ExternalRow(name, kind, image(before), image(after));
+            arrival.add(row, altered.contains(table) ? null : mapping.nameOf(row));
+        }
+        if (arrival.size() >= MOST_ROWS) {
+            arrival.isInParts();
+            rows.addAll(arrival.takeAll());
         }
     }
 
@@ -153,11 +197,36 @@ final class Batch {
     }
 
     private boolean isMapped(Relation relation) {
-        return isMapped.test(name(relation));
+        return mapping.isMapped(name(relation));
     }
 
     private static String name(Relation relation) {
         return "\"" + relation.schema() + "\".\"" + relation.table() + "\"";
+    }
+
+    /** Whether some of it may have come through the cache. */
+    boolean hasOwn() {
+        return !own.isEmpty();
+    }
+
+    /**
+     * Decides which rows came through the cache and need no eviction.
+     *
+     * @param now what time it is, asked after they had arrived; unknown for none
+     * @return how many they are
+     */
+    int leaveOwn(LoadTime now) {
+        int left = 0;
+        for (Arrival.Own each : own) {
+            if (each.mark().holdsAt(now)) {
+                left += each.rows().size();
+            } else {
+                rows.addAll(each.rows());
+            }
+        }
+        own.clear();
+        changes -= left;
+        return left;
     }
 
     /** What is to be evicted. */

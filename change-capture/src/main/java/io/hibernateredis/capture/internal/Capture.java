@@ -2,6 +2,7 @@ package io.hibernateredis.capture.internal;
 
 import io.hibernateredis.CacheUnreachableException;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
+import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.rows.ExternalRow;
 import io.hibernateredis.internal.rows.ExternalRows;
 import java.sql.Connection;
@@ -10,10 +11,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.postgresql.replication.LogSequenceNumber;
@@ -33,6 +37,8 @@ public final class Capture implements Runnable {
     private final Source source;
     private final Progress progress;
     private final Slot slot;
+    private final Set<Integer> altered = new HashSet<>();
+    private long lookedNanos = System.nanoTime() - BEHIND_EVERY_NANOS;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public Capture(SessionFactoryCache cache, Source source, Progress progress) {
@@ -97,32 +103,69 @@ public final class Capture implements Runnable {
                 slot.make(control, () -> evict(everyTable()));
                 progress.beginsAnew();
             }
+            boolean marks = new Requirements(control, source.publication()).tellsMarks();
             try (Connection connection = connect(true);
-                    PGReplicationStream stream = open(connection)) {
+                    PGReplicationStream stream = open(connection, marks)) {
                 progress.enter(Phase.STREAMING, null);
                 read(stream, control);
             }
         }
     }
 
-    private PGReplicationStream open(Connection connection) throws SQLException {
-        return connection
-                .unwrap(PGConnection.class)
-                .getReplicationAPI()
-                .replicationStream()
-                .logical()
-                .withSlotName(source.slot())
-                .withSlotOption("proto_version", Pgoutput.VERSION)
-                .withSlotOption(
-                        "publication_names",
-                        "\"" + source.publication().replace("\"", "\"\"") + "\"")
-                .withStatusInterval(1, TimeUnit.SECONDS)
-                .start();
+    private PGReplicationStream open(Connection connection, boolean marks) throws SQLException {
+        var stream =
+                connection
+                        .unwrap(PGConnection.class)
+                        .getReplicationAPI()
+                        .replicationStream()
+                        .logical()
+                        .withSlotName(source.slot())
+                        .withSlotOption("proto_version", Pgoutput.VERSION)
+                        .withSlotOption(
+                                "publication_names",
+                                "\"" + source.publication().replace("\"", "\"\"") + "\"")
+                        .withStatusInterval(1, TimeUnit.SECONDS);
+        return (marks ? stream.withSlotOption("messages", true) : stream).start();
+    }
+
+    /** What the mapping and the database say of tables. */
+    private final class Tables implements Batch.Mapping {
+
+        private final Requirements requirements;
+
+        Tables(Connection control) {
+            this.requirements = new Requirements(control, source.publication());
+        }
+
+        @Override
+        public boolean isMapped(String table) {
+            return mapped().isMapped(table);
+        }
+
+        @Override
+        public @Nullable String nameOf(ExternalRow row) {
+            return mapped().nameInLog(row);
+        }
+
+        /** Once is enough: when it was, may be known better by what still has to arrive. */
+        @Override
+        public boolean isAltered(int table) {
+            if (!altered.contains(table)) {
+                try {
+                    if (!requirements.isAltered(table)) {
+                        return false;
+                    }
+                } catch (SQLException e) {
+                    throw new IllegalStateException("the database does not tell its triggers", e);
+                }
+                altered.add(table);
+            }
+            return true;
+        }
     }
 
     private void read(PGReplicationStream stream, Connection control) throws SQLException {
-        var batch = new Batch(mapped()::isMapped);
-        long lookedNanos = System.nanoTime() - BEHIND_EVERY_NANOS;
+        var batch = new Batch(new Tables(control));
         while (!isClosed()) {
             var message = stream.readPending();
             progress.inContact();
@@ -131,31 +174,42 @@ public final class Capture implements Runnable {
                 progress.received(batch.oldestMicros());
             }
             if (message == null || batch.isFull()) {
-                evict(batch, stream);
+                evict(batch, stream, control);
             }
             if (message == null && !batch.isInTransaction()) {
                 reached(stream, stream.getLastReceiveLSN().asLong());
                 await(IDLE_MILLIS);
             }
-            if (System.nanoTime() - lookedNanos > BEHIND_EVERY_NANOS) {
-                lookedNanos = System.nanoTime();
-                progress.behind(behind(control));
-            }
+            look(control);
         }
         // So that who takes over need not evict the last of it again.
         stream.forceUpdateStatus();
     }
 
-    private void evict(Batch batch, PGReplicationStream stream) throws SQLException {
+    private void evict(Batch batch, PGReplicationStream stream, Connection control)
+            throws SQLException {
+        if (batch.hasOwn()) {
+            progress.foundOwn(batch.leaveOwn(now()));
+        }
         if (!batch.isEmpty()) {
             while (!tryToEvict(batch.toEvict())) {
                 stream.forceUpdateStatus();
+                look(control);
             }
             progress.evicted(batch);
             batch.evicted();
         }
         if (batch.endLsn() != 0) {
             reached(stream, batch.endLsn());
+        }
+    }
+
+    /** Unknown if Redis does not tell. */
+    private LoadTime now() {
+        try {
+            return cache.store().inspector().now();
+        } catch (RuntimeException e) {
+            return LoadTime.UNKNOWN;
         }
     }
 
@@ -196,6 +250,14 @@ public final class Capture implements Runnable {
         List<ExternalRow> all = new ArrayList<>();
         mapped().mappedTables().forEach(table -> all.add(ExternalRow.any(table)));
         return all;
+    }
+
+    /** How far it is behind, now and then. */
+    private void look(Connection control) throws SQLException {
+        if (System.nanoTime() - lookedNanos > BEHIND_EVERY_NANOS) {
+            lookedNanos = System.nanoTime();
+            progress.behind(behind(control));
+        }
     }
 
     private long behind(Connection control) throws SQLException {

@@ -41,6 +41,14 @@ sealed interface Message {
 
     record Truncate(List<Integer> tables) implements Message {}
 
+    /**
+     * What someone left in the log.
+     *
+     * @param isPart whether it is part of the transaction that arrives
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Left(boolean isPart, String prefix, byte[] content) implements Message {}
+
     /** Anything else. */
     enum Other implements Message {
         OTHER

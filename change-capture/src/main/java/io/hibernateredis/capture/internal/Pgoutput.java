@@ -32,9 +32,19 @@ final class Pgoutput {
             case 'U' -> update(in);
             case 'D' -> delete(in);
             case 'T' -> truncate(in);
-            case 'O', 'Y', 'M' -> Message.Other.OTHER;
+            case 'M' -> left(in);
+            case 'O', 'Y' -> Message.Other.OTHER;
             default -> throw new IllegalStateException("no message of pgoutput: " + kind);
         };
+    }
+
+    private static Message left(ByteBuffer in) {
+        boolean isPart = (in.get() & 1) != 0;
+        in.getLong();
+        String prefix = text(in);
+        byte[] content = new byte[in.getInt()];
+        in.get(content);
+        return new Message.Left(isPart, prefix, content);
     }
 
     private static Message begin(ByteBuffer in) {

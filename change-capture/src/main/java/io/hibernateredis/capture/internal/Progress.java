@@ -19,6 +19,7 @@ public final class Progress {
     private volatile long oldestMicros;
     private volatile long contactMillis;
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong own = new AtomicLong();
     private volatile long lastLagMicros;
 
     public Progress(String slot, Clock clock) {
@@ -43,6 +44,15 @@ public final class Progress {
 
     public long changes() {
         return changes.get();
+    }
+
+    /** How many changes were left alone, because they had come through the cache. */
+    public long own() {
+        return own.get();
+    }
+
+    void foundOwn(int rows) {
+        own.addAndGet(rows);
     }
 
     /** How long the last change that was evicted had been committed then. */

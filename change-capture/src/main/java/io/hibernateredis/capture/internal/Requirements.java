@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requirements {
 
+    private static final int MESSAGES_SINCE = 14;
     private static final int ROW_FILTERS_SINCE = 15;
 
     private final Connection connection;
@@ -167,6 +168,26 @@ final class Requirements {
                             + table
                             + " replica identity full");
         }
+    }
+
+    /** Whether the server tells of what was left in its log. */
+    boolean tellsMarks() throws SQLException {
+        return connection.getMetaData().getDatabaseMajorVersion() >= MESSAGES_SINCE;
+    }
+
+    /**
+     * Whether a table, or a partition of it, has triggers or rules by which a statement may write
+     * another row than the one it was given.
+     */
+    boolean isAltered(int table) throws SQLException {
+        return one(
+                        "select 1 from pg_class c where c.oid = "
+                                + Integer.toUnsignedString(table)
+                                + " and not c.relhasrules and not exists (select 1 from pg_trigger"
+                                + " t where (t.tgrelid = c.oid or t.tgrelid in (select relid from"
+                                + " pg_partition_tree(c.oid))) and not t.tgisinternal and"
+                                + " t.tgtype & 3 = 3)")
+                == null;
     }
 
     private @Nullable String one(String sql, String... parameters) throws SQLException {

@@ -3,6 +3,7 @@ package io.hibernateredis.internal.boot;
 import io.hibernateredis.internal.factory.OpeningStore;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.marks.Marks;
 import io.hibernateredis.internal.query.QueryInternals;
 import io.hibernateredis.internal.session.HibernateVersion;
 import io.hibernateredis.internal.session.SnapshotIsolation;
@@ -14,6 +15,7 @@ import org.hibernate.SessionFactoryObserver;
 import org.hibernate.Version;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
+import org.hibernate.cache.CacheException;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,9 @@ public final class RegionIntegrator implements Integrator {
                 cache.rows().foreignKeys().read();
                 cache.exactStates().readColumns();
                 cache.checkOutbox();
+                if (cache.settings().marksTransactions()) {
+                    checkMarks(sessionFactory);
+                }
                 if (!cache.settings().statementSnapshots()) {
                     readIsolation(sessionFactory);
                 }
@@ -76,6 +81,24 @@ public final class RegionIntegrator implements Integrator {
                 RegionLog.noOperationScope(Version.getVersionString());
             }
             UnknownRegions.warn(cache.settings(), sessionFactory);
+        }
+
+        private static void checkMarks(SessionFactoryImplementor sessionFactory) {
+            var access = sessionFactory.getJdbcServices().getBootstrapJdbcConnectionAccess();
+            try {
+                Connection connection = access.obtainConnection();
+                try {
+                    Marks.check(connection);
+                } finally {
+                    access.releaseConnection(connection);
+                }
+            } catch (SQLException e) {
+                throw new CacheException(
+                        "hibernate.cache.redis.capture_marks may be true with PostgreSQL alone, by"
+                                + " a user who may call pg_logical_emit_message, but: "
+                                + e.getMessage(),
+                        e);
+            }
         }
 
         private void readIsolation(SessionFactoryImplementor sessionFactory) {

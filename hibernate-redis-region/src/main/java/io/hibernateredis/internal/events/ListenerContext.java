@@ -105,6 +105,6 @@ public final class ListenerContext {
     /** A row was written, or is about to be deleted. */
     void written(@Nullable SharedSessionContractImplementor session, RowWrite write) {
         RegionLock.eventOf(session);
-        sessions.change(session, unit -> writes.invalidate(unit, session, write));
+        sessions.written(session, write);
     }
 }

@@ -102,7 +102,8 @@ public final class SessionFactoryCache {
                         this::store,
                         this::codecs,
                         rows,
-                        parts.settings().statementSnapshots());
+                        parts.settings().statementSnapshots(),
+                        parts.settings().marksTransactions());
         var listeners =
                 new ListenerContext(
                         sessionFactory, sessions, parts.names(), rows.writes(), exactStates);

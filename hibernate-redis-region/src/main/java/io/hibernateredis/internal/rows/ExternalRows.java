@@ -137,6 +137,29 @@ public final class ExternalRows {
         return written;
     }
 
+    /**
+     * The name of a row by which writers of this cache tell that it was theirs; null if none does.
+     */
+    public @Nullable String nameInLog(ExternalRow row) {
+        Set<String> found = tablesOf(row.table());
+        List<Hierarchy> hierarchies =
+                found.size() == 1 ? rows(found.iterator().next()).hierarchies() : List.of();
+        if (hierarchies.size() != 1) {
+            return null;
+        }
+        Hierarchy hierarchy = hierarchies.get(0);
+        Set<Object> ids = new HashSet<>();
+        for (Image image : images(row)) {
+            Object id = hierarchy.id().of(image);
+            ids.add(id == null ? RowKey.UNKNOWN : id);
+        }
+        if (ids.size() != 1 || ids.contains(RowKey.UNKNOWN)) {
+            return null;
+        }
+        Tag name = writes.own().nameOf(hierarchy.root(), ids.iterator().next());
+        return name == null ? null : name.toString();
+    }
+
     private static List<Image> images(ExternalRow row) {
         List<Image> images = new ArrayList<>();
         for (Image image : new Image[] {row.before(), row.after()}) {
@@ -234,11 +257,10 @@ public final class ExternalRows {
         CachedRole naturalIds = CachedRole.of(root.getNaturalIdCacheAccessStrategy());
         if (naturalIds != null
                 && row.kind() != Kind.INSERTED
-                && (!row.isUpdate() || mayDiffer(hierarchy.naturalId(), row))) {
+                && (mayBeAnother(hierarchy, row) || mayDiffer(hierarchy.naturalId(), row))) {
             unit.invalidateAll(naturalIds.keyspace());
         }
-        boolean classMayChange = mayChangeClass(hierarchy, row);
-        if (row.isUpdate() && !classMayChange) {
+        if (!mayBeAnother(hierarchy, row)) {
             return;
         }
         for (ElementRole role : writes.inverse().ofHierarchy(root)) {
@@ -255,8 +277,11 @@ public final class ExternalRows {
         return columns == null || columns.stream().anyMatch(row::mayDiffer);
     }
 
-    private static boolean mayChangeClass(Hierarchy hierarchy, ExternalRow row) {
-        return row.isUpdate() && mayDiffer(hierarchy.decidesClass(), row);
+    /** Whether it is another entity afterwards, if any: what held it may hold it no more. */
+    private static boolean mayBeAnother(Hierarchy hierarchy, ExternalRow row) {
+        return !row.isUpdate()
+                || mayDiffer(hierarchy.decidesClass(), row)
+                || hierarchy.id().columns().stream().anyMatch(row::mayDiffer);
     }
 
     private void invalidate(
@@ -295,7 +320,7 @@ public final class ExternalRows {
 
     private static boolean matters(TableRows table, Dependent dependent, ExternalRow row) {
         if (!row.isUpdate()
-                || table.hierarchies().stream().anyMatch(each -> mayChangeClass(each, row))) {
+                || table.hierarchies().stream().anyMatch(each -> mayBeAnother(each, row))) {
             return row.kind() != Kind.INSERTED || dependent.matter().isOf(false, false);
         }
         if (dependent.matter() != Matter.CONTENT) {

@@ -169,7 +169,7 @@ public final class RowGroups {
         return false;
     }
 
-    private EntityPersister rootOf(EntityPersister persister) {
+    EntityPersister rootOf(EntityPersister persister) {
         return sessionFactory
                 .getMappingMetamodel()
                 .getEntityDescriptor(persister.getRootEntityName());

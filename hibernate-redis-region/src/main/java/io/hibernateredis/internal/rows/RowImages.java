@@ -81,6 +81,11 @@ final class RowImages {
         return tagOf(id);
     }
 
+    /** Where its tag stands if it has no tenant. */
+    Entry rowOfNoTenant(Object id) {
+        return access == null ? tagOf(id) : access.entry(id, null);
+    }
+
     private Entry tagOf(Object id) {
         Object key =
                 DefaultCacheKeysFactory.staticCreateEntityKey(

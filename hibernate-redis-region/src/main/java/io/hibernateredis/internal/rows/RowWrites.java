@@ -34,6 +34,7 @@ public final class RowWrites {
     private final RowGroups groups;
     private final Supplier<TableDependents> dependents;
     private final InverseCollections inverse;
+    private final OwnRows own;
     private final Map<String, Tables> tablesByName = new ConcurrentHashMap<>();
     private final Map<String, RowImages> imagesByName = new ConcurrentHashMap<>();
 
@@ -47,10 +48,24 @@ public final class RowWrites {
         this.groups = groups;
         this.dependents = dependents;
         this.inverse = new InverseCollections(sessionFactory, foreignKeys);
+        this.own = new OwnRows(groups);
     }
 
     public InverseCollections inverse() {
         return inverse;
+    }
+
+    /**
+     * The name of the row that a write changed, for the database's log; null if it cannot be told
+     * from what else may have happened to it.
+     */
+    public @Nullable String nameInLog(SharedSessionContractImplementor session, RowWrite write) {
+        Tag name = own.nameOf(session, write);
+        return name == null ? null : name.toString();
+    }
+
+    OwnRows own() {
+        return own;
     }
 
     private RowImages images(EntityPersister persister) {

@@ -2,8 +2,11 @@ package io.hibernateredis.internal.session;
 
 import io.hibernateredis.internal.exact.WrittenEntities;
 import io.hibernateredis.internal.log.RegionLog;
+import io.hibernateredis.internal.protocol.LoadTime;
 import io.hibernateredis.internal.transaction.UnitOfWork;
+import java.sql.Connection;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hibernate.CacheMode;
 import org.hibernate.SessionEventListener;
 import org.hibernate.cache.spi.CacheTransactionSynchronization;
@@ -25,6 +28,7 @@ public final class SessionWork implements CacheTransactionSynchronization {
     private final SharedSessionContractImplementor session;
     private final String namespace;
     private final UnitOfWork unit;
+    private final @Nullable TransactionMarks marks;
     private final SnapshotIsolation isolation;
     private final SessionRows rows;
     private final Operations operations;
@@ -42,13 +46,10 @@ public final class SessionWork implements CacheTransactionSynchronization {
         this.session = session;
         var store = sessions.store();
         this.namespace = store.settings().namespace();
-        this.unit =
-                new UnitOfWork(
-                        store,
-                        () ->
-                                session.getJdbcCoordinator()
-                                        .getLogicalConnection()
-                                        .getPhysicalConnection());
+        Supplier<Connection> connection =
+                () -> session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
+        this.unit = new UnitOfWork(store, connection);
+        this.marks = sessions.marks(connection);
         this.hasToHearStatements = store.endsNearScopes();
         this.isolation = new SnapshotIsolation(session, sessions.haveSnapshotsByDefault());
         this.rows = new SessionRows(sessions.rows().writes(), session);
@@ -140,6 +141,11 @@ public final class SessionWork implements CacheTransactionSynchronization {
     /** The entities that the session wrote and that may be stored with its commit. */
     public WrittenEntities written() {
         return written;
+    }
+
+    /** What the session leaves in the database's log; null if nothing. */
+    @Nullable TransactionMarks marks() {
+        return observing ? marks : null;
     }
 
     /** The loads by id that are being executed. */
@@ -245,6 +251,9 @@ public final class SessionWork implements CacheTransactionSynchronization {
         operations.transactionEnded();
         rows.transactionEnded();
         written.ended();
+        if (marks != null) {
+            marks.ended();
+        }
         try {
             unit.end(committed);
         } catch (RuntimeException e) {
@@ -263,7 +272,10 @@ public final class SessionWork implements CacheTransactionSynchronization {
         public void beforeCompletion() {
             rows.invalidateUnloaded(unit);
             written.complete(unit);
-            unit.open();
+            LoadTime before = sessions.store().loadTime();
+            if (unit.open() && marks != null) {
+                marks.announced(before);
+            }
         }
 
         @Override

@@ -5,9 +5,11 @@ import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.entry.EntryCodecs;
 import io.hibernateredis.internal.rows.ExternalRow;
 import io.hibernateredis.internal.rows.MappedRows;
+import io.hibernateredis.internal.rows.RowWrite;
 import io.hibernateredis.internal.sql.SelectWrites;
 import io.hibernateredis.internal.store.Store;
 import io.hibernateredis.internal.transaction.UnitOfWork;
+import java.sql.Connection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,7 @@ public final class Sessions {
     private final Supplier<EntryCodecs> codecs;
     private final MappedRows rows;
     private final boolean statementSnapshots;
+    private final boolean marksTransactions;
     private final SelectWrites selectWrites = new SelectWrites();
     private final JtaTransactions jtaTransactions = new JtaTransactions();
     private final StatelessLoads statelessLoads = new StatelessLoads();
@@ -40,18 +43,21 @@ public final class Sessions {
     /**
      * @param statementSnapshots whether each statement has its own database snapshot, as the
      *     settings state
+     * @param marksTransactions whether transactions leave a mark in the database's log
      */
     public Sessions(
             SessionFactoryImplementor sessionFactory,
             Supplier<Store> store,
             Supplier<EntryCodecs> codecs,
             MappedRows rows,
-            boolean statementSnapshots) {
+            boolean statementSnapshots,
+            boolean marksTransactions) {
         this.sessionFactory = sessionFactory;
         this.store = store;
         this.codecs = codecs;
         this.rows = rows;
         this.statementSnapshots = statementSnapshots;
+        this.marksTransactions = marksTransactions;
     }
 
     /** Begins the work of a session that was just opened. */
@@ -71,6 +77,11 @@ public final class Sessions {
 
     MappedRows rows() {
         return rows;
+    }
+
+    /** What a session leaves in the database's log; null if nothing. */
+    @Nullable TransactionMarks marks(Supplier<Connection> connection) {
+        return marksTransactions ? new TransactionMarks(store(), rows.writes(), connection) : null;
     }
 
     JtaTransactions jtaTransactions() {
@@ -113,6 +124,20 @@ public final class Sessions {
             withCachedNaturalIds = known;
         }
         return known.contains(entityName);
+    }
+
+    /**
+     * Changes a session's unit of work by a row that was written, or is about to be.
+     *
+     * @param session null if Hibernate does not provide it
+     */
+    public void written(@Nullable SharedSessionContractImplementor session, RowWrite write) {
+        change(session, unit -> rows.writes().invalidate(unit, session, write));
+        SessionWork work = marksTransactions ? SessionWork.find(session) : null;
+        TransactionMarks marks = work == null ? null : work.marks();
+        if (session != null && marks != null) {
+            marks.written(session, write);
+        }
     }
 
     /** Counts a cached result that cannot be used. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboxTable the name of the table of the outbox, whether it is used or not
  * @param near whether entries are kept in the memory of this JVM
  * @param database the configured name of the database, {@link #AUTO} or {@link #NONE}
+ * @param marksTransactions whether transactions leave a mark in the database's log
  * @param evictsNewSchema whether the namespace is evicted when Hibernate has created the schema
  * @param cacheAll what is cached without an annotation; default nothing
  * @param defaults the settings of regions without settings of their own
@@ -39,6 +40,7 @@ public record CacheSettings(
         String outboxTable,
         NearSettings near,
         String database,
+        boolean marksTransactions,
         boolean evictsNewSchema,
         CacheAll cacheAll,
         RegionSettings defaults,
@@ -85,6 +87,8 @@ public record CacheSettings(
         String outboxTable = outboxTable(reader);
         NearSettings near = near(reader);
         String database = database(reader);
+        boolean marksTransactions =
+                reader.choice("capture_marks", Switch.class, Switch.FALSE) == Switch.TRUE;
         boolean evictsNewSchema = isOn(reader, "evict_new_schema");
         var cacheAll = reader.choice("cache_all", CacheAll.class, CacheAll.NONE);
         var defaults =
@@ -93,11 +97,7 @@ public record CacheSettings(
         Map<String, RegionSettings> regions = regions(reader, defaults);
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
-        var query =
-                new QuerySettings(
-                        isOn(reader, "query.enabled"),
-                        reader.duration("query.wait", Duration.ofSeconds(2)),
-                        reader.list("query.deterministic_functions"));
+        QuerySettings query = query(reader);
         var monitor = monitor(reader);
         reader.rejectUnknown();
         return new CacheSettings(
@@ -107,6 +107,7 @@ public record CacheSettings(
                 outboxTable,
                 near,
                 database,
+                marksTransactions,
                 evictsNewSchema,
                 cacheAll,
                 defaults,
@@ -121,6 +122,13 @@ public record CacheSettings(
         return new MonitorSettings(
                 reader.integer("monitor.rate", MonitorSettings.OFF.rate()),
                 reader.choice("monitor.show_keys", Switch.class, Switch.FALSE) == Switch.TRUE);
+    }
+
+    private static QuerySettings query(SettingsReader reader) {
+        return new QuerySettings(
+                isOn(reader, "query.enabled"),
+                reader.duration("query.wait", Duration.ofSeconds(2)),
+                reader.list("query.deterministic_functions"));
     }
 
     private static ConnectionSettings connection(SettingsReader reader) {

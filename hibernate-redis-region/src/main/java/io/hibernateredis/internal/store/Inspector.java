@@ -7,6 +7,8 @@ import io.hibernateredis.Counters.Event;
 import io.hibernateredis.internal.delivery.ShardClient;
 import io.hibernateredis.internal.protocol.Entry;
 import io.hibernateredis.internal.protocol.KeyNames;
+import io.hibernateredis.internal.protocol.LoadTime;
+import io.hibernateredis.internal.protocol.Shard;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.protocol.StoredEntry;
 import io.hibernateredis.internal.redis.Call;
@@ -71,6 +73,15 @@ public final class Inspector {
     /** How long ago the server proved that it takes writes; negative if it never did. */
     public long trustAgeNanos() {
         return client.index().trust().ageNanos();
+    }
+
+    /** What time it is by the index's clock, and of which index. */
+    public LoadTime now() {
+        Replies replies =
+                client.send(
+                        (shard, caller) ->
+                                List.of(shard.evict(caller, List.of(), Shard.Scope.THESE)));
+        return client.answer(replies, 0).seen();
     }
 
     /**

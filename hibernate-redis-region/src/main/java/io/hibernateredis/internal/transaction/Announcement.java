@@ -68,6 +68,11 @@ final class Announcement {
         return state != Unmade.UNMADE;
     }
 
+    /** Whether it was made, and Redis knows all of it. */
+    boolean isLeased() {
+        return state instanceof Leased;
+    }
+
     /**
      * Announces some changes, the first or further ones.
      *

@@ -253,17 +253,18 @@ public final class UnitOfWork extends UnitLoads {
     }
 
     /**
-     * Announces all changes. To be called when the database is about to commit; one round trip if
-     * anything was changed, none otherwise.
+     * Announces all changes, when the database is about to commit: one round trip if there are any.
      *
+     * @return whether Redis hides all of them
      * @throws CacheUnreachableException if they cannot be delivered and the settings demand a
      *     rollback
      */
-    public void open() {
+    public boolean open() {
         phase = Phase.COMPLETING;
         if (!announcement.isMade() && !changes.isEmpty()) {
             announcement.announce(changes.allToAnnounce(), earliestLoad());
         }
+        return announcement.isLeased();
     }
 
     /** What this session may have loaded of what it changes, it loaded after this. */

@@ -179,7 +179,8 @@ class PropertiesTest {
 
     private static String sample(String setting) {
         return switch (setting.substring(PREFIX.length())) {
-            case "evict_new_schema", "query.enabled", "monitor.show_keys" -> "false";
+            case "capture_marks", "evict_new_schema", "query.enabled", "monitor.show_keys" ->
+                    "false";
             case "connections",
                     "circuit.failures",
                     "index.tags",

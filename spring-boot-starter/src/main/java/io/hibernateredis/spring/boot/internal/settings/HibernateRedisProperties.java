@@ -31,6 +31,7 @@ public record HibernateRedisProperties(
         @Nullable Integer connections,
         @Nullable String namespace,
         @Nullable String database,
+        @Nullable Boolean captureMarks,
         @Nullable Boolean evictNewSchema,
         @Nullable String cacheAll,
         @Nullable Duration ttl,
@@ -156,6 +157,7 @@ public record HibernateRedisProperties(
         settings.add("connections", connections);
         settings.add("namespace", namespace);
         settings.add("database", database);
+        settings.add("capture_marks", captureMarks);
         settings.add("evict_new_schema", evictNewSchema);
         settings.add("cache_all", cacheAll);
         settings.add("ttl", ttl);
