@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
@@ -23,6 +24,7 @@ public final class ClusterServers implements AutoCloseable {
 
     private static final int MASTERS = 3;
     private static final int SLOTS = 16384;
+    private static final int MANY = 10_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final List<RedisServer> nodes = new ArrayList<>();
@@ -155,7 +157,8 @@ public final class ClusterServers implements AutoCloseable {
     }
 
     /**
-     * Moves a slot and its keys to another master.
+     * Moves a slot and its keys to another master, those with the longest names first: of a
+     * namespace, entries go before the index.
      *
      * @param halfWay is run when half of the keys have been moved
      */
@@ -175,7 +178,9 @@ public final class ClusterServers implements AutoCloseable {
     }
 
     private void moveKeys(Jedis from, int slot, int to, int number) {
-        for (String key : from.clusterGetKeysInSlot(slot, Math.max(number, 1))) {
+        List<String> keys = new ArrayList<>(from.clusterGetKeysInSlot(slot, MANY));
+        keys.sort(Comparator.comparing(String::length).reversed());
+        for (String key : keys.subList(0, Math.min(number, keys.size()))) {
             from.migrate("127.0.0.1", nodes.get(to).port(), key, 0, 5000);
         }
     }
