@@ -81,6 +81,16 @@ final class Http {
         return send(header == null ? request : request.header(header, "test"));
     }
 
+    /**
+     * @param headers names and values in turn
+     */
+    static Answer send(String method, String url, String body, String... headers) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .headers(headers));
+    }
+
     private static Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response =

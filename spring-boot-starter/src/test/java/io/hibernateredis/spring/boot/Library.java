@@ -55,12 +55,20 @@ final class Library implements AutoCloseable {
     /** Starts one that serves HTTP, on a port of its own. */
     static Library startWeb(String... properties) {
         var all = new ArrayList<>(List.of(properties));
-        all.add("server.port=0");
         all.add(WITHOUT_SECURITY);
+        return startSecured(List.of(), all.toArray(String[]::new));
+    }
+
+    /**
+     * As {@link #startWeb}, behind Spring Security.
+     *
+     * @param sources configuration beside the application
+     */
+    static Library startSecured(List<Class<?>> sources, String... properties) {
+        var all = new ArrayList<>(List.of(properties));
+        all.add("server.port=0");
         return new Library(
-                builder(List.of(), all.toArray(String[]::new))
-                        .web(WebApplicationType.SERVLET)
-                        .run());
+                builder(sources, all.toArray(String[]::new)).web(WebApplicationType.SERVLET).run());
     }
 
     String url(String path) {
