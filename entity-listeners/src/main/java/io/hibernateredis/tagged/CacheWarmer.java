@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.hibernate.HibernateException;
 import org.hibernate.ScrollMode;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -51,7 +52,61 @@ public final class CacheWarmer {
 
     /** Loads all entities of a type. */
     public CacheWarmer entities(Class<?> entity) {
-        steps.add(warmer -> warmer.loadAll(entity));
+        steps.add(warmer -> warmer.loadAll(nameOf(entity.getName())));
+        return this;
+    }
+
+    /**
+     * As {@link #entities(Class)}, by the name of the entity in queries, or of its class.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public CacheWarmer entities(String entity) {
+        String[] found = new String[1];
+        sessionFactory
+                .unwrap(SessionFactoryImplementor.class)
+                .getMappingMetamodel()
+                .forEachEntityDescriptor(
+                        each -> {
+                            if (entity.equals(each.getEntityName())
+                                    || entity.equals(each.getImportedName())) {
+                                found[0] = each.getEntityName();
+                            }
+                        });
+        String name = found[0];
+        if (name == null) {
+            throw new IllegalArgumentException("there is no entity of the name " + entity);
+        }
+        steps.add(warmer -> warmer.loadAll(name));
+        return this;
+    }
+
+    /**
+     * Runs a named query that has no parameters, and so keeps its result and the entities in it.
+     *
+     * @throws IllegalArgumentException if there is none of that name that selects
+     */
+    public CacheWarmer namedQuery(String name) {
+        try (var session = sessionFactory.openStatelessSession()) {
+            if (!session.createNamedQuery(name, Object.class).getParameters().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the named query " + name + " has parameters, whose values are not known");
+            }
+        } catch (HibernateException e) {
+            throw new IllegalArgumentException(
+                    "there is no named query of the name " + name + " that selects", e);
+        }
+        steps.add(
+                warmer ->
+                        warmer.batch(
+                                () ->
+                                        sessionFactory.fromTransaction(
+                                                session ->
+                                                        session.createNamedSelectionQuery(
+                                                                        name, Object.class)
+                                                                .setCacheable(true)
+                                                                .list()
+                                                                .size())));
         return this;
     }
 
@@ -135,8 +190,7 @@ public final class CacheWarmer {
         return new Progress(loaded.get(), stepsDone, steps.size(), cancelled);
     }
 
-    private void loadAll(Class<?> entity) {
-        String name = nameOf(entity.getName());
+    private void loadAll(String name) {
         sessionFactory.inStatelessSession(
                 ids -> {
                     var query =

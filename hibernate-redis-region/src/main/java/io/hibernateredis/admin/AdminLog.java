@@ -27,6 +27,14 @@ final class AdminLog {
                 counted ? "began" : "ceased");
     }
 
+    static void swept(String namespace, String actor, long keys) {
+        LOG.info(
+                "Namespace [{}]: {} deleted {} keys without a time to live",
+                namespace,
+                oneLine(actor),
+                keys);
+    }
+
     /** What others chose must not look like a line of its own. */
     private static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");

@@ -145,12 +145,27 @@ public final class CacheAdmin {
     }
 
     /**
+     * Deletes the keys of the namespace that live for ever, beside the index. Looks at all keys of
+     * the server, some at a time, for as long as that takes.
+     *
+     * @return how many there were
+     * @throws CacheUnavailableException if Redis cannot be asked; some may have been deleted
+     */
+    public long sweep() {
+        long swept = asking(() -> scans().sweep());
+        AdminLog.swept(cache.store().settings().namespace(), actor, swept);
+        return swept;
+    }
+
+    /**
      * An entry with its value; null if there is none.
      *
      * @param name as {@link #keys} has it
+     * @throws InvalidRequestException if it is malformed
      * @throws CacheUnavailableException if Redis cannot be asked
      */
     public @Nullable CachedEntry entry(String name) {
+        KeyScans.checkName(name);
         return asking(
                 () ->
                         new EntryValues(cache, sessionFactory)
@@ -163,11 +178,13 @@ public final class CacheAdmin {
                 .map(
                         each ->
                                 new SeenQuery(
+                                        each.id(),
                                         each.sql(),
                                         each.region(),
                                         each.hits(),
                                         each.misses(),
                                         each.stale(),
+                                        each.plan().tables(),
                                         each.plan().rowGroups(),
                                         each.plan().widened(),
                                         each.plan().whyNotCacheable()))
@@ -255,6 +272,18 @@ public final class CacheAdmin {
      */
     public Cleared clearTags(Collection<String> tags) {
         return cleared(clearing().tags(new ArrayList<>(tags)));
+    }
+
+    /**
+     * Clears the results of a query, for whatever parameters. Those of other queries that read the
+     * same tables go as well: a result has no tag of its statement, and what is being loaded
+     * meanwhile is not to be stored either.
+     *
+     * @param id of one that this JVM has looked up, as {@link #queries} has it
+     * @throws InvalidRequestException if it is none
+     */
+    public Cleared clearQuery(String id) {
+        return cleared(clearing().query(id));
     }
 
     /** Clears the results of all queries. */

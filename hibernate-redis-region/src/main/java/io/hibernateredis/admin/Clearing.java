@@ -4,6 +4,7 @@ import io.hibernateredis.internal.access.DomainRegion;
 import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.internal.protocol.Tag;
 import io.hibernateredis.internal.query.SeenQueries;
+import io.hibernateredis.internal.query.SeenQuery;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -149,6 +150,26 @@ final class Clearing {
         }
         cache.store().evict(Set.of(), tags);
         return "tags " + String.join(", ", List.copyOf(names));
+    }
+
+    String query(String id) {
+        SeenQuery query = cache.queryResults().seen().withId(id);
+        if (query == null) {
+            throw new InvalidRequestException(
+                    "query", id, "must be the id of a query that was looked up here");
+        }
+        Set<String> tables = query.plan().tables();
+        if (tables.isEmpty()) {
+            throw new InvalidRequestException(
+                    "query", id, "must be one of tables: clear its region, " + query.region());
+        }
+        Set<Tag> tags = new LinkedHashSet<>();
+        for (String table : tables) {
+            tags.add(Tag.table(table));
+            tags.add(Tag.unknownRows(table));
+        }
+        cache.store().evict(Set.of(), tags);
+        return "query " + id + ", and all results that read " + String.join(", ", tables);
     }
 
     String queryResults() {

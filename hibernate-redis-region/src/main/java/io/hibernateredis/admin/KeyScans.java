@@ -3,6 +3,7 @@ package io.hibernateredis.admin;
 import io.hibernateredis.admin.SizeReport.RegionSize;
 import io.hibernateredis.internal.protocol.KeyNames;
 import io.hibernateredis.internal.store.Inspector;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class KeyScans {
     private static final int SAMPLED_OF_A_REGION = 20;
     private static final int SAMPLED = 1000;
     private static final int LONGEST_PATTERN = 512;
+    private static final int LONGEST_NAME = 4096;
     private static final Pattern CURSOR = Pattern.compile("(\\d{1,20})(?:\\+(\\d{1,9}))?");
 
     private final Inspector inspector;
@@ -38,12 +40,17 @@ final class KeyScans {
                 return new Cursor(Inspector.START, 0);
             }
             var parts = CURSOR.matcher(text);
-            if (!parts.matches()) {
+            if (!parts.matches() || !isOfRedis(parts.group(1))) {
                 throw new InvalidRequestException(
                         "cursor", text, "must be one that the page before has given");
             }
             return new Cursor(
                     parts.group(1), parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2)));
+        }
+
+        /** An unsigned number of 64 bits. */
+        private static boolean isOfRedis(String digits) {
+            return new BigInteger(digits).bitLength() <= Long.SIZE;
         }
 
         @Nullable String text() {
@@ -65,6 +72,16 @@ final class KeyScans {
         }
         if (rule != null) {
             throw new InvalidRequestException("pattern", pattern, rule);
+        }
+    }
+
+    /** Longer than any: of a long id, the name holds a hash. */
+    static void checkName(String name) {
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new InvalidRequestException(
+                    "name",
+                    name.substring(0, Math.min(name.length(), LONGEST_PATTERN)),
+                    "must have 1 to " + LONGEST_NAME + " characters, and not be blank");
         }
     }
 
@@ -122,6 +139,19 @@ final class KeyScans {
                             : new Cursor(page.cursor(), 0);
         } while (cursor.text() != null && names.size() < limit && System.nanoTime() - end < 0);
         return new KeyPage(names, cursor.text());
+    }
+
+    /** An entry that is stored again meanwhile, with a time to live, is a miss. */
+    long sweep() {
+        long swept = 0;
+        String cursor = Inspector.START;
+        do {
+            Inspector.Page page = inspector.scan(inspector.names().all(), cursor, KEYS_A_STEP);
+            List<byte[]> keys = lasting(page.keys());
+            swept += keys.isEmpty() ? 0 : inspector.delete(keys);
+            cursor = page.cursor();
+        } while (!cursor.equals(Inspector.START));
+        return swept;
     }
 
     private String nameOf(byte[] key, boolean lasting) {

@@ -94,7 +94,7 @@ public final class QueryRegion implements QueryResultsRegion {
                         () -> {
                             Map<String, String> whole = new TreeMap<>();
                             operation.tables().forEach(table -> whole.put(table, BY_TABLE));
-                            return new SeenQuery.Plan(List.of(), whole, null);
+                            return new SeenQuery.Plan(whole.keySet(), List.of(), whole, null);
                         });
         query.lookedUp(hit, false);
     }

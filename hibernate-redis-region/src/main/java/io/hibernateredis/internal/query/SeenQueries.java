@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements whose results were looked up, in bounded number: if there are too many, the half
@@ -39,6 +40,14 @@ public final class SeenQueries {
         if (seen.size() >= MOST) {
             top(MOST).subList(MOST / 2, MOST).forEach(each -> seen.remove(each.sql(), each));
         }
+    }
+
+    /** That of an {@linkplain SeenQuery#id id}, or null. */
+    public @Nullable SeenQuery withId(String id) {
+        return seen.values().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Those that were looked up most often, these first. */

@@ -1,7 +1,12 @@
 package io.hibernateredis.internal.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hibernateredis.internal.codec.Digests;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +29,13 @@ public final class SeenQuery {
     /**
      * What is the same for all executions.
      *
+     * @param tables whose rows its results depend on, all or some
      * @param rowGroups the groups of rows that matter, in words
      * @param widened the tables of which every row counts, and why
      * @param whyNotCacheable null if results may be cached
      */
     public record Plan(
+            Set<String> tables,
             List<String> rowGroups,
             Map<String, String> widened,
             @Nullable String whyNotCacheable) {}
@@ -43,6 +50,11 @@ public final class SeenQuery {
         if (wasStale) {
             stale.increment();
         }
+    }
+
+    /** The same for the same text in every JVM. */
+    public String id() {
+        return HexFormat.of().toHexDigits(Digests.sha256Long(sql.getBytes(UTF_8)));
     }
 
     public String sql() {

@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the keys of a namespace, some at a time, and changes nothing. Thread-safe. Whatever it
- * asks throws as {@link ShardClient#send} does.
+ * Looks at the keys of a namespace, some at a time. Thread-safe. Whatever it asks throws as {@link
+ * ShardClient#send} does.
  */
 public final class Inspector {
 
@@ -105,6 +105,11 @@ public final class Inspector {
     /** How many keys the server's database has, of whomever. */
     public long databaseSize() {
         return send(List.of(Call.databaseSize())).number(0);
+    }
+
+    /** Deletes some keys; what was near stays so. Returns how many there were. */
+    public long delete(List<byte[]> keys) {
+        return send(List.of(Call.delete(keys))).number(0);
     }
 
     /** How long some keys live, milliseconds; -1 for ever, -2 for those that are gone. */

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The statements whose results were looked up. */
 class SeenQueriesTest {
 
-    private static final SeenQuery.Plan PLAN = new SeenQuery.Plan(List.of(), Map.of(), null);
+    private static final SeenQuery.Plan PLAN = new SeenQuery.Plan(Set.of(), List.of(), Map.of(), null);
 
     @Test
     void statements_areBounded_andThoseLookedUpMostStay() {

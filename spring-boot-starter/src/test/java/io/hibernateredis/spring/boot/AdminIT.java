@@ -104,6 +104,11 @@ class AdminIT {
         "/keys?pattern=%5Bab, pattern, '[ab', must close each [",
         "/keys?pattern=*&limit=many, limit, many, must be 1 to 1000",
         "/keys?pattern=*&cursor=x, cursor, x, must be one that the page before has given",
+        "/keys?pattern=*&cursor=99999999999999999999, cursor, 99999999999999999999, must be one",
+        "/queries?limit=0, limit, 0, must be 1 to 1000",
+        "/entry, name, '', must be given",
+        "/entry?name=%20, name, ' ', must have 1 to 4096 characters",
+        "/clear, question, clear, must be one of",
         "/regions?factory=other, factory, other, must be an entity manager factory",
     })
     void question_thatIsWrong_is400(String path, String parameter, String value, String rule) {
@@ -114,6 +119,10 @@ class AdminIT {
     @CsvSource({
         "/regions/Unknown, region, Unknown, must be one of",
         "/tags/two%20words, tag, two words, must have no white space",
+        "'/tags/one,,two', tag, '', must have no white space",
+        "/queries/none, query, none, must be the id of a query that was looked up here",
+        "/everything, path, everything, must be regions/<region>",
+        "/entities/Book/1/2, path, entities/Book/1/2, must be regions/<region>",
         "/entities/Book/one, id, one, must be a Long",
         "/entities/Author/1, entity, Author, must be one that is cached",
         "/regions, path, regions, must be regions/<region>",
@@ -140,6 +149,108 @@ class AdminIT {
         assertThat(Http.delete(open.url("/actuator/hibernatecache" + path)).status())
                 .isEqualTo(200);
         assertThat(open.hasCached(1)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "history?factory=other, factory, other, must be one of",
+        "history?after=yesterday, after, yesterday, must be a time in milliseconds",
+        "clear?path=everything, question, clear, must be one of",
+        "keys?pattern=%5Bab, pattern, '[ab', must close each [",
+        "'', question, '', must be one of",
+    })
+    void question_ofThePage_thatIsWrong_is400(
+            String path, String parameter, String value, String rule) {
+        isWrong(Http.get(open.url("/hibernate-redis/api/" + path)), parameter, value, rule);
+        assertThat(open.hasCached(1)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "path=regions&path=Unknown",
+                "path=tags&path=two%20words",
+                "path=everything&path=regions",
+                "path=",
+                "path=queries&path=none",
+                "other=everything"
+            })
+    void clearing_byThePage_ofWhatIsWrong_is400(String body) {
+        Http.Answer answer =
+                Http.post(open.url("/hibernate-redis/api/clear"), body, "X-Hibernate-Redis");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.get("rule").toString()).startsWith("must ");
+        assertThat(open.hasCached(1)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"})
+    void page_clearsByNoOtherMethodThanPost(String method) {
+        int status =
+                Http.send(
+                                method,
+                                open.url("/hibernate-redis/api/clear?path=everything"),
+                                "X-Hibernate-Redis")
+                        .status();
+        assertThat(status).isIn(200, 400, 403, 404, 405, 501);
+        assertThat(open.hasCached(1)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "POST", "OPTIONS", "PATCH"})
+    void endpoint_clearsByNoOtherMethodThanDelete(String method) {
+        for (String path : List.of("", "/queries", "/regions/" + BOOK)) {
+            String url = open.url("/actuator/hibernatecache" + path + "?_method=DELETE");
+            Http.send(method, url, "X-HTTP-Method-Override");
+        }
+        assertThat(open.hasCached(1)).isTrue();
+    }
+
+    @Test
+    void query_isClearedByItsId() {
+        open.books().findByTitle("Emma");
+        open.books().findByTitle("Emma");
+        Map<?, ?> query =
+                (Map<?, ?>)
+                        ((List<?>) endpoint("/queries").get("queries"))
+                                .stream()
+                                        .filter(each -> each.toString().contains("title=?"))
+                                        .findFirst()
+                                        .orElseThrow();
+        assertThat(query.get("tables").toString()).isEqualTo("[book]");
+        String path = "/actuator/hibernatecache/queries/" + query.get("id");
+        assertThat(Http.get(open.url(path)).status()).isNotEqualTo(200);
+        var statistics = open.sessionFactory().getStatistics();
+        statistics.setStatisticsEnabled(true);
+        statistics.clear();
+        open.books().findByTitle("Emma");
+        assertThat(statistics.getPrepareStatementCount()).isZero();
+
+        Http.Answer cleared = Http.delete(open.url(path));
+
+        assertThat(cleared.status()).as(cleared.body()).isEqualTo(200);
+        assertThat(cleared.get("cleared").toString())
+                .isEqualTo("query " + query.get("id") + ", and all results that read book");
+        assertThat(open.hasCached(1)).isTrue();
+        open.books().findByTitle("Emma");
+        assertThat(statistics.getPrepareStatementCount()).isEqualTo(1);
+    }
+
+    @Test
+    void hit_isSeenInTheEndpointThePageAndTheMetrics() {
+        open.books().findById(1L);
+
+        assertThat(endpoint("/regions").body()).containsPattern(BOOK + "\",\"hits\":[1-9]");
+        assertThat(Http.get(open.url("/hibernate-redis/api/regions")).body())
+                .containsPattern(BOOK + "\",\"hits\":[1-9]");
+        assertThat(
+                        Http.get(
+                                        open.url(
+                                                "/actuator/metrics/cache.gets?tag=result:hit&tag=name:"
+                                                        + BOOK))
+                                .body())
+                .containsPattern("\"value\":[1-9]");
+        assertThat(Http.get(open.url("/actuator/health")).body()).contains("UP");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.TreeMap;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,13 @@ public final class Dependencies {
                 (table, rows) -> rows.forEach(each -> all.add(describe(table, each, bindings))));
         all.sort(null);
         return all;
+    }
+
+    /** The tables that are read. */
+    public Set<String> tables() {
+        Set<String> tables = new TreeSet<>(groups.keySet());
+        tables.addAll(widened().keySet());
+        return tables;
     }
 
     /** The groups of rows that matter to any execution, in words. */

@@ -83,7 +83,7 @@ record CompiledSelect(
     private static SeenQuery.Plan planOf(Dependencies depends, @Nullable String whyNot) {
         Map<String, String> widened = new TreeMap<>();
         depends.widened().forEach((table, reason) -> widened.put(table, reason.text()));
-        return new SeenQuery.Plan(depends.describe(), widened, whyNot);
+        return new SeenQuery.Plan(depends.tables(), depends.describe(), widened, whyNot);
     }
 
     private static @Nullable String whyNot(

@@ -163,7 +163,8 @@ public final class AdminRequests {
      * Clears something.
      *
      * @param path nothing for everything; {@code regions} and a region; {@code entities}, an entity
-     *     and an id; {@code tags} and tags with commas between; {@code queries}
+     *     and an id; {@code tags} and tags with commas between; {@code queries} and the id of one,
+     *     or alone for all
      * @param factory the name of the entity manager factory, or null
      * @param actor who asks for it, for the log
      * @param hasRole whether they have a role
@@ -198,12 +199,16 @@ public final class AdminRequests {
         if (kind.equals("tags") && size == 2) {
             return admin.clearTags(Arrays.asList(path.get(1).split(",", -1)));
         }
+        if (kind.equals("queries") && size == 2) {
+            return admin.clearQuery(path.get(1));
+        }
         if (kind.equals("queries") && size == 1) {
             return admin.clearQueryResults();
         }
         throw new InvalidRequestException(
                 "path",
                 String.join("/", path),
-                "must be regions/<region>, entities/<entity>/<id>, tags/<tag>,<tag>, or queries");
+                "must be regions/<region>, entities/<entity>/<id>, tags/<tag>,<tag>,"
+                        + " queries/<query>, or queries");
     }
 }

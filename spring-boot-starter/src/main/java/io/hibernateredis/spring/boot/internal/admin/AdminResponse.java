@@ -41,7 +41,7 @@ public record AdminResponse(int status, Map<String, ?> body) {
     }
 
     /** What an action gives, or what became of it. */
-    static AdminResponse of(Supplier<Map<String, ?>> action) {
+    public static AdminResponse of(Supplier<Map<String, ?>> action) {
         try {
             return new AdminResponse(OK, action.get());
         } catch (InvalidRequestException e) {

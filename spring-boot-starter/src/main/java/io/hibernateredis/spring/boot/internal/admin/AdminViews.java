@@ -98,11 +98,13 @@ final class AdminViews {
 
     static Map<String, ?> of(SeenQuery query, boolean showLiterals) {
         return map(
+                "id", query.id(),
                 "sql", showLiterals ? query.sql() : LITERAL.matcher(query.sql()).replaceAll("?"),
                 "region", query.region(),
                 "hits", query.hits(),
                 "misses", query.misses(),
                 "stale", query.stale(),
+                "tables", query.tables().stream().sorted().toList(),
                 "rowGroups", query.rowGroups(),
                 "widened", query.widened(),
                 "whyNotCacheable", query.whyNotCacheable());

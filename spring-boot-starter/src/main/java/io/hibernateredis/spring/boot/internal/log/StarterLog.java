@@ -1,9 +1,14 @@
 package io.hibernateredis.spring.boot.internal.log;
 
+import io.hibernateredis.admin.SizeReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log lines of the starter: what it decided at boot, and of responses. */
+/** The log lines of the starter: what it decided, does from time to time, and of responses. */
 public final class StarterLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.hibernateredis.spring.boot");
@@ -42,6 +47,67 @@ public final class StarterLog {
 
     public static void notOffered(String rule, String reason) {
         HTTP.debug("[{}]: a response was not offered to be kept: {}", rule, reason);
+    }
+
+    public static void warmUpBegins(String factory) {
+        LOG.info("[{}]: warm-up begins (hibernate-redis.maintenance.warm-up)", factory);
+    }
+
+    public static void warmUpProgress(String factory, long rows, int done, int steps) {
+        LOG.info("[{}]: warm-up: {} rows, {} of {} steps are done", factory, rows, done, steps);
+    }
+
+    public static void warmUpEnds(String factory, long rows, Duration lasted, boolean cancelled) {
+        LOG.info(
+                "[{}]: warm-up {} after {} s: {} rows",
+                factory,
+                cancelled ? "was stopped" : "is done",
+                String.format(Locale.ROOT, "%.1f", lasted.toMillis() / 1000.0),
+                rows);
+    }
+
+    public static void notItsTurn(String factory, String task) {
+        LOG.info(
+                "[{}]: no {}: another instance does it or did it lately, or Redis does not answer",
+                factory,
+                task);
+    }
+
+    public static void maintenanceFailed(String factory, String task, Throwable failure) {
+        LOG.warn(
+                "[{}]: the {} failed (hibernate-redis.maintenance); the cache is not affected",
+                factory,
+                task,
+                failure);
+    }
+
+    public static void hotKeysFileFailed(String factory, Path file, Exception failure) {
+        LOG.warn(
+                "[{}]: what is read most is not kept for the next run, since {} cannot be used: {}"
+                        + " (hibernate-redis.maintenance.warm-up.hot-keys-file)",
+                factory,
+                file,
+                failure.toString());
+    }
+
+    public static void sizes(String factory, SizeReport report) {
+        LOG.info(
+                "[{}]: in Redis are{} {}; tags in the index: {} and {}",
+                factory,
+                report.complete() ? "" : " about",
+                report.regions().stream()
+                        .map(
+                                each ->
+                                        each.entries()
+                                                + " entries of ["
+                                                + each.region()
+                                                + "]"
+                                                + (each.bytes() == null
+                                                        ? ""
+                                                        : " (" + each.bytes() + " bytes)"))
+                        .collect(Collectors.joining(", ")),
+                report.indexTags(),
+                report.indexRecent());
     }
 
     public static void evicted(String factory, String cause) {

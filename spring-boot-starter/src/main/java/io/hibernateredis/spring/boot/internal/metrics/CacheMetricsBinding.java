@@ -33,7 +33,7 @@ public final class CacheMetricsBinding implements SmartInitializingSingleton {
     }
 
     /** As Spring Boot names them in Hibernate's own metrics. */
-    private static String shortened(String name) {
+    public static String shortened(String name) {
         int rest = name.length() - SUFFIX.length();
         return rest > 0 && name.regionMatches(true, rest, SUFFIX, 0, SUFFIX.length())
                 ? name.substring(0, rest)

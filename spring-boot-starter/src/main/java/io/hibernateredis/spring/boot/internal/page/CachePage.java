@@ -1,5 +1,6 @@
 package io.hibernateredis.spring.boot.internal.page;
 
+import io.hibernateredis.admin.InvalidRequestException;
 import io.hibernateredis.spring.boot.internal.admin.AdminRequests;
 import io.hibernateredis.spring.boot.internal.admin.AdminResponse;
 import io.hibernateredis.spring.boot.internal.admin.Admins;
@@ -108,23 +109,27 @@ public final class CachePage extends HttpServlet {
     }
 
     private AdminResponse history(@Nullable String name, @Nullable String after) {
-        List<String> names = admins.names();
-        String factory = name == null && !names.isEmpty() ? names.get(0) : String.valueOf(name);
-        History.Point total = history.total(factory);
-        return total == null
-                ? new AdminResponse(
-                        HttpServletResponse.SC_BAD_REQUEST,
-                        Map.of("error", "factory must be one of " + names))
-                : new AdminResponse(
-                        HttpServletResponse.SC_OK,
-                        Map.of("points", history.points(factory, number(after)), "total", total));
+        return AdminResponse.of(
+                () -> {
+                    List<String> names = admins.names();
+                    String factory =
+                            name == null && !names.isEmpty() ? names.get(0) : String.valueOf(name);
+                    History.Point total = history.total(factory);
+                    if (total == null) {
+                        throw new InvalidRequestException(
+                                "factory", factory, "must be one of " + names);
+                    }
+                    return Map.of(
+                            "points", history.points(factory, number(after)), "total", total);
+                });
     }
 
     private static long number(@Nullable String text) {
         try {
             return text == null ? 0 : Long.parseLong(text);
         } catch (NumberFormatException e) {
-            return 0;
+            throw new InvalidRequestException(
+                    "after", text, "must be a time in milliseconds, as the points have it");
         }
     }
 

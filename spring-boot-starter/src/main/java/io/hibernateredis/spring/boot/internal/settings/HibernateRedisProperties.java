@@ -53,6 +53,7 @@ public record HibernateRedisProperties(
         @DefaultValue Monitor monitor,
         @DefaultValue Health health,
         @DefaultValue Admin admin,
+        @DefaultValue Maintenances maintenance,
         @DefaultValue Page page,
         @DefaultValue Http http) {
 
@@ -98,6 +99,74 @@ public record HibernateRedisProperties(
             @DefaultValue("false") boolean showValues,
             @DefaultValue("false") boolean hotKeys,
             @Nullable String writeRole) {}
+
+    /**
+     * What is done to the cache at start and from time to time.
+     *
+     * @param sweepEvery how often keys without a time to live are deleted; never if null
+     * @param reportEvery how often the size is logged; never if null
+     */
+    public record Maintenances(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue WarmUps warmUp,
+            @Nullable Duration sweepEvery,
+            @Nullable Duration reportEvery) {
+
+        private static final Duration SHORTEST = Duration.ofSeconds(1);
+        private static final Duration LONGEST = Duration.ofDays(365);
+
+        public Maintenances {
+            requireInRange("sweep-every", sweepEvery);
+            requireInRange("report-every", reportEvery);
+        }
+
+        static void requireInRange(String name, @Nullable Duration every) {
+            if (every != null && (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0)) {
+                throw refused(name, "1 s to 365 d", every);
+            }
+        }
+
+        static InvalidPropertyException refused(String name, String range, Object value) {
+            String property = PREFIX + ".maintenance." + name;
+            return new InvalidPropertyException(
+                    property,
+                    property + " must be " + range + ", but was " + value,
+                    "Correct the value of " + property + ".",
+                    null);
+        }
+    }
+
+    /**
+     * What is loaded before it is asked for.
+     *
+     * @param entities all entities of a type, by its name or that of its class
+     * @param queries by their names
+     * @param hotKeysFile where what was read most is kept for the next run; nowhere if null
+     * @param hotKeys how many of these
+     * @param rate most rows a second; as many as can be if null
+     */
+    public record WarmUps(
+            @DefaultValue("false") boolean atStart,
+            @Nullable Duration every,
+            @DefaultValue List<String> entities,
+            @DefaultValue List<String> queries,
+            @Nullable String hotKeysFile,
+            @DefaultValue("1000") int hotKeys,
+            @Nullable Integer rate) {
+
+        private static final int MOST_KEYS = 100_000;
+        private static final int MOST_ROWS = 1_000_000;
+
+        public WarmUps {
+            Maintenances.requireInRange("warm-up.every", every);
+            if (hotKeys < 1 || hotKeys > MOST_KEYS) {
+                throw Maintenances.refused("warm-up.hot-keys", "1 to " + MOST_KEYS, hotKeys);
+            }
+            if (rate != null && (rate < 1 || rate > MOST_ROWS)) {
+                throw Maintenances.refused("warm-up.rate", "1 to " + MOST_ROWS, rate);
+            }
+        }
+    }
 
     /** The page at {@code /hibernate-redis}. */
     public record Page(

@@ -271,6 +271,12 @@ function makeQuery(each) {
     facts.append(element('li', {class: 'warn', text: `Depends on all rows of ${table}: ${reason}`})));
   facts.append(element('li', {class: 'muted', text: `Region ${each.region}`}), element('li', {class: 'muted'}));
   details.append(facts);
+  if (!overview.readOnly && each.tables.length) {
+    const clear = element('button', {type: 'button', class: 'clear-query', text: 'Clear'});
+    clear.addEventListener('click', trying(() => confirmed(
+      `Clear the results of this query, and all others that read ${each.tables.join(', ')}?`, 'queries', each.id)));
+    details.append(clear);
+  }
   return details;
 }
 
