@@ -199,6 +199,7 @@ class CacheAdminIT {
                 session ->
                         LongStream.range(1000, 4000)
                                 .forEach(id -> session.persist(new Task(id, "t" + id, null))));
+        Board.awaitSeen(two, one);
         inTransaction(
                 two,
                 session ->

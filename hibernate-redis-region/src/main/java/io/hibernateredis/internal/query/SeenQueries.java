@@ -44,10 +44,7 @@ public final class SeenQueries {
 
     /** That of an {@linkplain SeenQuery#id id}, or null. */
     public @Nullable SeenQuery withId(String id) {
-        return seen.values().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElse(null);
+        return seen.values().stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
     }
 
     /** Those that were looked up most often, these first. */

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** The statements whose results were looked up. */
 class SeenQueriesTest {
 
-    private static final SeenQuery.Plan PLAN = new SeenQuery.Plan(Set.of(), List.of(), Map.of(), null);
+    private static final SeenQuery.Plan PLAN =
+            new SeenQuery.Plan(Set.of(), List.of(), Map.of(), null);
 
     @Test
     void statements_areBounded_andThoseLookedUpMostStay() {

@@ -119,8 +119,7 @@ public final class CachePage extends HttpServlet {
                         throw new InvalidRequestException(
                                 "factory", factory, "must be one of " + names);
                     }
-                    return Map.of(
-                            "points", history.points(factory, number(after)), "total", total);
+                    return Map.of("points", history.points(factory, number(after)), "total", total);
                 });
     }
 
