@@ -190,7 +190,9 @@ class AdminIT {
                 Http.send(
                                 method,
                                 open.url("/hibernate-redis/api/clear?path=everything"),
-                                "X-Hibernate-Redis")
+                                "",
+                                "X-Hibernate-Redis",
+                                "DELETE")
                         .status();
         assertThat(status).isIn(200, 400, 403, 404, 405, 501);
         assertThat(open.hasCached(1)).isTrue();
@@ -201,7 +203,7 @@ class AdminIT {
     void endpoint_clearsByNoOtherMethodThanDelete(String method) {
         for (String path : List.of("", "/queries", "/regions/" + BOOK)) {
             String url = open.url("/actuator/hibernatecache" + path + "?_method=DELETE");
-            Http.send(method, url, "X-HTTP-Method-Override");
+            Http.send(method, url, "", "X-HTTP-Method-Override", "DELETE");
         }
         assertThat(open.hasCached(1)).isTrue();
     }
