@@ -283,7 +283,8 @@ public final class ShardClient {
                 Shard.micros(settings.horizon()),
                 index.loadTime().nonce(),
                 index.longestLeaseMicros(),
-                index.someMirrors());
+                index.someMirrors(),
+                shard.namesDigest());
     }
 
     /**

@@ -78,7 +78,7 @@ public final class StoreLog {
     public static void unreadable(Keyspace keyspace, String reason, int unlogged) {
         LOG.warn(
                 "[{}]: an entry in Redis counts as a miss: {}{}. All JVMs of a namespace need what"
-                        + " others protect entries by (hibernate.cache.redis.compression)",
+                    + " others protect entries by (hibernate.cache.redis.compression, encryption)",
                 keyspace,
                 reason,
                 unlogged == 0 ? "" : " (and " + unlogged + " times since this was last logged)");

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,20 @@ public final class NearEntries {
 
     private final Mirror mirror;
     private final LongSupplier clock;
+    private final Function<Tag, String> memberOf;
     private final Cache<Entry, NearEntry> entries;
 
     /**
      * @param clock the index's, as last seen, microseconds
+     * @param memberOf what tags are called in the index
      */
-    public NearEntries(NearSettings settings, Mirror mirror, LongSupplier clock) {
+    public NearEntries(
+            NearSettings settings,
+            Mirror mirror,
+            LongSupplier clock,
+            Function<Tag, String> memberOf) {
         this.mirror = mirror;
+        this.memberOf = memberOf;
         this.clock = clock;
         this.entries =
                 Caffeine.newBuilder()
@@ -163,14 +171,14 @@ public final class NearEntries {
                         entry, (each, near) -> near.stored() == kept ? near.sharing(bytes) : near);
     }
 
-    private static String[] members(Entry entry, Collection<Tag> tags, UnaryOperator<Tag> inUse) {
+    private String[] members(Entry entry, Collection<Tag> tags, UnaryOperator<Tag> inUse) {
         Set<String> members = new LinkedHashSet<>();
-        members.add(entry.tag().toString());
-        members.add(entry.keyspace().floor().toString());
+        members.add(memberOf.apply(entry.tag()));
+        members.add(memberOf.apply(entry.keyspace().floor()));
         for (Tag tag : tags) {
             for (Tag each : tag.andWider()) {
-                members.add(each.toString());
-                members.add(inUse.apply(each).toString());
+                members.add(memberOf.apply(each));
+                members.add(memberOf.apply(inUse.apply(each)));
             }
         }
         return members.toArray(String[]::new);

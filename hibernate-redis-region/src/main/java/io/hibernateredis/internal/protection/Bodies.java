@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <p>The first byte says how the rest is to be read: 0 as it is; another number is that of a
- * compressor, and four bytes follow that hold the length of the body, then what was compressed.
+ * compressor, and four bytes follow that hold the length of the body, then what was compressed; or
+ * it is encrypted, as {@link ProtectionKeys} say, and the same begins anew inside.
  *
  * <p>Whatever lies in Redis, no more is allocated than the longest body may have, nor more than the
  * compressed bytes can give.
  */
 public final class Bodies {
 
-    /** How much longer a body is in Redis that is not compressed. */
+    /** How much longer a body is in Redis that is neither compressed nor encrypted. */
     public static final int OVERHEAD = 1;
+
+    /** How much longer it is at most. */
+    public static final int MOST_OVERHEAD = OVERHEAD + ProtectionKeys.OVERHEAD;
 
     private static final byte PLAIN = 0;
     private static final int COMPRESSED = 1 + Integer.BYTES;
@@ -28,12 +32,14 @@ public final class Bodies {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final int longest;
+    private final ProtectionKeys keys;
 
     /**
      * @param longest most bytes of a body that is read
      */
-    public Bodies(int longest) {
+    public Bodies(int longest, ProtectionKeys keys) {
         this.longest = longest;
+        this.keys = keys;
     }
 
     /**
@@ -45,10 +51,16 @@ public final class Bodies {
         Compressors.require(form.compression());
     }
 
-    /** A body as it is to lie in Redis. */
-    public byte[] stored(byte[] body, BodyForm form) {
+    /**
+     * A body as it is to lie in Redis.
+     *
+     * @param key under which
+     */
+    public byte[] stored(byte[] body, BodyForm form, byte[] key) {
         byte[] compressed = compressed(body, form);
-        return compressed == null ? plain(new byte[OVERHEAD + body.length], 0, body) : compressed;
+        byte[] stored =
+                compressed == null ? plain(new byte[OVERHEAD + body.length], 0, body) : compressed;
+        return form.encrypted() ? keys.sealed(stored, key) : stored;
     }
 
     private static byte @Nullable [] compressed(byte[] body, BodyForm form) {
@@ -75,14 +87,22 @@ public final class Bodies {
      *
      * @param entry from Redis
      * @param header how many bytes stand before its body
+     * @param key under which it lay
+     * @param form in which it is to be stored: where that is encrypted, what is not is refused
      * @return the same array if that is how it lies there
      * @throws CorruptEntryException if it cannot be read
      */
-    public byte[] read(byte[] entry, int header) {
+    public byte[] read(byte[] entry, int header, byte[] key, BodyForm form) {
         if (entry.length <= header) {
             throw new CorruptEntryException("it has no body");
         }
-        return entry[header] == PLAIN ? entry : decompressed(entry, header);
+        boolean sealed = entry[header] == ProtectionKeys.SEALED;
+        if (form.encrypted() && !sealed) {
+            throw new CorruptEntryException(
+                    "it is not encrypted, as those of its region are to be");
+        }
+        byte[] opened = sealed ? keys.opened(entry, header, key) : entry;
+        return opened[header] == PLAIN ? opened : decompressed(opened, header);
     }
 
     private byte[] decompressed(byte[] entry, int header) {

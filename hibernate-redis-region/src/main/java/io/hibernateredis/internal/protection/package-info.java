@@ -1,6 +1,6 @@
 /**
- * How bodies of entries lie in Redis: as they are, or compressed. What is read is taken apart here
- * before anything else looks at it.
+ * How bodies of entries lie in Redis: as they are, compressed, encrypted, or both; and what stands
+ * for names that tell data. What is read is taken apart here before anything else looks at it.
  */
 @NullMarked
 package io.hibernateredis.internal.protection;

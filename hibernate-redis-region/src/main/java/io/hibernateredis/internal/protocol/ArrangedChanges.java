@@ -48,10 +48,9 @@ final class ArrangedChanges {
         arguments.add(arranged.entries.size());
         arranged.entries.forEach(
                 (group, each) -> {
-                    arguments.add(group.keyspace.floor().member());
+                    arguments.add(group.keyspace.floor());
                     arguments.add(each.size());
-                    each.forEach(
-                            change -> arguments.addKey(Objects.requireNonNull(change.entry())));
+                    each.forEach(change -> arguments.addKey(entry(change)));
                 });
         arranged.addOthers(arguments, false);
     }
@@ -66,34 +65,33 @@ final class ArrangedChanges {
         arguments.add(arranged.entries.size());
         arranged.entries.forEach(
                 (group, each) -> {
-                    arguments.add(group.keyspace.floor().member());
+                    arguments.add(group.keyspace.floor());
                     arguments.add(each.size());
                     arguments.add(group.withState ? group.keyspace.ttlMillis() : 0);
                     for (Change change : each) {
-                        Entry entry = addKey(arguments, change);
                         byte[] state = change.newState();
                         if (group.withState && state != null) {
-                            arguments.addBody(entry, state);
+                            arguments.add(entry(change), state);
+                        } else {
+                            arguments.addKey(entry(change));
                         }
                     }
                 });
         arranged.addOthers(arguments, true);
     }
 
-    private static Entry addKey(ScriptArguments arguments, Change change) {
-        Entry entry = Objects.requireNonNull(change.entry());
-        arguments.addKey(entry);
-        return entry;
+    private static Entry entry(Change change) {
+        return Objects.requireNonNull(change.entry());
     }
 
     private void addOthers(ScriptArguments arguments, boolean atEnd) {
         arguments.add(tags.size());
-        tags.forEach(change -> arguments.add(change.tag().member()));
+        tags.forEach(change -> arguments.add(change.tag()));
         for (Change change : conditions) {
             Change.Condition condition = Objects.requireNonNull(change.condition());
             arguments.add(condition.letter());
-            arguments.add(change.tag().member());
-            arguments.add(atEnd ? condition.comparedAtEnd() : condition.compared());
+            arguments.add(change.tag());
+            arguments.addCompared(condition, atEnd);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.hibernateredis.internal.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,15 @@ public record Change(
         /** The letter that the scripts know it by. */
         String letter();
 
-        /** What is compared when it is announced. */
-        byte[] compared();
+        /**
+         * What is compared when it is announced.
+         *
+         * @param names what tags are called in the index
+         */
+        byte[] compared(Function<Tag, String> names);
 
         /** The same at the end of the announcement, to which what was written is the same. */
-        byte[] comparedAtEnd();
+        byte[] comparedAtEnd(Function<Tag, String> names);
     }
 
     /**
@@ -56,13 +61,13 @@ public record Change(
         }
 
         @Override
-        public byte[] compared() {
+        public byte[] compared(Function<Tag, String> names) {
             return named.digest();
         }
 
         @Override
-        public byte[] comparedAtEnd() {
-            return compared();
+        public byte[] comparedAtEnd(Function<Tag, String> names) {
+            return compared(names);
         }
     }
 
@@ -87,15 +92,12 @@ public record Change(
         }
 
         @Override
-        public byte[] compared() {
-            return things.stream()
-                    .map(Tag::toString)
-                    .collect(Collectors.joining("\n"))
-                    .getBytes(UTF_8);
+        public byte[] compared(Function<Tag, String> names) {
+            return things.stream().map(names).collect(Collectors.joining("\n")).getBytes(UTF_8);
         }
 
         @Override
-        public byte[] comparedAtEnd() {
+        public byte[] comparedAtEnd(Function<Tag, String> names) {
             return NONE;
         }
     }

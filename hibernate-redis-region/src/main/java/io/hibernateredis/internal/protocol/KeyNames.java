@@ -3,6 +3,7 @@ package io.hibernateredis.internal.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
+import io.hibernateredis.internal.protection.BodyForm;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import java.util.List;
@@ -19,12 +20,12 @@ public final class KeyNames {
         this.shard = shard;
     }
 
-    /** The key of an entry by its name. */
-    public byte[] ofEntry(String name) {
-        return (slot + Tag.ENTRY + name).getBytes(UTF_8);
+    /** The key of an entry by its name, or by what it is called in Redis. */
+    byte[] ofEntry(String name) {
+        return (slot + Tag.ENTRY + shard.names().shown(name)).getBytes(UTF_8);
     }
 
-    /** The name of the entry that lies under a key, or null if none does. */
+    /** What the entry is called in Redis that lies under a key, or null if none does. */
     public @Nullable String entry(byte[] key) {
         String text = new String(key, UTF_8);
         String start = slot + Tag.ENTRY;
@@ -74,18 +75,14 @@ public final class KeyNames {
     public List<Call> question(String name) {
         byte[] key = ofEntry(name);
         return List.of(
-                Call.get(key), Call.timeToLive(key), shard.scores(List.of(Tag.floor(start(name)))));
-    }
-
-    /** A region and a role, or a region alone, as the floor names them. */
-    private static String start(String name) {
-        String[] parts = name.split("#", -1);
-        return parts.length > 2 ? parts[0] + "#" + parts[1] : parts[0];
+                Call.get(key),
+                Call.timeToLive(key),
+                shard.scores(List.of(Tag.floor(Names.start(name)))));
     }
 
     /** The name of the floor of an entry, by the name of the entry. */
     public static String floorOf(String name) {
-        return Tag.floor(start(name)).toString();
+        return Tag.floor(Names.start(name)).toString();
     }
 
     /**
@@ -109,9 +106,10 @@ public final class KeyNames {
     /**
      * What was found.
      *
+     * @param name that was asked for
      * @param known nonce of the index that this JVM knows
      */
-    public Found answer(Replies replies, long known) {
+    public Found answer(String name, Replies replies, long known) {
         byte[] bytes = replies.bytes(0);
         if (bytes == null) {
             return new Found(null, 0, -2, -1, "there is no such entry");
@@ -125,10 +123,11 @@ public final class KeyNames {
                     -1,
                     "it begins with no header of this version");
         }
-        String whyNot = whyNot(loaded, replies.scores(2), known, replies.identity());
+        long server = shard.names().identity(replies.identity());
+        String whyNot = whyNot(loaded, replies.scores(2), known, server);
         byte[] plain = bytes;
         try {
-            plain = shard.bodies().read(bytes, EntryHeader.LENGTH);
+            plain = shard.bodies().read(bytes, EntryHeader.LENGTH, ofEntry(name), BodyForm.PLAIN);
         } catch (CorruptEntryException e) {
             whyNot = whyNot == null ? e.getMessage() : whyNot;
         }

@@ -1,7 +1,6 @@
 package io.hibernateredis.internal.protocol;
 
 import io.hibernateredis.internal.codec.CorruptEntryException;
-import io.hibernateredis.internal.protection.Bodies;
 import io.hibernateredis.internal.redis.Call;
 import io.hibernateredis.internal.redis.Replies;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class ReadRequest {
     private final List<Tag> tags;
     private final List<Tag> asked;
     private final @Nullable ComputeLock lock;
-    private final Bodies bodies;
+    private final Shard shard;
     private final List<Unreadable> unreadable = new ArrayList<>(0);
     private final List<Call> calls = new ArrayList<>(2);
     private final int atOnce;
@@ -51,7 +50,7 @@ public final class ReadRequest {
         this.entries = entries;
         this.keys = keys(shard, entries);
         this.lock = lock;
-        this.bodies = shard.bodies();
+        this.shard = shard;
         this.tags = withFloors(entries, moreTags);
         this.atOnce = shard.mostAtOnce();
         if (lock != null) {
@@ -152,7 +151,8 @@ public final class ReadRequest {
      * @param known nonce of the index that a script of this JVM has met
      */
     public ReadResult answer(Replies replies, long known) {
-        return judged(valuesOf(replies), scoresOf(replies), known, replies.identity());
+        long server = shard.names().identity(replies.identity());
+        return judged(valuesOf(replies), scoresOf(replies), known, server);
     }
 
     private List<byte @Nullable []> valuesOf(Replies replies) {
@@ -209,7 +209,7 @@ public final class ReadRequest {
         List<@Nullable StoredEntry> found = new ArrayList<>(entries.size());
         var result = new ReadResult(found, index, tags, invalidated);
         for (int i = 0; i < entries.size(); i++) {
-            found.add(valid(entries.get(i), values.get(i), index.nonce(), result));
+            found.add(valid(i, values.get(i), index.nonce(), result));
         }
         return result;
     }
@@ -222,19 +222,22 @@ public final class ReadRequest {
     }
 
     private @Nullable StoredEntry valid(
-            Entry entry, byte @Nullable [] bytes, long nonce, ReadResult result) {
+            int i, byte @Nullable [] bytes, long nonce, ReadResult result) {
+        Entry entry = entries.get(i);
         LoadTime loaded = bytes == null ? null : EntryHeader.loadTime(bytes);
         return bytes != null
                         && loaded != null
                         && Validity.isValid(
                                 loaded, nonce, result.invalidated(entry.keyspace().floor()))
-                ? read(entry, bytes, loaded)
+                ? read(entry, keys.get(i), bytes, loaded)
                 : null;
     }
 
-    private @Nullable StoredEntry read(Entry entry, byte[] bytes, LoadTime loaded) {
+    private @Nullable StoredEntry read(Entry entry, byte[] key, byte[] bytes, LoadTime loaded) {
         try {
-            return new StoredEntry(bodies.read(bytes, EntryHeader.LENGTH), loaded);
+            var form = entry.keyspace().form();
+            byte[] plain = shard.bodies().read(bytes, EntryHeader.LENGTH, key, form);
+            return new StoredEntry(plain, loaded);
         } catch (CorruptEntryException e) {
             unreadable.add(new Unreadable(entry, String.valueOf(e.getMessage())));
             return null;

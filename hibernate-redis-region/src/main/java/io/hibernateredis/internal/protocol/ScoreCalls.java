@@ -20,12 +20,14 @@ final class ScoreCalls {
     private static final int MAX_SCORES_OF_ONE = 1000;
 
     private final byte[] index;
+    private final Names names;
 
     /** Most reads ask for the floor of one keyspace alone, with the same command each time. */
     private final Map<Tag, Call> scoresOfOne = new ConcurrentHashMap<>();
 
-    ScoreCalls(byte[] index) {
+    ScoreCalls(byte[] index, Names names) {
         this.index = index;
+        this.names = names;
     }
 
     Call of(List<Tag> tags) {
@@ -47,7 +49,7 @@ final class ScoreCalls {
         List<byte[]> members = new ArrayList<>(CONTROL.size() + tags.size());
         members.addAll(CONTROL);
         for (Tag tag : tags) {
-            members.add(tag.member());
+            members.add(names.member(tag));
         }
         return Call.scores(index, members);
     }

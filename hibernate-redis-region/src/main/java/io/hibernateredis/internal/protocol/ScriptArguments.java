@@ -35,7 +35,7 @@ final class ScriptArguments {
         this.keys = new ArrayList<>(control.size() + size);
         this.keys.addAll(control);
         this.values = new ArrayList<>(USUAL_SIZE + size);
-        add(caller.identity());
+        add(shard.names().identity(caller.identity()));
         add(Nonces.next());
         add(caller.longestLease());
         add(caller.knownNonce());
@@ -46,8 +46,20 @@ final class ScriptArguments {
         keys.add(shard.key(entry));
     }
 
-    void addBody(Entry entry, byte[] body) {
-        add(shard.bodies().stored(body, entry.keyspace().form()));
+    /** Adds the key of an entry, and its body as it is to lie there. */
+    void add(Entry entry, byte[] body) {
+        byte[] key = shard.key(entry);
+        keys.add(key);
+        add(shard.bodies().stored(body, entry.keyspace().form(), key));
+    }
+
+    ScriptArguments add(Tag tag) {
+        return add(shard.names().member(tag));
+    }
+
+    ScriptArguments addCompared(Change.Condition condition, boolean atEnd) {
+        return add(
+                atEnd ? condition.comparedAtEnd(shard::member) : condition.compared(shard::member));
     }
 
     void addKey(byte[] key) {

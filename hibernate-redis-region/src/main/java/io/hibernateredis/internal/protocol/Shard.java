@@ -58,6 +58,7 @@ public final class Shard {
     private final List<byte[]> control;
     private final Scripts scripts;
     private final StoreSettings settings;
+    private final Names names;
     private final ScoreCalls scores;
     private final Bodies bodies;
 
@@ -72,12 +73,32 @@ public final class Shard {
                         .toList();
         this.scripts = scripts;
         this.settings = settings;
-        this.scores = new ScoreCalls(control.get(0));
-        this.bodies = new Bodies(settings.maxEntrySize());
+        this.names = new Names(settings.keys().names());
+        this.scores = new ScoreCalls(control.get(0), names);
+        this.bodies = new Bodies(settings.maxEntrySize(), settings.keys());
     }
 
     public byte[] key(Entry entry) {
-        return entry.key(entryPrefix);
+        return names.key(entry, entryPrefix);
+    }
+
+    Names names() {
+        return names;
+    }
+
+    /** What a tag is called in the index. */
+    public String member(Tag tag) {
+        return names.text(tag);
+    }
+
+    /** Whether ids do not stand in keys, so that what begins alike cannot be found. */
+    public boolean hidesIds() {
+        return names.areHidden();
+    }
+
+    /** What stores have in common whose keys and tags are called alike. */
+    public long namesDigest() {
+        return names.digest();
     }
 
     /** Most keys, or tags, that one command is given. */
@@ -96,7 +117,7 @@ public final class Shard {
     }
 
     private byte[] lockKey(ComputeLock lock) {
-        return (entries + "l:" + lock.entry().name()).getBytes(UTF_8);
+        return (entries + "l:" + names.entry(lock.entry())).getBytes(UTF_8);
     }
 
     /** Takes a lock that has no holder, and reads who holds it. */
@@ -111,7 +132,7 @@ public final class Shard {
 
     /** A counter beside the entries: set to nothing if it is not there, then raised. */
     public List<Call> increment(Entry counter, long delta) {
-        byte[] key = (entries + "n:" + counter.name()).getBytes(UTF_8);
+        byte[] key = (entries + "n:" + names.entry(counter)).getBytes(UTF_8);
         return List.of(
                 Call.setIfAbsent(key, ZERO, counter.keyspace().ttlMillis()),
                 Call.incrementBy(key, delta));
@@ -167,15 +188,13 @@ public final class Shard {
     }
 
     /** Adds entries that depend on the same tags. */
-    private static void add(
-            ScriptArguments arguments, List<PendingPut> puts, UnaryOperator<Tag> inUse) {
+    private void add(ScriptArguments arguments, List<PendingPut> puts, UnaryOperator<Tag> inUse) {
         PendingPut first = puts.get(0);
         arguments.add(first.tags().size());
-        first.tags().forEach(tag -> arguments.add(inUse.apply(tag).member()));
+        first.tags().forEach(tag -> arguments.add(inUse.apply(tag)));
         arguments.add(first.ttlMillis()).add(puts.size());
         for (PendingPut put : puts) {
-            arguments.addKey(put.entry());
-            arguments.addBody(put.entry(), put.body());
+            arguments.add(put.entry(), put.body());
         }
     }
 
@@ -185,7 +204,7 @@ public final class Shard {
         for (Change change : changes) {
             Entry entry = change.entry();
             if (entry == null) {
-                arguments.add(change.tag().member());
+                arguments.add(change.tag());
             } else {
                 arguments.addKey(entry);
             }

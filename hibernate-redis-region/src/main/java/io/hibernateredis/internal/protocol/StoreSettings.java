@@ -1,6 +1,8 @@
 package io.hibernateredis.internal.protocol;
 
 import io.hibernateredis.OnUnreachable;
+import io.hibernateredis.internal.protection.Bodies;
+import io.hibernateredis.internal.protection.ProtectionKeys;
 import io.hibernateredis.internal.redis.RedisServer;
 import java.time.Duration;
 
@@ -28,6 +30,7 @@ import java.time.Duration;
  * @param maxEntrySize most bytes that the body of an entry may have, 1024 to 512 MB; larger ones
  *     are neither stored nor read; default 16 MB
  * @param maxArguments most arguments that one command may have, 1000 to 1048576; default 3000
+ * @param keys by which bodies and names are encrypted; default none
  */
 public record StoreSettings(
         String namespace,
@@ -40,7 +43,8 @@ public record StoreSettings(
         int recent,
         Duration horizon,
         int maxEntrySize,
-        int maxArguments) {
+        int maxArguments,
+        ProtectionKeys keys) {
 
     /**
      * A lease may be no longer, because a lost index hides everything for the longest lease used.
@@ -66,7 +70,8 @@ public record StoreSettings(
                     200_000,
                     Duration.ofMinutes(10),
                     RedisServer.MAX_VALUE,
-                    3000);
+                    3000,
+                    ProtectionKeys.NONE);
 
     private static final int MAX_ENTRY = 512 << 20;
 
@@ -146,12 +151,13 @@ public record StoreSettings(
                 recent,
                 horizon,
                 maxEntrySize,
-                maxArguments);
+                maxArguments,
+                keys);
     }
 
     /** Most bytes that the value of a key may have: the longest entry, and what is before it. */
     public int longestValue() {
-        return maxEntrySize + StoredEntry.BODY;
+        return EntryHeader.LENGTH + maxEntrySize + Bodies.MOST_OVERHEAD;
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

@@ -171,6 +171,11 @@ public final class Tag {
         return index;
     }
 
+    /** Whether it holds an id, a value of a column, or a name of the application's. */
+    boolean tellsData() {
+        return "eagk".indexOf(member.charAt(0)) >= 0;
+    }
+
     byte[] member() {
         return bytes == null ? member.getBytes(UTF_8) : bytes;
     }

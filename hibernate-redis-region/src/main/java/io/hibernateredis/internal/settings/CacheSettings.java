@@ -6,6 +6,7 @@ import io.hibernateredis.internal.codec.CodecFormat;
 import io.hibernateredis.internal.near.NearSettings;
 import io.hibernateredis.internal.protection.BodyForm;
 import io.hibernateredis.internal.protection.Compression;
+import io.hibernateredis.internal.protection.ProtectionKeys;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import io.hibernateredis.internal.redis.ConnectionSettings;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public record CacheSettings(
         FALSE
     }
 
-    private enum Near {
+    private enum OnOff {
         ON,
         OFF
     }
@@ -83,7 +84,6 @@ public record CacheSettings(
         var reader = new SettingsReader(configuration);
         var connection = connection(reader);
         Object client = reader.object("client");
-        StoreSettings store = store(reader);
         String outboxTable = outboxTable(reader);
         NearSettings near = near(reader);
         String database = database(reader);
@@ -95,6 +95,8 @@ public record CacheSettings(
                 new RegionSettings(
                         reader.duration("ttl", RegionSettings.DEFAULTS.ttl()), true, form(reader));
         Map<String, RegionSettings> regions = regions(reader, defaults);
+        boolean encrypts = forms(defaults, regions).anyMatch(BodyForm::encrypted);
+        StoreSettings store = store(reader, EncryptionSettings.read(reader, encrypts));
         var codec = reader.choice("codec", CodecFormat.class, CodecFormat.BINARY);
         var snapshot = reader.choice("snapshot", Snapshot.class, Snapshot.TRANSACTION);
         QuerySettings query = query(reader);
@@ -149,7 +151,7 @@ public record CacheSettings(
                         user.isEmpty() ? null : user, password.isEmpty() ? null : password);
     }
 
-    private static StoreSettings store(SettingsReader reader) {
+    private static StoreSettings store(SettingsReader reader, ProtectionKeys keys) {
         var standard = StoreSettings.DEFAULTS;
         var store =
                 new StoreSettings(
@@ -164,7 +166,8 @@ public record CacheSettings(
                         reader.integer("index.recent", standard.recent()),
                         reader.duration("index.horizon", standard.horizon()),
                         reader.integer("max_entry_size", standard.maxEntrySize()),
-                        reader.integer("max_arguments", standard.maxArguments()));
+                        reader.integer("max_arguments", standard.maxArguments()),
+                        keys);
         requireOnePart(store.namespace());
         return store;
     }
@@ -192,13 +195,13 @@ public record CacheSettings(
         Map<String, RegionSettings> regions = new HashMap<>();
         for (String region : reader.regions()) {
             String ttl = "regions." + region + ".ttl";
-            var near = reader.choice("regions." + region + ".near", Near.class, Near.ON);
+            var near = reader.choice("regions." + region + ".near", OnOff.class, OnOff.ON);
             regions.put(
                     region,
                     RegionSettings.of(
                             SettingsReader.PREFIX + ttl,
                             reader.duration(ttl, defaults.ttl()),
-                            near == Near.ON,
+                            near == OnOff.ON,
                             form(reader, "regions." + region + ".", defaults.form())));
         }
         return Map.copyOf(regions);
@@ -207,13 +210,16 @@ public record CacheSettings(
     private static BodyForm form(SettingsReader reader) {
         var standard = BodyForm.PLAIN;
         int threshold = reader.integer("compression.threshold", standard.threshold());
-        return form(reader, "", new BodyForm(standard.compression(), threshold));
+        return form(
+                reader, "", new BodyForm(standard.compression(), threshold, standard.encrypted()));
     }
 
     private static BodyForm form(SettingsReader reader, String prefix, BodyForm standard) {
+        OnOff encryption = standard.encrypted() ? OnOff.ON : OnOff.OFF;
         return new BodyForm(
                 reader.choice(prefix + "compression", Compression.class, standard.compression()),
-                standard.threshold());
+                standard.threshold(),
+                reader.choice(prefix + "encryption", OnOff.class, encryption) == OnOff.ON);
     }
 
     private static boolean isOn(SettingsReader reader, String name) {
@@ -244,6 +250,11 @@ public record CacheSettings(
 
     /** Each form in which bodies of entries may be stored. */
     public Stream<BodyForm> forms() {
+        return forms(defaults, regions);
+    }
+
+    private static Stream<BodyForm> forms(
+            RegionSettings defaults, Map<String, RegionSettings> regions) {
         return Stream.concat(Stream.of(defaults), regions.values().stream())
                 .map(RegionSettings::form);
     }

@@ -24,7 +24,8 @@ public final class SettingsReader {
     public static final String PREFIX = "hibernate.cache.redis.";
 
     private static final String REGIONS = PREFIX + "regions.";
-    private static final List<String> OF_REGIONS = List.of("ttl", "near", "compression");
+    private static final List<String> OF_REGIONS =
+            List.of("ttl", "near", "compression", "encryption");
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|min|h|d)");
 
     private final Map<String, Object> configuration;

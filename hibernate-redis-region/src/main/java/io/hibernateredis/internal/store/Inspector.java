@@ -151,7 +151,7 @@ public final class Inspector {
     /** An entry by its name. */
     public KeyNames.Found entry(String name) {
         long known = client.index().loadTime().nonce();
-        return names.answer(send(names.question(name)), known);
+        return names.answer(name, send(names.question(name)), known);
     }
 
     /**

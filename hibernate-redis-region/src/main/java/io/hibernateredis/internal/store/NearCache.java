@@ -36,7 +36,12 @@ final class NearCache implements AutoCloseable {
         var mirror = new Mirror(MOST_TAGS, System::nanoTime, System::currentTimeMillis);
         IndexView index = client.index();
         try {
-            var entries = new NearEntries(settings, mirror, () -> index.loadTime().clock());
+            var entries =
+                    new NearEntries(
+                            settings,
+                            mirror,
+                            () -> index.loadTime().clock(),
+                            client.shard()::member);
             return new NearCache(
                     mirror, following(settings.mode(), server, client, mirror), entries);
         } catch (NoClassDefFoundError e) {

@@ -307,8 +307,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Invalidates the entries of a keyspace that lie in Redis and whose ids begin alike. Looks at
-     * all keys of the server, some at a time.
+     * Invalidates the entries of a keyspace whose ids begin alike; all of it, if names are
+     * encrypted. Looks at all keys of the server, some at a time.
      *
      * @return how many
      * @throws RedisUnavailableException if Redis gave no answer; some may have been invalidated

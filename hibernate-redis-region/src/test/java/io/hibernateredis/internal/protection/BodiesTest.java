@@ -23,14 +23,16 @@ class BodiesTest {
     private static final byte[] REPEATED =
             "a title, as many tasks have ".repeat(200).getBytes(UTF_8);
 
-    private final Bodies bodies = new Bodies(LONGEST);
+    private static final byte[] KEY = {1};
+
+    private final Bodies bodies = new Bodies(LONGEST, ProtectionKeys.NONE);
 
     private byte[] stored(byte[] body, Compression compression, int threshold) {
-        return bodies.stored(body, new BodyForm(compression, threshold));
+        return bodies.stored(body, new BodyForm(compression, threshold, false), KEY);
     }
 
     private byte[] read(byte[] stored) {
-        byte[] plain = bodies.read(stored, 0);
+        byte[] plain = bodies.read(stored, 0, KEY, BodyForm.PLAIN);
         assertThat(plain[0]).isZero();
         return Arrays.copyOfRange(plain, Bodies.OVERHEAD, plain.length);
     }
@@ -151,13 +153,13 @@ class BodiesTest {
     @ValueSource(ints = {BodyForm.LEAST_THRESHOLD - 1, 0, -1, BodyForm.MOST_THRESHOLD + 1})
     void threshold_outOfRange_isRejected(int threshold) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new BodyForm(Compression.DEFLATE, threshold))
+                .isThrownBy(() -> new BodyForm(Compression.DEFLATE, threshold, false))
                 .withMessageContaining("hibernate.cache.redis.compression.threshold must be")
                 .withMessageContaining("but was " + threshold);
     }
 
     private void assertRefused(byte[] stored) {
         assertThatExceptionOfType(CorruptEntryException.class)
-                .isThrownBy(() -> bodies.read(stored, 0));
+                .isThrownBy(() -> bodies.read(stored, 0, KEY, BodyForm.PLAIN));
     }
 }

@@ -37,7 +37,7 @@ class CompressedEntriesIT {
 
     /** The same entry as {@link World#TASK}, of JVMs with another setting. */
     private static Entry task(Compression compression) {
-        var form = new BodyForm(compression, 1024);
+        var form = new BodyForm(compression, 1024, false);
         return new Keyspace("task", "task", Duration.ofHours(1), true, form).entry(null, "1");
     }
 

@@ -1,6 +1,7 @@
 package io.hibernateredis.internal.store;
 
 import io.hibernateredis.OnUnreachable;
+import io.hibernateredis.internal.protection.ProtectionKeys;
 import io.hibernateredis.internal.protocol.StoreSettings;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ public final class TestSettings {
     private int failures = 3;
     private int maxEntrySize = 1 << 20;
     private int maxArguments = StoreSettings.DEFAULTS.maxArguments();
+    private ProtectionKeys keys = ProtectionKeys.NONE;
     private OnUnreachable onUnreachable = OnUnreachable.COMMIT;
 
     public static TestSettings quiet() {
@@ -60,6 +62,11 @@ public final class TestSettings {
         return this;
     }
 
+    TestSettings keys(ProtectionKeys value) {
+        keys = value;
+        return this;
+    }
+
     TestSettings rollbackWhenUnreachable() {
         onUnreachable = OnUnreachable.ROLLBACK;
         return this;
@@ -77,6 +84,7 @@ public final class TestSettings {
                 1000,
                 Duration.ofMinutes(10),
                 maxEntrySize,
-                maxArguments);
+                maxArguments,
+                keys);
     }
 }
