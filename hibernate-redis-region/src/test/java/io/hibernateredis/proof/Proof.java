@@ -22,7 +22,8 @@ import org.h2.tools.Server;
  *
  * <p>System properties: {@code proof.minutes} (of all phases together, default 7), {@code
  * proof.faults} (names, default all), {@code proof.sabotage} (a guard to remove), {@code
- * proof.database} (JDBC URL, default an H2 of its own).
+ * proof.database} (JDBC URL, default an H2 of its own), {@code proof.near} (the setting), {@code
+ * proof.encryption} (whether all is compressed and encrypted).
  */
 final class Proof implements AutoCloseable {
 
@@ -143,6 +144,13 @@ final class Proof implements AutoCloseable {
     private static Map<String, String> settings(Fault fault) {
         Map<String, String> settings = new HashMap<>(fault.settings());
         settings.put("near", System.getProperty("proof.near", "off"));
+        if (Boolean.getBoolean("proof.encryption")) {
+            settings.put("encryption", "on");
+            settings.put("encryption.keys", "bmV3IGtleXMgYXJlIDMyIGJ5dGVzIG9mIG5vIHVzZS4=");
+            settings.put("encryption.name_key", "YW5kIHNvIGlzIHRoZSBrZXkgb2YgYWxsIHRoZSBuYW0=");
+            settings.put("compression", "deflate");
+            settings.put("compression.threshold", "64");
+        }
         return settings;
     }
 

@@ -50,6 +50,9 @@ class ConfigurationIT {
                     near.size        | 3000000000 | hibernate.cache.redis.near.size must be a whole number, but was 3000000000
                     regions.Task.comprssion | lz4 | did you mean hibernate.cache.redis.regions.<region>.compression?
                     compression      | gzip      | compression must be one of [off, deflate, lz4], but was gzip
+                    encryption       | yes       | encryption must be one of [on, off], but was yes
+                    encryption       | on        | encryption.keys must be set, or encryption.key_provider, since encryption is on, but was not
+                    regions.Task.encryption | on | encryption.keys must be set, or encryption.key_provider, since encryption is on, but was not
                     compression.threshold | 63   | compression.threshold must be 64 to 536870912 bytes, but was 63
                     regions.Task.tt  | 5m        | did you mean hibernate.cache.redis.regions.<region>.ttl?
                     ttl              | soon      | hibernate.cache.redis.ttl must be a duration such as 500ms, 10s, 5m, 2h, 1d or PT10S, but was soon

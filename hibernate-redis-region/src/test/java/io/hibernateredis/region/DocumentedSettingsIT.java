@@ -62,6 +62,7 @@ class DocumentedSettingsIT {
         recorder.put(PREFIX + "regions.r.ttl", "1m");
         recorder.put(PREFIX + "regions.r.near", "on");
         recorder.put(PREFIX + "regions.r.compression", "off");
+        recorder.put(PREFIX + "regions.r.encryption", "off");
         CacheSettings.from(recorder);
 
         assertThat(documented.keySet()).containsExactlyInAnyOrderElementsOf(recorder.asked);
@@ -88,6 +89,10 @@ class DocumentedSettingsIT {
                                         PREFIX + "regions.r.ttl",
                                         PREFIX + "regions.r.near",
                                         PREFIX + "regions.r.compression",
+                                        PREFIX + "regions.r.encryption",
+                                        PREFIX + "encryption.keys",
+                                        PREFIX + "encryption.name_key",
+                                        PREFIX + "encryption.key_provider",
                                         PREFIX + "query.deterministic_functions");
                     }
                 });
@@ -127,7 +132,7 @@ class DocumentedSettingsIT {
                         .withMessageContaining(values.toString());
             }
         }
-        assertThat(choices).isEqualTo(12);
+        assertThat(choices).isEqualTo(14);
     }
 
     @Test
@@ -221,6 +226,10 @@ class DocumentedSettingsIT {
     private static void read(String name, String value) {
         Map<String, Object> settings = new HashMap<>(Map.of(name, value));
         settings.putIfAbsent(PREFIX + "trust", "1d"); // it limits the heartbeat
+        if (settings.containsValue("on")) {
+            settings.put(PREFIX + "encryption.keys", "A".repeat(43) + "=");
+            settings.put(PREFIX + "encryption.name_key", "B".repeat(42) + "A=");
+        }
         CacheSettings.from(settings);
     }
 }

@@ -180,7 +180,6 @@ class ProtectionKeysTest {
 
     @Test
     void keysOfValues_areNeeded() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ProtectionKeys.of(List.of(), NAMES));
+        assertThatIllegalArgumentException().isThrownBy(() -> ProtectionKeys.of(List.of(), NAMES));
     }
 }

@@ -318,8 +318,7 @@ class EncryptedEntriesIT {
                         world.connection(Duration.ofSeconds(5)),
                         scripts.all(),
                         settings.build().longestValue());
-        try (var jvm =
-                Store.open(settings.build(), server, scripts)) {
+        try (var jvm = Store.open(settings.build(), server, scripts)) {
             world.commit(TASK, "x".repeat(1024));
             world.warm(jvm, TASK);
             assertThat(begun(jvm).offer(OTHER, new byte[1025], List.of())).isFalse();

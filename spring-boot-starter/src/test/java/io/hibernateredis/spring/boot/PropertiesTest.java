@@ -35,7 +35,8 @@ class PropertiesTest {
                     PREFIX + "uri",
                     PREFIX + "client",
                     PREFIX + "ssl_socket_factory",
-                    PREFIX + "credentials_provider");
+                    PREFIX + "credentials_provider",
+                    PREFIX + "encryption.key_provider");
 
     /** Of the starter alone. */
     private static final Set<String> OWN =
@@ -87,6 +88,7 @@ class PropertiesTest {
         return switch (setting) {
             case PREFIX + "ssl_socket_factory" -> "hibernate-redis.ssl.bundle";
             case PREFIX + "near" -> "hibernate-redis.near.mode";
+            case PREFIX + "encryption" -> "hibernate-redis.encryption.mode";
             case PREFIX + "compression" -> "hibernate-redis.compression.mode";
             default -> "hibernate-redis." + setting.substring(PREFIX.length()).replace('_', '-');
         };
@@ -200,7 +202,14 @@ class PropertiesTest {
                     "2000";
             case "compression.threshold", "max_entry_size", "near.size" -> "2MB";
             case "database", "namespace", "outbox.table", "query.deterministic_functions" -> "x";
-            case "cache_all", "codec", "compression", "near", "on_unreachable", "snapshot" -> "y";
+            case "cache_all",
+                    "codec",
+                    "compression",
+                    "encryption",
+                    "near",
+                    "on_unreachable",
+                    "snapshot" ->
+                    "y";
             default -> "3s";
         };
     }
@@ -224,6 +233,17 @@ class PropertiesTest {
                         .settings();
         assertThat(settings.get("read_timeout").value()).hasToString("PT2S");
         assertThat(settings.get("max_entry_size").value()).hasToString("1048576");
+    }
+
+    @Test
+    void keys_areNotTold() {
+        var properties =
+                properties(
+                        Map.of(
+                                "hibernate-redis.encryption.keys", "my-secret",
+                                "hibernate-redis.encryption.name-key", "my-other-secret"));
+        assertThat(properties.settings()).containsKey("encryption.keys");
+        assertThat(properties.toString()).doesNotContain("secret");
     }
 
     private static HibernateRedisProperties properties(Map<String, Object> values) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.library.LibraryApplication;
 import io.hibernateredis.CredentialsProvider;
+import io.hibernateredis.EncryptionKeys;
 import io.hibernateredis.region.RedisRegionFactory;
 import io.hibernateredis.testing.RedisExtension;
 import io.hibernateredis.testing.SentinelServers;
@@ -170,6 +171,40 @@ class RedisLocationIT {
             assertThat(REDIS.admin().clientList()).contains("user=tokens");
         } finally {
             REDIS.admin().aclDelUser("tokens");
+        }
+    }
+
+    static class Vault {
+        @Bean
+        EncryptionKeys cacheKeys() {
+            return new EncryptionKeys() {
+                @Override
+                public List<byte[]> valueKeys() {
+                    return List.of(new byte[32]);
+                }
+
+                @Override
+                public byte[] nameKey() {
+                    byte[] key = new byte[32];
+                    key[0] = 1;
+                    return key;
+                }
+            };
+        }
+    }
+
+    @Test
+    void keysOfTheEncryption_areThoseOfTheBeanThatIsNamed() {
+        try (var library =
+                Library.start(
+                        List.of(Vault.class),
+                        "hibernate-redis.uri=redis://127.0.0.1:" + port(),
+                        "hibernate-redis.encryption.mode=on",
+                        "hibernate-redis.encryption.key-provider=cacheKeys")) {
+            assertThat(library.hitsOfABook()).isEqualTo(3);
+            assertThat(REDIS.admin().keys("*}e:*Book#*"))
+                    .isNotEmpty()
+                    .allMatch(key -> key.contains("#%m"));
         }
     }
 

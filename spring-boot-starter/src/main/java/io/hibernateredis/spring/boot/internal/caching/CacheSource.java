@@ -36,6 +36,12 @@ public final class CacheSource {
      */
     Map<String, Setting> settings(boolean located) {
         Map<String, Setting> settings = new LinkedHashMap<>(properties.settings());
+        String keys = properties.encryption().keyProvider();
+        put(
+                settings,
+                "encryption.key_provider",
+                "encryption.key-provider",
+                keys == null ? null : beans.getBean(keys));
         if (located) {
             own().forEach(settings::putIfAbsent);
             if (!settings.containsKey("uri") && !settings.containsKey("client")) {

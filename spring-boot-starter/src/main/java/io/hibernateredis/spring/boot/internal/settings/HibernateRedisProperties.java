@@ -40,6 +40,7 @@ public record HibernateRedisProperties(
         @Nullable Integer maxArguments,
         @Nullable String codec,
         @DefaultValue Compression compression,
+        @DefaultValue Encryption encryption,
         @DefaultValue Near near,
         @Nullable String onUnreachable,
         @DefaultValue Outbox outbox,
@@ -64,6 +65,23 @@ public record HibernateRedisProperties(
 
     /** How entries are compressed. */
     public record Compression(@Nullable String mode, @Nullable DataSize threshold) {}
+
+    /**
+     * How entries are encrypted; {@link #toString} leaves the keys out.
+     *
+     * @param keyProvider name of a bean
+     */
+    public record Encryption(
+            @Nullable String mode,
+            @Nullable String keys,
+            @Nullable String nameKey,
+            @Nullable String keyProvider) {
+
+        @Override
+        public String toString() {
+            return "encryption " + mode;
+        }
+    }
 
     /** Entries in the memory of this JVM. */
     public record Near(@Nullable String mode, @Nullable DataSize size) {}
@@ -243,6 +261,9 @@ public record HibernateRedisProperties(
         settings.add("codec", codec);
         settings.add("compression", "compression.mode", compression.mode);
         settings.add("compression.threshold", bytes(compression.threshold));
+        settings.add("encryption", "encryption.mode", encryption.mode);
+        settings.add("encryption.keys", encryption.keys);
+        settings.add("encryption.name_key", encryption.nameKey);
         settings.add("near", "near.mode", near.mode);
         settings.add("near.size", bytes(near.size));
         settings.add("on_unreachable", onUnreachable);
