@@ -65,8 +65,12 @@ class ProtectionCostIT {
     }
 
     private static String title(long id) {
-        return "Task " + id + " of the release: write it, have it read, and tell who waits for it. "
-                + "Status: in progress. Estimated: " + id % 7 + " days. Department: operations.";
+        return "Task "
+                + id
+                + " of the release: write it, have it read, and tell who waits for it. "
+                + "Status: in progress. Estimated: "
+                + id % 7
+                + " days. Department: operations.";
     }
 
     private static void find(SessionFactory factory, int times) {
@@ -155,7 +159,9 @@ class ProtectionCostIT {
     }
 
     private static long bytes(String namespace) {
-        return REDIS.admin().keys(("{" + namespace + ":0}e:*").getBytes(StandardCharsets.UTF_8))
+        return REDIS
+                .admin()
+                .keys(("{" + namespace + ":0}e:*").getBytes(StandardCharsets.UTF_8))
                 .stream()
                 .mapToLong(REDIS.admin()::strlen)
                 .sum();
