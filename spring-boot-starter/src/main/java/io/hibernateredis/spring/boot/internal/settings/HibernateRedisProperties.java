@@ -259,11 +259,7 @@ public record HibernateRedisProperties(
         settings.add("max_entry_size", bytes(maxEntrySize));
         settings.add("max_arguments", maxArguments);
         settings.add("codec", codec);
-        settings.add("compression", "compression.mode", compression.mode);
-        settings.add("compression.threshold", bytes(compression.threshold));
-        settings.add("encryption", "encryption.mode", encryption.mode);
-        settings.add("encryption.keys", encryption.keys);
-        settings.add("encryption.name_key", encryption.nameKey);
+        addProtection(settings);
         settings.add("near", "near.mode", near.mode);
         settings.add("near.size", bytes(near.size));
         settings.add("on_unreachable", onUnreachable);
@@ -275,6 +271,14 @@ public record HibernateRedisProperties(
         settings.add("circuit.failures", circuit.failures);
         addQueryAndIndex(settings);
         return settings.all;
+    }
+
+    private void addProtection(Settings settings) {
+        settings.add("compression", "compression.mode", compression.mode);
+        settings.add("compression.threshold", bytes(compression.threshold));
+        settings.add("encryption", "encryption.mode", encryption.mode);
+        settings.add("encryption.keys", encryption.keys);
+        settings.add("encryption.name_key", encryption.nameKey);
     }
 
     private void addQueryAndIndex(Settings settings) {
