@@ -93,8 +93,7 @@ final class Handshake {
                     "INFO names no master_replid, so a restart could not be noticed");
         }
         // A node of a cluster that gave the slot away and got it back is not the one of before: it
-        // gets
-        // a greater epoch with a slot.
+        // has a greater epoch then.
         String run = info.getOrDefault("run_id", "") + info.getOrDefault("cluster_my_epoch", "");
         return LEAST_IDENTITY
                 | (Digests.sha256Long((run + ":" + replication).getBytes(UTF_8))

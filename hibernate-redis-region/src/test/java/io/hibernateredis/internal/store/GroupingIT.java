@@ -283,15 +283,11 @@ class GroupingIT {
         return Stream.of(
                 argumentSet(
                         "open does not compare the groupings",
-                        Altered.open(
-                                "local unknown = redis.sha1hex(text) ~= digest",
-                                "local unknown = false"),
+                        Altered.open("if redis.sha1hex(text) ~= ARGV[i + 2] then", "if false then"),
                         History.WRITER_THAT_HAS_NOT_HEARD_OF_THE_GROUPING),
                 argumentSet(
                         "open takes a row as loaded for known",
-                        Altered.open(
-                                "or score('i', member) > loaded\n  end\n  if unknown",
-                                "\n  end\n  if unknown"),
+                        Altered.open("unknown[i] = unknown[i] or score('i', decides) > loaded", ""),
                         History.ROW_IS_OVERWRITTEN_THAT_SOMEBODY_UNKNOWN_MOVED_SINCE_IT_WAS_LOADED),
                 argumentSet(
                         "a grouping is minded from the load, whoever is in flight",
@@ -300,8 +296,8 @@ class GroupingIT {
                 argumentSet(
                         "a renewal does not compare the groupings",
                         Altered.open(
-                                "unknown = unknown or token_in_flight(token, 'i' .. member)",
-                                "unknown = false"),
+                                "if redis.sha1hex(text) ~= ARGV[i + 2] then",
+                                "if not renewal and redis.sha1hex(text) ~= ARGV[i + 2] then"),
                         History.GROUPING_COMES_INTO_USE_WHILE_A_LONG_WRITER_IS_IN_FLIGHT));
     }
 
