@@ -13,7 +13,6 @@ import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +26,6 @@ class CaptureIT {
     @RegisterExtension static final RedisExtension REDIS = RedisExtension.ownServer();
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final String ROWS =
-            "insert into shelf (id, code) values (1, 'code1'), (2, 'code2'), (3, 'code3');"
-                    + "insert into item (id, version, title, shelf_id) values (1, 0, 'a', 1),"
-                    + " (2, 0, 'b', 2);"
-                    + "insert into item_labels (item_id, label) values (1, 'x'), (1, 'y')";
 
     private static Postgres postgres;
 
@@ -42,13 +36,7 @@ class CaptureIT {
 
     @BeforeAll
     static void startDatabase() throws Exception {
-        Assumptions.assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
-        postgres =
-                Postgres.start(
-                        Postgres.programs().orElseThrow(),
-                        "wal_level=logical",
-                        "max_replication_slots=40",
-                        "max_wal_senders=40");
+        postgres = CaptureRig.startDatabase();
     }
 
     @AfterAll
@@ -65,7 +53,7 @@ class CaptureIT {
 
     private void start(String identity) {
         rig = new CaptureRig(postgres, REDIS.uri(), identity);
-        rig.execute(ROWS);
+        rig.execute(CaptureRig.ROWS);
         one = rig.join();
         other = rig.join();
     }

@@ -24,12 +24,19 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.junit.jupiter.api.Assumptions;
 
 /** A database of its own, session factories that cache what is in it, and captures. */
 final class CaptureRig implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    static final String ROWS =
+            "insert into shelf (id, code) values (1, 'code1'), (2, 'code2'), (3, 'code3');"
+                    + "insert into item (id, version, title, shelf_id) values (1, 0, 'a', 1),"
+                    + " (2, 0, 'b', 2);"
+                    + "insert into item_labels (item_id, label) values (1, 'x'), (1, 'y')";
 
     private final Postgres postgres;
     private final URI redis;
@@ -50,6 +57,16 @@ final class CaptureRig implements AutoCloseable {
                 "alter table item replica identity " + identity,
                 "alter table item_labels replica identity " + identity,
                 "create publication hibernate_redis for table shelf, item, item_labels");
+    }
+
+    /** For the slots of many rigs; there has to be a PostgreSQL to start. */
+    static Postgres startDatabase() throws Exception {
+        Assumptions.assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
+        return Postgres.start(
+                Postgres.programs().orElseThrow(),
+                "wal_level=logical",
+                "max_replication_slots=40",
+                "max_wal_senders=40");
     }
 
     String url() {

@@ -20,7 +20,6 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +31,6 @@ class OwnChangesIT {
     @RegisterExtension static final RedisExtension REDIS = RedisExtension.ownServer();
 
     private static final Map<String, ?> MARKS = Map.of("hibernate.cache.redis.capture_marks", true);
-    private static final String ROWS =
-            "insert into shelf (id, code) values (1, 'code1'), (2, 'code2'), (3, 'code3');"
-                    + "insert into item (id, version, title, shelf_id) values (1, 0, 'a', 1),"
-                    + " (2, 0, 'b', 2);"
-                    + "insert into item_labels (item_id, label) values (1, 'x'), (1, 'y')";
 
     private static Postgres postgres;
 
@@ -47,13 +41,7 @@ class OwnChangesIT {
 
     @BeforeAll
     static void startDatabase() throws Exception {
-        Assumptions.assumeTrue(Postgres.programs().isPresent(), "no PostgreSQL to start");
-        postgres =
-                Postgres.start(
-                        Postgres.programs().orElseThrow(),
-                        "wal_level=logical",
-                        "max_replication_slots=40",
-                        "max_wal_senders=40");
+        postgres = CaptureRig.startDatabase();
     }
 
     @AfterAll
@@ -66,7 +54,7 @@ class OwnChangesIT {
     @BeforeEach
     void start() {
         rig = new CaptureRig(postgres, REDIS.uri(), "default");
-        rig.execute(ROWS);
+        rig.execute(CaptureRig.ROWS);
         one = rig.join(MARKS);
         other = rig.join(MARKS);
         capture = rig.streaming(one);
@@ -119,6 +107,7 @@ class OwnChangesIT {
 
         assertThat(capture.ownChanges()).isEqualTo(1);
         assertThat(capture.changes()).isZero();
+        assertThat(capture.lag()).isZero();
         assertThat(changes(registry, "own")).isEqualTo(1);
         assertThat(changes(registry, "evicted")).isZero();
         long asked =

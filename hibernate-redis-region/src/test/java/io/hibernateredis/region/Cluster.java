@@ -5,6 +5,8 @@ import io.hibernateredis.internal.factory.SessionFactoryCache;
 import io.hibernateredis.testing.RedisExtension;
 import jakarta.persistence.CacheRetrieveMode;
 import jakarta.persistence.CacheStoreMode;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,16 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
     /** Where the members' database is, for connections of one's own. */
     public String database() {
         return database;
+    }
+
+    /** Executes SQL past the cache, and commits it. */
+    void execute(String sql) {
+        try (var connection = DriverManager.getConnection(database, "sa", "");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Starts another JVM. The first one creates the tables. */

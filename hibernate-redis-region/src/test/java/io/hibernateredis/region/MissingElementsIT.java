@@ -18,8 +18,6 @@ import jakarta.persistence.ForeignKey;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +71,7 @@ class MissingElementsIT {
     }
 
     private void sql(String sql) {
-        try (var connection = DriverManager.getConnection(cluster.database(), "sa", "");
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        cluster.execute(sql);
     }
 
     private void warm() {

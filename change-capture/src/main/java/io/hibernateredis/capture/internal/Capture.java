@@ -188,10 +188,10 @@ public final class Capture implements Runnable {
 
     private void evict(Batch batch, PGReplicationStream stream, Connection control)
             throws SQLException {
-        if (batch.hasOwn()) {
-            progress.foundOwn(batch.leaveOwn(now()));
-        }
         if (!batch.isEmpty()) {
+            if (batch.hasOwn()) {
+                progress.foundOwn(batch.leaveOwn(now()));
+            }
             while (!tryToEvict(batch.toEvict())) {
                 stream.forceUpdateStatus();
                 look(control);
@@ -204,7 +204,7 @@ public final class Capture implements Runnable {
         }
     }
 
-    /** Unknown if Redis does not tell. */
+    /** Unknown if Redis does not tell: then all is evicted, or it is reported that it cannot be. */
     private LoadTime now() {
         try {
             return cache.store().inspector().now();
